@@ -1,0 +1,277 @@
+// The store's typed face: everything Plumbline records, and the only way to it. Rights are
+// checked by the store's own functions in PostgreSQL (identity is session_user), not here.
+import type { Anomaly, AnomalyKind, Change, ChangeDetail, Difference, Page } from '#protocol/change.ts'
+import type { Environment, EnvironmentPolicy, Member, Project, Role } from '#protocol/environment.ts'
+import type { Failure } from '#protocol/failure.ts'
+import type { Database, Endpoint, Instance } from '#protocol/instance.ts'
+import type {
+  Activity,
+  Approval,
+  Attempt,
+  AttemptStatus,
+  Check,
+  Issue,
+  IssueType,
+  LogEntry,
+  Revision,
+  RevisionDraft,
+  RunOptions,
+  StatementResult,
+  Step,
+  Task,
+} from '#protocol/issue.ts'
+
+/** A schema as recorded. `hash` is the SHA-256 of the model's canonical JSON. */
+export interface SnapshotRecord {
+  readonly hash: string
+  /** Version of the reader that made the model. */
+  readonly reader: number
+  readonly serverVersion: number
+  readonly model: unknown
+  /** Canonical DDL. */
+  readonly text: string
+}
+
+/** Where a target's session ran, kept as text exactly as PostgreSQL printed it. */
+export interface TargetIdentity {
+  readonly systemIdentifier: string
+  readonly timeline: string | null
+  readonly databaseOid: string
+  readonly backendPid: number
+  readonly backendStart: string
+  readonly postmasterStart: string
+}
+
+/** What a runner got hold of: the sealed text, and the fence that proves it is still the runner. */
+export interface Claim {
+  readonly attemptId: number
+  readonly number: number
+  readonly fence: string
+  readonly issueId: number
+  readonly type: IssueType
+  readonly revision: Revision
+  readonly task: TaskRecord
+  readonly sql: string
+  readonly options: RunOptions
+  /** Steps of this revision that an earlier attempt finished for good: start here. */
+  readonly firstStep: number
+}
+
+/** A task without what the issue page adds to it. */
+export type TaskRecord = Omit<Task, 'checks' | 'attempts' | 'steps'>
+
+/** An attempt as the resolver needs it. */
+export interface OpenAttempt {
+  readonly id: number
+  readonly taskId: number
+  readonly databaseId: number
+  readonly instanceId: number
+  readonly databaseName: string
+  readonly status: AttemptStatus
+  readonly fence: string
+  readonly runner: string
+  readonly leaseExpired: boolean
+  readonly identity: TargetIdentity | null
+  readonly xid: string | null
+  readonly before: string | null
+  readonly after: string | null
+  readonly steps: readonly Step[]
+  readonly stepsDone: number
+  readonly step: number
+  /** The precondition recorded before a non-transactional step. */
+  readonly probe: unknown
+}
+
+export interface IssueRecord {
+  readonly issue: Issue
+  readonly projectName: string
+  readonly revisions: readonly Revision[]
+  readonly tasks: readonly Task[]
+  readonly approvals: readonly Approval[]
+  readonly activities: readonly Activity[]
+}
+
+export interface SyncedDatabase {
+  readonly name: string
+  readonly owner: string
+  readonly sizeBytes: number | null
+}
+
+export interface Store {
+  close(): Promise<void>
+  /** system_identifier and database oid of the store itself: never a target. */
+  readonly identity: { readonly systemIdentifier: string; readonly databaseOid: string }
+  me(): Promise<Member>
+
+  environments(): Promise<readonly Environment[]>
+  saveEnvironment(e: {
+    id?: number
+    name: string
+    position: number
+    policy: EnvironmentPolicy
+  }): Promise<number>
+  projects(): Promise<readonly Project[]>
+  saveProject(p: { id?: number; name: string }): Promise<number>
+  members(): Promise<readonly Member[]>
+  setMember(login: string, role: Role, active: boolean): Promise<void>
+
+  instances(): Promise<readonly Instance[]>
+  saveInstance(i: {
+    id?: number
+    title: string
+    kind: Instance['kind']
+    endpoint: Endpoint
+    environmentId: number
+  }): Promise<number>
+  removeInstance(id: number): Promise<void>
+  /** Records what a sync saw; databases not listed become `missing`, new ones join the default project. */
+  recordSync(
+    instanceId: number,
+    seen: { serverVersion: number; databases: readonly SyncedDatabase[] },
+  ): Promise<void>
+  recordSyncFailure(instanceId: number, failure: Failure): Promise<void>
+
+  databases(): Promise<readonly Database[]>
+  database(id: number): Promise<Database>
+  /** Moves a database to a project, or gives it an environment of its own (null: its instance's). */
+  assignDatabase(id: number, to: { projectId?: number; environmentId?: number | null }): Promise<void>
+
+  createIssue(i: {
+    projectId: number
+    type: IssueType
+    title: string
+    description: string
+    assignee?: string
+    draft: RevisionDraft
+  }): Promise<number>
+  reviseIssue(id: number, expectedRevision: number, draft: RevisionDraft): Promise<number>
+  editIssue(
+    id: number,
+    edit: { title?: string; description?: string; assignee?: string | null; labels?: readonly string[] },
+  ): Promise<void>
+  commentIssue(
+    id: number,
+    comment: { text: string; revision?: number; start?: number; end?: number },
+  ): Promise<void>
+  reviewIssue(
+    id: number,
+    review: {
+      revision: number
+      environmentId: number
+      verdict: 'approve' | 'reject'
+      seal: string
+      comment: string
+    },
+  ): Promise<void>
+  /** Only when every task is done or skipped. */
+  resolveIssue(id: number): Promise<void>
+  cancelIssue(id: number): Promise<void>
+  issue(id: number): Promise<IssueRecord>
+  issues(filter: {
+    status?: 'open' | 'closed'
+    projectId?: number
+    page?: string
+    limit?: number
+  }): Promise<Page<IssueRecord>>
+
+  saveChecks(
+    taskId: number,
+    revision: number,
+    checks: readonly Omit<Check, 'taskId' | 'revision' | 'at'>[],
+  ): Promise<void>
+  /** Steps of the newest revision, for the approver. */
+  saveSteps(taskId: number, revision: number, steps: readonly Step[]): Promise<void>
+  skipTask(taskId: number, reason: string): Promise<void>
+  scheduleTask(taskId: number, notBefore: string | null): Promise<void>
+  /** A failed or cancelled task goes back to pending (approvals of its revision still hold). */
+  retryTask(taskId: number): Promise<void>
+  /** Asks whoever runs it to cancel; a pending task is cancelled at once. */
+  requestCancel(taskId: number): Promise<'cancelled' | 'requested'>
+  cancelRequested(attemptId: number): Promise<boolean>
+  /** Tasks that policy lets run now without anybody's word, oldest first. */
+  runnableTasks(): Promise<readonly TaskRecord[]>
+
+  /** Approved, its turn, nobody else on that database: becomes running. Refuses otherwise. */
+  claimTask(taskId: number, leaseSeconds: number): Promise<Claim>
+  renewLease(attemptId: number, fence: string, leaseSeconds: number): Promise<void>
+  recordIdentity(attemptId: number, fence: string, identity: TargetIdentity, before: string): Promise<void>
+  recordStepsPlanned(attemptId: number, fence: string, steps: readonly Step[]): Promise<void>
+  /** Before COMMIT of a transactional step: zero rows updated means the lease is lost, roll back. */
+  markCommitPending(
+    attemptId: number,
+    fence: string,
+    pending: {
+      step: number
+      xid: string
+      identity: TargetIdentity
+      before: string
+      after: string
+      results: readonly StatementResult[]
+    },
+  ): Promise<void>
+  /** Before a non-transactional step: what its probe will need. */
+  markStepRunning(attemptId: number, fence: string, step: number, probe: unknown): Promise<void>
+  /** A step is done for good; a crash resumes behind it. */
+  markStepDone(
+    attemptId: number,
+    fence: string,
+    step: number,
+    results: readonly StatementResult[],
+  ): Promise<void>
+  appendLog(attemptId: number, entries: readonly LogEntry[]): Promise<void>
+  /** `applied` records the change in the same transaction; `notApplied` fails or cancels the task. */
+  finishAttempt(
+    attemptId: number,
+    end: {
+      fence?: string
+      status: 'applied' | 'notApplied' | 'unknown'
+      how: string
+      failure?: Failure
+      cancelled?: boolean
+      before?: string
+      after?: string
+      results?: readonly StatementResult[]
+      /** The database a `createDatabase` task made. */
+      databaseId?: number
+    },
+  ): Promise<{ changeId?: number }>
+  openAttempts(): Promise<readonly OpenAttempt[]>
+  attempt(id: number): Promise<Attempt>
+
+  saveSnapshot(s: SnapshotRecord): Promise<void>
+  snapshot(hash: string): Promise<SnapshotRecord>
+  changes(filter: {
+    databaseId?: number
+    projectId?: number
+    page?: string
+    limit?: number
+  }): Promise<Page<Change>>
+  change(id: number): Promise<ChangeDetail>
+
+  anomalies(): Promise<readonly Anomaly[]>
+  /** Opens it, or says it was seen again; one open anomaly for each kind and place. */
+  openAnomaly(a: {
+    kind: AnomalyKind
+    severity: Anomaly['severity']
+    instanceId: number
+    databaseId?: number
+    summary: string
+    expected?: string
+    actual?: string
+    difference?: Difference
+  }): Promise<void>
+  closeAnomalies(where: {
+    kinds: readonly AnomalyKind[]
+    instanceId: number
+    databaseId?: number
+  }): Promise<void>
+
+  /** Seals, hash chain and rights: what, if anything, was tampered with. */
+  verify(): Promise<{
+    readonly problems: readonly string[]
+    readonly bypasses: readonly string[]
+    readonly head: { seq: number; hash: string }
+  }>
+  /** Hints from other windows and agents; a poll stands in where LISTEN is not to be had. */
+  listen(onHint: (hint: { issueId?: number }) => void): Promise<() => Promise<void>>
+}

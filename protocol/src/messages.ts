@@ -1,11 +1,22 @@
 // Every message between client and language server, one constant each: who sends it to
 // whom, and why. Requests go from client to server unless their comment says otherwise.
 import type { Anomaly, Change, ChangeDetail, Difference, Page, SnapshotDocuments } from './change.ts'
-import type { Environment, Member, Project } from './environment.ts'
+import type { Environment, EnvironmentPolicy, Member, Project } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { Database, Endpoint, Instance, SchemaObject } from './instance.ts'
-import type { Check, Issue, IssueAction, IssueType, IssueView, RevisionDraft } from './issue.ts'
+import type {
+  Check,
+  CreateDatabaseRequest,
+  Issue,
+  IssueAction,
+  IssueType,
+  IssueView,
+  RevisionDraft,
+} from './issue.ts'
 import { notification, request } from './message.ts'
+import type { MigrationFile, MigrationStatus } from './migration.ts'
+import type { TaskDifference } from './page.ts'
+import type { ConsoleAnswer, QueryAnswer } from './query.ts'
 
 /** The whole of what the views show, without the members of schemas. */
 export interface Overview {
@@ -67,6 +78,53 @@ export const instanceRoles = request<{ readonly instanceId: number }, readonly s
 export const saveProject = request<{ readonly id?: number; readonly name: string }, Project>(
   'plumbline/saveProject',
 )
+
+/** Changes an environment, or adds one (without `id`). */
+export const saveEnvironment = request<
+  {
+    readonly id?: number
+    readonly name: string
+    readonly position: number
+    readonly policy: EnvironmentPolicy
+  },
+  Environment
+>('plumbline/saveEnvironment')
+
+/** Moves a database to a project, or gives it an environment of its own (null: its instance's). */
+export const assignDatabase = request<
+  { readonly id: number; readonly projectId?: number; readonly environmentId?: number | null },
+  Database
+>('plumbline/assignDatabase')
+
+/** Who works on this store, for pickers of assignees. */
+export const members = request<Record<string, never>, readonly Member[]>('plumbline/members')
+
+/** What an author wants, before it is a draft. */
+export type Wish =
+  | { readonly kind: 'createDatabase'; readonly instanceId: number; readonly request: CreateDatabaseRequest }
+  | {
+      readonly kind: 'alterSchema' | 'changeData'
+      readonly databaseIds: readonly number[]
+      readonly sql: string
+      /** Where the SQL came from, when it came from a migration. */
+      readonly file?: MigrationFile
+    }
+  /** `baseline` accepts the live schemas as recorded; `revert` takes them back to the recorded ones. */
+  | { readonly kind: 'baseline' | 'revert'; readonly databaseIds: readonly number[] }
+
+/**
+ * Makes a draft of a wish: targets in the order of their stages, options from directives or their
+ * defaults, the DDL of a revert, and a title that says it all. Records nothing.
+ */
+export const draft = request<Wish, { readonly title: string; readonly draft: RevisionDraft }>(
+  'plumbline/draft',
+)
+
+/** Where migration files stand on a database, in the order of their versions. */
+export const migrationStatus = request<
+  { readonly databaseId: number; readonly files: readonly MigrationFile[] },
+  readonly MigrationStatus[]
+>('plumbline/migrationStatus')
 
 /** Checks a draft without making an issue of it: a preview for the author. */
 export const previewChecks = request<
@@ -160,6 +218,39 @@ export const compareSnapshots = request<{ readonly before: string; readonly afte
   'plumbline/compareSnapshots',
 )
 
+/** What a task changes in the schema: recorded when it ran, else predicted; null when neither is known. */
+export const taskDifference = request<
+  { readonly issueId: number; readonly taskId: number },
+  TaskDifference | null
+>('plumbline/taskDifference')
+
+/** Schema objects whose names contain the text, at most `limit`, best matches first. */
+export const findObjects = request<
+  { readonly databaseIds: readonly number[]; readonly text: string; readonly limit: number },
+  readonly { readonly databaseId: number; readonly object: SchemaObject }[]
+>('plumbline/findObjects')
+
+/** Runs reading statements, one by one, where nothing can be written. Cancelled by the request's token. */
+export const runQuery = request<
+  { readonly databaseId: number; readonly sql: string; readonly limit: number },
+  QueryAnswer
+>('plumbline/runQuery')
+
+/** Opens a session of its own on a database: what is done there is never recorded as a change. */
+export const openConsole = request<
+  { readonly databaseId: number },
+  { readonly consoleId: number; readonly serverVersion: number; readonly user: string }
+>('plumbline/openConsole')
+
+/** Runs statements in a console's session. Cancelled by the request's token. */
+export const runInConsole = request<
+  { readonly consoleId: number; readonly sql: string; readonly limit: number },
+  ConsoleAnswer
+>('plumbline/runInConsole')
+
+/** Ends a console's session; an open transaction is rolled back. Drift is looked for afterwards. */
+export const closeConsole = request<{ readonly consoleId: number }, null>('plumbline/closeConsole')
+
 /** Looks at the live schema of a database now; answers its open anomalies. */
 export const checkDrift = request<{ readonly databaseId: number }, readonly Anomaly[]>('plumbline/checkDrift')
 
@@ -175,6 +266,14 @@ export const credential = request<
   },
   { readonly password: string } | null
 >('plumbline/credential')
+
+/** From client to server: a password was forgotten; drop it, and idle connections that used it. */
+export const forgetCredential = notification<{ readonly key: string }>('plumbline/forgetCredential')
+
+/** From client to server: which documents are attached to which databases, sent at start and on change. */
+export const attachments = notification<{
+  readonly files: readonly { readonly uri: string; readonly databaseId: number }[]
+}>('plumbline/attachments')
 
 /** From server to client: something the views show is stale. A hint, never data. */
 export const stale = notification<{

@@ -1,0 +1,83 @@
+// Statements that a change may not hold because they would take the transaction, the session or
+// the connection out of the engine's hands. What is dangerous but possible is the advisor's.
+import type { Node } from '@pgsql/types'
+import type { Failure } from '#protocol/failure.ts'
+import type { CuttableStatement } from './steps.ts'
+
+/** Why this statement cannot be part of a change, or undefined. */
+export function refusal(statement: CuttableStatement): Failure | undefined {
+  if (statement.problem) return { code: 'badInput', message: sentence(statement.problem.message) }
+  const { tree } = statement
+  if (!tree) return undefined
+  if ('TransactionStmt' in tree) return transactionControl(tree.TransactionStmt)
+  if ('VariableSetStmt' in tree && tree.VariableSetStmt.kind === 'VAR_SET_MULTI') {
+    return {
+      code: 'badInput',
+      message: `SET ${tree.VariableSetStmt.name ?? 'TRANSACTION'} is not allowed in a change.`,
+      detail: 'Plumbline makes the transactions, always read committed, and must be sure of them.',
+      hint: 'Remove the statement.',
+    }
+  }
+  if ('CopyStmt' in tree) return copy(tree.CopyStmt)
+  if ('DiscardStmt' in tree && tree.DiscardStmt.target === 'DISCARD_ALL') {
+    return {
+      code: 'badInput',
+      message: 'DISCARD ALL is not allowed in a change.',
+      detail: 'It would drop the locks and settings under which the change was approved to run.',
+      hint: 'Remove the statement, or use RESET for a single setting.',
+    }
+  }
+  return undefined
+}
+
+type Transaction = Extract<Node, { TransactionStmt: unknown }>['TransactionStmt']
+type Copy = Extract<Node, { CopyStmt: unknown }>['CopyStmt']
+
+const transactionWords: Readonly<Record<string, string>> = {
+  TRANS_STMT_BEGIN: 'BEGIN',
+  TRANS_STMT_START: 'START TRANSACTION',
+  TRANS_STMT_COMMIT: 'COMMIT',
+  TRANS_STMT_ROLLBACK: 'ROLLBACK',
+  TRANS_STMT_SAVEPOINT: 'SAVEPOINT',
+  TRANS_STMT_RELEASE: 'RELEASE SAVEPOINT',
+  TRANS_STMT_ROLLBACK_TO: 'ROLLBACK TO SAVEPOINT',
+  TRANS_STMT_PREPARE: 'PREPARE TRANSACTION',
+  TRANS_STMT_COMMIT_PREPARED: 'COMMIT PREPARED',
+  TRANS_STMT_ROLLBACK_PREPARED: 'ROLLBACK PREPARED',
+}
+
+function transactionControl(statement: Transaction): Failure {
+  const words = transactionWords[statement.kind ?? ''] ?? 'Transaction control'
+  const chained = statement.chain ? ' AND CHAIN' : ''
+  return {
+    code: 'badInput',
+    message: `${words}${chained} is not allowed in a change.`,
+    detail:
+      'Plumbline runs the statements before and after it in transactions of its own, so that the change ' +
+      'is applied and recorded together or not at all.',
+    hint: 'Remove the statement: a run of ordinary statements already commits as one.',
+  }
+}
+
+function copy(statement: Copy): Failure | undefined {
+  if (statement.filename !== undefined) return undefined
+  return statement.is_from
+    ? {
+        code: 'badInput',
+        message: 'COPY FROM STDIN is not allowed in a change.',
+        detail: 'Its rows would come from the client and not from the SQL that was approved.',
+        hint: 'Write the rows as INSERT statements.',
+      }
+    : {
+        code: 'badInput',
+        message: 'COPY TO STDOUT is not allowed in a change.',
+        detail: 'There is nobody to read its rows.',
+        hint: 'Remove the statement, or run it in the SQL console.',
+      }
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim()
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`
+}

@@ -14,6 +14,8 @@ const serverRooms: Readonly<Record<string, readonly string[]>> = {
   advisor: ['failure', 'sql', 'schema', 'impact'],
   plan: ['failure', 'sql', 'schema', 'impact'],
   shadow: ['failure', 'sql', 'postgres', 'schema', 'plan'],
+  query: ['failure', 'sql', 'postgres'],
+  instances: ['failure', 'postgres', 'store'],
   migrations: ['failure', 'sql'],
   store: ['failure', 'postgres'],
   changes: [

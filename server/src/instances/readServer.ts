@@ -1,0 +1,44 @@
+// What an instance shows before any of its databases is opened: version, databases, roles.
+import type pg from 'pg'
+
+export interface ServerDatabase {
+  readonly name: string
+  readonly owner: string
+  /** Bytes; null where the login may not ask. */
+  readonly sizeBytes: number | null
+}
+
+/**
+ * Databases that the login may connect to, templates left out. `except` names one more to leave
+ * out: the store's own, where the instance is the store's server.
+ */
+export async function readDatabases(client: pg.Client, except?: string): Promise<ServerDatabase[]> {
+  const { rows } = await client.query<{ name: string; owner: string; size: string | null }>(
+    `select d.datname as name,
+            pg_catalog.pg_get_userbyid(d.datdba) as owner,
+            pg_catalog.pg_database_size(d.oid) as size
+     from pg_catalog.pg_database d
+     where not d.datistemplate
+       and d.datallowconn
+       and d.datname is distinct from $1
+       and pg_catalog.has_database_privilege(d.oid, 'connect')
+     order by d.datname`,
+    [except ?? null],
+  )
+  return rows.map(({ name, owner, size }) => ({
+    name,
+    owner,
+    sizeBytes: size === null ? null : Number(size),
+  }))
+}
+
+/** Roles that may own a database, the login's own first; PostgreSQL's predefined ones left out. */
+export async function readRoles(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select rolname as name
+     from pg_catalog.pg_roles
+     where rolname !~ '^pg_'
+     order by rolname <> current_user, rolname`,
+  )
+  return rows.map(({ name }) => name)
+}

@@ -18,6 +18,8 @@ export interface Change {
   /** Hashes of the snapshots before and after, captured by the run itself. */
   readonly before: string
   readonly after: string
+  /** The attempt failed behind some steps that were done for good; the rest did not run. */
+  readonly partial?: true
 }
 
 /** A change with what is too long for a list. */

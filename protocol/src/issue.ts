@@ -212,6 +212,8 @@ export interface Task {
   readonly steps: readonly Step[]
   /** The change this task recorded. */
   readonly changeId?: number
+  /** The revision that took this database out of the issue: the task no longer counts. */
+  readonly supersededBy?: number
 }
 
 export interface Stage {

@@ -16,6 +16,7 @@ import type {
   Revision,
   RevisionDraft,
   RunOptions,
+  Stage,
   StatementResult,
   Step,
   Task,
@@ -49,7 +50,8 @@ export interface Claim {
   readonly fence: string
   readonly issueId: number
   readonly type: IssueType
-  readonly revision: Revision
+  /** Without the other databases' targets: a claim is about one. */
+  readonly revision: Omit<Revision, 'targets'>
   readonly task: TaskRecord
   readonly sql: string
   readonly options: RunOptions
@@ -91,6 +93,20 @@ export interface IssueRecord {
   readonly activities: readonly Activity[]
 }
 
+/** An issue as a list shows it: what its state is made of, without SQL, checks and discussion. */
+export interface IssueListed {
+  readonly issue: Issue
+  readonly projectName: string
+  readonly tasks: readonly TaskRecord[]
+  /** How far each environment of the newest revision is approved. */
+  readonly stages: readonly {
+    readonly environmentId: number
+    readonly approval: Stage['approval']
+  }[]
+  /** Everybody who wrote a revision: where policy asks for it they may not approve. */
+  readonly authors: readonly string[]
+}
+
 export interface SyncedDatabase {
   readonly name: string
   readonly owner: string
@@ -113,7 +129,11 @@ export interface Store {
   projects(): Promise<readonly Project[]>
   saveProject(p: { id?: number; name: string }): Promise<number>
   members(): Promise<readonly Member[]>
+  /** The login must exist on the store's server. The last active owner stays one. */
   setMember(login: string, role: Role, active: boolean): Promise<void>
+  /** Developers and viewers see the projects they are in; DBAs and owners see all. */
+  projectMembers(projectId: number): Promise<readonly string[]>
+  setProjectMember(projectId: number, login: string, joined: boolean): Promise<void>
 
   instances(): Promise<readonly Instance[]>
   saveInstance(i: {
@@ -124,10 +144,17 @@ export interface Store {
     environmentId: number
   }): Promise<number>
   removeInstance(id: number): Promise<void>
-  /** Records what a sync saw; databases not listed become `missing`, new ones join the default project. */
+  /**
+   * Records what a sync saw; databases not listed become `missing`, new ones join the default
+   * project. With the server's system identifier the store's own database is left out.
+   */
   recordSync(
     instanceId: number,
-    seen: { serverVersion: number; databases: readonly SyncedDatabase[] },
+    seen: {
+      serverVersion: number
+      systemIdentifier?: string
+      databases: readonly SyncedDatabase[]
+    },
   ): Promise<void>
   recordSyncFailure(instanceId: number, failure: Failure): Promise<void>
 
@@ -144,6 +171,10 @@ export interface Store {
     assignee?: string
     draft: RevisionDraft
   }): Promise<number>
+  /**
+   * A new revision: approvals are void, tasks recomputed. Refused while something runs. What is done
+   * stays done: its target must stand in the draft with the SQL that ran.
+   */
   reviseIssue(id: number, expectedRevision: number, draft: RevisionDraft): Promise<number>
   editIssue(
     id: number,
@@ -172,7 +203,9 @@ export interface Store {
     projectId?: number
     page?: string
     limit?: number
-  }): Promise<Page<IssueRecord>>
+  }): Promise<Page<IssueListed>>
+  /** Whoever creates, is assigned, comments or reviews is subscribed without asking. */
+  subscribeIssue(id: number, subscribed: boolean): Promise<void>
 
   saveChecks(
     taskId: number,
@@ -196,7 +229,10 @@ export interface Store {
   renewLease(attemptId: number, fence: string, leaseSeconds: number): Promise<void>
   recordIdentity(attemptId: number, fence: string, identity: TargetIdentity, before: string): Promise<void>
   recordStepsPlanned(attemptId: number, fence: string, steps: readonly Step[]): Promise<void>
-  /** Before COMMIT of a transactional step: zero rows updated means the lease is lost, roll back. */
+  /**
+   * Before COMMIT of a transactional step; `before` and `after` are saved snapshots. When it throws,
+   * roll back: the attempt is no longer this runner's.
+   */
   markCommitPending(
     attemptId: number,
     fence: string,
@@ -211,19 +247,30 @@ export interface Store {
   ): Promise<void>
   /** Before a non-transactional step: what its probe will need. */
   markStepRunning(attemptId: number, fence: string, step: number, probe: unknown): Promise<void>
-  /** A step is done for good; a crash resumes behind it. */
+  /**
+   * A step is done for good; a crash resumes behind it. Steps are done in order. `after` is the schema
+   * it left, needed behind a non-transactional step; a transactional one recorded it before COMMIT.
+   * It becomes the database's recorded snapshot. A resolver may say so too.
+   */
   markStepDone(
     attemptId: number,
     fence: string,
     step: number,
     results: readonly StatementResult[],
+    after?: string,
   ): Promise<void>
   appendLog(attemptId: number, entries: readonly LogEntry[]): Promise<void>
-  /** `applied` records the change in the same transaction; `notApplied` fails or cancels the task. */
+  /**
+   * `applied` records the change in the same transaction; `notApplied` fails or cancels the task, and
+   * records a partial change when this attempt finished steps for good; `unknown` opens an anomaly.
+   * A runner proves itself by `fence`. A resolver or a person gives `expected`, the status its decision
+   * was made on (read while holding the target's advisory lock): another status by now refuses.
+   */
   finishAttempt(
     attemptId: number,
     end: {
       fence?: string
+      expected?: AttemptStatus
       status: 'applied' | 'notApplied' | 'unknown'
       how: string
       failure?: Failure
@@ -231,10 +278,12 @@ export interface Store {
       before?: string
       after?: string
       results?: readonly StatementResult[]
-      /** The database a `createDatabase` task made. */
-      databaseId?: number
     },
-  ): Promise<{ changeId?: number }>
+  ): Promise<{
+    changeId?: number
+    /** The database a `createDatabase` task made, in the issue's project and environment. */
+    databaseId?: number
+  }>
   openAttempts(): Promise<readonly OpenAttempt[]>
   attempt(id: number): Promise<Attempt>
 

@@ -1,0 +1,89 @@
+// Where passwords come from, in order: what is kept, PGPASSWORD, the password file, a person. Keeps
+// in memory what a person gave; writes none of it anywhere. An empty password is no password.
+import { fail } from '../failure/failed.ts'
+import { credentialKey, type Login } from './login.ts'
+import { passwordFile, passwordFromFile } from './passwordFile.ts'
+
+export interface PasswordSources {
+  /** A place that keeps passwords and never asks: the embedded server's own, a secret store. */
+  readonly kept?: (login: Login) => string | undefined | Promise<string | undefined>
+  /** PG* variables and the password file; absent for none. */
+  readonly environment?: NodeJS.ProcessEnv
+  /**
+   * Asks a person, or whoever stands for one. `rejected`: the server did not take the last answer.
+   * `null` when they gave up.
+   */
+  readonly ask?: (login: Login, rejected: boolean) => Promise<string | null>
+}
+
+export interface FoundPassword {
+  readonly password: string
+  /** For people: `the password file /home/ann/.pgpass`. */
+  readonly source: string
+}
+
+export interface Passwords {
+  /** What is known without asking. */
+  known(login: Login): Promise<FoundPassword | undefined>
+  /** Asks; several connections that need the same password ask once. Undefined when nobody can be asked. */
+  ask(login: Login, rejected: boolean): Promise<FoundPassword | undefined>
+  /** Why nothing is known, when a file was refused. */
+  reason(login: Login): Promise<string | undefined>
+}
+
+export function passwords(sources: PasswordSources): Passwords {
+  const given = new Map<string, string>()
+  const asking = new Map<string, Promise<FoundPassword>>()
+  const { environment } = sources
+
+  const askOnce = async (login: Login, rejected: boolean): Promise<FoundPassword> => {
+    const key = credentialKey(login.endpoint)
+    given.delete(key)
+    const answer = await sources.ask?.(login, rejected)
+    if (!answer) fail('cancelled', `No password was given for ${key}.`)
+    given.set(key, answer)
+    return { password: answer, source: 'your answer' }
+  }
+
+  return {
+    async known(login) {
+      const answered = given.get(credentialKey(login.endpoint))
+      if (answered) return { password: answered, source: 'your answer' }
+      const kept = await sources.kept?.(login)
+      if (kept) return { password: kept, source: 'the passwords that are kept' }
+      if (!environment) return undefined
+      if (environment.PGPASSWORD && meantFor(environment, login))
+        return { password: environment.PGPASSWORD, source: 'the variable PGPASSWORD' }
+      const file = passwordFile(environment)
+      const found = await passwordFromFile(file, login)
+      return found.kind === 'found'
+        ? { password: found.password, source: `the password file ${file}` }
+        : undefined
+    },
+
+    async ask(login, rejected) {
+      if (!sources.ask) return undefined
+      const key = credentialKey(login.endpoint)
+      const pending = asking.get(key)
+      if (pending) return pending
+      const answer = askOnce(login, rejected).finally(() => asking.delete(key))
+      asking.set(key, answer)
+      return answer
+    },
+
+    async reason(login) {
+      if (!environment) return undefined
+      const found = await passwordFromFile(passwordFile(environment), login)
+      return found.kind === 'refused' ? `${found.reason}.` : undefined
+    },
+  }
+}
+
+/** PGPASSWORD goes only where PGHOST, PGPORT and PGUSER (as far as set) point to: never to a stranger. */
+function meantFor(environment: NodeJS.ProcessEnv, { endpoint }: Login): boolean {
+  const { PGHOST, PGHOSTADDR, PGPORT, PGUSER } = environment
+  if (PGHOST || PGHOSTADDR) {
+    if (endpoint.host !== PGHOST && endpoint.host !== PGHOSTADDR) return false
+  }
+  return (!PGPORT || Number(PGPORT) === endpoint.port) && (!PGUSER || PGUSER === endpoint.user)
+}

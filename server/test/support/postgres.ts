@@ -13,6 +13,7 @@ import {
   startCluster,
   stopCluster,
 } from '../../src/postgres/embedded/cluster.ts'
+import { cacheFolder } from './cache.ts'
 
 /** npm versions of the binaries, by major version. */
 const releases: Readonly<Record<number, string>> = {
@@ -30,11 +31,6 @@ const releases: Readonly<Record<number, string>> = {
 export const majors: readonly number[] = process.env.PLUMBLINE_TEST_PG
   ? process.env.PLUMBLINE_TEST_PG.split(',').map(Number)
   : Object.keys(releases).map(Number)
-
-/** Root's home is closed to the user that runs postgres, so root caches elsewhere. */
-export const cacheFolder =
-  process.env.PLUMBLINE_CACHE ??
-  (process.getuid?.() === 0 ? '/var/cache/plumbline' : path.join(os.homedir(), '.cache', 'plumbline'))
 
 export const superuser = { name: 'postgres', password: 'plumbline-test' }
 

@@ -25,7 +25,7 @@ function say(line: HostLine): void {
 
 async function suite(): Promise<number> {
   const { default: Mocha } = await import('mocha')
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: class {} })
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Mocha.reporters.Base })
   // The host's own `require` knows `vscode`; mocha's loader need not.
   for (const file of readdirSync(__dirname).filter(name => name.endsWith('.test.js'))) {
     mocha.suite.emit('pre-require', globalThis, file, mocha)

@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { runTests } from '@vscode/test-electron'
 import { hostReport, hostTests, prepareHost, root } from './prepare.ts'
-import { readReport, worded } from './report.ts'
+import { lineWorded, readReport } from './report.ts'
 
 async function main(): Promise<void> {
   const place = await prepareHost()
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     () => true,
   )
   for (const line of readReport(await readFile(hostReport, 'utf8').catch(() => '')))
-    console.log(worded(line) ?? '')
+    console.log(lineWorded(line) ?? '')
   await rm(place.base, { recursive: true, force: true, maxRetries: 5 })
   process.exitCode = failed ? 1 : 0
 }

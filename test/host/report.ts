@@ -17,7 +17,7 @@ export function readReport(text: string): HostLine[] {
 }
 
 /** One line of the report as a person reads it. */
-export function worded(line: HostLine): string | null {
+export function lineWorded(line: HostLine): string | null {
   switch (line.kind) {
     case 'pass':
       return `  ✔ ${line.title}`

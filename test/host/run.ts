@@ -1,10 +1,11 @@
 // Runs the extension host's suite in code-server and prints its results as they come:
 //   npm run test:host
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { worded } from '../../scripts/test/task.ts'
 import { startCode } from '../support/code.ts'
 import { hostReport, hostTests, prepareHost, root } from './prepare.ts'
-import { type HostLine, readReport, worded } from './report.ts'
+import { type HostLine, lineWorded, readReport } from './report.ts'
 
 /** Silence for so long means that the extension host died or hangs. */
 const patience = 120_000
@@ -29,9 +30,11 @@ async function main(): Promise<void> {
   const count = (kind: HostLine['kind']) => lines.filter(line => line.kind === kind).length
   const problem = lines.find(line => line.kind === 'end')?.problem
   const failed = Math.max(count('fail'), problem ? 1 : 0)
-  const skipped = count('skip') > 0 ? `, ${count('skip')} skipped` : ''
-  console.log(`${count('pass')} passed, ${failed} failed${skipped}`)
-  process.exitCode = failed > 0 || count('pass') === 0 ? 1 : 0
+  const counts = { passed: count('pass'), failed, skipped: count('skip') }
+  console.log(worded(counts))
+  const file = process.env.PLUMBLINE_TEST_COUNTS
+  if (file) await writeFile(file, JSON.stringify(counts))
+  process.exitCode = failed > 0 || counts.passed === 0 ? 1 : 0
 }
 
 /** Prints lines as they are written, until the last. */
@@ -40,7 +43,7 @@ async function follow(): Promise<HostLine[]> {
   let heard = Date.now()
   for (;;) {
     const lines = readReport(await readFile(hostReport, 'utf8').catch(() => ''))
-    for (const line of lines.slice(shown)) console.log(worded(line) ?? '')
+    for (const line of lines.slice(shown)) console.log(lineWorded(line) ?? '')
     if (lines.length > shown) heard = Date.now()
     shown = lines.length
     if (lines.at(-1)?.kind === 'end') return lines

@@ -1,0 +1,98 @@
+// Sends one statement by the extended protocol and reads its rows up to a limit, as text.
+import pg from 'pg'
+import Cursor from 'pg-cursor'
+import type { Failure } from '#protocol/failure.ts'
+import type { QueryResult, ResultColumn } from '#protocol/query.ts'
+
+type Value = string | null
+
+/** Every value as PostgreSQL printed it; what a person sees is then what is there. */
+const asPrinted = { getTypeParser: () => (value: string) => value }
+
+interface Rows {
+  readonly rows: readonly Value[][]
+  readonly fields: readonly pg.FieldDef[]
+  readonly command: string
+}
+
+/** Runs one statement; throws the server's error. `limit` is in rows. */
+export async function execute(client: pg.Client, sql: string, limit: number): Promise<QueryResult> {
+  const notices: string[] = []
+  const onNotice = (notice: { message?: string | undefined }) => notices.push(notice.message ?? '')
+  client.on('notice', onNotice)
+  const started = performance.now()
+  try {
+    const { rows, fields, command } = await read(client, sql, limit + 1)
+    const milliseconds = performance.now() - started
+    return {
+      sql,
+      columns: await columns(client, fields),
+      rows: rows.slice(0, limit),
+      truncated: rows.length > limit,
+      command,
+      milliseconds,
+      notices,
+    }
+  } finally {
+    client.off('notice', onNotice)
+  }
+}
+
+async function read(client: pg.Client, sql: string, most: number): Promise<Rows> {
+  const cursor = client.query(new Cursor<Value[]>(sql, [], { rowMode: 'array', types: asPrinted as never }))
+  try {
+    return await new Promise<Rows>((resolve, reject) =>
+      cursor.read(most, (error, rows, result) => {
+        if (error) reject(error)
+        else resolve({ rows, fields: result?.fields ?? [], command: tag(result) })
+      }),
+    )
+  } finally {
+    await cursor.close()
+  }
+}
+
+/** PostgreSQL's command tag as psql prints it; a portal cut short by the limit has none. */
+function tag(result: pg.QueryArrayResult | undefined): string {
+  if (!result?.command) return ''
+  return result.rowCount === null ? result.command : `${result.command} ${result.rowCount}`
+}
+
+async function columns(client: pg.Client, fields: readonly pg.FieldDef[]): Promise<ResultColumn[]> {
+  if (fields.length === 0) return []
+  // A failed transaction answers nothing more, and the names of types are not worth ending it.
+  if (client.getTransactionStatus() === 'E') return fields.map(({ name }) => ({ name, type: '' }))
+  const { rows } = await client.query<{ type: string }>(
+    `select pg_catalog.format_type(oid, modifier) as type
+     from unnest($1::oid[], $2::int[]) with ordinality as field (oid, modifier, position)
+     order by position`,
+    [fields.map(field => field.dataTypeID), fields.map(field => field.dataTypeModifier)],
+  )
+  return fields.map(({ name }, index) => ({ name, type: rows[index]?.type ?? '' }))
+}
+
+/** A refused statement as a Failure; `start` is where the statement begins in the text the person wrote. */
+export function statementFailure(error: unknown, sql: string, start = 0): Failure {
+  if (!(error instanceof pg.DatabaseError)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { code: 'connectionFailed', message: `The connection broke: ${message}` }
+  }
+  const cancelled = error.code === '57014'
+  return {
+    code: cancelled ? 'cancelled' : 'statementFailed',
+    message: error.message,
+    ...(error.detail ? { detail: error.detail } : {}),
+    ...(error.hint ? { hint: error.hint } : {}),
+    ...(error.code ? { sqlState: error.code } : {}),
+    ...(error.position ? { offset: start + offsetOf(sql, Number(error.position)) } : {}),
+  }
+}
+
+/** PostgreSQL counts characters (code points) from 1; we count UTF-16 units from 0. */
+function offsetOf(sql: string, position: number): number {
+  let offset = 0
+  for (let left = position - 1; left > 0 && offset < sql.length; left--) {
+    offset += (sql.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1
+  }
+  return offset
+}

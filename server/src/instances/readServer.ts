@@ -9,10 +9,10 @@ export interface ServerDatabase {
 }
 
 /**
- * Databases that the login may connect to, templates left out. `except` names one more to leave
+ * Databases that the login may connect to, templates left out. `exceptOid` is one more to leave
  * out: the store's own, where the instance is the store's server.
  */
-export async function readDatabases(client: pg.Client, except?: string): Promise<ServerDatabase[]> {
+export async function readDatabases(client: pg.Client, exceptOid?: string): Promise<ServerDatabase[]> {
   const { rows } = await client.query<{ name: string; owner: string; size: string | null }>(
     `select d.datname as name,
             pg_catalog.pg_get_userbyid(d.datdba) as owner,
@@ -20,10 +20,10 @@ export async function readDatabases(client: pg.Client, except?: string): Promise
      from pg_catalog.pg_database d
      where not d.datistemplate
        and d.datallowconn
-       and d.datname is distinct from $1
+       and d.oid is distinct from $1::oid
        and pg_catalog.has_database_privilege(d.oid, 'connect')
      order by d.datname`,
-    [except ?? null],
+    [exceptOid ?? null],
   )
   return rows.map(({ name, owner, size }) => ({
     name,

@@ -9,7 +9,8 @@ describe('reading a server', () => {
     try {
       await admin.query('create database "Weird ""Name 🐘"')
       await admin.query('create database hidden_store')
-      const seen = await readDatabases(admin, 'hidden_store')
+      const { rows } = await admin.query("select oid::text from pg_database where datname = 'hidden_store'")
+      const seen = await readDatabases(admin, rows[0].oid)
       const names = seen.map(database => database.name)
       assert.ok(names.includes('Weird "Name 🐘'))
       assert.ok(names.includes('postgres'))

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     version,
     extensionDevelopmentPath: root,
     extensionTestsPath: hostTests,
-    extensionTestsEnv: { PLUMBLINE_HOME: place.base },
+    extensionTestsEnv: { PLUMBLINE_HOME: place.home },
     launchArgs: [place.workspace, '--disable-extensions', '--disable-workspace-trust'],
   }).then(
     () => false,

@@ -1,5 +1,5 @@
 // Bundles the suite for the extension host into out/host/ and lays out the workspace it opens.
-import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
@@ -14,6 +14,8 @@ export const hostReport = path.join(hostFolder, 'report.ndjson')
 export interface HostPlace {
   readonly base: string
   readonly workspace: string
+  /** For PLUMBLINE_HOME: where its own server lives. */
+  readonly home: string
 }
 
 /** Bundles test/host/*.test.ts, each by itself, so that a failing one is found by its file. */
@@ -33,8 +35,10 @@ export async function prepareHost(): Promise<HostPlace> {
     logLevel: 'warning',
   })
   const base = await mkdtemp(path.join(os.tmpdir(), 'plumbline-host-'))
+  // As root the server runs as another user, who must be able to pass.
+  await chmod(base, 0o755)
   const workspace = path.join(base, 'workspace')
   await mkdir(workspace)
   await cp(path.join(root, 'test/fixtures/workspace'), workspace, { recursive: true })
-  return { base, workspace }
+  return { base, workspace, home: path.join(base, 'home') }
 }

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     folder: place.workspace,
     extensionPath: root,
     testsPath: hostTests,
-    env: { PLUMBLINE_HOME: place.base },
+    env: { PLUMBLINE_HOME: place.home },
   })
   // A test may provoke an error on purpose: mocha's result is what counts here.
   code.complaints.expect(/.*/)

@@ -1,0 +1,146 @@
+// What can be done about a finding at the cursor: its fixes, an ignore comment, and all preferred
+// fixes of a document at once.
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type TextEdit as LspTextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node'
+import type { Fix, TextEdit } from '#protocol/advice.ts'
+import { directives } from '../sql/directives.ts'
+import { lineAt, offsetAt } from '../sql/lineIndex.ts'
+import { statementAt } from '../sql/script.ts'
+import type { OpenDocument } from './document.ts'
+import type { Finding } from './finding.ts'
+import { lspDiagnostic, lspRange } from './lspDiagnostic.ts'
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.plumbline`
+
+/** Kinds this server offers, for its capabilities. */
+export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind]
+
+export function codeActions(
+  document: OpenDocument,
+  findings: readonly Finding[],
+  params: Pick<CodeActionParams, 'range' | 'context'>,
+): CodeAction[] {
+  const { only } = params.context
+  const wanted = (kind: string) =>
+    !only || only.some(asked => kind === asked || kind.startsWith(`${asked}.`) || asked === '')
+  const actions: CodeAction[] = []
+  if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(document, findings, params))
+  // An action on the whole document is offered only where somebody asks for such actions.
+  if (only && wanted(fixAllKind)) {
+    const edits = preferredEdits(findings)
+    if (edits.length > 0)
+      actions.push({
+        title: 'Fix all that Plumbline can fix safely',
+        kind: fixAllKind,
+        edit: workspaceEdit(document, edits),
+      })
+  }
+  return actions
+}
+
+function quickFixes(
+  document: OpenDocument,
+  findings: readonly Finding[],
+  { range }: Pick<CodeActionParams, 'range'>,
+): CodeAction[] {
+  const { text } = document.script
+  const from = offsetAt(document.lines, text, range.start)
+  const to = offsetAt(document.lines, text, range.end)
+  const here = findings.filter(finding => finding.start <= to && finding.end >= from)
+  const actions: CodeAction[] = []
+  for (const finding of here) {
+    const diagnostics = [lspDiagnostic(document.uri, document.lines, finding)]
+    for (const fix of finding.fixes)
+      actions.push({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        ...(fix.preferred && { isPreferred: true }),
+        edit: workspaceEdit(document, fix.edits),
+      })
+  }
+  const ignored = new Set<string>()
+  for (const finding of here) {
+    if (!finding.isAdvice) continue
+    const edit = ignoreEdit(document, finding)
+    const key = `${finding.code} ${edit.start.offset}`
+    if (ignored.has(key)) continue
+    ignored.add(key)
+    actions.push({
+      title: `Ignore ${finding.code} for this statement`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [lspDiagnostic(document.uri, document.lines, finding)],
+      edit: workspaceEdit(document, [edit]),
+    })
+  }
+  return actions
+}
+
+/** A comment above the statement; a rule more where one stands already. */
+function ignoreEdit({ script, lines }: OpenDocument, finding: Finding): TextEdit {
+  const statement = script.statements[statementAt(script, Math.max(finding.start, 0))]
+  const standing = directives(script).find(
+    directive =>
+      directive.tool === 'plumbline' &&
+      directive.statement !== undefined &&
+      directive.statement === statement &&
+      directive.rules.length > 0,
+  )
+  if (standing) {
+    const at = lspPosition(lines, standing.rules.at(-1)!.end)
+    return { start: at, end: at, newText: `, ${finding.code}` }
+  }
+  const start = statement ? statement.start : finding.start
+  const lineStart = lines.starts[lineAt(lines, start)]!
+  const before = script.text.slice(lineStart, start)
+  const newline = script.text.includes('\r\n') ? '\r\n' : '\n'
+  const at = lspPosition(lines, start)
+  // Behind another statement on the line, the comment needs a line of its own.
+  const lead = before.trim() === '' || before === '\uFEFF' ? '' : newline
+  const indent = /^\s*/.exec(before)![0]
+  return {
+    start: at,
+    end: at,
+    newText: `${lead}-- plumbline-ignore ${finding.code}${newline}${lead ? '' : indent}`,
+  }
+}
+
+function lspPosition(lines: OpenDocument['lines'], offset: number): TextEdit['start'] {
+  return { ...lspRange(lines, offset, offset).start, offset }
+}
+
+/** The edits of all preferred fixes, as far as they do not touch each other. */
+export function preferredEdits(findings: readonly Finding[]): TextEdit[] {
+  const taken: TextEdit[] = []
+  for (const finding of findings) {
+    const fix = finding.fixes.find(one => one.preferred && one.followUp === undefined)
+    if (!fix || fix.edits.some(edit => taken.some(other => touch(edit, other)))) continue
+    taken.push(...fix.edits)
+  }
+  return taken
+}
+
+function touch(a: TextEdit, b: TextEdit): boolean {
+  return a.start.offset <= b.end.offset && b.start.offset <= a.end.offset
+}
+
+function workspaceEdit(document: OpenDocument, edits: Fix['edits']): WorkspaceEdit {
+  const changes = edits.map(
+    (edit): LspTextEdit => ({
+      range: {
+        start: { line: edit.start.line, character: edit.start.character },
+        end: { line: edit.end.line, character: edit.end.character },
+      },
+      newText: edit.newText,
+    }),
+  )
+  // Bound to the version it was computed for, so that it cannot hit a text typed since.
+  return {
+    documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: changes }],
+  }
+}

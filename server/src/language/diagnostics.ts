@@ -1,0 +1,171 @@
+// Diagnostics as the protocol wants them: answered when pulled, with result ids; pushed only to
+// a client that cannot pull; for the whole workspace as long as the client listens.
+import {
+  type Connection,
+  type Diagnostic,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver/node'
+import type { OpenDocument } from './document.ts'
+import type { Documents } from './documents.ts'
+import type { FindIn } from './findings.ts'
+import { lspDiagnostics, sameDiagnostics } from './lspDiagnostic.ts'
+import { createMigrationFiles } from './migrationFiles.ts'
+import { normalized, type Workspace } from './workspace.ts'
+
+/** What the client can do, from its `initialize` request. */
+export interface ClientAbilities {
+  readonly pullsDiagnostics: boolean
+  readonly refreshesDiagnostics: boolean
+  readonly watchesFiles: boolean
+}
+
+interface Result {
+  readonly id: string
+  readonly items: Diagnostic[]
+  readonly version: number
+}
+
+export function provideDiagnostics(
+  connection: Connection,
+  workspace: Workspace,
+  documents: Documents,
+  find: FindIn,
+  abilities: () => ClientAbilities,
+): void {
+  const results = new WeakMap<OpenDocument, Result>()
+  let made = 0
+
+  /** The document's diagnostics; with its old id when nothing a reader could see has changed. */
+  const current = (document: OpenDocument): Result => {
+    const items = lspDiagnostics(document.uri, document.lines, documents.findings(document))
+    const last = results.get(document)
+    const same = last !== undefined && sameDiagnostics(last.items, items)
+    const result = { id: same ? last.id : `${++made}`, items, version: document.version }
+    results.set(document, result)
+    return result
+  }
+
+  connection.languages.diagnostics.on(async (params, token) => {
+    // Let what is already on its way come in first: the edit or the cancellation behind this request.
+    await new Promise(setImmediate)
+    if (token.isCancellationRequested)
+      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: false })
+    const document = documents.get(params.textDocument.uri)
+    if (!document) return { kind: DocumentDiagnosticReportKind.Full, items: [] }
+    const { id, items } = current(document)
+    return id === params.previousResultId
+      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id }
+      : { kind: DocumentDiagnosticReportKind.Full, resultId: id, items }
+  })
+
+  const waiting = new Set<OpenDocument>()
+  const push = (document: OpenDocument) => {
+    if (abilities().pullsDiagnostics) return
+    // A burst of edits is one push: all that has arrived is applied first.
+    if (waiting.size === 0) {
+      setImmediate(() => {
+        const batch = [...waiting]
+        waiting.clear()
+        for (const one of batch) {
+          if (documents.get(one.uri) !== one) continue
+          const before = results.get(one)
+          const { id, items, version } = current(one)
+          if (id !== before?.id)
+            void connection.sendDiagnostics({ uri: one.uri, version, diagnostics: items })
+        }
+      })
+    }
+    waiting.add(document)
+  }
+  documents.onChange((uri, document) => {
+    if (document) push(document)
+    else if (!abilities().pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] })
+  })
+  workspace.onChange(() => {
+    if (!abilities().pullsDiagnostics) for (const document of documents.all()) push(document)
+    else if (abilities().refreshesDiagnostics) connection.languages.diagnostics.refresh()
+  })
+
+  provideForWorkspace(connection, workspace, documents, find, abilities)
+}
+
+/** Files that are not open. A request is kept until there is something new to say, as the protocol suggests. */
+function provideForWorkspace(
+  connection: Connection,
+  workspace: Workspace,
+  documents: Documents,
+  find: FindIn,
+  abilities: () => ClientAbilities,
+): void {
+  const files = createMigrationFiles(workspace, find)
+  const wakers = new Set<() => void>()
+  const wake = () => {
+    for (const waker of wakers) waker()
+  }
+
+  connection.onInitialized(() => {
+    if (!abilities().watchesFiles) return
+    void connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: '**/*.sql' }],
+    })
+  })
+  connection.onDidChangeWatchedFiles(wake)
+  workspace.onChange(wake)
+  documents.onChange((uri, document) => {
+    // What is typed is the document's own request's affair.
+    if (document) return
+    files.forget(uri)
+    wake()
+  })
+
+  connection.languages.diagnostics.onWorkspace(async (params, token) => {
+    const known = new Map(params.previousResultIds.map(({ uri, value }) => [normalized(uri), { uri, value }]))
+    for (;;) {
+      let woken = false
+      let wakeMe = () => {}
+      const next = new Promise<void>(resolve => {
+        wakeMe = () => {
+          woken = true
+          resolve()
+        }
+      })
+      wakers.add(wakeMe)
+      const cancelled = token.onCancellationRequested(wakeMe)
+      try {
+        const items: WorkspaceDocumentDiagnosticReport[] = []
+        const seen = new Set<string>()
+        for await (const file of files.read(() => token.isCancellationRequested)) {
+          const key = normalized(file.uri)
+          seen.add(key)
+          if (documents.get(file.uri) || known.get(key)?.value === file.id) continue
+          known.set(key, { uri: file.uri, value: file.id })
+          items.push({
+            kind: DocumentDiagnosticReportKind.Full,
+            uri: file.uri,
+            version: null,
+            resultId: file.id,
+            items: file.items,
+          })
+        }
+        if (token.isCancellationRequested) return { items: [] }
+        for (const [key, { uri }] of known) {
+          if (seen.has(key)) continue
+          known.delete(key)
+          // The file is gone, or no migration any more.
+          if (!documents.get(uri))
+            items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] })
+        }
+        if (items.length > 0 || !abilities().watchesFiles) return { items }
+        if (!woken) await next
+        if (token.isCancellationRequested) return { items: [] }
+      } finally {
+        wakers.delete(wakeMe)
+        cancelled.dispose()
+      }
+    }
+  })
+}

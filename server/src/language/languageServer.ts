@@ -1,0 +1,93 @@
+// The language server: what it can do, and which function answers which request. No logic of its own.
+import { type Connection, type InitializeParams, TextDocumentSyncKind } from 'vscode-languageserver/node'
+import { settings as settingsMessage } from '#protocol/messages.ts'
+import { loadParser } from '../sql/parser.ts'
+import { codeActionKinds, codeActions } from './codeActions.ts'
+import { type ClientAbilities, provideDiagnostics } from './diagnostics.ts'
+import { createDocuments, type Documents } from './documents.ts'
+import { findIn } from './findings.ts'
+import { documentSymbols, foldingRanges } from './outline.ts'
+import { readSettings } from './settings.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
+
+/** For what else runs in the process. */
+export interface LanguageServer {
+  readonly workspace: Workspace
+  readonly documents: Documents
+}
+
+export function languageServer(connection: Connection): LanguageServer {
+  const workspace = createWorkspace()
+  const documents = createDocuments(connection, workspace, findIn)
+  let abilities: ClientAbilities = {
+    pullsDiagnostics: false,
+    refreshesDiagnostics: false,
+    watchesFiles: false,
+  }
+  let followsFolders = false
+
+  connection.onInitialize(async params => {
+    // Documents arrive only after this answer: whoever opens one may count on the parser.
+    await loadParser()
+    abilities = abilitiesOf(params)
+    followsFolders = params.capabilities.workspace?.workspaceFolders === true
+    const folders = params.workspaceFolders?.map(folder => folder.uri) ?? []
+    if (folders.length === 0 && params.rootUri) folders.push(params.rootUri)
+    workspace.changeFolders(folders, [])
+    workspace.changeSettings(readSettings(params.initializationOptions))
+    return {
+      serverInfo: { name: 'plumbline' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        diagnosticProvider: {
+          identifier: 'plumbline',
+          // What a migration says depends on the ones before it.
+          interFileDependencies: true,
+          workspaceDiagnostics: true,
+        },
+        codeActionProvider: { codeActionKinds },
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: followsFolders } },
+      },
+    }
+  })
+  connection.onInitialized(() => {
+    if (!followsFolders) return
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+      workspace.changeFolders(
+        added.map(folder => folder.uri),
+        removed.map(folder => folder.uri),
+      ),
+    )
+  })
+  connection.onNotification(settingsMessage.method, (sent: unknown) =>
+    workspace.changeSettings(readSettings(sent)),
+  )
+
+  provideDiagnostics(connection, workspace, documents, findIn, () => abilities)
+
+  /** The document a request is about, if it is a migration. */
+  const migration = (uri: string) => (workspace.isMigration(uri) ? documents.get(uri) : undefined)
+  connection.onCodeAction(params => {
+    const document = migration(params.textDocument.uri)
+    return document ? codeActions(document, documents.findings(document), params) : []
+  })
+  connection.onDocumentSymbol(({ textDocument }) => {
+    const document = migration(textDocument.uri)
+    return document ? documentSymbols(document) : []
+  })
+  connection.onFoldingRanges(({ textDocument }) => {
+    const document = migration(textDocument.uri)
+    return document ? foldingRanges(document) : []
+  })
+  return { workspace, documents }
+}
+
+function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities {
+  return {
+    pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
+    watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+  }
+}

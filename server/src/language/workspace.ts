@@ -1,0 +1,105 @@
+// The workspace as the server sees it: its folders, its settings, and which files are migrations.
+// It reads no files.
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import picomatch from 'picomatch'
+import type { ServerSettings } from '#protocol/messages.ts'
+import { defaultSettings } from './settings.ts'
+
+export interface Workspace {
+  readonly settings: ServerSettings
+  /** URIs of the folders, as the client wrote them. */
+  readonly folders: readonly string[]
+  /** Grows whenever settings, folders or attached files change: what was computed before is stale. */
+  readonly generation: number
+  /** A file of the settings' globs, or one attached to a database. */
+  isMigration(uri: string): boolean
+  changeSettings(settings: ServerSettings): void
+  changeFolders(added: readonly string[], removed: readonly string[]): void
+  /** Files beyond the globs that are treated like migrations, because a database is attached to them. */
+  changeAttached(uris: readonly string[]): void
+  /** Calls back after every change; the answer ends that. */
+  onChange(listener: () => void): () => void
+}
+
+export function createWorkspace(): Workspace {
+  let settings = defaultSettings
+  let folders: readonly string[] = []
+  let attached: ReadonlySet<string> = new Set()
+  let matches = picomatch([...settings.include], { dot: true })
+  let generation = 0
+  const listeners = new Set<() => void>()
+
+  const changed = () => {
+    generation++
+    for (const listener of listeners) listener()
+  }
+
+  return {
+    get settings() {
+      return settings
+    },
+    get folders() {
+      return folders
+    },
+    get generation() {
+      return generation
+    },
+    isMigration(uri) {
+      if (attached.has(normalized(uri))) return true
+      const inside = pathInside(folders, uri)
+      return inside !== undefined && matches(inside)
+    },
+    changeSettings(next) {
+      if (JSON.stringify(next) === JSON.stringify(settings)) return
+      settings = next
+      matches = picomatch([...next.include], { dot: true })
+      changed()
+    },
+    changeFolders(added, removed) {
+      const gone = new Set(removed.map(normalized))
+      const kept = folders.filter(folder => !gone.has(normalized(folder)))
+      folders = [...kept, ...added]
+      changed()
+    },
+    changeAttached(uris) {
+      attached = new Set(uris.map(normalized))
+      changed()
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** One spelling of a URI: clients disagree about what must be escaped. */
+export function normalized(uri: string): string {
+  const trimmed = uri.endsWith('/') ? uri.slice(0, -1) : uri
+  try {
+    return decodeURIComponent(trimmed)
+  } catch {
+    return trimmed
+  }
+}
+
+/** The path of a document inside the innermost folder that holds it; a document of no folder by its own path. */
+function pathInside(folders: readonly string[], uri: string): string | undefined {
+  const whole = normalized(uri)
+  const folder = folders
+    .map(normalized)
+    .filter(candidate => whole.startsWith(`${candidate}/`))
+    .reduce((best, candidate) => (candidate.length > best.length ? candidate : best), '')
+  if (folder) return whole.slice(folder.length + 1)
+  return folders.length === 0 ? /^[a-z][a-z0-9+.-]*:\/\/[^/]*\/(.*)$/is.exec(whole)?.[1] : undefined
+}
+
+/** The path of a `file:` URI on this machine; undefined for anything else. */
+export function filePath(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined
+  try {
+    return path.normalize(fileURLToPath(uri))
+  } catch {
+    return undefined
+  }
+}

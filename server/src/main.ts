@@ -7,7 +7,12 @@ import { serve } from './serve.ts'
 
 const connection = createConnection(ProposedFeatures.all)
 
-const survive = (error: unknown) => connection.console.error(asFailure(error).message)
+const survive = (error: unknown) => {
+  // Nobody is at the other end any more.
+  if (error instanceof Error && 'code' in error && gone.has(String(error.code))) process.exit(1)
+  connection.console.error(asFailure(error).message)
+}
+const gone = new Set(['EPIPE', 'ERR_IPC_CHANNEL_CLOSED', 'ERR_STREAM_DESTROYED'])
 process.on('uncaughtException', survive)
 process.on('unhandledRejection', survive)
 

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import type { Diagnostic } from 'vscode-languageserver-protocol/node'
+import { startClient, type TestClient } from './support.ts'
+
+const file = (name: string) => `file:///shop/migrations/${name}.sql`
+
+const textOf = ({ message }: Diagnostic) => (typeof message === 'string' ? message : message.value)
+
+/** `code line:character-line:character message`, zero-based as in the protocol. */
+function shown(diagnostic: Diagnostic): string {
+  const {
+    code,
+    range: { start, end },
+  } = diagnostic
+  return `${code} ${start.line}:${start.character}-${end.line}:${end.character} ${textOf(diagnostic).split('\n')[0]}`
+}
+
+describe('diagnostics of the language server', () => {
+  let client: TestClient
+  before(async () => {
+    client = await startClient()
+  })
+  after(() => client.stop())
+
+  // biome-ignore format: a table of cases
+  const cases: readonly (readonly [string, string, readonly string[]])[] = [
+    ['a clean file', 'select 1;\nselect 2;\n', []],
+    ['an empty file', '', []],
+    ['one bad statement among good ones', 'select 1;\nselec 2;\nselect 3;', ['syntax 1:0-1:5 syntax error at or near "selec"']],
+    ['two bad statements', 'selec 1;\nselect 2;\ncreate tabel t ();', ['syntax 0:0-0:5 syntax error at or near "selec"', 'syntax 2:7-2:12 syntax error at or near "tabel"']],
+    ['the end of the input', 'select 1;\nselect 2 from', ['syntax 1:9-1:13 syntax error at end of input']],
+    ['an error behind an emoji', `select '😀😀' x fro m;`, ['syntax 0:16-0:19 syntax error at or near "fro"']],
+    ['an error behind letters of two and three bytes', `select 'é€' frm t x;`, ['syntax 0:16-0:17 syntax error at or near "t"']],
+    ['Windows lines', 'select 1;\r\n\r\nselect\r\n  from from t;', ['syntax 3:7-3:11 syntax error at or near "from"']],
+    ['a byte order mark', '\uFEFFselec 1;', ['syntax 0:1-0:6 syntax error at or near "selec"']],
+    ['a string that does not close', `select 'abc;\nselect 2;`, [`syntax 0:7-0:12 unterminated quoted string at or near "'abc;..."`]],
+    ['a psql command', 'select 1;\n\\d shop\nselect 2;', ['psql-command 1:0-1:7 \\d is a command of psql, which PostgreSQL itself does not know.']],
+    ['COPY data', 'copy t from stdin;\n1\tselec\n\\.\nselect 1;', ['copy-data 0:0-3:0 COPY FROM STDIN is not supported in a change: its data cannot be part of a script.']],
+    ['grammar of PostgreSQL 18', 'create table t (a int, b int generated always as (a * 2) virtual);\nmerge into t using u on t.a = u.a when matched then delete returning *;', []],
+    ['a statement that the parser cannot take', `select ${'1+'.repeat(20_000)}1;\nselec 2;`, ['parser-failed 0:0-0:40008 The parser could not read this statement: Maximum call stack size exceeded.', 'syntax 1:0-1:5 syntax error at or near "selec"']],
+    ['a NUL character', `select 'a\0b';`, ['syntax 0:9-0:10 invalid byte: a NUL character']],
+  ]
+
+  for (const [name, text, expected] of cases)
+    it(`are exact for ${name}`, async () => {
+      const uri = file(name.replaceAll(' ', '-'))
+      await client.open(uri, text)
+      assert.deepEqual((await client.diagnostics(uri)).map(shown), expected)
+    })
+
+  it('carry a source, a severity and a link to their explanation', async () => {
+    const uri = file('link')
+    await client.open(uri, 'selec 1;')
+    const [diagnostic] = await client.diagnostics(uri)
+    assert.equal(diagnostic?.source, 'plumbline')
+    assert.equal(diagnostic?.severity, 1)
+    assert.match(diagnostic?.codeDescription?.href ?? '', /^https:\/\/.*\/docs\/syntax\.md#syntax$/)
+  })
+
+  it('are empty for SQL that is no migration', async () => {
+    const uri = 'file:///shop/queries/report.sql'
+    await client.open(uri, 'selec 1;')
+    assert.deepEqual(await client.diagnostics(uri), [])
+  })
+
+  it('answer "unchanged" until something a reader could see has changed', async () => {
+    const uri = file('unchanged')
+    await client.open(uri, '-- \nselec 1;')
+    const first = await client.pull(uri)
+    assert.equal(first.kind, 'full')
+    assert.equal((await client.pull(uri, first.resultId)).kind, 'unchanged')
+    const at = (line: number, character: number) => ({ line, character })
+    await client.change(uri, 2, [{ range: { start: at(0, 3), end: at(0, 3) }, text: 'x' }])
+    assert.equal((await client.pull(uri, first.resultId)).kind, 'unchanged')
+    await client.change(uri, 3, [{ range: { start: at(0, 3), end: at(0, 3) }, text: '\n' }])
+    assert.equal((await client.pull(uri, first.resultId)).kind, 'full')
+  })
+
+  it('follow the settings', async () => {
+    const uri = 'file:///shop/db/1.sql'
+    await client.open(uri, 'selec 1;')
+    assert.equal((await client.diagnostics(uri)).length, 0)
+    await client.connection.sendNotification('plumbline/settings', { include: ['db/*.sql'] })
+    assert.equal((await client.diagnostics(uri)).length, 1)
+    await client.connection.sendNotification('plumbline/settings', { include: 'junk', rules: 3 })
+    assert.equal((await client.diagnostics(uri)).length, 0)
+  })
+
+  it('are capped, worst first, with a line that says so', async () => {
+    const uri = file('many')
+    await client.open(uri, 'selec 1;\n'.repeat(3000))
+    const diagnostics = await client.diagnostics(uri)
+    assert.equal(diagnostics.length, 1000)
+    assert.match(textOf(diagnostics.at(-1)!), /^2001 more findings are not shown here/)
+  })
+})
+
+describe('a client that cannot pull', () => {
+  it('is pushed diagnostics, and their end when the document closes', async () => {
+    const client = await startClient({ capabilities: {} })
+    const pushed: string[] = []
+    let wake = () => {}
+    client.connection.onNotification('textDocument/publishDiagnostics', params => {
+      const { version, diagnostics } = params as { version?: number; diagnostics: Diagnostic[] }
+      pushed.push(`${version ?? '-'}: ${diagnostics.length}`)
+      wake()
+    })
+    const until = async (count: number) => {
+      while (pushed.length < count) await new Promise<void>(resolve => (wake = resolve))
+    }
+    const uri = file('pushed')
+    await client.open(uri, 'selec 1;')
+    await until(1)
+    await client.change(uri, 2, [{ text: 'select 1;' }])
+    await until(2)
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
+    await until(3)
+    assert.deepEqual(pushed, ['1: 1', '2: 0', '-: 0'])
+    await client.stop()
+  })
+})

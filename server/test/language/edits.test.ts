@@ -26,7 +26,24 @@ describe('incremental edits', () => {
 
   it('say what the whole text would say', async () => {
     const bits = fc.constantFrom(
-      ...["select 1;", "selec;", "\n", "\r\n", "'", "$$", "/*", "*/", "--", "😀", "é", "(", ";", "\\d\n", " ", "create table t (a int);\n"],
+      ...[
+        'select 1;',
+        'selec;',
+        '\n',
+        '\r\n',
+        "'",
+        '$$',
+        '/*',
+        '*/',
+        '--',
+        '😀',
+        'é',
+        '(',
+        ';',
+        '\\d\n',
+        ' ',
+        'create table t (a int);\n',
+      ],
     )
     const text = fc.array(bits, { maxLength: 15 }).map(parts => parts.join(''))
     const edits = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 5 }), fc.array(bits, { maxLength: 2 })), {

@@ -53,9 +53,15 @@ function parseAfresh(text: string): Parsed {
   const outcome = parse(text)
   switch (outcome.kind) {
     case 'parsed': {
-      const tree = outcome.statements[0]?.node
+      const tree = outcome.statements.length === 1 ? outcome.statements[0]?.node : undefined
+      // More than one: the scanner and the parser disagree, and nothing may run on a guess.
       if (tree) return { kind: Object.keys(tree)[0] ?? 'invalid', tree }
-      return invalid({ kind: 'syntax', message: 'syntax error', start: 0, end: text.length })
+      return invalid({
+        kind: 'parserFailed',
+        message: `This was read as one statement, but PostgreSQL sees ${outcome.statements.length}.`,
+        start: 0,
+        end: text.length,
+      })
     }
     case 'refused': {
       const at = indexOfCharacter(text, outcome.position)

@@ -1,0 +1,131 @@
+// Typed access to history: snapshots by hash, changes by page, anomalies.
+import type { Anomaly, Change, ChangeDetail } from '#protocol/change.ts'
+import { fail } from '../failure/failed.ts'
+import type { Link } from './link.ts'
+import { pageOf, pageSize, pageStart } from './paging.ts'
+import { present } from './present.ts'
+import type { SnapshotRecord, Store } from './store.ts'
+
+type Part = Pick<
+  Store,
+  'saveSnapshot' | 'snapshot' | 'changes' | 'change' | 'anomalies' | 'openAnomaly' | 'closeAnomalies'
+>
+
+export function storeHistory(link: Link): Part {
+  /** Hashes known to be stored: a model is large, and most runs meet one they have just seen. */
+  const stored = new Set<string>()
+
+  return {
+    async saveSnapshot(s) {
+      if (stored.has(s.hash)) return
+      const [known] = await link.rows<{ has_snapshot: boolean }>('select plumbline.has_snapshot($1)', [
+        s.hash,
+      ])
+      if (!known?.has_snapshot)
+        await link.call('save_snapshot', s.hash, s.reader, s.serverVersion, JSON.stringify(s.model), s.text)
+      stored.add(s.hash)
+    },
+
+    async snapshot(hash) {
+      const [row] = await link.rows<Omit<SnapshotRecord, 'model'> & { model: string }>(
+        `
+        select hash, reader, server_version as "serverVersion", model, ddl as text
+        from plumbline.read_snapshot($1)`,
+        [hash],
+      )
+      if (!row) return fail('notFound', `No schema is recorded under ${hash.slice(0, 12)}`)
+      return { ...row, model: JSON.parse(row.model) }
+    },
+
+    async changes(filter) {
+      const limit = pageSize(filter.limit)
+      const rows = await link.rows<Change>(
+        `${selectChange}
+        from plumbline.change c
+        where ($1::int is null or c.database_id = $1)
+          and ($2::int is null or c.project_id = $2)
+          and ($3::bigint is null or c.id < $3)
+        order by c.id desc
+        limit $4`,
+        [filter.databaseId ?? null, filter.projectId ?? null, pageStart(filter.page), limit + 1],
+      )
+      return pageOf(
+        rows.map(row => present<Change>(row)),
+        limit,
+      )
+    },
+
+    async change(id) {
+      const [row] = await link.rows<object>(
+        `${selectChange},
+          coalesce(s.sql, '') as sql,
+          c.results
+        from plumbline.change c
+        left join plumbline.script s on s.hash = c.script
+        where c.id = $1`,
+        [id],
+      )
+      return row
+        ? present<ChangeDetail>(row)
+        : fail('notFound', `There is no change ${id}, or it is in a project you are not in`)
+    },
+
+    async anomalies() {
+      const rows = await link.rows<object>(`
+        select
+          a.id,
+          a.kind,
+          a.severity,
+          a.instance_id as "instanceId",
+          a.database_id as "databaseId",
+          a.summary,
+          plumbline.iso(a.first_seen) as "firstSeen",
+          plumbline.iso(a.last_seen) as "lastSeen",
+          a.expected,
+          a.actual,
+          a.difference
+        from plumbline.anomaly a
+        where a.closed_at is null
+        order by
+          array_position(array['critical', 'high', 'medium'], a.severity),
+          a.first_seen`)
+      return rows.map(row => present<Anomaly>(row))
+    },
+
+    async openAnomaly(a) {
+      await link.call(
+        'open_anomaly',
+        a.kind,
+        a.severity,
+        a.instanceId,
+        a.databaseId ?? null,
+        a.summary,
+        a.expected ?? null,
+        a.actual ?? null,
+        a.difference ? JSON.stringify(a.difference) : null,
+      )
+    },
+
+    async closeAnomalies(where) {
+      await link.call('close_anomalies', [...where.kinds], where.instanceId, where.databaseId ?? null)
+    },
+  }
+}
+
+const selectChange = `
+        select
+          c.id,
+          c.database_id as "databaseId",
+          c.type,
+          c.version,
+          c.title,
+          c.issue_id as "issueId",
+          c.task_id as "taskId",
+          c.author,
+          c.approvers,
+          c.runner,
+          plumbline.iso(c.started_at) as "startedAt",
+          plumbline.iso(c.ended_at) as "endedAt",
+          c.before,
+          c.after,
+          nullif(c.partial, false) as partial`

@@ -1,0 +1,116 @@
+// Typed access to what there is to change: instances and their databases.
+import type { Database, Instance } from '#protocol/instance.ts'
+import { fail } from '../failure/failed.ts'
+import type { Link } from './link.ts'
+import { present } from './present.ts'
+import type { Store } from './store.ts'
+
+type Part = Pick<
+  Store,
+  | 'instances'
+  | 'saveInstance'
+  | 'removeInstance'
+  | 'recordSync'
+  | 'recordSyncFailure'
+  | 'databases'
+  | 'database'
+  | 'assignDatabase'
+>
+
+const selectDatabase = `
+  select
+    d.id,
+    d.instance_id as "instanceId",
+    d.project_id as "projectId",
+    d.name,
+    coalesce(d.environment_id, i.environment_id) as "environmentId",
+    d.owner,
+    d.size_bytes as "sizeBytes",
+    d.presence,
+    d.recorded_snapshot as "recordedSnapshot",
+    (
+      select count(*)
+      from plumbline.anomaly a
+      where a.database_id = d.id
+        and a.closed_at is null
+    ) as anomalies
+  from plumbline.database d
+  join plumbline.instance i on i.id = d.instance_id and i.removed_at is null`
+
+export function storeInstances(link: Link): Part {
+  return {
+    async instances() {
+      const rows = await link.rows<object>(`
+        select
+          id,
+          title,
+          kind,
+          endpoint,
+          environment_id as "environmentId",
+          server_version as "serverVersion",
+          plumbline.iso(synced_at) as "syncedAt",
+          failure
+        from plumbline.instance
+        where removed_at is null
+        order by title`)
+      return rows.map(row => present<Instance>(row))
+    },
+
+    async saveInstance(i) {
+      const saved = await link.call<{ save_instance: number }>(
+        'save_instance',
+        i.id ?? null,
+        i.title,
+        i.kind,
+        JSON.stringify(i.endpoint),
+        i.environmentId,
+      )
+      return saved.save_instance
+    },
+
+    async removeInstance(id) {
+      await link.call('remove_instance', id)
+    },
+
+    async recordSync(instanceId, seen) {
+      await link.call(
+        'record_sync',
+        instanceId,
+        seen.serverVersion,
+        seen.systemIdentifier ?? null,
+        JSON.stringify(seen.databases),
+      )
+    },
+
+    async recordSyncFailure(instanceId, failure) {
+      await link.call('record_sync_failure', instanceId, JSON.stringify(failure))
+    },
+
+    async databases() {
+      const rows = await link.rows<object>(`${selectDatabase}
+        order by i.title, d.name`)
+      return rows.map(row => present<Database>(row))
+    },
+
+    async database(id) {
+      const [row] = await link.rows<object>(
+        `${selectDatabase}
+        where d.id = $1`,
+        [id],
+      )
+      return row
+        ? present<Database>(row)
+        : fail('notFound', `There is no database ${id}, or it is in a project you are not in`)
+    },
+
+    async assignDatabase(id, to) {
+      await link.call(
+        'assign_database',
+        id,
+        to.projectId ?? null,
+        to.environmentId !== undefined,
+        to.environmentId ?? null,
+      )
+    },
+  }
+}

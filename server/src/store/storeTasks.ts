@@ -1,0 +1,48 @@
+// Typed access to tasks: checks and steps shown to the approver, and what people decide about a task.
+
+import { taskRecordJson } from './issueRows.ts'
+import type { Link } from './link.ts'
+import type { Store, TaskRecord } from './store.ts'
+
+type Part = Pick<
+  Store,
+  'saveChecks' | 'saveSteps' | 'skipTask' | 'scheduleTask' | 'retryTask' | 'requestCancel' | 'runnableTasks'
+>
+
+export function storeTasks(link: Link): Part {
+  return {
+    async saveChecks(taskId, revision, checks) {
+      await link.call('save_checks', taskId, revision, JSON.stringify(checks))
+    },
+
+    async saveSteps(taskId, revision, steps) {
+      await link.call('save_steps', taskId, revision, JSON.stringify(steps))
+    },
+
+    async skipTask(taskId, reason) {
+      await link.call('skip_task', taskId, reason)
+    },
+
+    async scheduleTask(taskId, notBefore) {
+      await link.call('schedule_task', taskId, notBefore)
+    },
+
+    async retryTask(taskId) {
+      await link.call('retry_task', taskId)
+    },
+
+    async requestCancel(taskId) {
+      const asked = await link.call<{ request_cancel: 'cancelled' | 'requested' }>('request_cancel', taskId)
+      return asked.request_cancel
+    },
+
+    async runnableTasks() {
+      const rows = await link.rows<{ task: TaskRecord }>(`
+        select json_strip_nulls(${taskRecordJson}) as task
+        from plumbline.runnable_tasks() x (id)
+        join plumbline.task t on t.id = x.id
+        order by t.id`)
+      return rows.map(row => row.task)
+    },
+  }
+}

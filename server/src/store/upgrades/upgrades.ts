@@ -1,0 +1,28 @@
+// The store's schema as the sum of its upgrades, oldest first. A version that was ever released is
+// never edited: what comes later is a new one.
+import { attempts } from './version1/attempts.ts'
+import { audit } from './version1/audit.ts'
+import { foundation } from './version1/foundation.ts'
+import { history } from './version1/history.ts'
+import { instances } from './version1/instances.ts'
+import { issues } from './version1/issues.ts'
+import { rights } from './version1/rights.ts'
+import { tasks } from './version1/tasks.ts'
+import { workspace } from './version1/workspace.ts'
+
+export interface Upgrade {
+  /** The version it leads to. */
+  readonly version: number
+  /** Scripts, in order, run as plumbline_owner. */
+  readonly scripts: readonly string[]
+}
+
+export const upgrades: readonly Upgrade[] = [
+  {
+    version: 1,
+    scripts: [foundation, workspace, instances, issues, attempts, history, tasks, audit, rights],
+  },
+]
+
+/** The version this Plumbline works with. */
+export const storeVersion = upgrades.at(-1)?.version ?? 0

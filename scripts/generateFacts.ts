@@ -70,7 +70,10 @@ function note(into: Map<string, Map<number, string>>, key: string, major: number
 
 /** One fact a line: `key=value`, or `key=13-16 value;17-18 value` where it was not always so. */
 function lines(facts: Map<string, Map<number, string>>): string {
-  return [...facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, versions]) => `${key}=${spans(versions)}`).join('\n')
+  return [...facts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, versions]) => `${key}=${spans(versions)}`)
+    .join('\n')
 }
 
 function spans(versions: Map<number, string>): string {
@@ -88,7 +91,10 @@ function spans(versions: Map<number, string>): string {
 }
 
 const source = (what: string, name: string, facts: Map<string, Map<number, string>>) =>
-  writeFile(path.join(folder, `${name}.ts`), `${header(what)}export const ${name} = \`\n${lines(facts)}\n\`\n`)
+  writeFile(
+    path.join(folder, `${name}.ts`),
+    `${header(what)}export const ${name} = \`\n${lines(facts)}\n\`\n`,
+  )
 
 async function main(): Promise<void> {
   for (const major of majors) await read(major)

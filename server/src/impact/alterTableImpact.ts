@@ -1,9 +1,15 @@
 // What each action of ALTER TABLE costs. Lock levels follow AlterTableGetLockLevel; rewrites and scans
 // follow ATPrep*/ATExec* (src/backend/commands/tablecmds.c) as measured on 13 to 18.
-import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint as ConstraintNode, Node } from '@pgsql/types'
+import type {
+  AlterTableCmd,
+  AlterTableStmt,
+  ColumnDef,
+  Constraint as ConstraintNode,
+  Node,
+} from '@pgsql/types'
+import type { Column, Relation } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import { nameOf } from './catalog/view.ts'
-import type { Column, Relation } from './catalog/values.ts'
 import { isBuiltInType, serialTypes, typeChange } from './coercion.ts'
 import { columnsIn, constraintsOf, isNull, provesNotNull } from './definitions.ts'
 import type { Certainty, ImpactDraft } from './impact.ts'
@@ -25,16 +31,25 @@ interface Scene {
   readonly stmt: AlterTableStmt
 }
 
-export function alterTableImpact(stmt: AlterTableStmt, view: CatalogView, version: number, draft: ImpactDraft): void {
+export function alterTableImpact(
+  stmt: AlterTableStmt,
+  view: CatalogView,
+  version: number,
+  draft: ImpactDraft,
+): void {
   const name = rangeName(stmt.relation)
   if (stmt.missing_ok && view.historyKnown() && !view.resolve(name).known) return
   const table = view.relation(name)
   const cmds = all(stmt.cmds, 'AlterTableCmd')
   const family = stmt.relation?.inh === false ? [table] : [table, ...partitionsOf(table, view)]
   const added = new Set<string>()
-  for (const cmd of cmds) if (cmd.subtype === 'AT_AddColumn') added.add(as(cmd.def, 'ColumnDef')?.colname ?? '')
+  for (const cmd of cmds)
+    if (cmd.subtype === 'AT_AddColumn') added.add(as(cmd.def, 'ColumnDef')?.colname ?? '')
   const scene: Scene = { table, family, view, version, draft, added, stmt }
-  if (stmt.objtype === 'OBJECT_INDEX' || table.kind === 'index') return indexActions(scene, cmds)
+  if (stmt.objtype === 'OBJECT_INDEX' || table.kind === 'index') {
+    indexActions(scene, cmds)
+    return
+  }
   for (const cmd of cmds) {
     const mode = lockLevel(cmd, version)
     for (const relation of recurses(cmd) ? family : [table]) draft.lock(nameOf(relation), mode)
@@ -43,12 +58,33 @@ export function alterTableImpact(stmt: AlterTableStmt, view: CatalogView, versio
 }
 
 const recurses = (cmd: AlterTableCmd): boolean =>
-  !['AT_AttachPartition', 'AT_DetachPartition', 'AT_DetachPartitionFinalize', 'AT_SetRelOptions', 'AT_ResetRelOptions', 'AT_ReplicaIdentity', 'AT_ChangeOwner', 'AT_EnableRowSecurity', 'AT_DisableRowSecurity', 'AT_ForceRowSecurity', 'AT_NoForceRowSecurity', 'AT_SetTableSpace', 'AT_SetAccessMethod', 'AT_ClusterOn', 'AT_DropCluster', 'AT_SetLogged', 'AT_SetUnLogged', 'AT_AddInherit', 'AT_DropInherit', 'AT_EnableRule', 'AT_DisableRule'].includes(
-    cmd.subtype ?? '',
-  )
+  ![
+    'AT_AttachPartition',
+    'AT_DetachPartition',
+    'AT_DetachPartitionFinalize',
+    'AT_SetRelOptions',
+    'AT_ResetRelOptions',
+    'AT_ReplicaIdentity',
+    'AT_ChangeOwner',
+    'AT_EnableRowSecurity',
+    'AT_DisableRowSecurity',
+    'AT_ForceRowSecurity',
+    'AT_NoForceRowSecurity',
+    'AT_SetTableSpace',
+    'AT_SetAccessMethod',
+    'AT_ClusterOn',
+    'AT_DropCluster',
+    'AT_SetLogged',
+    'AT_SetUnLogged',
+    'AT_AddInherit',
+    'AT_DropInherit',
+    'AT_EnableRule',
+    'AT_DisableRule',
+  ].includes(cmd.subtype ?? '')
 
 /** Storage parameters whose change lets writers go on. */
-const onlineParameters = /^(toast\.)?(autovacuum_.*|log_autovacuum_.*|fillfactor|toast_tuple_target|parallel_workers|vacuum_.*|deduplicate_items|fastupdate|gin_pending_list_limit|n_distinct.*|seq_page_cost|random_page_cost|effective_io_concurrency|maintenance_io_concurrency|buffering|pages_per_range|autosummarize)$/
+const onlineParameters =
+  /^(toast\.)?(autovacuum_.*|log_autovacuum_.*|fillfactor|toast_tuple_target|parallel_workers|vacuum_.*|deduplicate_items|fastupdate|gin_pending_list_limit|n_distinct.*|seq_page_cost|random_page_cost|effective_io_concurrency|maintenance_io_concurrency|buffering|pages_per_range|autosummarize)$/
 
 export function lockLevel(cmd: AlterTableCmd, version: number): LockMode {
   switch (cmd.subtype) {
@@ -102,31 +138,43 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
       if (def) changeType(column, def, scene)
       return
     }
-    case 'AT_SetNotNull':
-      return setNotNull(column, scene)
+    case 'AT_SetNotNull': {
+      setNotNull(column, scene)
+      return
+    }
     case 'AT_AddConstraint': {
       const node = as(cmd.def, 'Constraint')
       if (node) addConstraint(node, undefined, scene)
       return
     }
-    case 'AT_ValidateConstraint':
-      return validate(column, scene)
-    case 'AT_DropConstraint':
-      return dropConstraint(column, scene)
+    case 'AT_ValidateConstraint': {
+      validate(column, scene)
+      return
+    }
+    case 'AT_DropConstraint': {
+      dropConstraint(column, scene)
+      return
+    }
     case 'AT_DropColumn':
       for (const constraint of table.constraints)
-        if (constraint.references && constraint.columns.includes(column)) lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
+        if (constraint.references && constraint.columns.includes(column))
+          lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
       return
     case 'AT_SetExpression': {
       const stored = table.columns.find(one => one.name === column)
-      if (stored?.generated !== 'virtual') work('rewrites', scene, stored ? 'yes' : 'perhaps', `every value of ${column} is computed anew`)
+      if (stored?.generated !== 'virtual')
+        work('rewrites', scene, stored ? 'yes' : 'perhaps', `every value of ${column} is computed anew`)
       return
     }
     case 'AT_SetLogged':
     case 'AT_SetUnLogged': {
       const wanted = cmd.subtype === 'AT_SetUnLogged'
       if (table.complete && table.unlogged === wanted) return
-      draft.note('rewrites', { relation: nameOf(table), certainty: table.complete ? 'yes' : 'perhaps', why: 'its persistence changes' })
+      draft.note('rewrites', {
+        relation: nameOf(table),
+        certainty: table.complete ? 'yes' : 'perhaps',
+        why: 'its persistence changes',
+      })
       return
     }
     case 'AT_SetAccessMethod':
@@ -136,12 +184,18 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
       return
     case 'AT_SetTableSpace':
       if (table.kind === 'partitioned') return
-      draft.note('rewrites', { relation: nameOf(table), certainty: cmd.name === 'pg_default' ? 'perhaps' : 'yes', why: 'its files move' })
+      draft.note('rewrites', {
+        relation: nameOf(table),
+        certainty: cmd.name === 'pg_default' ? 'perhaps' : 'yes',
+        why: 'its files move',
+      })
       return
     case 'AT_AttachPartition':
     case 'AT_DetachPartition':
-    case 'AT_DetachPartitionFinalize':
-      return partition(cmd, scene)
+    case 'AT_DetachPartitionFinalize': {
+      partition(cmd, scene)
+      return
+    }
     case 'AT_AddInherit': {
       const parent = view.relation(rangeName(as(cmd.def, 'RangeVar')))
       draft.lock(nameOf(parent), 'SHARE UPDATE EXCLUSIVE')
@@ -150,15 +204,23 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     case 'AT_DropInherit':
       draft.lock(nameOf(view.relation(rangeName(as(cmd.def, 'RangeVar')))), 'ACCESS SHARE')
       return
-    case 'AT_AlterConstraint':
-      return alterConstraint(cmd, scene)
+    case 'AT_AlterConstraint': {
+      alterConstraint(cmd, scene)
+      return
+    }
     default:
   }
 }
 
-const known = (table: Relation, column: string | undefined): boolean => table.columns.some(one => one.name === column)
+const known = (table: Relation, column: string | undefined): boolean =>
+  table.columns.some(one => one.name === column)
 
-function work(kind: 'rewrites' | 'scans' | 'buildsIndex', scene: Scene, certainty: Certainty, why: string): void {
+function work(
+  kind: 'rewrites' | 'scans' | 'buildsIndex',
+  scene: Scene,
+  certainty: Certainty,
+  why: string,
+): void {
   for (const relation of scene.family) {
     if (relation.kind === 'partitioned' || relation.kind === 'foreign') continue
     scene.draft.note(kind, { relation: nameOf(relation), certainty, why })
@@ -170,7 +232,9 @@ export function addedColumnRewrites(
   def: ColumnDef,
   view: CatalogView,
   version: number,
-): { certainty: Certainty; why: string; kind: 'volatile' | 'serial' | 'identity' | 'generated' | 'domain' } | undefined {
+):
+  | { certainty: Certainty; why: string; kind: 'volatile' | 'serial' | 'identity' | 'generated' | 'domain' }
+  | undefined {
   const constraints = constraintsOf(def)
   const type = sqlType(def.typeName)
   const defaulted = constraints.find(one => one.contype === 'CONSTR_DEFAULT')
@@ -183,8 +247,10 @@ export function addedColumnRewrites(
     return { certainty: 'yes', kind: 'generated', why: 'the stored expression is computed for every row' }
   if (defaulted && !isNull(defaulted.raw_expr)) {
     const { volatility, because } = volatilityOf(defaulted.raw_expr, view, version)
-    if (volatility === 'volatile') return { certainty: 'yes', kind: 'volatile', why: `the default calls ${because}` }
-    if (volatility === 'unknown') return { certainty: 'perhaps', kind: 'volatile', why: `${because} may be volatile` }
+    if (volatility === 'volatile')
+      return { certainty: 'yes', kind: 'volatile', why: `the default calls ${because}` }
+    if (volatility === 'unknown')
+      return { certainty: 'perhaps', kind: 'volatile', why: `${because} may be volatile` }
   }
   if (!type || isBuiltInType(type, version) || type.array) return undefined
   const domain = view.userType(type)
@@ -230,14 +296,23 @@ function changeType(column: string, def: ColumnDef, scene: Scene): void {
   const index = dependentIndexes(scene, column)
   for (const relation of scene.family) {
     if (change === 'no' && index.length > 0 && (collation || changesOrder(old, to.name))) {
-      scene.draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes', why: `the order of ${column} changes` })
+      scene.draft.note('buildsIndex', {
+        relation: nameOf(relation),
+        certainty: 'yes',
+        why: `the order of ${column} changes`,
+      })
     }
     const rewritten = change === 'yes' && relation.kind !== 'partitioned'
     if (rewritten && allIndexes(relation, view).length > 0)
       scene.draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes', why: 'its rows moved' })
   }
   for (const constraint of table.constraints) {
-    if (constraint.kind === 'check' && constraint.columns.includes(column) && constraint.valid && change !== 'perhaps')
+    if (
+      constraint.kind === 'check' &&
+      constraint.columns.includes(column) &&
+      constraint.valid &&
+      change !== 'perhaps'
+    )
       work('scans', scene, 'yes', `the check ${constraint.name} is proved anew`)
   }
 }
@@ -254,19 +329,31 @@ const allIndexes = (table: Relation, view: CatalogView): Relation[] =>
 const dependentIndexes = (scene: Scene, column: string): Relation[] =>
   allIndexes(scene.table, scene.view).filter(index => {
     const shape = index.index
-    return shape && (shape.keys.includes(column) || shape.included.includes(column) || columnsIn([shape.expressions, shape.predicate]).includes(column))
+    return (
+      shape &&
+      (shape.keys.includes(column) ||
+        shape.included.includes(column) ||
+        columnsIn([shape.expressions, shape.predicate]).includes(column))
+    )
   })
 
 /** Proofs that spare SET NOT NULL its scan: already so, or a validated CHECK says so. */
 export function notNullProved(table: Relation, column: string): boolean {
   if (table.columns.some(one => one.name === column && one.notNull)) return true
-  return table.constraints.some(one => one.kind === 'check' && one.valid && one.enforced && provesNotNull(one.expression, column))
+  return table.constraints.some(
+    one => one.kind === 'check' && one.valid && one.enforced && provesNotNull(one.expression, column),
+  )
 }
 
 function setNotNull(column: string, scene: Scene): void {
   if (scene.added.has(column)) return
   for (const relation of scene.family) {
-    if (relation.kind === 'partitioned' || notNullProved(relation, column) || notNullProved(scene.table, column)) continue
+    if (
+      relation.kind === 'partitioned' ||
+      notNullProved(relation, column) ||
+      notNullProved(scene.table, column)
+    )
+      continue
     scene.draft.note('scans', {
       relation: nameOf(relation),
       certainty: relation.complete || scene.view.historyKnown() ? 'yes' : 'perhaps',
@@ -359,7 +446,9 @@ function alterConstraint(cmd: AlterTableCmd, scene: Scene): void {
   const body = cmd.def as Node | undefined
   const name = (as(body, 'ATAlterConstraint') as { conname?: string } | undefined)?.conname ?? ''
   const constraint = scene.table.constraints.find(one => one.name === name)
-  const enforce = as(body, 'ATAlterConstraint') as { alterEnforceability?: boolean; is_enforced?: boolean } | undefined
+  const enforce = as(body, 'ATAlterConstraint') as
+    | { alterEnforceability?: boolean; is_enforced?: boolean }
+    | undefined
   if (!enforce?.alterEnforceability) return
   if (constraint?.references) lockReferenced(constraint.references.id, 'SHARE ROW EXCLUSIVE', scene)
   if (enforce.is_enforced) work('scans', scene, 'yes', `every row is checked against ${name}`)
@@ -373,20 +462,32 @@ function partition(cmd: AlterTableCmd, scene: Scene): void {
   const fallback = partitionsOf(table, view).find(one => one.bound === 'default' && one.id !== child.id)
   if (cmd.subtype !== 'AT_AttachPartition') {
     const concurrent = body?.concurrent === true
-    draft.lock(childName, concurrent || cmd.subtype === 'AT_DetachPartitionFinalize' ? 'ACCESS EXCLUSIVE' : 'ACCESS EXCLUSIVE')
+    draft.lock(
+      childName,
+      concurrent || cmd.subtype === 'AT_DetachPartitionFinalize' ? 'ACCESS EXCLUSIVE' : 'ACCESS EXCLUSIVE',
+    )
     if (concurrent) draft.transactional = false
-    if (fallback && cmd.subtype === 'AT_DetachPartition' && !concurrent) draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
+    if (fallback && cmd.subtype === 'AT_DetachPartition' && !concurrent)
+      draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
     return
   }
   void version
   draft.lock(childName, 'ACCESS EXCLUSIVE')
   for (const leaf of partitionsOf(child, view)) draft.lock(nameOf(leaf), 'ACCESS EXCLUSIVE')
   if (body?.bound && !body.bound.is_default && !impliesBound(child, body.bound, table, view)) {
-    draft.note('scans', { relation: childName, certainty: child.complete || view.historyKnown() ? 'yes' : 'perhaps', why: 'every row must belong to the partition' })
+    draft.note('scans', {
+      relation: childName,
+      certainty: child.complete || view.historyKnown() ? 'yes' : 'perhaps',
+      why: 'every row must belong to the partition',
+    })
   }
   if (fallback) {
     draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
-    draft.note('scans', { relation: nameOf(fallback), certainty: 'perhaps', why: 'no row of the default partition may belong to the new one' })
+    draft.note('scans', {
+      relation: nameOf(fallback),
+      certainty: 'perhaps',
+      why: 'no row of the default partition may belong to the new one',
+    })
   }
 }
 
@@ -401,7 +502,9 @@ function indexActions(scene: Scene, cmds: readonly AlterTableCmd[]): void {
       draft.lock(nameOf(table), lockLevel(cmd, scene.version))
       continue
     }
-    draft.lock(nameOf(table), cmd.subtype === 'AT_SetStatistics' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
+    draft.lock(
+      nameOf(table),
+      cmd.subtype === 'AT_SetStatistics' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE',
+    )
   }
 }
-

@@ -1,8 +1,8 @@
 // Does ALTER COLUMN ... TYPE rewrite the table? The answer PostgreSQL's ATColumnChangeRequiresRewrite
 // gives after its planner support functions have dropped needless length coercions.
 import type { Node } from '@pgsql/types'
-import type { CatalogView } from './catalog/view.ts'
 import type { SqlType } from './catalog/values.ts'
+import type { CatalogView } from './catalog/view.ts'
 import { facts } from './facts.ts'
 import { castFacts } from './generated/castFacts.ts'
 import { typeFacts } from './generated/typeFacts.ts'
@@ -81,7 +81,9 @@ export function coercion(from: SqlType, to: SqlType, view: CatalogView, version:
     if (source.name === target.name && source.schema === target.schema) return 'perhaps'
     const enumInvolved = [source, target].some(type => view.userType(type)?.kind === 'enum')
     if (enumInvolved) return 'yes'
-    const citext = [source.name, target.name].sort().join() === 'citext,text' || /^citext,(text|varchar)$/.test([source.name, target.name].sort().join())
+    const citext =
+      [source.name, target.name].sort().join() === 'citext,text' ||
+      /^citext,(text|varchar)$/.test([source.name, target.name].sort().join())
     if (citext) return target.mods.length > 0 ? 'yes' : 'no'
     return 'perhaps'
   }
@@ -91,7 +93,20 @@ export function coercion(from: SqlType, to: SqlType, view: CatalogView, version:
     if (!precisionFits(source.mods[0], target.mods[0])) return 'yes'
     const zone = view.setting('timezone')?.value.toLowerCase()
     if (zone === undefined) return 'perhaps'
-    return ['utc', 'etc/utc', 'gmt', 'etc/gmt', 'zulu', 'etc/zulu', 'uct', 'etc/uct', 'universal', 'etc/universal'].includes(zone) ? 'no' : 'yes'
+    return [
+      'utc',
+      'etc/utc',
+      'gmt',
+      'etc/gmt',
+      'zulu',
+      'etc/zulu',
+      'uct',
+      'etc/uct',
+      'universal',
+      'etc/universal',
+    ].includes(zone)
+      ? 'no'
+      : 'yes'
   }
   if (casts(zones, version) !== 'b') return 'yes'
   // The relabelled value has no length: any length of the target must be enforced.

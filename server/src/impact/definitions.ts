@@ -1,8 +1,8 @@
 // Reads column and constraint definitions out of CREATE TABLE and ALTER TABLE into catalog values, with
 // the names PostgreSQL would choose where none is given.
 import type { ColumnDef, Constraint as ConstraintNode, Node } from '@pgsql/types'
-import type { CatalogView } from './catalog/view.ts'
 import type { Column, Constraint, ConstraintKind } from './catalog/values.ts'
+import type { CatalogView } from './catalog/view.ts'
 import { serialTypes } from './coercion.ts'
 import { all, as, rangeName, sqlType, text, texts, walk } from './nodes.ts'
 
@@ -113,7 +113,14 @@ export function columnsIn(expression: unknown): string[] {
 
 /** PostgreSQL's ChooseConstraintName, without its counting for names that are taken. */
 export function chosenName(table: string, columns: readonly string[], kind: ConstraintKind): string {
-  const suffix = { primary: 'pkey', unique: 'key', check: 'check', foreign: 'fkey', exclusion: 'excl', notNull: 'not_null' }[kind]
+  const suffix = {
+    primary: 'pkey',
+    unique: 'key',
+    check: 'check',
+    foreign: 'fkey',
+    exclusion: 'excl',
+    notNull: 'not_null',
+  }[kind]
   if (kind === 'primary') return joinName([table], suffix)
   if (kind === 'check' && columns.length !== 1) return joinName([table], suffix)
   return joinName([table, columns.join('_')], suffix)
@@ -126,7 +133,10 @@ export function joinName(parts: readonly string[], suffix: string): string {
   const shortened = [...parts]
   const whole = () => [...shortened, suffix].join('_')
   while (bytes.encode(whole()).length > 63) {
-    const longest = shortened.reduce((best, part, i) => (part.length > (shortened[best] ?? '').length ? i : best), 0)
+    const longest = shortened.reduce(
+      (best, part, i) => (part.length > (shortened[best] ?? '').length ? i : best),
+      0,
+    )
     shortened[longest] = (shortened[longest] ?? '').slice(0, -1)
   }
   return whole()
@@ -135,7 +145,8 @@ export function joinName(parts: readonly string[], suffix: string): string {
 /** True when an expression proves that the column is not null: `c is not null`, alone or under AND. */
 export function provesNotNull(expression: Node | undefined, column: string): boolean {
   const test = as(expression, 'NullTest')
-  if (test) return test.nulltesttype === 'IS_NOT_NULL' && texts(as(test.arg, 'ColumnRef')?.fields).at(-1) === column
+  if (test)
+    return test.nulltesttype === 'IS_NOT_NULL' && texts(as(test.arg, 'ColumnRef')?.fields).at(-1) === column
   const bool = as(expression, 'BoolExpr')
   if (bool?.boolop === 'AND_EXPR') return (bool.args ?? []).some(arg => provesNotNull(arg, column))
   return false

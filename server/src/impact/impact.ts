@@ -76,5 +76,7 @@ export function strongestLock(impact: Impact): Lock | undefined {
   return [...impact.locks].sort((a, b) => lockModes.indexOf(b.mode) - lockModes.indexOf(a.mode))[0]
 }
 
-export const impactBlocksReads = (impact: Impact): boolean => impact.locks.some(lock => blocksReads(lock.mode))
-export const impactBlocksWrites = (impact: Impact): boolean => impact.locks.some(lock => blocksWrites(lock.mode))
+export const impactBlocksReads = (impact: Impact): boolean =>
+  impact.locks.some(lock => blocksReads(lock.mode))
+export const impactBlocksWrites = (impact: Impact): boolean =>
+  impact.locks.some(lock => blocksWrites(lock.mode))

@@ -2,11 +2,22 @@
 // just before it. Every entry is held against real servers by server/test/impact.
 import type { DropStmt, Node, RangeVar } from '@pgsql/types'
 import { alterTableImpact } from './alterTableImpact.ts'
-import { type CatalogView, displayName, nameOf } from './catalog/view.ts'
 import type { Relation } from './catalog/values.ts'
+import { type CatalogView, displayName, nameOf } from './catalog/view.ts'
 import { type Impact, ImpactDraft, nothing } from './impact.ts'
 import type { LockMode } from './lock.ts'
-import { all, as, type Body, type Kind, kindOf, optionText, qualified, rangeName, sqlType, text } from './nodes.ts'
+import {
+  all,
+  as,
+  type Body,
+  type Kind,
+  kindOf,
+  optionText,
+  qualified,
+  rangeName,
+  sqlType,
+  text,
+} from './nodes.ts'
 import { queryImpact } from './queryImpact.ts'
 import { indexesOf, partitionsOf } from './relations.ts'
 import { droppedName } from './replay/drop.ts'
@@ -40,7 +51,9 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   CreateTrigStmt: (body, view, draft) => {
     const table = view.relation(rangeName(body.relation))
     draft.lock(nameOf(table), 'SHARE ROW EXCLUSIVE')
-    if (body.row) for (const partition of partitionsOf(table, view)) if (table.kind === 'partitioned') draft.lock(nameOf(partition), 'SHARE ROW EXCLUSIVE')
+    if (body.row)
+      for (const partition of partitionsOf(table, view))
+        if (table.kind === 'partitioned') draft.lock(nameOf(partition), 'SHARE ROW EXCLUSIVE')
     if (body.constrrel) lock(body.constrrel, 'ACCESS SHARE', view, draft)
   },
   RuleStmt: (body, view, draft) => {
@@ -58,7 +71,8 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     for (const range of all(body.relations, 'RangeVar')) {
       const table = view.relation(rangeName(range))
       draft.lock(nameOf(table), mode)
-      if (range.inh !== false) for (const partition of partitionsOf(table, view)) draft.lock(nameOf(partition), mode)
+      if (range.inh !== false)
+        for (const partition of partitionsOf(table, view)) draft.lock(nameOf(partition), mode)
       if (table.kind === 'view') for (const id of table.reads ?? []) lockId(id, mode, view, draft)
     }
   },
@@ -67,10 +81,12 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   },
   AlterDomainStmt: alterDomain,
   CreatePublicationStmt: (body, view, draft) => {
-    for (const object of all(body.pubobjects, 'PublicationObjSpec')) lock(object.pubtable?.relation, 'SHARE UPDATE EXCLUSIVE', view, draft)
+    for (const object of all(body.pubobjects, 'PublicationObjSpec'))
+      lock(object.pubtable?.relation, 'SHARE UPDATE EXCLUSIVE', view, draft)
   },
   AlterPublicationStmt: (body, view, draft) => {
-    for (const object of all(body.pubobjects, 'PublicationObjSpec')) lock(object.pubtable?.relation, 'SHARE UPDATE EXCLUSIVE', view, draft)
+    for (const object of all(body.pubobjects, 'PublicationObjSpec'))
+      lock(object.pubtable?.relation, 'SHARE UPDATE EXCLUSIVE', view, draft)
   },
   CreatedbStmt: (_body, _view, draft) => outsideTransaction(draft),
   DropdbStmt: (_body, _view, draft) => outsideTransaction(draft),
@@ -109,7 +125,15 @@ const lockByNumber: Readonly<Record<number, LockMode>> = {
   8: 'ACCESS EXCLUSIVE',
 }
 
-const queries = new Set<Kind>(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CopyStmt', 'ExplainStmt'])
+const queries = new Set<Kind>([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+  'CopyStmt',
+  'ExplainStmt',
+])
 
 export function impactOf(tree: Node, view: CatalogView, version: number): Impact {
   const kind = kindOf(tree)
@@ -118,7 +142,9 @@ export function impactOf(tree: Node, view: CatalogView, version: number): Impact
     queryImpact(tree, view, draft)
     return draft.finish()
   }
-  const judge = judges[kind] as ((body: unknown, view: CatalogView, draft: ImpactDraft, version: number) => void) | undefined
+  const judge = judges[kind] as
+    | ((body: unknown, view: CatalogView, draft: ImpactDraft, version: number) => void)
+    | undefined
   if (!judge) return nothing
   judge((tree as Record<string, unknown>)[kind], view, draft, version)
   return draft.finish()
@@ -145,10 +171,16 @@ function createTable(body: Body<'CreateStmt'>, view: CatalogView, draft: ImpactD
     const parent = view.relation(rangeName(range))
     draft.lock(nameOf(parent), body.partbound ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
     if (!body.partbound) continue
-    const fallback = partitionsOf(parent, view).find(one => one.bound === 'default' && one.parent === parent.id)
+    const fallback = partitionsOf(parent, view).find(
+      one => one.bound === 'default' && one.parent === parent.id,
+    )
     if (fallback && !body.partbound.is_default) {
       draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
-      draft.note('scans', { relation: nameOf(fallback), certainty: 'perhaps', why: 'no row of the default partition may belong to the new one' })
+      draft.note('scans', {
+        relation: nameOf(fallback),
+        certainty: 'perhaps',
+        why: 'no row of the default partition may belong to the new one',
+      })
     }
     // The new partition's foreign keys are its parent's.
     for (const constraint of parent.constraints)
@@ -156,13 +188,18 @@ function createTable(body: Body<'CreateStmt'>, view: CatalogView, draft: ImpactD
   }
   for (const like of all(body.tableElts, 'TableLikeClause')) lock(like.relation, 'ACCESS SHARE', view, draft)
   const columns = all(body.tableElts, 'ColumnDef').flatMap(def => all(def.constraints, 'Constraint'))
-  for (const node of [...columns, ...all(body.tableElts, 'Constraint'), ...all(body.constraints, 'Constraint')]) {
+  for (const node of [
+    ...columns,
+    ...all(body.tableElts, 'Constraint'),
+    ...all(body.constraints, 'Constraint'),
+  ]) {
     if (node.contype !== 'CONSTR_FOREIGN' || !node.pktable) continue
     const referenced = view.relation(rangeName(node.pktable), 'table')
     const own = rangeName(body.relation)
     if (referenced.name === own.relname && !view.resolve(rangeName(node.pktable)).known) continue
     draft.lock(nameOf(referenced), 'SHARE ROW EXCLUSIVE')
-    for (const partition of partitionsOf(referenced, view)) draft.lock(nameOf(partition), 'SHARE ROW EXCLUSIVE')
+    for (const partition of partitionsOf(referenced, view))
+      draft.lock(nameOf(partition), 'SHARE ROW EXCLUSIVE')
   }
 }
 
@@ -171,11 +208,18 @@ function createIndex(body: Body<'IndexStmt'>, view: CatalogView, draft: ImpactDr
   if (body.concurrent) outsideTransaction(draft)
   const mode: LockMode = body.concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
   draft.lock(nameOf(table), mode)
-  if (body.if_not_exists && body.idxname !== undefined && view.resolve({ schemaname: table.schema, relname: body.idxname }).known) return
-  const family = table.kind === 'partitioned' ? (body.relation?.inh === true ? partitionsOf(table, view) : []) : [table]
+  if (
+    body.if_not_exists &&
+    body.idxname !== undefined &&
+    view.resolve({ schemaname: table.schema, relname: body.idxname }).known
+  )
+    return
+  const family =
+    table.kind === 'partitioned' ? (body.relation?.inh === true ? partitionsOf(table, view) : []) : [table]
   for (const relation of family) {
     draft.lock(nameOf(relation), mode)
-    if (relation.kind !== 'partitioned') draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes' })
+    if (relation.kind !== 'partitioned')
+      draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes' })
   }
 }
 
@@ -192,7 +236,8 @@ function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): void {
         if (known?.index) {
           lockId(known.index.table, mode, view, draft)
           const table = view.byId(known.index.table)
-          if (table?.kind === 'partitioned') for (const one of partitionsOf(table, view)) draft.lock(nameOf(one), mode)
+          if (table?.kind === 'partitioned')
+            for (const one of partitionsOf(table, view)) draft.lock(nameOf(one), mode)
         }
         break
       }
@@ -216,12 +261,15 @@ function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): void {
       }
       case 'OBJECT_SCHEMA':
         for (const relation of [...view.relations()])
-          if (relation.schema === text(object) && relation.kind !== 'index') dropped(relation, true, view, draft)
+          if (relation.schema === text(object) && relation.kind !== 'index')
+            dropped(relation, true, view, draft)
         break
       case 'OBJECT_TYPE':
       case 'OBJECT_DOMAIN': {
         const type = sqlType(as(object, 'TypeName'))
-        if (cascade && type) for (const id of view.items('typeUsers', `${type.schema ?? ''}\0${type.name}`)) lockId(id, 'ACCESS EXCLUSIVE', view, draft)
+        if (cascade && type)
+          for (const id of view.items('typeUsers', `${type.schema ?? ''}\0${type.name}`))
+            lockId(id, 'ACCESS EXCLUSIVE', view, draft)
         break
       }
       default:
@@ -234,7 +282,8 @@ function dropped(relation: Relation, cascade: boolean, view: CatalogView, draft:
   if (relation.parent !== undefined) {
     lockId(relation.parent, 'ACCESS EXCLUSIVE', view, draft)
     const parent = view.byId(relation.parent)
-    const fallback = parent && partitionsOf(parent, view).find(one => one.bound === 'default' && one.parent === parent.id)
+    const fallback =
+      parent && partitionsOf(parent, view).find(one => one.bound === 'default' && one.parent === parent.id)
     if (fallback && fallback.id !== relation.id) draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
   }
   for (const constraint of relation.constraints)
@@ -242,7 +291,8 @@ function dropped(relation: Relation, cascade: boolean, view: CatalogView, draft:
   for (const partition of partitionsOf(relation, view))
     if (relation.kind === 'partitioned' || cascade) dropped(partition, cascade, view, draft)
   if (!cascade) return
-  for (const item of view.items('referencing', relation.id)) lockId(item.split('\u0001')[0] ?? '', 'ACCESS EXCLUSIVE', view, draft)
+  for (const item of view.items('referencing', relation.id))
+    lockId(item.split('\u0001')[0] ?? '', 'ACCESS EXCLUSIVE', view, draft)
   for (const id of view.items('views', relation.id)) {
     const dependent = view.byId(id)
     if (dependent) dropped(dependent, true, view, draft)
@@ -268,7 +318,8 @@ function rename(body: Body<'RenameStmt'>, view: CatalogView, draft: ImpactDraft)
       if (!body.relation) return
       const table = view.relation(rangeName(body.relation))
       draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
-      if (body.relation.inh !== false) for (const one of partitionsOf(table, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+      if (body.relation.inh !== false)
+        for (const one of partitionsOf(table, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
       return
     }
     case 'OBJECT_TRIGGER':
@@ -288,14 +339,21 @@ export function isConcurrentReindex(body: Body<'ReindexStmt'>): boolean {
 
 function reindex(body: Body<'ReindexStmt'>, view: CatalogView, draft: ImpactDraft): void {
   const concurrent = isConcurrentReindex(body)
-  if (concurrent || body.kind === 'REINDEX_OBJECT_DATABASE' || body.kind === 'REINDEX_OBJECT_SYSTEM' || body.kind === 'REINDEX_OBJECT_SCHEMA') outsideTransaction(draft)
+  if (
+    concurrent ||
+    body.kind === 'REINDEX_OBJECT_DATABASE' ||
+    body.kind === 'REINDEX_OBJECT_SYSTEM' ||
+    body.kind === 'REINDEX_OBJECT_SCHEMA'
+  )
+    outsideTransaction(draft)
   const mode: LockMode = concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
   const relation = body.relation ? view.relation(rangeName(body.relation)) : undefined
   const whole = (table: Relation) => {
     if (table.kind === 'partitioned') outsideTransaction(draft)
     for (const one of [table, ...partitionsOf(table, view)]) {
       if (one.kind !== 'partitioned' || table === one) draft.lock(nameOf(one), mode)
-      if (one.kind !== 'partitioned' && indexesOf(one, view).length > 0) draft.note('buildsIndex', { relation: nameOf(one), certainty: 'yes' })
+      if (one.kind !== 'partitioned' && indexesOf(one, view).length > 0)
+        draft.note('buildsIndex', { relation: nameOf(one), certainty: 'yes' })
       if (!one.complete) draft.note('buildsIndex', { relation: nameOf(one), certainty: 'perhaps' })
       if (!concurrent) for (const index of indexesOf(one, view)) draft.lock(nameOf(index), 'ACCESS EXCLUSIVE')
     }
@@ -311,7 +369,8 @@ function reindex(body: Body<'ReindexStmt'>, view: CatalogView, draft: ImpactDraf
     whole(relation)
   } else {
     for (const one of [...view.relations()])
-      if (one.kind === 'table' && (body.kind === 'REINDEX_OBJECT_DATABASE' || one.schema === body.name)) whole(one)
+      if (one.kind === 'table' && (body.kind === 'REINDEX_OBJECT_DATABASE' || one.schema === body.name))
+        whole(one)
   }
 }
 
@@ -336,7 +395,9 @@ function truncate(body: Body<'TruncateStmt'>, view: CatalogView, draft: ImpactDr
 }
 
 export function isFullVacuum(body: Body<'VacuumStmt'>): boolean {
-  return all(body.options, 'DefElem').some(one => one.defname === 'full' && !['false', 'off', '0'].includes(optionText(one.arg) ?? 'true'))
+  return all(body.options, 'DefElem').some(
+    one => one.defname === 'full' && !['false', 'off', '0'].includes(optionText(one.arg) ?? 'true'),
+  )
 }
 
 function vacuum(body: Body<'VacuumStmt'>, view: CatalogView, draft: ImpactDraft): void {
@@ -347,18 +408,31 @@ function vacuum(body: Body<'VacuumStmt'>, view: CatalogView, draft: ImpactDraft)
     for (const relation of [table, ...(table.kind === 'partitioned' ? partitionsOf(table, view) : [])]) {
       if (full && relation.kind === 'partitioned') continue
       draft.lock(nameOf(relation), full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
-      if (full) draft.note('rewrites', { relation: nameOf(relation), certainty: 'yes', why: 'VACUUM FULL packs its rows anew' })
-      if (full && indexesOf(relation, view).length > 0) draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes' })
+      if (full)
+        draft.note('rewrites', {
+          relation: nameOf(relation),
+          certainty: 'yes',
+          why: 'VACUUM FULL packs its rows anew',
+        })
+      if (full && indexesOf(relation, view).length > 0)
+        draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes' })
     }
   }
 }
 
 function cluster(body: Body<'ClusterStmt'>, view: CatalogView, draft: ImpactDraft): void {
-  if (!body.relation) return outsideTransaction(draft)
+  if (!body.relation) {
+    outsideTransaction(draft)
+    return
+  }
   const table = view.relation(rangeName(body.relation))
   if (table.kind === 'partitioned') outsideTransaction(draft)
   draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
-  draft.note('rewrites', { relation: nameOf(table), certainty: 'yes', why: "its rows are put in the index's order" })
+  draft.note('rewrites', {
+    relation: nameOf(table),
+    certainty: 'yes',
+    why: "its rows are put in the index's order",
+  })
   draft.note('buildsIndex', { relation: nameOf(table), certainty: 'yes' })
 }
 
@@ -371,14 +445,18 @@ function comment(body: Body<'CommentStmt'>, view: CatalogView, draft: ImpactDraf
     case 'OBJECT_MATVIEW':
     case 'OBJECT_INDEX':
     case 'OBJECT_SEQUENCE':
-    case 'OBJECT_FOREIGN_TABLE':
-      return draft.lock(nameOf(view.relation(qualified(items))), mode)
+    case 'OBJECT_FOREIGN_TABLE': {
+      draft.lock(nameOf(view.relation(qualified(items))), mode)
+      return
+    }
     case 'OBJECT_COLUMN':
     case 'OBJECT_TABCONSTRAINT':
     case 'OBJECT_TRIGGER':
     case 'OBJECT_POLICY':
-    case 'OBJECT_RULE':
-      return draft.lock(nameOf(view.relation(qualified(items.slice(0, -1)))), mode)
+    case 'OBJECT_RULE': {
+      draft.lock(nameOf(view.relation(qualified(items.slice(0, -1)))), mode)
+      return
+    }
     default:
   }
 }
@@ -387,15 +465,21 @@ function comment(body: Body<'CommentStmt'>, view: CatalogView, draft: ImpactDraf
 function alterDomain(body: Body<'AlterDomainStmt'>, view: CatalogView, draft: ImpactDraft): void {
   const constraint = as(body.def, 'Constraint')
   const name = qualified(body.typeName)
-  const checks = body.subtype === 'O' || body.subtype === 'V' || (body.subtype === 'C' && constraint?.skip_validation !== true)
+  const checks =
+    body.subtype === 'O' ||
+    body.subtype === 'V' ||
+    (body.subtype === 'C' && constraint?.skip_validation !== true)
   if (!checks) return
   for (const schema of new Set(['', name.schemaname ?? ''])) {
     for (const id of view.items('typeUsers', `${schema}\0${name.relname}`)) {
       const table = view.byId(id)
       if (!table || table.kind === 'partitioned') continue
       draft.lock(nameOf(table), 'SHARE')
-      draft.note('scans', { relation: nameOf(table), certainty: 'yes', why: `every ${name.relname} in it is checked` })
+      draft.note('scans', {
+        relation: nameOf(table),
+        certainty: 'yes',
+        why: `every ${name.relname} in it is checked`,
+      })
     }
   }
 }
-

@@ -1,14 +1,19 @@
 // Do a table's validated constraints prove that every row belongs to a partition's bounds? Recognises
 // what people write for it: comparisons with the bound's own constants, joined by AND, and IN lists.
 import type { Node, PartitionBoundSpec } from '@pgsql/types'
-import type { CatalogView } from './catalog/view.ts'
-import type { Relation } from './catalog/values.ts'
 import { notNullProved } from './alterTableImpact.ts'
+import type { Relation } from './catalog/values.ts'
+import type { CatalogView } from './catalog/view.ts'
 import { as, constantText, text, texts } from './nodes.ts'
 
 type Fact = { readonly column: string; readonly operator: string; readonly values: readonly string[] }
 
-export function impliesBound(child: Relation, bound: PartitionBoundSpec, parent: Relation, view: CatalogView): boolean {
+export function impliesBound(
+  child: Relation,
+  bound: PartitionBoundSpec,
+  parent: Relation,
+  view: CatalogView,
+): boolean {
   void view
   const key = parent.partitionKey
   const column = key?.length === 1 ? key[0] : undefined
@@ -21,8 +26,10 @@ export function impliesBound(child: Relation, bound: PartitionBoundSpec, parent:
   if (bound.strategy === 'r') {
     const lower = boundValue(bound.lowerdatums?.[0])
     const upper = boundValue(bound.upperdatums?.[0])
-    const above = lower === 'minvalue' || facts.some(fact => fact.operator === '>=' && fact.values[0] === lower)
-    const below = upper === 'maxvalue' || facts.some(fact => fact.operator === '<' && fact.values[0] === upper)
+    const above =
+      lower === 'minvalue' || facts.some(fact => fact.operator === '>=' && fact.values[0] === lower)
+    const below =
+      upper === 'maxvalue' || facts.some(fact => fact.operator === '<' && fact.values[0] === upper)
     return above && below && !nullable
   }
   if (bound.strategy === 'l') {

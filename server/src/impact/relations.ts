@@ -1,6 +1,7 @@
 // Families of relations: a partitioned table's partitions, at every depth, and a parent's children.
-import type { CatalogView } from './catalog/view.ts'
+
 import type { Relation } from './catalog/values.ts'
+import type { CatalogView } from './catalog/view.ts'
 
 export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
   const found: Relation[] = []

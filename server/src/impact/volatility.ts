@@ -1,8 +1,8 @@
 // How volatile an expression is: immutable, stable, volatile, or unknown where it calls a function
 // nobody has described. Built-ins come from the generated facts of the version at hand.
 import type { Node } from '@pgsql/types'
-import type { CatalogView } from './catalog/view.ts'
 import type { Volatility } from './catalog/values.ts'
+import type { CatalogView } from './catalog/view.ts'
 import { facts } from './facts.ts'
 import { functionFacts } from './generated/functionFacts.ts'
 import { as, qualified, sqlType, walk } from './nodes.ts'
@@ -19,7 +19,11 @@ const letters: Readonly<Record<string, Volatility>> = { i: 'immutable', s: 'stab
 const rank = { immutable: 0, stable: 1, unknown: 2, volatile: 3 } as const
 
 /** Of a built-in function; undefined when this version has none of that name. */
-export function builtInVolatility(name: string, args: readonly Node[], version: number): Volatility | undefined {
+export function builtInVolatility(
+  name: string,
+  args: readonly Node[],
+  version: number,
+): Volatility | undefined {
   const fact = builtIns(name, version)
   if (fact === undefined) return undefined
   if (fact.length === 1) return letters[fact]

@@ -68,6 +68,11 @@ export class Timeline {
     yield* seen
   }
 
+  /** Keys of this prefix that the script itself writes. */
+  *written(prefix: string): Iterable<string> {
+    for (const key of this.#writers.keys()) if (key.startsWith(prefix)) yield key
+  }
+
   /**
    * Runs `evaluate` at a moment, after forgetting what it did before, and reports the later moments
    * whose ground has changed by it.

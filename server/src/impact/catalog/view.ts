@@ -2,7 +2,15 @@
 // writes on top. Objects have ids that survive renames; names lead to them.
 import type { Qualified } from '../nodes.ts'
 import type { Moment, Timeline } from './timeline.ts'
-import type { FunctionValue, Relation, RelationKind, Setting, SqlType, Transaction, UserType } from './values.ts'
+import type {
+  FunctionValue,
+  Relation,
+  RelationKind,
+  Setting,
+  SqlType,
+  Transaction,
+  UserType,
+} from './values.ts'
 
 export type SetName =
   | 'indexes'
@@ -229,4 +237,3 @@ export function unseen(schema: string, name: string, kind: RelationKind): Relati
 }
 
 export const nameOf = (relation: Relation): string => displayName(relation.schema, relation.name)
-

@@ -1,7 +1,7 @@
 // ALTER TABLE, action by action, carried into the virtual catalog.
 import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types'
-import { type CatalogView, unseen } from '../catalog/view.ts'
 import type { Column, Constraint, Relation, RelationKind } from '../catalog/values.ts'
+import { type CatalogView, unseen } from '../catalog/view.ts'
 import { columnOf, columnsIn, constraintOf, constraintsOf, isNull } from '../definitions.ts'
 import { all, as, rangeName, sqlType } from '../nodes.ts'
 import { addConstraintEffects, typeKey } from './create.ts'
@@ -50,7 +50,9 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
   const def = as(cmd.def, 'ColumnDef')
   switch (cmd.subtype) {
     case 'AT_AddColumn':
-      return def ? addColumn(relation, columnOf(def), constraintsOf(def), cmd.missing_ok === true, view) : relation
+      return def
+        ? addColumn(relation, columnOf(def), constraintsOf(def), cmd.missing_ok === true, view)
+        : relation
     case 'AT_DropColumn':
       return dropColumn(relation, column, view)
     case 'AT_AlterColumnType': {
@@ -65,7 +67,10 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
     case 'AT_DropNotNull':
       return withoutNotNull(relation, column)
     case 'AT_ColumnDefault':
-      return changeColumn(relation, column, old => ({ ...old, hasDefault: cmd.def !== undefined && !isNull(cmd.def) }))
+      return changeColumn(relation, column, old => ({
+        ...old,
+        hasDefault: cmd.def !== undefined && !isNull(cmd.def),
+      }))
     case 'AT_AddIdentity':
       return changeColumn(relation, column, old => ({ ...old, identity: true, hasDefault: true }))
     case 'AT_DropIdentity':
@@ -121,7 +126,7 @@ function addColumn(
   view: CatalogView,
 ): Relation {
   if (relation.columns.some(one => one.name === column.name)) return relation
-  void guarded
+  if (!guarded) view.write(`column:${relation.id}\0${column.name}`, 'new')
   let changed: Relation = { ...relation, columns: [...relation.columns, column] }
   if (column.type) view.put('typeUsers', typeKey(column), relation.id)
   for (const node of constraints) {
@@ -136,7 +141,10 @@ function dropColumn(relation: Relation, name: string, view: CatalogView): Relati
     const index = view.byId(id)
     const shape = index?.index
     const uses =
-      shape && (shape.keys.includes(name) || shape.included.includes(name) || columnsIn([shape.expressions, shape.predicate]).includes(name))
+      shape &&
+      (shape.keys.includes(name) ||
+        shape.included.includes(name) ||
+        columnsIn([shape.expressions, shape.predicate]).includes(name))
     if (index && uses) {
       view.dropRelation(index)
       view.put('indexes', relation.id, id, false)
@@ -150,14 +158,21 @@ function dropColumn(relation: Relation, name: string, view: CatalogView): Relati
 }
 
 function addConstraint(relation: Relation, constraint: Constraint, view: CatalogView): Relation {
-  const index = constraint.index === undefined ? undefined : view.resolve({ schemaname: relation.schema, relname: constraint.index }).known?.index
+  const index =
+    constraint.index === undefined
+      ? undefined
+      : view.resolve({ schemaname: relation.schema, relname: constraint.index }).known?.index
   const columns = index ? index.keys.flatMap(key => (key === undefined ? [] : [key])) : constraint.columns
   const { name: _, ...unnamed } = constraint
   const made: Constraint = { ...unnamed, name: constraint.name, columns }
   addConstraintEffects(relation, made, view)
-  let changed: Relation = { ...relation, constraints: [...relation.constraints.filter(one => one.name !== made.name), made] }
+  let changed: Relation = {
+    ...relation,
+    constraints: [...relation.constraints.filter(one => one.name !== made.name), made],
+  }
   if (made.kind === 'primary' || (made.kind === 'notNull' && made.valid)) {
-    for (const column of made.columns) changed = changeColumn(changed, column, old => ({ ...old, notNull: true }))
+    for (const column of made.columns)
+      changed = changeColumn(changed, column, old => ({ ...old, notNull: true }))
   }
   return changed
 }
@@ -169,27 +184,38 @@ function validate(relation: Relation, name: string): Relation {
     constraints: relation.constraints.map(one => (one.name === name ? { ...one, valid: true } : one)),
   }
   if (constraint?.kind === 'notNull') {
-    for (const column of constraint.columns) changed = changeColumn(changed, column, old => ({ ...old, notNull: true }))
+    for (const column of constraint.columns)
+      changed = changeColumn(changed, column, old => ({ ...old, notNull: true }))
   }
   return changed
 }
 
 function withoutNotNull(relation: Relation, column: string): Relation {
   const changed = changeColumn(relation, column, old => ({ ...old, notNull: false }))
-  return { ...changed, constraints: changed.constraints.filter(one => !(one.kind === 'notNull' && one.columns.includes(column))) }
+  return {
+    ...changed,
+    constraints: changed.constraints.filter(one => !(one.kind === 'notNull' && one.columns.includes(column))),
+  }
 }
 
 function dropConstraint(relation: Relation, name: string, view: CatalogView): Relation {
   const constraint = relation.constraints.find(one => one.name === name)
-  if (constraint?.references) view.put('referencing', constraint.references.id, `${relation.id}\u0001${name}`, false)
+  if (constraint?.references)
+    view.put('referencing', constraint.references.id, `${relation.id}\u0001${name}`, false)
   const index = view.resolve({ schemaname: relation.schema, relname: name }).known
   if (index?.index?.constraint === name && index.index.table === relation.id) {
     view.dropRelation(index)
     view.put('indexes', relation.id, index.id, false)
   }
-  const dropped: Relation = { ...relation, constraints: relation.constraints.filter(one => one.name !== name) }
+  const dropped: Relation = {
+    ...relation,
+    constraints: relation.constraints.filter(one => one.name !== name),
+  }
   if (constraint?.kind !== 'notNull') return dropped
-  return constraint.columns.reduce<Relation>((table, column) => changeColumn(table, column, old => ({ ...old, notNull: false })), dropped)
+  return constraint.columns.reduce<Relation>(
+    (table, column) => changeColumn(table, column, old => ({ ...old, notNull: false })),
+    dropped,
+  )
 }
 
 function partition(parent: Relation, cmd: AlterTableCmd, view: CatalogView): Relation {
@@ -201,8 +227,11 @@ function partition(parent: Relation, cmd: AlterTableCmd, view: CatalogView): Rel
   }
   view.put('partitions', parent.id, child.id, attach)
   const { parent: _, bound: __, ...alone } = child
-  const bound = body?.bound?.is_default ? ('default' as const) : body?.bound ? { PartitionBoundSpec: body.bound } : undefined
+  const bound = body?.bound?.is_default
+    ? ('default' as const)
+    : body?.bound
+      ? { PartitionBoundSpec: body.bound }
+      : undefined
   view.putRelation(attach ? { ...alone, parent: parent.id, ...(bound ? { bound } : {}) } : alone)
   return parent.kind === 'unknown' ? { ...parent, kind: 'partitioned' } : parent
 }
-

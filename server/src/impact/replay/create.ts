@@ -1,7 +1,7 @@
 // CREATE TABLE, VIEW, INDEX, SEQUENCE and their relatives, carried into the virtual catalog.
 import type { CreateStmt, CreateTableAsStmt, IndexStmt, Node, RangeVar, ViewStmt } from '@pgsql/types'
-import type { CatalogView } from '../catalog/view.ts'
 import type { Column, Constraint, Relation, RelationKind } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
 import { columnOf, constraintOf, constraintsOf, joinName } from '../definitions.ts'
 import { all, as, type Body, rangeName, walk } from '../nodes.ts'
 
@@ -17,10 +17,20 @@ export function placeOf(range: RangeVar | undefined, view: CatalogView): Place {
   const temporary = range?.relpersistence === 't'
   const schema = temporary ? 'pg_temp' : (name.schemaname ?? view.searchPath()[0] ?? 'public')
   if (temporary) view.write('temp', true)
-  return { schema, name: name.relname, exists: view.resolve({ schemaname: schema, relname: name.relname }).known !== undefined }
+  return {
+    schema,
+    name: name.relname,
+    exists: view.resolve({ schemaname: schema, relname: name.relname }).known !== undefined,
+  }
 }
 
-function fresh(place: Place, kind: RelationKind, range: RangeVar | undefined, guarded: boolean, view: CatalogView): Relation {
+function fresh(
+  place: Place,
+  kind: RelationKind,
+  range: RangeVar | undefined,
+  guarded: boolean,
+  view: CatalogView,
+): Relation {
   return {
     id: view.newId(place.schema, place.name),
     kind,
@@ -46,7 +56,10 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   const constraints: Constraint[] = []
   for (const parent of parents) {
     columns.push(...parent.columns)
-    if (partitionOf || parent.complete) constraints.push(...parent.constraints.filter(one => one.kind === 'check' || one.kind === 'notNull' || partitionOf))
+    if (partitionOf || parent.complete)
+      constraints.push(
+        ...parent.constraints.filter(one => one.kind === 'check' || one.kind === 'notNull' || partitionOf),
+      )
   }
   let complete = parents.every(parent => parent.complete)
   for (const element of stmt.tableElts ?? []) {
@@ -56,7 +69,12 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
     if (def) {
       const column = columnOf(def)
       const inherited = columns.findIndex(one => one.name === column.name)
-      if (inherited >= 0) columns[inherited] = { ...columns[inherited], ...column, notNull: column.notNull || columns[inherited]!.notNull }
+      if (inherited >= 0)
+        columns[inherited] = {
+          ...columns[inherited],
+          ...column,
+          notNull: column.notNull || columns[inherited]!.notNull,
+        }
       else columns.push(column)
       for (const one of constraintsOf(def)) {
         const made = constraintOf(one, place, def.colname, view)
@@ -68,7 +86,8 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
       complete = complete && source.complete
       columns.push(...source.columns.map(one => ({ ...one, hasDefault: false })))
       if ((like.options ?? 0) & 4) constraints.push(...source.constraints.filter(one => one.kind === 'check'))
-      if ((like.options ?? 0) & 64) constraints.push(...source.constraints.filter(one => ['primary', 'unique'].includes(one.kind)))
+      if ((like.options ?? 0) & 64)
+        constraints.push(...source.constraints.filter(one => ['primary', 'unique'].includes(one.kind)))
     } else if (constraint) {
       const made = constraintOf(constraint, place, undefined, view)
       if (made) constraints.push({ ...made, valid: true })
@@ -78,10 +97,16 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   const relation: Relation = {
     ...base,
     complete,
-    columns: columns.map(one => (primary?.columns.includes(one.name) || notNullBy(constraints, one.name) ? { ...one, notNull: true } : one)),
+    columns: columns.map(one =>
+      primary?.columns.includes(one.name) || notNullBy(constraints, one.name)
+        ? { ...one, notNull: true }
+        : one,
+    ),
     constraints,
     ...(partitionOf ? { parent: partitionOf.id, bound: boundOf(stmt) } : {}),
-    ...(stmt.partspec ? { partitionKey: all(stmt.partspec.partParams, 'PartitionElem').map(one => one.name) } : {}),
+    ...(stmt.partspec
+      ? { partitionKey: all(stmt.partspec.partParams, 'PartitionElem').map(one => one.name) }
+      : {}),
     ...(parents.length > 0 && !partitionOf ? { inheritsFrom: parents.map(one => one.id) } : {}),
     ...(stmt.oncommit === 'ONCOMMIT_DROP' ? { dropsOnCommit: true } : {}),
     ...(stmt.accessMethod === undefined ? {} : { accessMethod: stmt.accessMethod }),
@@ -108,9 +133,15 @@ export function addConstraintEffects(table: Relation, constraint: Constraint, vi
     return
   }
   if (constraint.kind !== 'primary' && constraint.kind !== 'unique' && constraint.kind !== 'exclusion') return
-  const existing = constraint.index === undefined ? undefined : view.resolve({ schemaname: table.schema, relname: constraint.index }).known
+  const existing =
+    constraint.index === undefined
+      ? undefined
+      : view.resolve({ schemaname: table.schema, relname: constraint.index }).known
   if (existing?.index) {
-    const renamed = existing.name === constraint.name ? existing : view.moveRelation(existing, existing.schema, constraint.name)
+    const renamed =
+      existing.name === constraint.name
+        ? existing
+        : view.moveRelation(existing, existing.schema, constraint.name)
     view.putRelation({ ...renamed, index: { ...existing.index, constraint: constraint.name } })
     return
   }
@@ -149,7 +180,13 @@ export function createIndex(stmt: IndexStmt, view: CatalogView): void {
   const present = view.resolve({ schemaname: table.schema, relname: name }).known
   if (present && stmt.if_not_exists) return
   const index: Relation = {
-    ...fresh({ schema: table.schema, name, exists: false }, 'index', undefined, stmt.if_not_exists === true, view),
+    ...fresh(
+      { schema: table.schema, name, exists: false },
+      'index',
+      undefined,
+      stmt.if_not_exists === true,
+      view,
+    ),
     temporary: table.temporary,
     index: {
       table: table.id,
@@ -187,7 +224,13 @@ export function createView(stmt: ViewStmt, view: CatalogView): void {
   const known = view.resolve({ schemaname: place.schema, relname: place.name }).known
   const reads = tablesRead(stmt.query, view)
   const made = known && stmt.replace ? known : fresh(place, 'view', stmt.view, stmt.replace === true, view)
-  view.putRelation({ ...made, kind: 'view', complete: false, reads, ...(stmt.query ? { query: stmt.query } : {}) })
+  view.putRelation({
+    ...made,
+    kind: 'view',
+    complete: false,
+    reads,
+    ...(stmt.query ? { query: stmt.query } : {}),
+  })
   for (const id of reads) view.put('views', id, made.id)
 }
 

@@ -1,7 +1,7 @@
 // DROP, with what CASCADE and dependence take along, carried into the virtual catalog.
 import type { DropStmt, Node } from '@pgsql/types'
-import type { CatalogView } from '../catalog/view.ts'
 import type { Relation } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
 import { as, qualified, sqlType, text } from '../nodes.ts'
 
 const relationObjects = new Set([
@@ -30,7 +30,9 @@ export function drop(stmt: DropStmt, view: CatalogView): void {
       const trigger = parts.at(-1) ?? ''
       const table = parts.at(-2) ?? ''
       const schemaname = parts.at(-3)
-      const relation = view.relation(schemaname === undefined ? { relname: table } : { schemaname, relname: table })
+      const relation = view.relation(
+        schemaname === undefined ? { relname: table } : { schemaname, relname: table },
+      )
       view.put('triggers', relation.id, trigger, false)
     }
   }
@@ -62,7 +64,8 @@ export function dropRelation(relation: Relation, cascade: boolean, view: Catalog
   for (const item of view.items('referencing', relation.id)) {
     const [tableId = '', constraint] = item.split('\u0001')
     const table = view.byId(tableId)
-    if (table) view.putRelation({ ...table, constraints: table.constraints.filter(one => one.name !== constraint) })
+    if (table)
+      view.putRelation({ ...table, constraints: table.constraints.filter(one => one.name !== constraint) })
   }
   for (const id of view.items('views', relation.id)) {
     const dependent = view.byId(id)
@@ -72,6 +75,8 @@ export function dropRelation(relation: Relation, cascade: boolean, view: Catalog
 
 function dropSchema(schema: string, view: CatalogView): void {
   view.write(`schema:${schema}`, undefined)
-  for (const relation of [...view.relations()]) if (relation.schema === schema) dropRelation(relation, true, view)
-  for (const type of [...view.userTypes()]) if (type.schema === schema) view.dropUserType(type.schema, type.name)
+  for (const relation of [...view.relations()])
+    if (relation.schema === schema) dropRelation(relation, true, view)
+  for (const type of [...view.userTypes()])
+    if (type.schema === schema) view.dropUserType(type.schema, type.name)
 }

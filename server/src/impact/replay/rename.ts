@@ -1,7 +1,7 @@
 // RENAME, SET SCHEMA and COMMENT, carried into the virtual catalog.
 import type { AlterObjectSchemaStmt, CommentStmt, RenameStmt } from '@pgsql/types'
-import type { CatalogView } from '../catalog/view.ts'
 import type { Relation } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
 import { as, qualified, rangeName, texts } from '../nodes.ts'
 
 export function rename(stmt: RenameStmt, view: CatalogView): void {
@@ -68,7 +68,10 @@ function renameColumn(relation: Relation, from: string, to: string, view: Catalo
   for (const id of view.items('indexes', relation.id)) {
     const index = view.byId(id)
     if (!index?.index?.keys.includes(from)) continue
-    view.putRelation({ ...index, index: { ...index.index, keys: index.index.keys.map(key => (key === from ? to : key)) } })
+    view.putRelation({
+      ...index,
+      index: { ...index.index, keys: index.index.keys.map(key => (key === from ? to : key)) },
+    })
   }
   for (const id of view.items('partitions', relation.id)) {
     const partition = view.byId(id)
@@ -87,7 +90,6 @@ export function alterObjectSchema(stmt: AlterObjectSchemaStmt, view: CatalogView
   if (known) view.moveRelation(known, stmt.newschema, known.name)
 }
 
-
 export function comment(stmt: CommentStmt, view: CatalogView): void {
   const parts = texts(as(stmt.object, 'List')?.items)
   if (stmt.objtype === 'OBJECT_TABLE') {
@@ -101,4 +103,3 @@ export function comment(stmt: CommentStmt, view: CatalogView): void {
     if (known) view.putRelation({ ...known, commentedColumns: [...(known.commentedColumns ?? []), column] })
   }
 }
-

@@ -1,8 +1,8 @@
 // Carries a statement's effect on the schema and the session into the virtual catalog. What it costs
 // to run is impactOf's matter; what is wrong with it is the advisor's.
 import type { Node } from '@pgsql/types'
-import type { CatalogView } from '../catalog/view.ts'
 import type { Moment } from '../catalog/timeline.ts'
+import type { CatalogView } from '../catalog/view.ts'
 import { type Body, type Kind, kindOf } from '../nodes.ts'
 import { alterTable } from './alterTable.ts'
 import { createIndex, createSequence, createTable, createTableAs, createView } from './create.ts'

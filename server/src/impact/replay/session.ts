@@ -1,8 +1,8 @@
 // Transactions and settings: what BEGIN opens, what COMMIT forgets and what ROLLBACK takes back.
 import type { Node, TransactionStmt, VariableSetStmt } from '@pgsql/types'
-import type { CatalogView } from '../catalog/view.ts'
 import type { Moment } from '../catalog/timeline.ts'
 import type { Setting, Transaction } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
 import { as, constantText, text } from '../nodes.ts'
 import type { Before } from './replay.ts'
 
@@ -62,7 +62,8 @@ function undo(view: CatalogView, since: number, before: Before): void {
   for (let back = 1; ; back++) {
     const moment = before(back)
     if (!moment || moment.id === since) break
-    for (const key of moment.writes.keys()) if (key !== 'tx' && !key.startsWith('savepoint:')) original.set(key, moment)
+    for (const key of moment.writes.keys())
+      if (key !== 'tx' && !key.startsWith('savepoint:')) original.set(key, moment)
     for (const [key, changes] of moment.items) {
       const undone = items.get(key) ?? new Map<string, boolean>()
       for (const [item, present] of changes) undone.set(item, !present)
@@ -75,7 +76,16 @@ function undo(view: CatalogView, since: number, before: Before): void {
 
 export function setVariable(stmt: VariableSetStmt, view: CatalogView): void {
   if (stmt.kind === 'VAR_RESET_ALL') {
-    for (const name of ['lock_timeout', 'statement_timeout', 'search_path', 'timezone', 'role', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'application_name'])
+    for (const name of [
+      'lock_timeout',
+      'statement_timeout',
+      'search_path',
+      'timezone',
+      'role',
+      'transaction_timeout',
+      'idle_in_transaction_session_timeout',
+      'application_name',
+    ])
       view.write(`setting:${name}`, undefined)
     return
   }

@@ -7,8 +7,8 @@ import type {
   CreateEnumStmt,
   CreateFunctionStmt,
 } from '@pgsql/types'
-import type { CatalogView } from '../catalog/view.ts'
 import type { UserType, Volatility } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
 import { chosenName } from '../definitions.ts'
 import { all, as, type Qualified, qualified, rangeName, sqlType, text, texts } from '../nodes.ts'
 
@@ -38,30 +38,45 @@ export function createDomain(stmt: CreateDomainStmt, view: CatalogView): void {
 
 export function alterDomain(stmt: AlterDomainStmt, view: CatalogView): void {
   const name = qualified(stmt.typeName)
-  const known = view.userType({ name: name.relname, ...(name.schemaname === undefined ? {} : { schema: name.schemaname }) })
+  const known = view.userType({
+    name: name.relname,
+    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+  })
   const domain: UserType = known ?? { kind: 'domain', ...placed(name, view) }
   const checks = domain.checks ?? []
   const constraint = as(stmt.def, 'Constraint')
   switch (stmt.subtype) {
-    case 'O':
-      return view.putUserType({ ...domain, notNull: true })
-    case 'N':
-      return view.putUserType({ ...domain, notNull: false })
+    case 'O': {
+      view.putUserType({ ...domain, notNull: true })
+      return
+    }
+    case 'N': {
+      view.putUserType({ ...domain, notNull: false })
+      return
+    }
     case 'C': {
-      if (constraint?.contype === 'CONSTR_NOTNULL') return view.putUserType({ ...domain, notNull: true })
+      if (constraint?.contype === 'CONSTR_NOTNULL') {
+        view.putUserType({ ...domain, notNull: true })
+        return
+      }
       const made = {
         name: constraint?.conname ?? chosenName(domain.name, [], 'check'),
         valid: constraint?.skip_validation !== true,
       }
-      return view.putUserType({ ...domain, checks: [...checks, made] })
+      view.putUserType({ ...domain, checks: [...checks, made] })
+      return
     }
-    case 'X':
-      return view.putUserType({ ...domain, checks: checks.filter(one => one.name !== stmt.name) })
-    case 'V':
-      return view.putUserType({
+    case 'X': {
+      view.putUserType({ ...domain, checks: checks.filter(one => one.name !== stmt.name) })
+      return
+    }
+    case 'V': {
+      view.putUserType({
         ...domain,
         checks: checks.map(one => (one.name === stmt.name ? { ...one, valid: true } : one)),
       })
+      return
+    }
     default:
   }
 }
@@ -73,10 +88,16 @@ export function createEnum(stmt: CreateEnumStmt, view: CatalogView): void {
 
 export function alterEnum(stmt: AlterEnumStmt, view: CatalogView): void {
   const name = qualified(stmt.typeName)
-  const known = view.userType({ name: name.relname, ...(name.schemaname === undefined ? {} : { schema: name.schemaname }) })
+  const known = view.userType({
+    name: name.relname,
+    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+  })
   const type: UserType = known ?? { kind: 'enum', ...placed(name, view) }
   if (stmt.newVal === undefined) return
-  view.putUserType({ ...type, labels: [...(type.labels ?? []).filter(label => label !== stmt.oldVal), stmt.newVal] })
+  view.putUserType({
+    ...type,
+    labels: [...(type.labels ?? []).filter(label => label !== stmt.oldVal), stmt.newVal],
+  })
   const transaction = view.transaction()
   if (stmt.oldVal === undefined && transaction.kind !== 'none' && !type.created)
     view.write(`newLabel:${transaction.id}\0${stmt.newVal}`, type.name)
@@ -93,7 +114,8 @@ export function createFunction(stmt: CreateFunctionStmt, view: CatalogView): voi
   const declared = text(option('volatility')) as Volatility | undefined
   const volatility: Volatility = declared ?? 'volatile'
   const others = view.userFunction({ schemaname: name.schema, relname: name.name })
-  const worst = others && !stmt.replace && rank[others.volatility] > rank[volatility] ? others.volatility : volatility
+  const worst =
+    others && !stmt.replace && rank[others.volatility] > rank[volatility] ? others.volatility : volatility
   view.putUserFunction({ ...name, volatility: worst, created: created(view) })
 }
 

@@ -1,0 +1,24 @@
+// What a command is given to work with: the parts of the extension, put together in extension.ts.
+import type { Memento } from 'vscode'
+import type { Credentials } from './credentials.ts'
+import type { Attachments } from './documents/attachments.ts'
+import type { Drafts } from './documents/drafts.ts'
+import type { Documents } from './documents/provider.ts'
+import type { Server } from './server.ts'
+import type { ClientSettings } from './settings.ts'
+import type { State } from './state.ts'
+
+export interface App {
+  readonly server: Server
+  readonly state: State
+  readonly credentials: Credentials
+  readonly documents: Documents
+  readonly drafts: Drafts
+  readonly attachments: Attachments
+  readonly memory: Memento
+  readonly settings: () => ClientSettings
+  /** Opens an issue's page, or brings it to the front. */
+  readonly openIssue: (id: number) => void
+  /** Shows a database in the Databases view. */
+  readonly reveal: (databaseId: number) => Promise<void>
+}

@@ -1,0 +1,234 @@
+// Adds an instance, or changes one: server, password, TLS, environment, a try, a title.
+import { ProgressLocation, window } from 'vscode'
+import type { Endpoint, Instance, TlsMode } from '#protocol/instance.ts'
+import { saveInstance, testConnection } from '#protocol/messages.ts'
+import type { App } from '../app.ts'
+import { credentialKey } from '../credentials.ts'
+import { iconless, plain, version } from '../display.ts'
+import { reportFailure } from '../report.ts'
+import { asRefused } from '../refused.ts'
+import { environmentChoices } from './environments.ts'
+import { knownOverview, pickInstance } from './pickers.ts'
+import { defaultTls, isServerUrl, readServerUrl, serverText } from './serverUrl.ts'
+import { portProblem, titleProblem } from './validate.ts'
+import { back, type Choice, input, type Place, pick, type Step, wizard } from './wizard.ts'
+
+interface Answers {
+  readonly endpoint: Endpoint
+  readonly password?: string
+  readonly environmentId: number
+  readonly title: string
+}
+
+const tlsChoices: readonly Choice<TlsMode>[] = [
+  {
+    label: 'verify-full',
+    description: 'encrypted; certificate and host name are verified',
+    value: 'verify-full',
+  },
+  { label: 'verify-ca', description: 'encrypted; certificate is verified', value: 'verify-ca' },
+  { label: 'require', description: 'encrypted; certificate is not verified', value: 'require' },
+  { label: 'disable', description: 'not encrypted; for this machine and Unix sockets', value: 'disable' },
+]
+
+/** One box takes a URL or a host; only a host asks for the rest. */
+const askServer: Step<Answers> = async (soFar, place) => {
+  const text = await input(
+    {
+      prompt: 'URL of the server, or its host name, or the directory of its Unix-domain socket',
+      placeholder: 'postgresql://user@host:5432/postgres',
+      value: soFar.endpoint && serverText(soFar.endpoint),
+      problem: text => {
+        if (text.trim() === '') return 'A server is needed.'
+        if (!isServerUrl(text)) return undefined
+        const read = readServerUrl(text)
+        return read.kind === 'problem' ? read.problem : undefined
+      },
+    },
+    place,
+  )
+  if (text === back) return back
+  if (!isServerUrl(text)) return askParts(text.trim(), soFar, place)
+  const read = readServerUrl(text)
+  if (read.kind === 'problem') return back
+  return {
+    endpoint: { ...read.endpoint, ...(soFar.endpoint?.caFile && { caFile: soFar.endpoint.caFile }) },
+    ...(read.password !== undefined && { password: read.password }),
+  }
+}
+
+async function askParts(
+  host: string,
+  soFar: Partial<Answers>,
+  place: Place,
+): Promise<Partial<Answers> | typeof back> {
+  const inner = { ...place, canGoBack: true }
+  const port = await input(
+    { prompt: `Port of ${host}`, value: String(soFar.endpoint?.port ?? 5432), problem: portProblem },
+    inner,
+  )
+  if (port === back) return askAgain(soFar, place)
+  const user = await input(
+    {
+      prompt: `Login on ${host}`,
+      value: soFar.endpoint?.user ?? 'postgres',
+      problem: text => (text.trim() === '' ? 'A login is needed.' : undefined),
+    },
+    inner,
+  )
+  if (user === back) return askParts(host, soFar, place)
+  return {
+    endpoint: {
+      host,
+      port: Number(port),
+      user,
+      maintenanceDatabase: soFar.endpoint?.maintenanceDatabase ?? 'postgres',
+      tls: soFar.endpoint?.tls ?? defaultTls(host),
+    },
+  }
+}
+
+async function askAgain(soFar: Partial<Answers>, place: Place): Promise<Partial<Answers> | typeof back> {
+  const answer = await askServer(soFar, place)
+  return answer === 'skip' ? soFar : answer
+}
+
+const askPassword: Step<Answers> = async (soFar, place) => {
+  if (soFar.password !== undefined && soFar.password !== '') return 'skip'
+  const password = await input(
+    {
+      prompt: `Password of ${soFar.endpoint?.user}. Leave it empty to use .pgpass or PGPASSWORD, or to be asked when connecting.`,
+      password: true,
+    },
+    place,
+  )
+  return password === back ? back : { password }
+}
+
+const askTls: Step<Answers> = async (soFar, place) => {
+  const { endpoint } = soFar
+  if (!endpoint) return 'skip'
+  const tls = await pick(
+    {
+      placeholder: 'How is the connection protected?',
+      choices: tlsChoices,
+      active: value => value === endpoint.tls,
+    },
+    place,
+  )
+  if (tls === back) return back
+  if (tls !== 'verify-ca' && tls !== 'verify-full') {
+    const { caFile: _, ...rest } = endpoint
+    return { endpoint: { ...rest, tls } }
+  }
+  const caFile = await input(
+    {
+      prompt:
+        'File of the certificate authority (PEM). Leave it empty for the authorities this machine trusts.',
+      value: endpoint.caFile,
+    },
+    { ...place, canGoBack: true },
+  )
+  if (caFile === back) return askTls(soFar, place)
+  const { caFile: _, ...rest } = endpoint
+  return { endpoint: { ...rest, tls, ...(caFile.trim() !== '' && { caFile: caFile.trim() }) } }
+}
+
+const askEnvironment =
+  (app: App): Step<Answers> =>
+  async (soFar, place) => {
+    const environmentId = await pick(
+      {
+        placeholder: 'Which environment are its databases in?',
+        choices: environmentChoices(app),
+        active: id => id === soFar.environmentId,
+      },
+      place,
+    )
+    return environmentId === back ? back : { environmentId }
+  }
+
+/** Tries the connection; when it fails the person chooses to change the answers or to save anyway. */
+const tryConnection =
+  (app: App, id: number | undefined): Step<Answers> =>
+  async (soFar, place) => {
+    const { endpoint } = soFar
+    if (!endpoint) return 'skip'
+    if (soFar.password) await app.credentials.keep(credentialKey(endpoint), soFar.password)
+    try {
+      const found = await window.withProgress(
+        {
+          location: ProgressLocation.Notification,
+          title: `Connecting to ${plain(endpoint.host)}`,
+          cancellable: true,
+        },
+        (_, token) =>
+          app.server.ask(testConnection, { endpoint, ...(id !== undefined && { instanceId: id }) }, token),
+      )
+      const notes = [
+        `PostgreSQL ${version(found.serverVersion)} answered.`,
+        found.superuser ? 'The login is a superuser; a lesser one is safer.' : '',
+        found.pooler ? 'A connection pooler stands in between; changes need a direct connection.' : '',
+      ]
+      void window.showInformationMessage(notes.filter(note => note !== '').join(' '))
+      return {}
+    } catch (error) {
+      const { failure } = asRefused(error)
+      const next = await pick(
+        {
+          placeholder: plain(failure.message),
+          choices: [
+            { label: 'Change the answers', value: 'back' },
+            { label: 'Save anyway', description: 'and try again later', value: 'save' },
+            { label: 'Show what went wrong', value: 'show' },
+          ] satisfies Choice<string>[],
+        },
+        place,
+      )
+      if (next === 'save') return {}
+      if (next === 'show') void reportFailure(failure)
+      return back
+    }
+  }
+
+const askTitle: Step<Answers> = async (soFar, place) => {
+  const title = await input(
+    {
+      prompt: 'A title for the instance',
+      value: soFar.title ?? soFar.endpoint?.host,
+      problem: titleProblem,
+    },
+    place,
+  )
+  return title === back ? back : { title: title.trim() }
+}
+
+async function askAndSave(app: App, existing: Instance | undefined): Promise<void> {
+  const { environments } = await knownOverview(app)
+  const start: Partial<Answers> = existing
+    ? { endpoint: existing.endpoint, environmentId: existing.environmentId, title: existing.title }
+    : { environmentId: environments[0]?.id ?? 0 }
+  const answers = await wizard<Answers>(
+    existing ? `Edit ${iconless(existing.title)}` : 'Add Instance',
+    [askServer, askPassword, askTls, askEnvironment(app), tryConnection(app, existing?.id), askTitle],
+    start,
+  )
+  if (answers.password) await app.credentials.keep(credentialKey(answers.endpoint), answers.password)
+  await app.server.ask(saveInstance, {
+    ...(existing && { id: existing.id }),
+    title: answers.title,
+    endpoint: answers.endpoint,
+    environmentId: answers.environmentId,
+  })
+  await app.state.refresh()
+}
+
+export const addInstance = (app: App) => askAndSave(app, undefined)
+
+export async function editInstance(app: App, id?: number): Promise<void> {
+  const known = id === undefined ? undefined : app.state.instance(id)
+  await askAndSave(
+    app,
+    known ?? (await pickInstance(app, 'Edit Instance', instance => instance.kind === 'server')),
+  )
+}

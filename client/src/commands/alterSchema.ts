@@ -1,0 +1,91 @@
+// Begins an issue of SQL: choose databases, write in an editor that checks as one types, then make the
+// issue from what stands there.
+import { commands, languages, window, workspace, type Uri } from 'vscode'
+import type { App } from '../app.ts'
+import { scheme } from '../names.ts'
+import { Refused } from '../refused.ts'
+import { createAndOpen, draftOf, projectOf } from './newIssue.ts'
+import { pickDatabases } from './pickers.ts'
+import { back, only } from './wizard.ts'
+
+const words = {
+  alterSchema: {
+    heading: 'Alter Schema',
+    file: 'Alter',
+    comment:
+      '-- Write the DDL for this change, then choose "Create Issue" above (or save, and run "Create Issue from Draft").\n\n',
+  },
+  changeData: {
+    heading: 'Change Data',
+    file: 'Change data of',
+    comment:
+      '-- Write the DML for this change, then choose "Create Issue" above (or save, and run "Create Issue from Draft").\n\n',
+  },
+} as const
+
+async function begin(app: App, type: keyof typeof words, chosen: readonly number[]): Promise<void> {
+  const { heading, file, comment } = words[type]
+  const databaseIds = await pickDatabases(app, only(heading), chosen)
+  if (databaseIds === back) return
+  const names = databaseIds.map(id => app.state.database(id)?.name ?? '').join(', ')
+  const uri = await app.drafts.create(`${file} ${names}`, { kind: 'new', type, databaseIds }, comment)
+  const document = await workspace.openTextDocument(uri)
+  const editor = await window.showTextDocument(
+    document.languageId === 'sql' ? document : await languages.setTextDocumentLanguage(document, 'sql'),
+  )
+  await commands.executeCommand('cursorBottom')
+  editor.revealRange(editor.selection)
+}
+
+export const alterSchema = (app: App, databaseId?: number) =>
+  begin(app, 'alterSchema', databaseId === undefined ? [] : [databaseId])
+
+export const changeData = (app: App, databaseId?: number) =>
+  begin(app, 'changeData', databaseId === undefined ? [] : [databaseId])
+
+/** Makes the issue of the draft in the active editor, or saves it as an issue's next revision. */
+export async function createIssueFromDraft(app: App, given?: Uri): Promise<void> {
+  const uri = given ?? window.activeTextEditor?.document.uri
+  const kept = uri?.scheme === scheme.draft ? app.drafts.get(uri) : undefined
+  if (!uri || !kept)
+    throw new Refused({
+      code: 'badInput',
+      message: 'The active editor holds no draft.',
+      hint: 'Begin one with “Alter Schema...” or “Change Data...”.',
+    })
+  const document = await workspace.openTextDocument(uri)
+  const { purpose } = kept
+  if (purpose.kind === 'revise') {
+    await document.save()
+    app.openIssue(purpose.issueId)
+    return
+  }
+  const sql = document.getText()
+  const { title, draft } = await draftOf(app, {
+    kind: purpose.type,
+    databaseIds: purpose.databaseIds,
+    sql,
+  })
+  await createAndOpen(
+    app,
+    { projectId: projectOf(app, purpose.databaseIds), type: purpose.type, title, draft },
+    words[purpose.type].heading,
+  )
+  // The issue holds the SQL now: the draft has done its work.
+  await document.save()
+  await closeEditors(uri)
+  await app.drafts.remove(uri)
+}
+
+async function closeEditors(uri: Uri): Promise<void> {
+  const tabs = window.tabGroups.all
+    .flatMap(group => group.tabs)
+    .filter(
+      tab =>
+        typeof tab.input === 'object' &&
+        tab.input !== null &&
+        'uri' in tab.input &&
+        String(tab.input.uri) === uri.toString(),
+    )
+  await window.tabGroups.close(tabs)
+}

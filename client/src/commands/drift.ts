@@ -1,0 +1,111 @@
+// Drift: looking for it now, seeing it, and the two ways out of it.
+import { commands, ProgressLocation, window } from 'vscode'
+import type { Anomaly } from '#protocol/change.ts'
+import type { Database } from '#protocol/instance.ts'
+import { checkDrift as check } from '#protocol/messages.ts'
+import type { App } from '../app.ts'
+import { plain, plural } from '../display.ts'
+import { openSchemaDiff } from '../documents/diff.ts'
+import { commandId } from '../names.ts'
+import { Refused } from '../refused.ts'
+import { create, draftOf } from './newIssue.ts'
+import { knownOverview, pickDatabase, pickDatabases } from './pickers.ts'
+import { back, only } from './wizard.ts'
+
+export async function checkDrift(app: App, databaseId?: number): Promise<void> {
+  const database =
+    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
+    (await pickDatabase(app, 'Check Drift'))
+  const anomalies = await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: plain(`Comparing ${database.name} with its recorded schema`),
+      cancellable: true,
+    },
+    (_, token) => app.server.ask(check, { databaseId: database.id }, token),
+  )
+  await app.state.refresh()
+  const drift = anomalies.find(anomaly => anomaly.kind === 'drift')
+  if (!drift) {
+    void window.showInformationMessage(
+      plain(
+        anomalies.length === 0
+          ? `${database.name} is as it was recorded.`
+          : `${database.name} has not drifted, but has ${plural(anomalies.length, 'other anomaly', 'other anomalies')}.`,
+      ),
+    )
+    return
+  }
+  const chosen = await window.showWarningMessage(
+    plain(`${database.name} has drifted. ${drift.summary}`),
+    'View Diff',
+    'Establish New Baseline...',
+  )
+  if (chosen === 'View Diff') await showDrift(app, database, drift)
+  else if (chosen) await commands.executeCommand(commandId.establishBaseline, { kind: 'anomaly', anomaly: drift })
+}
+
+const drifted = (app: App) => (database: Database) =>
+  app.state
+    .known()
+    ?.anomalies.some(anomaly => anomaly.kind === 'drift' && anomaly.databaseId === database.id) ?? false
+
+async function driftOf(app: App, databaseId: number | undefined, title: string) {
+  const { anomalies } = await knownOverview(app)
+  const database =
+    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
+    (await pickDatabase(app, title, drifted(app)))
+  const drift = anomalies.find(one => one.kind === 'drift' && one.databaseId === database.id)
+  if (!drift)
+    throw new Refused({
+      code: 'notFound',
+      message: `No drift of ${database.name} is known.`,
+      hint: 'Look for it with “Check Drift”.',
+    })
+  return { database, drift }
+}
+
+async function showDrift(app: App, database: Database, drift: Anomaly): Promise<void> {
+  if (!drift.expected || !drift.actual)
+    throw new Refused({ code: 'notReady', message: 'The schemas of this drift are not recorded.' })
+  await openSchemaDiff(app.documents, {
+    title: `${database.name}: recorded ↔ live`,
+    database: database.name,
+    before: drift.expected,
+    after: drift.actual,
+  })
+}
+
+export async function viewDiff(app: App, databaseId?: number): Promise<void> {
+  const { database, drift } = await driftOf(app, databaseId, 'View Diff')
+  await showDrift(app, database, drift)
+}
+
+async function issueOf(app: App, kind: 'baseline' | 'revert', databaseIds: readonly number[]): Promise<void> {
+  const { title, draft } = await draftOf(app, { kind, databaseIds })
+  const [first] = databaseIds
+  const view = await create(app, {
+    projectId: (first === undefined ? undefined : app.state.database(first)?.projectId) ?? 0,
+    type: kind,
+    title,
+    draft,
+  })
+  app.openIssue(view.issue.id)
+}
+
+/** Accepts the live schema of databases as the recorded one. Runs no SQL on them. */
+export async function baseline(app: App, databaseId?: number): Promise<void> {
+  const chosen = await pickDatabases(app, only('Baseline'), databaseId === undefined ? [] : [databaseId])
+  if (chosen !== back) await issueOf(app, 'baseline', chosen)
+}
+
+export async function establishBaseline(app: App, databaseId?: number): Promise<void> {
+  const known = databaseId === undefined ? undefined : app.state.database(databaseId)
+  const database = known ?? (await pickDatabase(app, 'Establish New Baseline'))
+  await issueOf(app, 'baseline', [database.id])
+}
+
+export async function revertDrift(app: App, databaseId?: number): Promise<void> {
+  const { database } = await driftOf(app, databaseId, 'Revert Drift')
+  await issueOf(app, 'revert', [database.id])
+}

@@ -1,0 +1,157 @@
+// Migrations of the workspace: an issue from one, applying one, applying all that are pending.
+import { RelativePattern, type TextDocument, Uri, window, workspace } from 'vscode'
+import type { IssueView } from '#protocol/issue.ts'
+import { actOnIssue, migrationStatus } from '#protocol/messages.ts'
+import type { MigrationFile, MigrationStatus } from '#protocol/migration.ts'
+import type { App } from '../app.ts'
+import { iconless, plain, plural } from '../display.ts'
+import { isMigration } from '../ours.ts'
+import { Refused } from '../refused.ts'
+import { confirmRun } from './confirm.ts'
+import { create, createAndOpen, draftOf, projectOf } from './newIssue.ts'
+import { pickDatabase, pickDatabases } from './pickers.ts'
+import { back, choose, only, pickMany } from './wizard.ts'
+
+function relative(uri: Uri): string {
+  const folder = workspace.getWorkspaceFolder(uri)
+  return folder ? uri.path.slice(folder.uri.path.length + 1) : (uri.path.split('/').at(-1) ?? uri.path)
+}
+
+/** The text in the editor, saved or not, is what a person means. */
+async function read(uri: Uri): Promise<MigrationFile> {
+  const open = workspace.textDocuments.find(document => document.uri.toString() === uri.toString())
+  const text =
+    open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri)).replace(/^\ufeff/, '')
+  return { path: relative(uri), text }
+}
+
+async function migrationFiles(app: App): Promise<readonly Uri[]> {
+  const found = await Promise.all(
+    (workspace.workspaceFolders ?? []).flatMap(folder =>
+      app
+        .settings()
+        .include.map(glob => workspace.findFiles(new RelativePattern(folder, glob), '**/node_modules/**')),
+    ),
+  )
+  const unique = new Map(found.flat().map(uri => [uri.toString(), uri]))
+  const files = [...unique.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+  if (files.length === 0)
+    throw new Refused({
+      code: 'notFound',
+      message: 'The workspace has no migrations.',
+      hint: 'Migrations are found by the setting plumbline.migrations.include.',
+    })
+  return files
+}
+
+/** The file that the menu or the active editor means, else one to choose. */
+async function migrationOf(app: App, given: unknown, title: string): Promise<Uri> {
+  if (given instanceof Uri) return given
+  const active: TextDocument | undefined = window.activeTextEditor?.document
+  if (active && (isMigration(active, app.settings().include) || app.attachments.databaseOf(active.uri)))
+    return active.uri
+  const files = await migrationFiles(app)
+  return choose(title, {
+    placeholder: 'Choose a migration',
+    choices: [...files].reverse().map(uri => ({ label: iconless(relative(uri)), value: uri })),
+  })
+}
+
+async function issueFrom(app: App, uri: Uri, heading: string): Promise<IssueView | undefined> {
+  const file = await read(uri)
+  const attached = app.attachments.databaseOf(uri)
+  const databaseIds = await pickDatabases(app, only(heading), attached === undefined ? [] : [attached])
+  if (databaseIds === back) return undefined
+  const { title, draft } = await draftOf(app, {
+    kind: 'alterSchema',
+    databaseIds,
+    sql: file.text,
+    file,
+  })
+  return createAndOpen(
+    app,
+    { projectId: projectOf(app, databaseIds), type: 'alterSchema', title, draft },
+    heading,
+  )
+}
+
+export async function createIssueFromMigration(app: App, given?: unknown): Promise<void> {
+  const heading = 'Create Issue from Migration'
+  await issueFrom(app, await migrationOf(app, given, heading), heading)
+}
+
+/** As an issue, and on from there as far as policy and the person allow. */
+export async function applyMigration(app: App, given?: unknown): Promise<void> {
+  const heading = 'Apply Migration'
+  const view = await issueFrom(app, await migrationOf(app, given, heading), heading)
+  if (!view?.actions.includes('run')) return
+  const [stage] = view.stages.filter(({ approval }) => approval !== 'waiting' && approval !== 'rejected')
+  for (const task of stage?.tasks.filter(({ status }) => status === 'pending') ?? []) {
+    if (!(await confirmRun(app, view, task.id))) return
+    await app.server.ask(actOnIssue, { id: view.issue.id, act: { kind: 'run', taskId: task.id } })
+  }
+}
+
+const standing = {
+  pending: '',
+  applied: 'applied',
+  changed: 'changed since it was applied',
+  outOfOrder: 'out of order',
+  underWay: 'an open issue carries it',
+  invalid: 'cannot be read',
+} as const satisfies Readonly<Record<MigrationStatus['standing'], string>>
+
+export async function applyPendingMigrations(app: App, databaseId?: number): Promise<void> {
+  const heading = 'Apply Pending Migrations'
+  const database =
+    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
+    (await pickDatabase(app, heading))
+  const files = await Promise.all((await migrationFiles(app)).map(read))
+  const statuses = await app.server.ask(migrationStatus, { databaseId: database.id, files })
+  const offered = statuses.filter(one => one.standing === 'pending' || one.standing === 'outOfOrder')
+  if (offered.length === 0) {
+    const troubled = statuses.filter(one => one.standing === 'changed' || one.standing === 'invalid')
+    void window.showInformationMessage(
+      plain(
+        troubled.length === 0
+          ? `${database.name} has every migration of the workspace.`
+          : `Nothing is pending on ${database.name}, but ${plural(troubled.length, 'migration')} ${troubled.length === 1 ? 'is' : 'are'} not as applied: ${troubled.map(one => one.path).join(', ')}.`,
+      ),
+    )
+    return
+  }
+  const chosen = await pickMany(
+    {
+      placeholder: `Pending on ${database.name}, in their order; each becomes an issue`,
+      choices: offered.map(status => ({
+        label: iconless(status.title || status.path),
+        description: [iconless(status.version), standing[status.standing]].filter(Boolean).join(', '),
+        ...(status.note && { detail: iconless(status.note) }),
+        picked: status.standing === 'pending',
+        value: status,
+      })),
+      active: status => status.standing === 'pending',
+    },
+    only(heading),
+  )
+  if (chosen === back) return
+  const inOrder = offered.filter(status => chosen.includes(status))
+  let first: number | undefined
+  for (const status of inOrder) {
+    const file = files.find(one => one.path === status.path) as MigrationFile
+    const { title, draft } = await draftOf(app, {
+      kind: 'alterSchema',
+      databaseIds: [database.id],
+      sql: file.text,
+      file,
+    })
+    const view = await create(app, {
+      projectId: database.projectId,
+      type: 'alterSchema',
+      title,
+      draft,
+    })
+    first ??= view.issue.id
+  }
+  if (first !== undefined) app.openIssue(first)
+}

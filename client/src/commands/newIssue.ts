@@ -1,0 +1,90 @@
+// From a wish to an issue: the server makes the draft, the person gives it a title and an assignee,
+// and its page opens. Used by every verb that makes an issue.
+import { ProgressLocation, window } from 'vscode'
+import type { IssueType, IssueView, RevisionDraft } from '#protocol/issue.ts'
+import { createIssue, draft, members, type Wish } from '#protocol/messages.ts'
+import type { App } from '../app.ts'
+import { iconless, plain } from '../display.ts'
+import { titleProblem } from './validate.ts'
+import { back, type Choice, input, pick, type Step, wizard } from './wizard.ts'
+
+interface Answers {
+  readonly title: string
+  readonly assignee: string
+}
+
+/** Asks for a draft of the wish while something turns. */
+export async function draftOf(app: App, wish: Wish): Promise<{ title: string; draft: RevisionDraft }> {
+  return window.withProgress({ location: ProgressLocation.Window, title: 'Preparing the issue' }, () =>
+    app.server.ask(draft, wish),
+  )
+}
+
+/** The project of the databases; the first one's when they differ. */
+export function projectOf(app: App, databaseIds: readonly number[]): number {
+  const [first] = databaseIds
+  return (
+    (first === undefined ? undefined : app.state.database(first)?.projectId) ??
+    app.state.projectFilter ??
+    app.state.known()?.projects[0]?.id ??
+    0
+  )
+}
+
+export interface NewIssue {
+  readonly projectId: number
+  readonly type: IssueType
+  readonly title: string
+  readonly draft: RevisionDraft
+}
+
+export async function create(app: App, issue: NewIssue & { readonly assignee?: string }): Promise<IssueView> {
+  const view = await window.withProgress(
+    { location: ProgressLocation.Window, title: 'Creating the issue' },
+    () =>
+      app.server.ask(createIssue, {
+        projectId: issue.projectId,
+        type: issue.type,
+        title: issue.title,
+        description: '',
+        ...(issue.assignee && { assignee: issue.assignee }),
+        draft: issue.draft,
+      }),
+  )
+  await app.state.refresh()
+  return view
+}
+
+/** Asks for title and assignee, makes the issue and opens its page. */
+export async function createAndOpen(app: App, issue: NewIssue, heading: string): Promise<IssueView> {
+  const people = await app.server.ask(members, {})
+  const reviewers = people.filter(member => member.active && member.role !== 'viewer')
+  const askTitle: Step<Answers> = async (soFar, place) => {
+    const title = await input(
+      { prompt: 'Title of the issue', value: soFar.title ?? issue.title, problem: titleProblem },
+      place,
+    )
+    return title === back ? back : { title: title.trim() }
+  }
+  const askAssignee: Step<Answers> = async (_, place) => {
+    const choices: Choice<string>[] = [
+      { label: 'Nobody in particular', value: '' },
+      ...reviewers.map(member => ({
+        label: iconless(member.login),
+        description: member.role,
+        value: member.login,
+      })),
+    ]
+    const assignee = await pick({ placeholder: 'Who shall look at it?', choices }, place)
+    return assignee === back ? back : { assignee }
+  }
+  const answers = await wizard<Answers>(
+    plain(heading),
+    // Whoever works alone is not asked whom to ask.
+    reviewers.length > 1 ? [askTitle, askAssignee] : [askTitle],
+    {},
+  )
+  const view = await create(app, { ...issue, title: answers.title, assignee: answers.assignee })
+  app.openIssue(view.issue.id)
+  return view
+}

@@ -1,0 +1,44 @@
+// Opens an issue by its number or from a list of the open ones.
+import { window } from 'vscode'
+import type { App } from '../app.ts'
+import { issueChoices } from './pickers.ts'
+import { type Choice, Left } from './wizard.ts'
+
+export async function openIssue(app: App, id?: number): Promise<void> {
+  app.openIssue(id ?? (await askIssue(app)))
+}
+
+/** A list that takes a number too, so that closed issues can be opened from here. */
+async function askIssue(app: App): Promise<number> {
+  const choices = await issueChoices(app)
+  const box = window.createQuickPick<Choice<number>>()
+  box.title = 'Open Issue'
+  box.placeholder = 'Choose an open issue, or type the number of any'
+  box.items = choices
+  box.matchOnDescription = true
+  const listeners = [
+    box.onDidChangeValue(text => {
+      const number = /^#?(\d+)$/.exec(text.trim())?.[1]
+      const known = choices.some(choice => String(choice.value) === number)
+      box.items =
+        number && !known
+          ? [{ label: `#${number}`, description: 'open by number', alwaysShow: true, value: Number(number) }, ...choices]
+          : choices
+    }),
+  ]
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      listeners.push(
+        box.onDidAccept(() => {
+          const [chosen] = box.selectedItems
+          if (chosen) resolve(chosen.value)
+        }),
+        box.onDidHide(() => reject(new Left())),
+      )
+      box.show()
+    })
+  } finally {
+    box.dispose()
+    for (const listener of listeners) listener.dispose()
+  }
+}

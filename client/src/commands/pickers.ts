@@ -1,0 +1,156 @@
+// Quick picks of the things Plumbline knows: databases, instances, issues, changes. Used by every
+// command that was not told by the tree what it is about.
+import type { Change } from '#protocol/change.ts'
+import type { Database, Instance } from '#protocol/instance.ts'
+import type { App } from '../app.ts'
+import { ago, iconless } from '../display.ts'
+import { issueWord } from '../tree/issues.ts'
+import { type Choice, choose, icon, type Place, pick, pickMany, separator } from './wizard.ts'
+import { Refused } from '../refused.ts'
+import type { Overview } from '#protocol/messages.ts'
+import type { QuickPickItem } from 'vscode'
+
+/** What there is, once it is known: waits for the first answer, and throws why there is none. */
+export async function knownOverview(app: App): Promise<Overview> {
+  if (app.state.overview.status !== 'ready') await app.state.refresh()
+  const { overview } = app.state
+  if (overview.status === 'failed') throw new Refused(overview.failure)
+  const known = app.state.known()
+  if (!known) throw new Refused({ code: 'notReady', message: 'The databases are not known yet.' })
+  return known
+}
+
+/** Databases by environment, in the order of the stages. */
+export function databaseChoices(
+  app: App,
+  wanted: (database: Database) => boolean,
+): (Choice<number> | QuickPickItem)[] {
+  const known = app.state.known()
+  if (!known) return []
+  const { projectFilter } = app.state
+  const offered = known.databases.filter(
+    database =>
+      database.presence === 'present' &&
+      (projectFilter === undefined || database.projectId === projectFilter) &&
+      wanted(database),
+  )
+  return [...known.environments]
+    .sort((a, b) => a.position - b.position)
+    .flatMap(environment => {
+      const inside = offered.filter(database => database.environmentId === environment.id)
+      if (inside.length === 0) return []
+      return [
+        separator(environment.name),
+        ...inside.map(
+          (database): Choice<number> => ({
+            label: iconless(database.name),
+            description: iconless(app.state.instance(database.instanceId)?.title ?? ''),
+            iconPath: icon(environment.policy.protected ? 'shield' : 'database'),
+            value: database.id,
+          }),
+        ),
+      ]
+    })
+}
+
+function some<T>(choices: readonly T[], what: string): readonly T[] {
+  if (choices.length === 0)
+    throw new Refused({ code: 'notFound', message: `There is no ${what} to choose from.` })
+  return choices
+}
+
+export async function pickDatabase(
+  app: App,
+  title: string,
+  wanted: (database: Database) => boolean = () => true,
+): Promise<Database> {
+  await knownOverview(app)
+  const id = await choose(title, {
+    placeholder: 'Choose a database',
+    choices: some(databaseChoices(app, wanted), 'database'),
+  })
+  return app.state.database(id) as Database
+}
+
+export async function pickDatabases(
+  app: App,
+  place: Place,
+  chosen: readonly number[],
+): Promise<readonly number[] | typeof import('./wizard.ts').back> {
+  await knownOverview(app)
+  return pickMany(
+    {
+      placeholder: 'Choose one database or several; each environment becomes a stage',
+      choices: some(
+        databaseChoices(app, () => true),
+        'database',
+      ),
+      active: id => chosen.includes(id),
+    },
+    place,
+  )
+}
+
+export function instanceChoices(instances: readonly Instance[], app: App): Choice<number>[] {
+  return instances.map(instance => ({
+    label: iconless(instance.title),
+    description: iconless(app.state.environment(instance.environmentId)?.name ?? ''),
+    iconPath: icon('server'),
+    value: instance.id,
+  }))
+}
+
+export async function pickInstance(
+  app: App,
+  title: string,
+  wanted: (instance: Instance) => boolean = () => true,
+): Promise<Instance> {
+  const { instances } = await knownOverview(app)
+  const id = await choose(title, {
+    placeholder: 'Choose an instance',
+    choices: some(instanceChoices(instances.filter(wanted), app), 'instance'),
+  })
+  return app.state.instance(id) as Instance
+}
+
+export async function pickProject(app: App, title: string): Promise<number> {
+  const { projects } = await knownOverview(app)
+  return choose(title, {
+    placeholder: 'Choose a project',
+    choices: some(
+      projects.map(project => ({
+        label: iconless(project.name),
+        iconPath: icon('project'),
+        value: project.id,
+      })),
+      'project',
+    ),
+  })
+}
+
+/** Open issues to choose from; a number that is typed opens any. */
+export async function issueChoices(app: App): Promise<Choice<number>[]> {
+  const { issues } = await knownOverview(app)
+  return issues.map(({ issue, state }) => ({
+    label: `#${issue.id} ${iconless(issue.title)}`,
+    description: iconless(state),
+    detail: issueWord[issue.type],
+    value: issue.id,
+  }))
+}
+
+export async function pickChange(app: App, database: Database, title: string, place?: Place): Promise<Change> {
+  const { items } = await app.state.history(database.id)
+  const question = {
+    placeholder: `Changes of ${database.name}, newest first`,
+    choices: some(
+      items.map(change => ({
+        label: iconless(change.title),
+        description: `${iconless(change.version)}, ${ago(change.endedAt, new Date())}`,
+        value: change,
+      })),
+      'change',
+    ),
+  }
+  return (place ? await pick(question, place) : await choose(title, question)) as Change
+}

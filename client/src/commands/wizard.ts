@@ -1,0 +1,188 @@
+// Asks for several things one after another in quick picks and input boxes, with a way back. Knows
+// nothing of what is asked.
+import {
+  type Disposable,
+  QuickInputButtons,
+  type QuickPickItem,
+  QuickPickItemKind,
+  ThemeIcon,
+  window,
+} from 'vscode'
+
+/** Where a step stands, for its title bar. */
+export interface Place {
+  readonly title: string
+  readonly step: number
+  readonly totalSteps: number
+  readonly canGoBack: boolean
+}
+
+export const back = Symbol('back')
+type Back = typeof back
+/** Thrown when a person leaves a wizard: no failure, nothing to report. */
+export class Left extends Error {}
+
+export type Step<T> = (soFar: Partial<T>, place: Place) => Promise<Partial<T> | Back | 'skip'>
+
+/** Goes through the steps; `Left` is thrown when the person presses Escape. */
+export async function wizard<T>(title: string, steps: readonly Step<T>[], start: Partial<T>): Promise<T> {
+  const visited: { readonly index: number; readonly before: Partial<T> }[] = []
+  let soFar = start
+  let index = 0
+  while (index < steps.length) {
+    const step = steps[index] as Step<T>
+    const answer = await step(soFar, {
+      title,
+      step: index + 1,
+      totalSteps: steps.length,
+      canGoBack: visited.length > 0,
+    })
+    if (answer === back) {
+      const last = visited.pop()
+      if (last) ({ index, before: soFar } = last)
+      continue
+    }
+    if (answer !== 'skip') {
+      visited.push({ index, before: soFar })
+      soFar = { ...soFar, ...answer }
+    }
+    index++
+  }
+  return soFar as T
+}
+
+export interface InputQuestion {
+  readonly prompt: string
+  readonly value?: string | undefined
+  readonly placeholder?: string
+  readonly password?: boolean
+  /** What is wrong with a text; undefined when nothing is. */
+  readonly problem?: (text: string) => string | undefined
+}
+
+export function input(question: InputQuestion, place: Place): Promise<string | Back> {
+  const box = window.createInputBox()
+  box.title = place.title
+  box.step = place.step
+  box.totalSteps = place.totalSteps
+  box.prompt = question.prompt
+  box.value = question.value ?? ''
+  box.password = question.password ?? false
+  if (question.placeholder) box.placeholder = question.placeholder
+  box.ignoreFocusOut = true
+  if (place.canGoBack) box.buttons = [QuickInputButtons.Back]
+  return shownUntil(box, (answer, leave, disposables) => {
+    disposables.push(
+      box.onDidChangeValue(text => {
+        box.validationMessage = text === '' ? undefined : question.problem?.(text)
+      }),
+      box.onDidAccept(() => {
+        const problem = question.problem?.(box.value)
+        if (problem) box.validationMessage = problem
+        else answer(box.value)
+      }),
+      box.onDidTriggerButton(() => answer(back)),
+      box.onDidHide(leave),
+    )
+  })
+}
+
+export type Choice<V> = QuickPickItem & { readonly value: V }
+
+export function separator(label: string): QuickPickItem {
+  return { label, kind: QuickPickItemKind.Separator }
+}
+
+export interface PickQuestion<V> {
+  readonly placeholder: string
+  readonly choices: readonly (Choice<V> | QuickPickItem)[]
+  readonly active?: (value: V) => boolean
+}
+
+export function pick<V>(question: PickQuestion<V>, place: Place): Promise<V | Back> {
+  const box = pickBox(question, place)
+  return shownUntil(box, (answer, leave, disposables) => {
+    disposables.push(
+      box.onDidAccept(() => {
+        const [chosen] = box.selectedItems
+        if (chosen && isChoice(chosen)) answer(chosen.value)
+      }),
+      box.onDidTriggerButton(() => answer(back)),
+      box.onDidHide(leave),
+    )
+  })
+}
+
+/** Several choices, at least one. */
+export function pickMany<V>(question: PickQuestion<V>, place: Place): Promise<readonly V[] | Back> {
+  const box = pickBox(question, place)
+  box.canSelectMany = true
+  const wanted = question.active
+  if (wanted) box.selectedItems = box.items.filter(one => isChoice(one) && wanted(one.value))
+  return shownUntil(box, (answer, leave, disposables) => {
+    disposables.push(
+      box.onDidAccept(() => {
+        const chosen = box.selectedItems.filter(isChoice)
+        if (chosen.length > 0) answer(chosen.map(one => one.value))
+      }),
+      box.onDidTriggerButton(() => answer(back)),
+      box.onDidHide(leave),
+    )
+  })
+
+}
+
+function pickBox<V>(question: PickQuestion<V>, place: Place) {
+  const box = window.createQuickPick<Choice<V> | QuickPickItem>()
+  box.title = place.title
+  if (place.totalSteps > 1) {
+    box.step = place.step
+    box.totalSteps = place.totalSteps
+  }
+  box.placeholder = question.placeholder
+  box.items = question.choices
+  box.matchOnDescription = true
+  box.ignoreFocusOut = true
+  const wanted = question.active
+  const active = wanted && question.choices.find(one => isChoice<V>(one) && wanted(one.value))
+  if (active) box.activeItems = [active]
+  if (place.canGoBack) box.buttons = [QuickInputButtons.Back]
+  return box
+}
+
+function isChoice<V>(item: Choice<V> | QuickPickItem): item is Choice<V> {
+  return 'value' in item
+}
+
+/** Shows a box until it is answered or left, and throws it away. */
+async function shownUntil<A>(
+  box: Disposable & { show(): void },
+  listen: (answer: (value: A) => void, leave: () => void, disposables: Disposable[]) => void,
+): Promise<A> {
+  const disposables: Disposable[] = []
+  try {
+    return await new Promise<A>((resolve, reject) => {
+      listen(resolve, () => reject(new Left()), disposables)
+      box.show()
+    })
+  } finally {
+    box.dispose()
+    for (const disposable of disposables) disposable.dispose()
+  }
+}
+
+/** A place for a single question. */
+export function only(title: string): Place {
+  return { title, step: 1, totalSteps: 1, canGoBack: false }
+}
+
+/** Asks one thing; `Left` is thrown on Escape. */
+export async function ask(title: string, question: InputQuestion): Promise<string> {
+  return input(question, only(title)) as Promise<string>
+}
+
+export async function choose<V>(title: string, question: PickQuestion<V>): Promise<V> {
+  return pick(question, only(title)) as Promise<V>
+}
+
+export const icon = (name: string) => new ThemeIcon(name)

@@ -1,0 +1,75 @@
+// Passwords of database logins: kept in SecretStorage, asked for once, forgotten on request.
+// Nothing here is logged, and an empty password is never handed on.
+import { type ExtensionContext, window } from 'vscode'
+import type { credential } from '#protocol/messages.ts'
+import type { Endpoint } from '#protocol/instance.ts'
+import { shown } from './display.ts'
+
+type Question = NonNullable<(typeof credential)['types']>[0]
+type Answer = NonNullable<(typeof credential)['types']>[1]
+
+export interface Credentials {
+  /** Answers the server: the password kept, else what the person types; null when they would not. */
+  answer(question: Question): Promise<Answer>
+  keep(key: string, password: string): Promise<void>
+  forget(key: string): Promise<void>
+  /** Logins whose passwords are kept. Names only. */
+  keys(): readonly string[]
+}
+
+/** The key of a login: `user@host:port/tls`. The server makes the same. */
+export function credentialKey(endpoint: Endpoint): string {
+  return `${endpoint.user}@${endpoint.host}:${endpoint.port}/${endpoint.tls}`
+}
+
+const prefix = 'plumbline.password.'
+const index = 'plumbline.passwordKeys'
+
+export function createCredentials(context: Pick<ExtensionContext, 'secrets' | 'globalState'>): Credentials {
+  const keys = () => context.globalState.get<readonly string[]>(index, [])
+  const asking = new Map<string, Promise<Answer>>()
+
+  async function keep(key: string, password: string): Promise<void> {
+    await context.secrets.store(prefix + key, password)
+    if (!keys().includes(key)) await context.globalState.update(index, [...keys(), key])
+  }
+
+  async function forget(key: string): Promise<void> {
+    await context.secrets.delete(prefix + key)
+    await context.globalState.update(
+      index,
+      keys().filter(other => other !== key),
+    )
+  }
+
+  async function ask(question: Question): Promise<Answer> {
+    const password = await window.showInputBox({
+      title: shown(question.title),
+      prompt: question.rejected
+        ? `The server rejected the last password of ${shown(question.user)}. It is kept in the editor’s secret storage.`
+        : `Password of ${shown(question.user)}. It is kept in the editor’s secret storage, never in settings.`,
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: text => (text === '' ? 'An empty password is never tried.' : undefined),
+    })
+    if (!password) return null
+    await keep(question.key, password)
+    return { password }
+  }
+
+  return {
+    keys,
+    keep,
+    forget,
+    async answer(question) {
+      if (question.rejected) await forget(question.key)
+      const kept = await context.secrets.get(prefix + question.key)
+      if (kept) return { password: kept }
+      // Several connections may want the same password at once: one box serves them all.
+      const underWay =
+        asking.get(question.key) ?? ask(question).finally(() => asking.delete(question.key))
+      asking.set(question.key, underWay)
+      return underWay
+    },
+  }
+}

@@ -1,0 +1,123 @@
+// SQL being written for an issue: documents of a small file system of our own, kept in the workspace's
+// memory. Saving keeps the text; a draft of an existing issue becomes its next revision.
+import {
+  type Disposable,
+  EventEmitter,
+  type FileChangeEvent,
+  FileChangeType,
+  type FileStat,
+  type FileSystemProvider,
+  FileSystemError,
+  FileType,
+  type Memento,
+  Uri,
+  workspace,
+} from 'vscode'
+import { shown } from '../display.ts'
+import { scheme } from '../names.ts'
+import { worded } from '../report.ts'
+import { asRefused } from '../refused.ts'
+
+export type DraftPurpose =
+  | { readonly kind: 'new'; readonly type: 'alterSchema' | 'changeData'; readonly databaseIds: readonly number[] }
+  | {
+      readonly kind: 'revise'
+      readonly issueId: number
+      readonly expectedRevision: number
+      /** The databases that get this SQL. */
+      readonly databaseIds: readonly number[]
+    }
+
+export interface Draft {
+  readonly purpose: DraftPurpose
+  readonly text: string
+  readonly savedAt: number
+}
+
+export interface Drafts extends Disposable {
+  create(name: string, purpose: DraftPurpose, text: string): Promise<Uri>
+  get(uri: Uri): Draft | undefined
+  remove(uri: Uri): Promise<void>
+}
+
+const memoryKey = 'plumbline.drafts'
+
+export function createDrafts(
+  memory: Memento,
+  /** Called when a draft of an existing issue is saved; the purpose it has from then on. */
+  revise: (purpose: DraftPurpose & { kind: 'revise' }, text: string) => Promise<DraftPurpose>,
+): Drafts {
+  const changed = new EventEmitter<FileChangeEvent[]>()
+  const all = () => memory.get<Readonly<Record<string, Draft>>>(memoryKey, {})
+  const get = (uri: Uri) => all()[uri.path]
+  const put = (uri: Uri, draft: Draft) => memory.update(memoryKey, { ...all(), [uri.path]: draft })
+
+  function existing(uri: Uri): Draft {
+    const draft = get(uri)
+    if (!draft) throw FileSystemError.FileNotFound(uri)
+    return draft
+  }
+
+  async function remove(uri: Uri): Promise<void> {
+    const { [uri.path]: gone, ...rest } = all()
+    if (!gone) return
+    await memory.update(memoryKey, rest)
+    changed.fire([{ type: FileChangeType.Deleted, uri }])
+  }
+
+  const provider: FileSystemProvider = {
+    onDidChangeFile: changed.event,
+    watch: () => ({ dispose() {} }),
+    stat(uri): FileStat {
+      const draft = existing(uri)
+      return {
+        type: FileType.File,
+        ctime: 0,
+        mtime: draft.savedAt,
+        size: new TextEncoder().encode(draft.text).length,
+      }
+    },
+    readFile: uri => new TextEncoder().encode(existing(uri).text),
+    async writeFile(uri, content) {
+      const { purpose } = existing(uri)
+      const text = new TextDecoder().decode(content)
+      let next = purpose
+      if (purpose.kind === 'revise') {
+        try {
+          next = await revise(purpose, text)
+        } catch (error) {
+          throw FileSystemError.Unavailable(worded(asRefused(error).failure))
+        }
+      }
+      await put(uri, { purpose: next, text, savedAt: Date.now() })
+      changed.fire([{ type: FileChangeType.Changed, uri }])
+    },
+    delete: remove,
+    readDirectory: () => [],
+    createDirectory: uri => {
+      throw FileSystemError.NoPermissions(uri)
+    },
+    rename: uri => {
+      throw FileSystemError.NoPermissions(uri)
+    },
+  }
+  const registration = workspace.registerFileSystemProvider(scheme.draft, provider)
+
+  return {
+    get,
+    remove,
+    async create(name, purpose, text) {
+      const file = `${shown(name).replace(/[/\\]/g, '\u2215').slice(0, 80)}.sql`
+      const taken = all()
+      let number = 1
+      while (`/${number}/${file}` in taken) number++
+      const uri = Uri.from({ scheme: scheme.draft, path: `/${number}/${file}` })
+      await put(uri, { purpose, text, savedAt: Date.now() })
+      return uri
+    },
+    dispose() {
+      registration.dispose()
+      changed.dispose()
+    },
+  }
+}

@@ -1,0 +1,26 @@
+// Which documents are Plumbline's business: migrations by the globs of the settings, documents
+// attached to a database, and drafts. Every other SQL file is left alone.
+import { languages, RelativePattern, type TextDocument, workspace } from 'vscode'
+import type { Attachments } from './documents/attachments.ts'
+import { scheme } from './names.ts'
+
+/** A migration stands in a workspace folder, so Git's and other tools' virtual copies are none. */
+export function isMigration(document: TextDocument, include: readonly string[]): boolean {
+  const folder = workspace.getWorkspaceFolder(document.uri)
+  if (!folder) return false
+  return include.some(
+    glob => languages.match({ pattern: new RelativePattern(folder, glob) }, document) > 0,
+  )
+}
+
+export function isOurs(
+  document: TextDocument,
+  include: readonly string[],
+  attachments: Pick<Attachments, 'databaseOf'>,
+): boolean {
+  return (
+    document.uri.scheme === scheme.draft ||
+    attachments.databaseOf(document.uri) !== undefined ||
+    isMigration(document, include)
+  )
+}

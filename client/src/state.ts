@@ -1,0 +1,247 @@
+// The one copy of what the views show. The server owns the truth; this follows its hints and tells
+// the views by one event. It changes nothing by itself.
+import { type Disposable, type Event, EventEmitter, type Memento, workspace } from 'vscode'
+import type { Change } from '#protocol/change.ts'
+import type { Failure } from '#protocol/failure.ts'
+import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
+import type { Environment, Project } from '#protocol/environment.ts'
+import {
+  changeHistory,
+  type IssueSummary,
+  listIssues,
+  type Overview,
+  overview,
+  schemaMembers,
+} from '#protocol/messages.ts'
+import { asRefused } from './refused.ts'
+import type { Server } from './server.ts'
+
+/** `loading` may already have what was known before. */
+export type Loaded<T> =
+  | { readonly status: 'idle' }
+  | { readonly status: 'loading'; readonly value?: T }
+  | { readonly status: 'ready'; readonly value: T }
+  | { readonly status: 'failed'; readonly failure: Failure; readonly value?: T }
+
+export type Layout = 'environment' | 'instance'
+
+export type StateChange =
+  | { readonly kind: 'overview' }
+  | { readonly kind: 'database'; readonly id: number }
+  | { readonly kind: 'history'; readonly databaseId: number }
+  | { readonly kind: 'issues' }
+  | { readonly kind: 'issue'; readonly id: number | undefined }
+
+/** A list that is read page by page. */
+export interface Paged<T> {
+  readonly items: readonly T[]
+  readonly more: boolean
+}
+
+export type MemberParent = Pick<SchemaObject, 'kind' | 'schema' | 'name'>
+
+export interface State extends Disposable {
+  readonly overview: Loaded<Overview>
+  readonly layout: Layout
+  readonly projectFilter: number | undefined
+  readonly onDidChange: Event<StateChange>
+  /** Asks for the overview unless it is there or on its way. */
+  want(): void
+  refresh(): Promise<void>
+  setLayout(layout: Layout): Promise<void>
+  setProjectFilter(projectId: number | undefined): Promise<void>
+  /** Members of a database or of one of its objects; kept until the database is stale. */
+  members(databaseId: number, parent?: MemberParent): Promise<readonly SchemaObject[]>
+  history(databaseId: number): Promise<Paged<Change>>
+  moreHistory(databaseId: number): Promise<void>
+  closedIssues(): Promise<Paged<IssueSummary>>
+  moreClosedIssues(): Promise<void>
+  /** What is known now, in the order people read it. */
+  known(): Overview | undefined
+  database(id: number): Database | undefined
+  instance(id: number): Instance | undefined
+  environment(id: number): Environment | undefined
+  project(id: number): Project | undefined
+}
+
+const cacheKey = 'plumbline.overview'
+const layoutKey = 'plumbline.layout'
+const filterKey = 'plumbline.projectFilter'
+const pageLength = 25
+
+const untrusted: Failure = {
+  code: 'untrustedWorkspace',
+  message: 'Plumbline connects to nothing in a workspace that is not trusted.',
+  hint: 'Trust the workspace to see its databases. Migrations are checked either way.',
+}
+
+interface PagedCache<T> extends Paged<T> {
+  readonly next: string | undefined
+}
+
+export function createState(server: Server, memory: Memento): State {
+  const changed = new EventEmitter<StateChange>()
+  const members = new Map<string, Promise<readonly SchemaObject[]>>()
+  const histories = new Map<number, Promise<PagedCache<Change>>>()
+  let closed: Promise<PagedCache<IssueSummary>> | undefined
+  let current: Loaded<Overview> = { status: 'idle' }
+  let refreshing: Promise<void> | undefined
+  let again = false
+
+  const known = () => ('value' in current ? current.value : undefined)
+
+  function set(next: Loaded<Overview>): void {
+    current = next
+    changed.fire({ kind: 'overview' })
+  }
+
+  async function read(): Promise<void> {
+    if (!workspace.isTrusted) return set({ status: 'failed', failure: untrusted })
+    const before = known() ?? memory.get<Overview>(cacheKey)
+    set(before ? { status: 'loading', value: before } : { status: 'loading' })
+    try {
+      const value = await server.ask(overview, {})
+      set({ status: 'ready', value })
+      await memory.update(cacheKey, value)
+    } catch (error) {
+      const { failure } = asRefused(error)
+      set({ status: 'failed', failure })
+    }
+  }
+
+  /** One read at a time; whoever asks meanwhile gets the one after it. */
+  function refresh(): Promise<void> {
+    if (refreshing) {
+      again = true
+      return refreshing
+    }
+    refreshing = (async () => {
+      do {
+        again = false
+        await read()
+      } while (again)
+    })().finally(() => {
+      refreshing = undefined
+    })
+    return refreshing
+  }
+
+  function forgetDatabase(id: number | undefined): void {
+    for (const key of members.keys())
+      if (id === undefined || key.startsWith(`${id}\n`)) members.delete(key)
+    if (id === undefined) histories.clear()
+    else histories.delete(id)
+  }
+
+  const hints = server.onStale(hint => {
+    switch (hint.what) {
+      case 'overview':
+        void refresh()
+        return
+      case 'issue':
+        closed = undefined
+        changed.fire({ kind: 'issue', id: hint.id })
+        void refresh()
+        return
+      case 'database':
+        forgetDatabase(hint.id)
+        if (hint.id !== undefined) changed.fire({ kind: 'database', id: hint.id })
+        void refresh()
+        return
+      default:
+        hint.what satisfies never
+    }
+  })
+
+  async function historyPage(databaseId: number, page?: string): Promise<PagedCache<Change>> {
+    const answer = await server.ask(changeHistory, {
+      databaseId,
+      limit: pageLength,
+      ...(page !== undefined && { page }),
+    })
+    return { items: answer.items, next: answer.next, more: answer.next !== undefined }
+  }
+
+  async function closedPage(page?: string): Promise<PagedCache<IssueSummary>> {
+    const answer = await server.ask(listIssues, { status: 'closed', ...(page !== undefined && { page }) })
+    return { items: answer.items, next: answer.next, more: answer.next !== undefined }
+  }
+
+  return {
+    get overview() {
+      return current
+    },
+    get layout() {
+      return memory.get<Layout>(layoutKey, 'environment')
+    },
+    get projectFilter() {
+      return memory.get<number>(filterKey)
+    },
+    onDidChange: changed.event,
+    want() {
+      if (current.status === 'idle') void refresh()
+    },
+    async refresh() {
+      forgetDatabase(undefined)
+      closed = undefined
+      await refresh()
+    },
+    async setLayout(layout) {
+      await memory.update(layoutKey, layout)
+      changed.fire({ kind: 'overview' })
+    },
+    async setProjectFilter(projectId) {
+      await memory.update(filterKey, projectId)
+      changed.fire({ kind: 'overview' })
+    },
+    members(databaseId, parent) {
+      const key = `${databaseId}\n${JSON.stringify(parent ?? null)}`
+      return remembered(members, key, () =>
+        server.ask(schemaMembers, { databaseId, ...(parent && { parent }) }),
+      )
+    },
+    history: databaseId => remembered(histories, databaseId, () => historyPage(databaseId)),
+    async moreHistory(databaseId) {
+      const before = await histories.get(databaseId)
+      if (before?.next === undefined) return
+      const page = await historyPage(databaseId, before.next)
+      histories.set(databaseId, Promise.resolve({ ...page, items: [...before.items, ...page.items] }))
+      changed.fire({ kind: 'history', databaseId })
+    },
+    closedIssues() {
+      if (closed) return closed
+      const first = closedPage()
+      closed = first
+      first.catch(() => {
+        closed = undefined
+      })
+      return first
+    },
+    async moreClosedIssues() {
+      const before = await closed
+      if (before?.next === undefined) return
+      const page = await closedPage(before.next)
+      closed = Promise.resolve({ ...page, items: [...before.items, ...page.items] })
+      changed.fire({ kind: 'issues' })
+    },
+    known,
+    database: id => known()?.databases.find(database => database.id === id),
+    instance: id => known()?.instances.find(instance => instance.id === id),
+    environment: id => known()?.environments.find(environment => environment.id === id),
+    project: id => known()?.projects.find(project => project.id === id),
+    dispose() {
+      hints.dispose()
+      changed.dispose()
+    },
+  }
+}
+
+/** An answer kept under its key; a failed one is not kept, so that asking again tries again. */
+function remembered<K, T>(cache: Map<K, Promise<T>>, key: K, make: () => Promise<T>): Promise<T> {
+  const kept = cache.get(key)
+  if (kept) return kept
+  const made = make()
+  cache.set(key, made)
+  made.catch(() => cache.delete(key))
+  return made
+}

@@ -1,0 +1,219 @@
+// The Databases view: environments or instances, their databases, and lazily what is in them.
+// Reads the state, never the server.
+import { type Event, EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode'
+import type { Database } from '#protocol/instance.ts'
+import { commandId } from '../names.ts'
+import { asRefused } from '../refused.ts'
+import type { MemberParent, State } from '../state.ts'
+import { grouped } from './grouping.ts'
+import {
+  changeItem,
+  databaseItem,
+  environmentItem,
+  groupItem,
+  historyItem,
+  instanceItem,
+  moreItem,
+  noteItem,
+  objectId,
+  objectItem,
+} from './items.ts'
+import type { DatabasesNode } from './node.ts'
+
+export interface DatabasesTree extends TreeDataProvider<DatabasesNode> {
+  readonly onDidChangeTreeData: Event<DatabasesNode | undefined>
+  dispose(): void
+}
+
+export function createDatabasesTree(state: State): DatabasesTree {
+  const changed = new EventEmitter<DatabasesNode | undefined>()
+  /** The nodes the view holds, so that a change redraws one branch and not the whole. */
+  const databaseNodes = new Map<number, DatabasesNode>()
+  const historyNodes = new Map<number, DatabasesNode>()
+
+  const following = state.onDidChange(change => {
+    if (change.kind === 'overview') changed.fire(undefined)
+    if (change.kind === 'database') {
+      const node = databaseNodes.get(change.id)
+      if (node) changed.fire(node)
+    }
+    if (change.kind === 'history') {
+      const node = historyNodes.get(change.databaseId)
+      if (node) changed.fire(node)
+    }
+  })
+
+  function databases(): readonly Database[] {
+    const { projectFilter } = state
+    const all = state.known()?.databases ?? []
+    return [...all]
+      .filter(database => projectFilter === undefined || database.projectId === projectFilter)
+      .sort((a, b) => a.name.localeCompare(b.name) || a.instanceId - b.instanceId)
+  }
+
+  const nodeOf = (id: number): DatabasesNode =>
+    kept(databaseNodes, id, () => ({ kind: 'database', id }))
+
+  const inEnvironment = (id: number) => databases().filter(database => database.environmentId === id)
+  const onInstance = (id: number) => databases().filter(database => database.instanceId === id)
+
+  function roots(): DatabasesNode[] {
+    const known = state.known()
+    if (!known || (state.overview.status === 'failed')) return []
+    if (state.layout === 'instance') {
+      return known.instances
+        .filter(({ id }) => state.projectFilter === undefined || onInstance(id).length > 0)
+        .map(({ id }) => ({ kind: 'instance', id }))
+    }
+    const environments = [...known.environments].sort((a, b) => a.position - b.position)
+    // An instance without databases would vanish from this layout: it is shown beside the environments.
+    const bare = known.instances.filter(
+      instance => !known.databases.some(database => database.instanceId === instance.id),
+    )
+    if (known.instances.length === 0) return []
+    return [
+      ...environments.map(({ id }): DatabasesNode => ({ kind: 'environment', id })),
+      ...bare.map(({ id }): DatabasesNode => ({ kind: 'instance', id })),
+    ]
+  }
+
+  async function members(
+    databaseId: number,
+    path: string,
+    parent?: MemberParent,
+  ): Promise<readonly DatabasesNode[]> {
+    const { direct, groups } = grouped(await state.members(databaseId, parent))
+    const relation = parent && parent.kind !== 'schema' ? { relation: parent.name } : {}
+    return [
+      ...direct.map((object): DatabasesNode => ({ kind: 'object', databaseId, path, object, ...relation })),
+      ...groups.map(({ group, objects }): DatabasesNode => ({ kind: 'group', databaseId, path, group, objects })),
+    ]
+  }
+
+  async function changes(databaseId: number): Promise<readonly DatabasesNode[]> {
+    const { items, more } = await state.history(databaseId)
+    if (items.length === 0)
+      return [{ kind: 'note', id: `history/${databaseId}/none`, text: 'No changes recorded yet' }]
+    return [
+      ...items.map((change): DatabasesNode => ({ kind: 'change', change })),
+      ...(more ? [{ kind: 'moreChanges', databaseId } as const] : []),
+    ]
+  }
+
+  async function children(node: DatabasesNode): Promise<readonly DatabasesNode[]> {
+    switch (node.kind) {
+      case 'environment':
+        return inEnvironment(node.id).map(({ id }) => nodeOf(id))
+      case 'instance':
+        return onInstance(node.id).map(({ id }) => nodeOf(id))
+      case 'database': {
+        const history = kept<number, DatabasesNode>(historyNodes, node.id, () => ({
+          kind: 'history',
+          databaseId: node.id,
+        }))
+        return [history, ...(await members(node.id, `database/${node.id}`).catch(noteOf(node)))]
+      }
+      case 'group':
+        return node.objects.map(object => ({
+          kind: 'object',
+          databaseId: node.databaseId,
+          path: `${node.path}/${node.group.id}`,
+          object,
+        }))
+      case 'object': {
+        const { kind, schema, name } = node.object
+        return members(node.databaseId, objectId(node.path, node.object), { kind, schema, name }).catch(
+          noteOf(node),
+        )
+      }
+      case 'history':
+        return changes(node.databaseId).catch(noteOf(node))
+      case 'change':
+      case 'moreChanges':
+      case 'note':
+        return []
+      default:
+        return node satisfies never
+    }
+  }
+
+  function itemOf(node: DatabasesNode): TreeItem {
+    switch (node.kind) {
+      case 'environment': {
+        const environment = state.environment(node.id)
+        return environment ? environmentItem(environment, inEnvironment(node.id).length) : gone(node)
+      }
+      case 'instance': {
+        const instance = state.instance(node.id)
+        return instance ? instanceItem(instance, onInstance(node.id).length) : gone(node)
+      }
+      case 'database': {
+        const database = state.database(node.id)
+        if (!database) return gone(node)
+        const environment = state.environment(database.environmentId)
+        // What the layout already says is not said again.
+        return databaseItem(database, {
+          environment,
+          instance: state.layout === 'environment' ? state.instance(database.instanceId) : undefined,
+        })
+      }
+      case 'group':
+        return groupItem(node)
+      case 'object':
+        return objectItem(node)
+      case 'history':
+        return historyItem(node.databaseId)
+      case 'change':
+        return changeItem(node.change, new Date())
+      case 'moreChanges':
+        return moreItem(`more/${node.databaseId}`, commandId.showMoreChanges, node.databaseId)
+      case 'note':
+        return noteItem(node)
+      default:
+        return node satisfies never
+    }
+  }
+
+  return {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: itemOf,
+    getChildren(node) {
+      if (node) return children(node).then(list => [...list])
+      state.want()
+      return roots()
+    },
+    getParent(node) {
+      if (node.kind !== 'database') return undefined
+      const database = state.database(node.id)
+      if (!database) return undefined
+      return state.layout === 'instance'
+        ? { kind: 'instance', id: database.instanceId }
+        : { kind: 'environment', id: database.environmentId }
+    },
+    dispose() {
+      following.dispose()
+      changed.dispose()
+    },
+  }
+}
+
+/** A branch that could not be read says why in its place. */
+function noteOf(node: { readonly kind: string } & Record<string, unknown>) {
+  return (error: unknown): readonly DatabasesNode[] => {
+    const { failure } = asRefused(error)
+    const id = `failure/${node.kind}/${JSON.stringify(node.id ?? node.databaseId ?? '')}/${JSON.stringify(node.path ?? '')}`
+    return [{ kind: 'note', id, text: failure.message, failure }]
+  }
+}
+
+function gone(node: DatabasesNode): TreeItem {
+  return noteItem({ id: `gone/${JSON.stringify(node)}`, text: 'No longer there' })
+}
+
+function kept<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}

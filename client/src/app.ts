@@ -1,5 +1,5 @@
 // What a command is given to work with: the parts of the extension, put together in extension.ts.
-import type { Memento } from 'vscode'
+import type { Memento, Uri } from 'vscode'
 import type { Credentials } from './credentials.ts'
 import type { Attachments } from './documents/attachments.ts'
 import type { Drafts } from './documents/drafts.ts'
@@ -16,6 +16,8 @@ export interface App {
   readonly drafts: Drafts
   readonly attachments: Attachments
   readonly memory: Memento
+  /** Where the extension is installed. */
+  readonly extensionUri: Uri
   readonly settings: () => ClientSettings
   /** Opens an issue's page, or brings it to the front. */
   readonly openIssue: (id: number) => void

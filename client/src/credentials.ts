@@ -1,8 +1,8 @@
 // Passwords of database logins: kept in SecretStorage, asked for once, forgotten on request.
 // Nothing here is logged, and an empty password is never handed on.
 import { type ExtensionContext, window } from 'vscode'
-import type { credential } from '#protocol/messages.ts'
 import type { Endpoint } from '#protocol/instance.ts'
+import type { credential } from '#protocol/messages.ts'
 import { shown } from './display.ts'
 
 type Question = NonNullable<(typeof credential)['types']>[0]
@@ -66,8 +66,7 @@ export function createCredentials(context: Pick<ExtensionContext, 'secrets' | 'g
       const kept = await context.secrets.get(prefix + question.key)
       if (kept) return { password: kept }
       // Several connections may want the same password at once: one box serves them all.
-      const underWay =
-        asking.get(question.key) ?? ask(question).finally(() => asking.delete(question.key))
+      const underWay = asking.get(question.key) ?? ask(question).finally(() => asking.delete(question.key))
       asking.set(question.key, underWay)
       return underWay
     },

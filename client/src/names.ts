@@ -31,8 +31,6 @@ export const commandId = {
   showChangeHistory: 'plumbline.showChangeHistory',
   showMoreChanges: 'plumbline.showMoreChanges',
   showMoreIssues: 'plumbline.showMoreIssues',
-  openConsole: 'plumbline.openConsole',
-  runQuery: 'plumbline.runQuery',
   findObject: 'plumbline.findObject',
   copyName: 'plumbline.copyName',
   attachDatabase: 'plumbline.attachDatabase',

@@ -8,9 +8,7 @@ import { scheme } from './names.ts'
 export function isMigration(document: TextDocument, include: readonly string[]): boolean {
   const folder = workspace.getWorkspaceFolder(document.uri)
   if (!folder) return false
-  return include.some(
-    glob => languages.match({ pattern: new RelativePattern(folder, glob) }, document) > 0,
-  )
+  return include.some(glob => languages.match({ pattern: new RelativePattern(folder, glob) }, document) > 0)
 }
 
 export function isOurs(

@@ -131,7 +131,11 @@ export function createServer(options: ServerOptions): Server {
       }
     },
     showLog() {
-      if (running) void running.then(to => to.outputChannel.show(), () => undefined)
+      if (running)
+        void running.then(
+          to => to.outputChannel.show(),
+          () => undefined,
+        )
       else void window.showInformationMessage('Plumbline’s language server has not been needed yet.')
     },
     async dispose() {

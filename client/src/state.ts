@@ -2,9 +2,9 @@
 // the views by one event. It changes nothing by itself.
 import { type Disposable, type Event, EventEmitter, type Memento, workspace } from 'vscode'
 import type { Change } from '#protocol/change.ts'
+import type { Environment, Project } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
-import type { Environment, Project } from '#protocol/environment.ts'
 import {
   changeHistory,
   type IssueSummary,
@@ -127,8 +127,7 @@ export function createState(server: Server, memory: Memento): State {
   }
 
   function forgetDatabase(id: number | undefined): void {
-    for (const key of members.keys())
-      if (id === undefined || key.startsWith(`${id}\n`)) members.delete(key)
+    for (const key of members.keys()) if (id === undefined || key.startsWith(`${id}\n`)) members.delete(key)
     if (id === undefined) histories.clear()
     else histories.delete(id)
   }

@@ -101,7 +101,13 @@ export const members = request<Record<string, never>, readonly Member[]>('plumbl
 
 /** What an author wants, before it is a draft. */
 export type Wish =
-  | { readonly kind: 'createDatabase'; readonly instanceId: number; readonly request: CreateDatabaseRequest }
+  | {
+      readonly kind: 'createDatabase'
+      readonly instanceId: number
+      /** The stage that approves it, and the database's own environment afterwards. */
+      readonly environmentId: number
+      readonly request: CreateDatabaseRequest
+    }
   | {
       readonly kind: 'alterSchema' | 'changeData'
       readonly databaseIds: readonly number[]

@@ -33,14 +33,29 @@ export interface IssuePageState {
   readonly members: readonly string[]
 }
 
+/** What the page asks its host to ask the person for, in the editor's own boxes. */
+export type IssueQuestion =
+  | { readonly what: 'title' | 'assignee' | 'labels' }
+  | { readonly what: 'skip' | 'schedule'; readonly taskId: number }
+  | { readonly what: 'settle'; readonly attemptId: number }
+
 export type IssuePageIntent =
+  /** The page listens now: it wants the state. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'refresh' }
   | { readonly kind: 'act'; readonly act: IssueAct }
+  | { readonly kind: 'ask'; readonly question: IssueQuestion }
   /** Opens the task's SQL in an editor, at a range where given. */
   | { readonly kind: 'openSql'; readonly taskId: number; readonly start?: number; readonly end?: number }
-  | { readonly kind: 'compareRevisions'; readonly taskId: number; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'compareRevisions'
+      readonly taskId: number
+      readonly from: number
+      readonly to: number
+    }
+  /** Opens the task's SQL as a draft; saving it makes the next revision. */
   | { readonly kind: 'reviseSql'; readonly taskId: number }
   | { readonly kind: 'viewDifference'; readonly taskId: number }
   | { readonly kind: 'openRule'; readonly rule: string }
+  | { readonly kind: 'openLink'; readonly url: string }
   | { readonly kind: 'showLog' }

@@ -1,6 +1,6 @@
 // Begins an issue of SQL: choose databases, write in an editor that checks as one types, then make the
 // issue from what stands there.
-import { commands, languages, window, workspace, type Uri } from 'vscode'
+import { commands, languages, type Uri, window, workspace } from 'vscode'
 import type { App } from '../app.ts'
 import { scheme } from '../names.ts'
 import { Refused } from '../refused.ts'

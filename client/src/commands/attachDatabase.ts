@@ -6,8 +6,7 @@ import { pickDatabase } from './pickers.ts'
 
 function target(given: unknown): Uri {
   const uri = given instanceof Uri ? given : window.activeTextEditor?.document.uri
-  if (!uri)
-    throw new Refused({ code: 'badInput', message: 'No SQL file is open.', hint: 'Open one first.' })
+  if (!uri) throw new Refused({ code: 'badInput', message: 'No SQL file is open.', hint: 'Open one first.' })
   return uri
 }
 

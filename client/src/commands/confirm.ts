@@ -1,8 +1,8 @@
 // Modal confirmation before something runs in a protected environment: names the database and the
 // environment, and says what will run.
 import { window } from 'vscode'
-import type { IssueAct } from '#protocol/messages.ts'
 import type { IssueView, Stage, Task } from '#protocol/issue.ts'
+import type { IssueAct } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { plain, plural } from '../display.ts'
 

@@ -42,7 +42,8 @@ export async function checkDrift(app: App, databaseId?: number): Promise<void> {
     'Establish New Baseline...',
   )
   if (chosen === 'View Diff') await showDrift(app, database, drift)
-  else if (chosen) await commands.executeCommand(commandId.establishBaseline, { kind: 'anomaly', anomaly: drift })
+  else if (chosen)
+    await commands.executeCommand(commandId.establishBaseline, { kind: 'anomaly', anomaly: drift })
 }
 
 const drifted = (app: App) => (database: Database) =>

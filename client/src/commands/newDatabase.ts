@@ -81,7 +81,15 @@ const askInstance =
     )
     if (problem === undefined) return { instanceId }
     const name = await input(
-      { prompt: problem, value: soFar.name, problem: text => databaseNameProblem(text, taken.map(one => one.name)) },
+      {
+        prompt: problem,
+        value: soFar.name,
+        problem: text =>
+          databaseNameProblem(
+            text,
+            taken.map(one => one.name),
+          ),
+      },
       { ...place, canGoBack: true },
     )
     return name === back ? askInstance(app)(soFar, place) : { instanceId, name }
@@ -117,7 +125,6 @@ const askOwner =
     return owner === back ? back : { owner }
   }
 
-/** The draft's target says the environment, so that a stage of its own approves it. */
 export async function newDatabase(app: App, start: Partial<Answers> = {}): Promise<void> {
   await knownOverview(app)
   const answers = await wizard<Answers>(
@@ -128,16 +135,14 @@ export async function newDatabase(app: App, start: Partial<Answers> = {}): Promi
   const { title, draft } = await draftOf(app, {
     kind: 'createDatabase',
     instanceId: answers.instanceId,
+    environmentId: answers.environmentId,
     request: { name: answers.name, owner: answers.owner },
   })
   const view = await create(app, {
     projectId: answers.projectId,
     type: 'createDatabase',
     title,
-    draft: {
-      ...draft,
-      targets: draft.targets.map(target => ({ ...target, environmentId: answers.environmentId })),
-    },
+    draft,
   })
   app.openIssue(view.issue.id)
 }

@@ -22,7 +22,10 @@ async function askIssue(app: App): Promise<number> {
       const known = choices.some(choice => String(choice.value) === number)
       box.items =
         number && !known
-          ? [{ label: `#${number}`, description: 'open by number', alwaysShow: true, value: Number(number) }, ...choices]
+          ? [
+              { label: `#${number}`, description: 'open by number', alwaysShow: true, value: Number(number) },
+              ...choices,
+            ]
           : choices
     }),
   ]

@@ -1,14 +1,15 @@
 // Quick picks of the things Plumbline knows: databases, instances, issues, changes. Used by every
 // command that was not told by the tree what it is about.
+
+import type { QuickPickItem } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { Database, Instance } from '#protocol/instance.ts'
+import type { Overview } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { ago, iconless } from '../display.ts'
+import { Refused } from '../refused.ts'
 import { issueWord } from '../tree/issues.ts'
 import { type Choice, choose, icon, type Place, pick, pickMany, separator } from './wizard.ts'
-import { Refused } from '../refused.ts'
-import type { Overview } from '#protocol/messages.ts'
-import type { QuickPickItem } from 'vscode'
 
 /** What there is, once it is known: waits for the first answer, and throws why there is none. */
 export async function knownOverview(app: App): Promise<Overview> {
@@ -139,7 +140,12 @@ export async function issueChoices(app: App): Promise<Choice<number>[]> {
   }))
 }
 
-export async function pickChange(app: App, database: Database, title: string, place?: Place): Promise<Change> {
+export async function pickChange(
+  app: App,
+  database: Database,
+  title: string,
+  place?: Place,
+): Promise<Change> {
   const { items } = await app.state.history(database.id)
   const question = {
     placeholder: `Changes of ${database.name}, newest first`,

@@ -38,8 +38,7 @@ export function readServerUrl(text: string): ServerUrl {
   if (user === '') return problem('The URL names no user. Example: postgresql://user@host:5432/database')
   let tls: TlsMode | undefined
   for (const [name, value] of url.searchParams) {
-    if (name !== 'sslmode')
-      return problem(`The URL's parameter ${name} is not understood. Only sslmode is.`)
+    if (name !== 'sslmode') return problem(`The URL's parameter ${name} is not understood. Only sslmode is.`)
     tls = tlsModes[value]
     if (!tls)
       return problem(

@@ -9,8 +9,7 @@ export function nameProblem(name: string): string | undefined {
   if (name !== name.trim()) return 'The name begins or ends with a space.'
   if (name.includes('\0')) return 'A name cannot hold the character NUL.'
   const bytes = new TextEncoder().encode(name).length
-  if (bytes > longestName)
-    return `The name has ${bytes} bytes; PostgreSQL would cut it after ${longestName}.`
+  if (bytes > longestName) return `The name has ${bytes} bytes; PostgreSQL would cut it after ${longestName}.`
   return undefined
 }
 
@@ -30,7 +29,5 @@ export function titleProblem(title: string): string | undefined {
 
 export function portProblem(text: string): string | undefined {
   const port = Number(text)
-  return /^\d+$/.test(text) && port >= 1 && port <= 65_535
-    ? undefined
-    : 'A port is a number from 1 to 65535.'
+  return /^\d+$/.test(text) && port >= 1 && port <= 65_535 ? undefined : 'A port is a number from 1 to 65535.'
 }

@@ -129,7 +129,6 @@ export function pickMany<V>(question: PickQuestion<V>, place: Place): Promise<re
       box.onDidHide(leave),
     )
   })
-
 }
 
 function pickBox<V>(question: PickQuestion<V>, place: Place) {

@@ -14,10 +14,7 @@ export interface SchemaDiff {
 
 /** Opens the diff; says so and opens nothing when the two are the same. */
 export async function openSchemaDiff(documents: Documents, diff: SchemaDiff): Promise<'opened' | 'same'> {
-  const [before, after] = await Promise.all([
-    documents.snapshot(diff.before),
-    documents.snapshot(diff.after),
-  ])
+  const [before, after] = await Promise.all([documents.snapshot(diff.before), documents.snapshot(diff.after)])
   const names = [...new Set([...Object.keys(before.documents), ...Object.keys(after.documents)])]
     .filter(name => before.documents[name] !== after.documents[name])
     .sort()
@@ -26,9 +23,7 @@ export async function openSchemaDiff(documents: Documents, diff: SchemaDiff): Pr
     return 'same'
   }
   const side = (hash: string, known: Readonly<Record<string, string>>, document: string) =>
-    document in known
-      ? documents.uri({ kind: 'schema', database: diff.database, hash, document })
-      : undefined
+    document in known ? documents.uri({ kind: 'schema', database: diff.database, hash, document }) : undefined
   const rows = names.map((name): [Uri, Uri | undefined, Uri | undefined] => {
     const left = side(diff.before, before.documents, name)
     const right = side(diff.after, after.documents, name)

@@ -6,8 +6,8 @@ import {
   type FileChangeEvent,
   FileChangeType,
   type FileStat,
-  type FileSystemProvider,
   FileSystemError,
+  type FileSystemProvider,
   FileType,
   type Memento,
   Uri,
@@ -15,11 +15,15 @@ import {
 } from 'vscode'
 import { shown } from '../display.ts'
 import { scheme } from '../names.ts'
-import { worded } from '../report.ts'
 import { asRefused } from '../refused.ts'
+import { worded } from '../report.ts'
 
 export type DraftPurpose =
-  | { readonly kind: 'new'; readonly type: 'alterSchema' | 'changeData'; readonly databaseIds: readonly number[] }
+  | {
+      readonly kind: 'new'
+      readonly type: 'alterSchema' | 'changeData'
+      readonly databaseIds: readonly number[]
+    }
   | {
       readonly kind: 'revise'
       readonly issueId: number

@@ -40,9 +40,8 @@ export function createDocuments(server: Server): Documents {
         const { revisions } = await server.ask(issueView, { id: ref.issueId })
         const targets = revisions.find(revision => revision.number === ref.revision)?.targets ?? []
         return (
-          targets.find(
-            target => target.databaseId === ref.databaseId && target.databaseName === ref.database,
-          )?.sql ?? ''
+          targets.find(target => target.databaseId === ref.databaseId && target.databaseName === ref.database)
+            ?.sql ?? ''
         )
       }
       case 'changeSql':

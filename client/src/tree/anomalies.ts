@@ -1,12 +1,5 @@
 // The Anomaly Center: what is not as it was recorded, worst first. Reads the state, never the server.
-import {
-  type Event,
-  EventEmitter,
-  ThemeColor,
-  ThemeIcon,
-  type TreeDataProvider,
-  TreeItem,
-} from 'vscode'
+import { type Event, EventEmitter, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem } from 'vscode'
 import type { Anomaly, AnomalyKind } from '#protocol/change.ts'
 import { ago, shown } from '../display.ts'
 import { commandId } from '../names.ts'
@@ -77,7 +70,9 @@ function anomalyItem(anomaly: Anomaly, where: string): TreeItem {
     shown(anomaly.summary),
     `First seen ${ago(anomaly.firstSeen, new Date())}, last seen ${ago(anomaly.lastSeen, new Date())}`,
   ].join('\n')
-  item.accessibilityInformation = { label: `${anomaly.severity}: ${word}, ${where}, ${shown(anomaly.summary)}` }
+  item.accessibilityInformation = {
+    label: `${anomaly.severity}: ${word}, ${where}, ${shown(anomaly.summary)}`,
+  }
   if (anomaly.kind === 'drift')
     item.command = {
       command: commandId.viewDiff,

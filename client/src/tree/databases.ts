@@ -51,15 +51,14 @@ export function createDatabasesTree(state: State): DatabasesTree {
       .sort((a, b) => a.name.localeCompare(b.name) || a.instanceId - b.instanceId)
   }
 
-  const nodeOf = (id: number): DatabasesNode =>
-    kept(databaseNodes, id, () => ({ kind: 'database', id }))
+  const nodeOf = (id: number): DatabasesNode => kept(databaseNodes, id, () => ({ kind: 'database', id }))
 
   const inEnvironment = (id: number) => databases().filter(database => database.environmentId === id)
   const onInstance = (id: number) => databases().filter(database => database.instanceId === id)
 
   function roots(): DatabasesNode[] {
     const known = state.known()
-    if (!known || (state.overview.status === 'failed')) return []
+    if (!known || state.overview.status === 'failed') return []
     if (state.layout === 'instance') {
       return known.instances
         .filter(({ id }) => state.projectFilter === undefined || onInstance(id).length > 0)
@@ -86,7 +85,9 @@ export function createDatabasesTree(state: State): DatabasesTree {
     const relation = parent && parent.kind !== 'schema' ? { relation: parent.name } : {}
     return [
       ...direct.map((object): DatabasesNode => ({ kind: 'object', databaseId, path, object, ...relation })),
-      ...groups.map(({ group, objects }): DatabasesNode => ({ kind: 'group', databaseId, path, group, objects })),
+      ...groups.map(
+        ({ group, objects }): DatabasesNode => ({ kind: 'group', databaseId, path, group, objects }),
+      ),
     ]
   }
 

@@ -107,7 +107,9 @@ export function createIssuesTree(state: State): IssuesTree {
         case 'issue': {
           const summary =
             state.known()?.issues.find(({ issue }) => issue.id === node.id) ?? drawn.get(node.id)
-          return summary ? issueItem(summary, node.section) : noteItem({ id: `issue/${node.id}`, text: `#${node.id}` })
+          return summary
+            ? issueItem(summary, node.section)
+            : noteItem({ id: `issue/${node.id}`, text: `#${node.id}` })
         }
         case 'moreIssues':
           return moreItem('more', commandId.showMoreIssues)

@@ -2,9 +2,9 @@
 // reader, and the context by which menus find it. Decides nothing about what there is.
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode'
 import type { Change } from '#protocol/change.ts'
+import type { Environment } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
-import type { Environment } from '#protocol/environment.ts'
 import { ago, count, plural, shown, size, version } from '../display.ts'
 import { commandId } from '../names.ts'
 import { objectIcon, objectWord } from './grouping.ts'

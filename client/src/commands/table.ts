@@ -1,0 +1,147 @@
+// Every command by its name, with what it does. A command may be given a tree's node, a URI by a menu,
+// an id by another part of ours, or nothing; `given` finds out which. No logic beyond that.
+import { commands, type Disposable, env } from 'vscode'
+import type { Change } from '#protocol/change.ts'
+import type { Failure } from '#protocol/failure.ts'
+import type { App } from '../app.ts'
+import { type CommandId, commandId } from '../names.ts'
+import { report, reportFailure } from '../report.ts'
+import type { AnomalyNode, DatabasesNode, IssuesNode } from '../tree/node.ts'
+import { addInstance, editInstance } from './addInstance.ts'
+import { alterSchema, changeData, createIssueFromDraft } from './alterSchema.ts'
+import { attachDatabase, detachDatabase } from './attachDatabase.ts'
+import { compareChanges, openChangeSql, showChangeHistory, viewChange } from './changes.ts'
+import { baseline, checkDrift, establishBaseline, revertDrift, viewDiff } from './drift.ts'
+import { editEnvironment } from './environments.ts'
+import { findObject } from './findObject.ts'
+import { forgetPassword, removeInstance, syncInstance } from './instances.ts'
+import { applyMigration, applyPendingMigrations, createIssueFromMigration } from './migrations.ts'
+import { newDatabase } from './newDatabase.ts'
+import { openIssue } from './openIssue.ts'
+import { filterByProject, moveDatabase, newProject, renameProject } from './projects.ts'
+import { Left } from './wizard.ts'
+
+type Node = DatabasesNode | IssuesNode | AnomalyNode
+type Verb = (app: App, argument: unknown) => unknown
+
+const verbs: Readonly<Record<CommandId, Verb>> = {
+  [commandId.addInstance]: app => addInstance(app),
+  [commandId.editInstance]: (app, it) => editInstance(app, idOf(it, 'instance')),
+  [commandId.removeInstance]: (app, it) => removeInstance(app, idOf(it, 'instance')),
+  [commandId.syncInstance]: (app, it) => syncInstance(app, idOf(it, 'instance')),
+  [commandId.forgetPassword]: app => forgetPassword(app),
+  [commandId.newProject]: app => newProject(app),
+  [commandId.renameProject]: app => renameProject(app),
+  [commandId.filterByProject]: app => filterByProject(app),
+  [commandId.moveDatabase]: (app, it) => moveDatabase(app, databaseOf(it)),
+  [commandId.editEnvironment]: (app, it) => editEnvironment(app, idOf(it, 'environment')),
+  [commandId.newDatabase]: (app, it) => {
+    const environmentId = idOf(it, 'environment')
+    return newDatabase(app, environmentId === undefined ? {} : { environmentId })
+  },
+  [commandId.alterSchema]: (app, it) => alterSchema(app, databaseOf(it)),
+  [commandId.changeData]: (app, it) => changeData(app, databaseOf(it)),
+  [commandId.createIssueFromMigration]: (app, it) => createIssueFromMigration(app, it),
+  [commandId.createIssueFromDraft]: app => createIssueFromDraft(app),
+  [commandId.applyMigration]: (app, it) => applyMigration(app, it),
+  [commandId.applyPendingMigrations]: (app, it) => applyPendingMigrations(app, databaseOf(it)),
+  [commandId.baseline]: (app, it) => baseline(app, databaseOf(it)),
+  [commandId.checkDrift]: (app, it) => checkDrift(app, databaseOf(it)),
+  [commandId.viewDiff]: (app, it) => viewDiff(app, databaseOf(it)),
+  [commandId.establishBaseline]: (app, it) => establishBaseline(app, databaseOf(it)),
+  [commandId.revertDrift]: (app, it) => revertDrift(app, databaseOf(it)),
+  [commandId.openIssue]: (app, it) => openIssue(app, issueOf(it)),
+  [commandId.viewChange]: (app, it) => viewChange(app, changeOf(it)),
+  [commandId.openChangeSql]: (app, it) => openChangeSql(app, changeOf(it)),
+  [commandId.compareChanges]: (app, it) => compareChanges(app, changeOf(it)),
+  [commandId.showChangeHistory]: (app, it) => showChangeHistory(app, databaseOf(it)),
+  [commandId.showMoreChanges]: (app, it) => (typeof it === 'number' ? app.state.moreHistory(it) : undefined),
+  [commandId.showMoreIssues]: app => app.state.moreClosedIssues(),
+  [commandId.findObject]: (app, it) => findObject(app, databaseOf(it)),
+  [commandId.copyName]: (app, it) => copyName(app, it),
+  [commandId.attachDatabase]: (app, it) => attachDatabase(app, it),
+  [commandId.detachDatabase]: (app, it) => detachDatabase(app, it),
+  [commandId.groupByEnvironment]: app => app.state.setLayout('environment'),
+  [commandId.groupByInstance]: app => app.state.setLayout('instance'),
+  [commandId.refresh]: app => app.state.refresh(),
+  [commandId.restartServer]: async app => {
+    await app.server.restart()
+    await app.state.refresh()
+  },
+  [commandId.showFailure]: (app, it) => {
+    const failure = failureOf(it) ?? (app.state.overview.status === 'failed' && app.state.overview.failure)
+    return failure ? reportFailure(failure) : undefined
+  },
+  [commandId.showLog]: app => app.server.showLog(),
+}
+
+/** Registers every command; whatever one throws is reported in words, and leaving a box is no failure. */
+export function registerCommands(app: () => App): Disposable[] {
+  return Object.entries(verbs).map(([id, verb]) =>
+    commands.registerCommand(id, async (argument: unknown) => {
+      try {
+        await verb(app(), argument)
+      } catch (error) {
+        if (!(error instanceof Left)) await report(error)
+      }
+    }),
+  )
+}
+
+/** A tree's node; menus hand it over as it was given to the tree. */
+function node(it: unknown): Node | undefined {
+  return typeof it === 'object' && it !== null && 'kind' in it ? (it as Node) : undefined
+}
+
+function idOf(it: unknown, kind: 'instance' | 'environment' | 'database'): number | undefined {
+  const given = node(it)
+  return given?.kind === kind ? given.id : undefined
+}
+
+function databaseOf(it: unknown): number | undefined {
+  if (typeof it === 'number') return it
+  const given = node(it)
+  switch (given?.kind) {
+    case 'database':
+      return given.id
+    case 'object':
+    case 'group':
+    case 'history':
+      return given.databaseId
+    case 'change':
+      return given.change.databaseId
+    case 'anomaly':
+      return given.anomaly.databaseId
+    default:
+      return undefined
+  }
+}
+
+function issueOf(it: unknown): number | undefined {
+  if (typeof it === 'number') return it
+  const given = node(it)
+  if (given?.kind === 'issue') return given.id
+  return given?.kind === 'change' ? given.change.issueId : undefined
+}
+
+function changeOf(it: unknown): Change | undefined {
+  const given = node(it)
+  return given?.kind === 'change' ? given.change : undefined
+}
+
+function failureOf(it: unknown): Failure | undefined {
+  return typeof it === 'object' && it !== null && 'code' in it && 'message' in it
+    ? (it as Failure)
+    : undefined
+}
+
+async function copyName(app: App, it: unknown): Promise<void> {
+  const given = node(it)
+  const name =
+    given?.kind === 'object'
+      ? given.object.name
+      : given?.kind === 'database'
+        ? app.state.database(given.id)?.name
+        : undefined
+  if (name !== undefined) await env.clipboard.writeText(name)
+}

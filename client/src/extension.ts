@@ -1,0 +1,86 @@
+// Puts the extension together. Nothing is started and nothing is asked here: the views, the commands
+// and the documents do that when a person turns to them.
+import { type ExtensionContext, workspace } from 'vscode'
+import { settings as settingsMessage } from '#protocol/messages.ts'
+import type { App } from './app.ts'
+import { registerCommands } from './commands/table.ts'
+import { followContext } from './context.ts'
+import { createCredentials } from './credentials.ts'
+import { type Attachments, createAttachments } from './documents/attachments.ts'
+import { createDrafts } from './documents/drafts.ts'
+import { createDocuments } from './documents/provider.ts'
+import { revise } from './documents/revise.ts'
+import { isOurs } from './ours.ts'
+import { createIssuePanels } from './panels/issue.ts'
+import { createServer, type Server } from './server.ts'
+import { clientSettings, serverSettings } from './settings.ts'
+import { createState } from './state.ts'
+import { createStatus } from './status.ts'
+import { createViews } from './tree/views.ts'
+
+export function activate(context: ExtensionContext): void {
+  const keep = <T extends { dispose(): unknown }>(part: T): T => {
+    context.subscriptions.push(part)
+    return part
+  }
+  const read = (id: string) => workspace.getConfiguration().get(id)
+  const settings = () => clientSettings(read)
+  const include = () => settings().include
+  const credentials = createCredentials(context)
+
+  const server: Server = keep(
+    createServer({
+      module: context.asAbsolutePath('dist/server.js'),
+      settings: () => serverSettings(read, workspace.isTrusted),
+      answerCredential: credentials.answer,
+      isOurs: document => isOurs(document, include(), attachments),
+      codeLens: () => settings().codeLens,
+    }),
+  )
+  const state = keep(createState(server, context.workspaceState))
+  const drafts = keep(createDrafts(context.workspaceState, (purpose, text) => revise(server, purpose, text)))
+  const attachments: Attachments = keep(createAttachments(context.workspaceState, server, drafts))
+  const documents = keep(createDocuments(server))
+  const panels = keep(createIssuePanels(context, () => app))
+  const views = keep(createViews(state))
+  const status = keep(createStatus({ server, state, attachments, include }))
+  keep(followContext(state, attachments, include))
+
+  const app: App = {
+    server,
+    state,
+    credentials,
+    documents,
+    drafts,
+    attachments,
+    memory: context.workspaceState,
+    extensionUri: context.extensionUri,
+    settings,
+    openIssue: panels.open,
+    reveal: views.reveal,
+  }
+  for (const registration of registerCommands(() => app)) keep(registration)
+
+  const startIfOurs = () => {
+    if (workspace.textDocuments.some(document => isOurs(document, include(), attachments)))
+      void server.start().catch(() => undefined)
+  }
+  keep(workspace.onDidOpenTextDocument(startIfOurs))
+  keep(server.onStarted(() => attachments.tell()))
+  keep(attachments.onDidChange(() => void server.reconsider().then(startIfOurs)))
+  keep(
+    workspace.onDidChangeConfiguration(event => {
+      if (!event.affectsConfiguration('plumbline')) return
+      status.reselect()
+      void server.tell(settingsMessage, serverSettings(read, workspace.isTrusted))
+      void server.reconsider()
+    }),
+  )
+  keep(
+    workspace.onDidGrantWorkspaceTrust(async () => {
+      await server.tell(settingsMessage, serverSettings(read, true))
+      await state.refresh()
+    }),
+  )
+  startIfOurs()
+}

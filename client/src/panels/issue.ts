@@ -1,0 +1,202 @@
+// Hosts the issue page: sends complete snapshots down, takes intents up, and follows the issue while
+// the page is open. One panel for each issue; restored after a reload.
+import { type Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode'
+import type { Failure } from '#protocol/failure.ts'
+import type { IssueView } from '#protocol/issue.ts'
+import { actOnIssue, type IssueAct, issueView, members, taskDifference } from '#protocol/messages.ts'
+import type { IssuePageState, TaskDifference } from '#protocol/page.ts'
+import type { App } from '../app.ts'
+import { confirmed } from '../commands/confirm.ts'
+import { Left } from '../commands/wizard.ts'
+import { shown } from '../display.ts'
+import { pageType } from '../names.ts'
+import { asRefused } from '../refused.ts'
+import { report } from '../report.ts'
+import { issueIntent } from './intents.ts'
+import { answerQuestion, follow } from './issueIntents.ts'
+import { pageFolder, pageHtml } from './page.ts'
+
+export interface IssuePanels extends Disposable {
+  open(id: number): void
+}
+
+/** What a hidden editor remembers of a panel. */
+interface Kept {
+  readonly id: number
+}
+
+export function createIssuePanels(context: ExtensionContext, app: () => App): IssuePanels {
+  const panels = new Map<number, WebviewPanel>()
+  const options = () => ({
+    enableScripts: true,
+    localResourceRoots: [pageFolder(context.extensionUri)],
+  })
+
+  function open(id: number): void {
+    const existing = panels.get(id)
+    if (existing) {
+      existing.reveal()
+      return
+    }
+    const panel = window.createWebviewPanel(pageType.issue, `Issue #${id}`, ViewColumn.Active, options())
+    fill(panel, id)
+  }
+
+  function fill(panel: WebviewPanel, id: number): void {
+    panels.set(id, panel)
+    panel.iconPath = {
+      light: Uri.joinPath(context.extensionUri, 'client', 'media', 'issue-light.svg'),
+      dark: Uri.joinPath(context.extensionUri, 'client', 'media', 'issue-dark.svg'),
+    }
+    const stop = host(panel, id, app())
+    panel.onDidDispose(() => {
+      panels.delete(id)
+      stop.dispose()
+    })
+    panel.webview.html = pageHtml(panel.webview, context.extensionUri, 'issue', `Issue #${id}`)
+  }
+
+  const serializer = window.registerWebviewPanelSerializer(pageType.issue, {
+    async deserializeWebviewPanel(panel: WebviewPanel, kept: Kept | undefined) {
+      if (typeof kept?.id !== 'number') return panel.dispose()
+      panel.webview.options = options()
+      fill(panel, kept.id)
+    },
+  })
+
+  return {
+    open,
+    dispose() {
+      serializer.dispose()
+      for (const panel of panels.values()) panel.dispose()
+    },
+  }
+}
+
+function host(panel: WebviewPanel, id: number, app: App): Disposable {
+  let view: IssueView | undefined
+  let failure: Failure | undefined
+  let busy = false
+  let logins: readonly string[] = []
+  let differences: Readonly<Record<number, TaskDifference>> = {}
+  let reading: Promise<void> | undefined
+  let again = false
+
+  function send(): void {
+    const known = app.state.known()
+    const state: IssuePageState = {
+      kind: 'state',
+      ...(view && { view }),
+      ...(failure && { failure }),
+      busy,
+      differences,
+      protectedEnvironments:
+        known?.environments.filter(({ policy }) => policy.protected).map(environment => environment.id) ?? [],
+      instances: Object.fromEntries(known?.instances.map(({ id, title }) => [id, title]) ?? []),
+      members: logins,
+    }
+    void panel.webview.postMessage({ ...state, id })
+    if (view) panel.title = `#${id} ${shown(view.issue.title)}`
+  }
+
+  async function read(): Promise<void> {
+    try {
+      view = await app.server.ask(issueView, { id })
+      failure = undefined
+    } catch (error) {
+      failure = asRefused(error).failure
+    }
+    send()
+    await readDifferences()
+  }
+
+  /** What each task changes; the page shows the rest without waiting for it. */
+  async function readDifferences(): Promise<void> {
+    const tasks = view?.stages.flatMap(stage => stage.tasks) ?? []
+    const found = await Promise.all(
+      tasks.map(async task => {
+        try {
+          const difference = await app.server.ask(taskDifference, { issueId: id, taskId: task.id })
+          return difference ? ([task.id, difference] as const) : undefined
+        } catch {
+          return undefined
+        }
+      }),
+    )
+    differences = Object.fromEntries(found.filter(entry => entry !== undefined))
+    send()
+  }
+
+  /** One read at a time; hints that come meanwhile make one more. */
+  function refresh(): Promise<void> {
+    again = reading !== undefined
+    reading ??= (async () => {
+      do {
+        again = false
+        await read()
+      } while (again)
+    })().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  async function act(what: IssueAct): Promise<void> {
+    if (!view || !(await confirmed(app, view, what))) return
+    busy = true
+    failure = undefined
+    send()
+    try {
+      view = await app.server.ask(actOnIssue, { id, act: what })
+    } catch (error) {
+      failure = asRefused(error).failure
+    }
+    busy = false
+    send()
+    void app.state.refresh()
+    void readDifferences()
+  }
+
+  async function receive(message: unknown): Promise<void> {
+    const intent = issueIntent(message)
+    if (!intent) return
+    switch (intent.kind) {
+      case 'ready':
+        send()
+        await refresh()
+        logins = (await app.server.ask(members, {})).map(member => member.login)
+        send()
+        return
+      case 'refresh':
+        return refresh()
+      case 'act':
+        return act(intent.act)
+      case 'ask': {
+        if (!view) return
+        const answer = await answerQuestion(view, logins, intent.question)
+        if (answer) await act(answer)
+        return
+      }
+      default:
+        if (view) await follow(app, view, differences, intent)
+    }
+  }
+
+  const listeners = [
+    panel.webview.onDidReceiveMessage(message =>
+      receive(message).catch(error => (error instanceof Left ? undefined : report(error))),
+    ),
+    app.state.onDidChange(change => {
+      if (change.kind === 'issue' && (change.id === undefined || change.id === id)) void refresh()
+    }),
+    // A hidden page drops messages: it gets the whole state when it is seen again.
+    panel.onDidChangeViewState(() => {
+      if (panel.visible) send()
+    }),
+  ]
+  return {
+    dispose() {
+      for (const listener of listeners) listener.dispose()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+// Makes the three views and keeps their badges; shows a database on request.
+import { type Disposable, window } from 'vscode'
+import { plural } from '../display.ts'
+import { viewId } from '../names.ts'
+import type { State } from '../state.ts'
+import { createAnomaliesTree } from './anomalies.ts'
+import { createDatabasesTree } from './databases.ts'
+import { createDecorations } from './decorations.ts'
+import { createIssuesTree } from './issues.ts'
+
+export interface Views extends Disposable {
+  reveal(databaseId: number): Promise<void>
+}
+
+export function createViews(state: State): Views {
+  const trees = [createDatabasesTree(state), createIssuesTree(state), createAnomaliesTree(state)] as const
+  const [databasesTree, issuesTree, anomaliesTree] = trees
+  const databases = window.createTreeView(viewId.databases, {
+    treeDataProvider: databasesTree,
+    showCollapseAll: true,
+  })
+  const issues = window.createTreeView(viewId.issues, { treeDataProvider: issuesTree })
+  const anomalies = window.createTreeView(viewId.anomalies, { treeDataProvider: anomaliesTree })
+  const decorations = createDecorations(state)
+
+  function showBadges(): void {
+    const waiting = state.known()?.issues.filter(issue => issue.waitingForViewer).length ?? 0
+    const found = state.known()?.anomalies.length ?? 0
+    issues.badge =
+      waiting === 0 ? undefined : { value: waiting, tooltip: `${plural(waiting, 'issue')} waiting for you` }
+    anomalies.badge =
+      found === 0 ? undefined : { value: found, tooltip: plural(found, 'anomaly', 'anomalies') }
+    databases.description =
+      state.projectFilter === undefined ? '' : (state.project(state.projectFilter)?.name ?? '')
+  }
+
+  const parts: Disposable[] = [
+    ...trees,
+    databases,
+    issues,
+    anomalies,
+    decorations,
+    window.registerFileDecorationProvider(decorations),
+    state.onDidChange(change => {
+      if (change.kind === 'overview') showBadges()
+    }),
+  ]
+  return {
+    async reveal(databaseId) {
+      await databases.reveal(
+        { kind: 'database', id: databaseId },
+        { select: true, focus: true, expand: true },
+      )
+    },
+    dispose() {
+      for (const part of parts) part.dispose()
+    },
+  }
+}

@@ -3,10 +3,12 @@
 
 const hidden = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
-/** A name on one line: control, zero-width and bidi characters are shown as `\u{202e}`. */
+/** A name on one line: control, zero-width and bidi characters are shown as `⟨U+202E⟩`. */
 export function shown(text: string): string {
   return text.replace(hidden, character =>
-    character === '\n' ? '\u23ce' : `\\u{${character.codePointAt(0)?.toString(16)}}`,
+    character === '\n'
+      ? '\u23ce'
+      : `⟨U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}⟩`,
   )
 }
 

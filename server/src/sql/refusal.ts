@@ -6,8 +6,11 @@ import type { CuttableStatement } from './steps.ts'
 
 /** Why this statement cannot be part of a change, or undefined. */
 export function refusal(statement: CuttableStatement): Failure | undefined {
-  if (statement.problem) return { code: 'badInput', message: sentence(statement.problem.message) }
-  const { tree } = statement
+  const { tree, problem } = statement
+  if (problem) {
+    const hint = problem.hint === undefined ? {} : { hint: problem.hint }
+    return { code: 'badInput', message: sentence(problem.message), ...hint }
+  }
   if (!tree) return undefined
   if ('TransactionStmt' in tree) return transactionControl(tree.TransactionStmt)
   if ('VariableSetStmt' in tree && tree.VariableSetStmt.kind === 'VAR_SET_MULTI') {

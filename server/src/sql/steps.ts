@@ -16,7 +16,7 @@ export interface CuttableStatement {
   /** Absent when PostgreSQL's grammar refuses the text. */
   readonly tree?: Node | undefined
   /** Why it is not SQL that can be sent, in the parser's or the scanner's words. */
-  readonly problem?: { readonly message: string } | undefined
+  readonly problem?: { readonly message: string; readonly hint?: string } | undefined
 }
 
 /** A step with what its runner needs. */

@@ -227,7 +227,13 @@ export interface Store {
   /** Approved, its turn, nobody else on that database: becomes running. Refuses otherwise. */
   claimTask(taskId: number, leaseSeconds: number): Promise<Claim>
   renewLease(attemptId: number, fence: string, leaseSeconds: number): Promise<void>
-  recordIdentity(attemptId: number, fence: string, identity: TargetIdentity, before: string): Promise<void>
+  /** Once the session is there, and again with the schema before, a saved snapshot, when that was read. */
+  recordIdentity(
+    attemptId: number,
+    fence: string,
+    identity: TargetIdentity,
+    before: string | null,
+  ): Promise<void>
   recordStepsPlanned(attemptId: number, fence: string, steps: readonly Step[]): Promise<void>
   /**
    * Before COMMIT of a transactional step; `before` and `after` are saved snapshots. When it throws,

@@ -1,0 +1,136 @@
+// From what an author wants to a draft of a revision: targets in the order of their stages, the
+// options the SQL will run under, and a title. Records nothing.
+import type { Environment } from '#protocol/environment.ts'
+import type { Database } from '#protocol/instance.ts'
+import type { CreateDatabaseRequest, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
+import type { MigrationFile } from '#protocol/migration.ts'
+import { fail } from '../failure/failed.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+import { readScript } from '../sql/script.ts'
+import { titleOf } from './title.ts'
+
+export const defaultOptions: RunOptions = {
+  lockTimeout: 3000,
+  statementTimeout: 0,
+  searchPath: '"$user", public',
+  retries: 5,
+  priorBackup: 'none',
+}
+
+export interface Draft {
+  readonly title: string
+  readonly draft: RevisionDraft
+}
+
+/** Databases in the order of their environments, then by name. Throws badInput when there is none. */
+export function targetsOf(
+  databases: readonly Database[],
+  environments: readonly Environment[],
+  sql: (database: Database) => string,
+): readonly Target[] {
+  if (databases.length === 0) fail('badInput', 'Choose at least one database.')
+  const missing = databases.find(d => d.presence === 'missing')
+  if (missing) {
+    fail('badInput', `Database ${missing.name} is no longer on its server.`, {
+      hint: 'Sync the instance, or leave the database out.',
+    })
+  }
+  const position = new Map(environments.map(e => [e.id, e.position]))
+  const order = (d: Database) => position.get(d.environmentId) ?? 0
+  return [...new Map(databases.map(d => [d.id, d])).values()]
+    .sort((a, b) => order(a) - order(b) || a.name.localeCompare(b.name))
+    .map(database => ({
+      databaseId: database.id,
+      instanceId: database.instanceId,
+      databaseName: database.name,
+      environmentId: database.environmentId,
+      sql: sql(database),
+    }))
+}
+
+/** A change of schema or data by SQL that somebody wrote. */
+export function sqlDraft(
+  sql: string,
+  databases: readonly Database[],
+  environments: readonly Environment[],
+  options: RunOptions,
+  file?: MigrationFile,
+): Draft {
+  const { statements } = readScript(sql)
+  if (statements.length === 0) fail('badInput', 'There is no statement in the SQL.')
+  const version = file && versionOf(file.path)
+  return {
+    title: titleOf(statements.map(s => s.tree)),
+    draft: {
+      targets: targetsOf(databases, environments, () => sql),
+      options,
+      ...(version === undefined ? {} : { version }),
+      ...(file === undefined ? {} : { file: file.path }),
+    },
+  }
+}
+
+/** The digits in front of a migration's file name, after an optional V: `V12__add_age.sql` is 12. */
+export function versionOf(path: string): string | undefined {
+  const name = path.split('/').at(-1) ?? ''
+  return /^[vV]?(\d+(?:[._]\d+)*)/.exec(name)?.[1]?.replaceAll('_', '.')
+}
+
+export function createDatabaseDraft(
+  request: CreateDatabaseRequest,
+  instanceId: number,
+  environmentId: number,
+): Draft {
+  if (request.name.trim() === '') fail('badInput', 'A database needs a name.')
+  if (Buffer.byteLength(request.name) > 63) {
+    fail('badInput', `The name ${request.name} is longer than 63 bytes.`, {
+      detail: 'PostgreSQL would cut it short.',
+    })
+  }
+  const sql = createDatabaseSql(request)
+  return {
+    title: `Create database ${request.name}`,
+    draft: {
+      targets: [{ databaseId: 0, instanceId, databaseName: request.name, environmentId, sql }],
+      options: defaultOptions,
+      createDatabase: request,
+    },
+  }
+}
+
+/** One statement, so that a database never stands there half-made. */
+export function createDatabaseSql({
+  name,
+  owner,
+  encoding,
+  collation,
+  template,
+}: CreateDatabaseRequest): string {
+  const clauses = [
+    `create database ${quoteIdentifier(name)}`,
+    ...(owner ? [`owner ${quoteIdentifier(owner)}`] : []),
+    // Another encoding or collation than the template's is only allowed from template0.
+    ...(template
+      ? [`template ${quoteIdentifier(template)}`]
+      : encoding || collation
+        ? ['template template0']
+        : []),
+    ...(encoding ? [`encoding ${quoteLiteral(encoding)}`] : []),
+    ...(collation ? [`lc_collate ${quoteLiteral(collation)}`, `lc_ctype ${quoteLiteral(collation)}`] : []),
+  ]
+  return `${clauses.join('\n  ')};\n`
+}
+
+/** A baseline runs nothing: its targets carry no SQL, and nothing else would be run if they did. */
+export function baselineDraft(databases: readonly Database[], environments: readonly Environment[]): Draft {
+  const names = databases.map(d => d.name)
+  return {
+    title: `Record a baseline of ${listed(names)}`,
+    draft: { targets: targetsOf(databases, environments, () => ''), options: defaultOptions },
+  }
+}
+
+export function listed(names: readonly string[]): string {
+  if (names.length <= 3) return names.join(', ').replace(/, ([^,]*)$/, ' and $1')
+  return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
+}

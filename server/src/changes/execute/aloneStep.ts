@@ -1,0 +1,154 @@
+// One statement that no transaction may hold: noted before, run on its own, looked for after. The
+// change's lock is held by an idle transaction of a second session, which stands in nobody's way.
+import type pg from 'pg'
+import { fail } from '../../failure/failed.ts'
+import type { Alone } from '../../sql/standAlone.ts'
+import { lockKeeperName } from '../recover/oldSession.ts'
+import { holdsLock, lockOrFail } from './advisoryLock.ts'
+import type { Run, ScriptStep } from './context.ts'
+import type { Finding } from './probes/probe.ts'
+import { looksAfterSuccess, probeOf } from './probes/probeOf.ts'
+import { readNewDatabase } from './readNewDatabase.ts'
+import { refuseDrift } from './refuseDrift.ts'
+import { runStatement } from './runStatement.ts'
+import { applyOptions, repeatSettings } from './settings.ts'
+
+/** What the store keeps of a statement that stands alone, for whoever has to look for it later. */
+export interface NotedStatement {
+  readonly alone: Alone
+  readonly noted: unknown
+}
+
+/** A lost connection or a silent server: only the resolver, after a while, can tell. */
+export class StatementOpen extends Error {
+  constructor(cause: unknown) {
+    super('The connection was lost while a statement that stands alone was running.', { cause })
+    this.name = 'StatementOpen'
+  }
+}
+
+export async function runAloneStep(run: Run, step: ScriptStep): Promise<void> {
+  const keeper = await run.engine.targets.open(run.place, lockKeeperName(run.claim.task.id))
+  try {
+    await keeper.query('begin isolation level read committed')
+    await keeper.query('set local idle_in_transaction_session_timeout = 0')
+    await lockOrFail(keeper)
+    const { rows } = await keeper.query('select pg_catalog.pg_backend_pid() as pid')
+    await underLock(run, step, rows[0].pid)
+  } finally {
+    await keeper.query('rollback').catch(() => undefined)
+    await run.engine.targets.close(keeper)
+  }
+}
+
+async function underLock(run: Run, step: ScriptStep, keeperPid: number): Promise<void> {
+  const { engine, client, claim } = run
+  const { index } = step.step
+  const [statement] = step.statements
+  if (!statement?.tree || !step.alone) throw new TypeError('Not a step that stands alone')
+  await engine.at('locked', index)
+  await endLeftoverTransaction(client)
+  await resetSession(client)
+  const creates = claim.type === 'createDatabase'
+  if (!creates) await refuseDrift(run, await inTransaction(client, () => engine.schema.read(client)), index)
+
+  await applyOptions(client, claim.options, false)
+  await repeatSettings(
+    client,
+    run.steps.slice(0, index).flatMap(s => s.statements),
+  )
+  if (waitsForEverybody.has(step.alone)) {
+    // A timeout here would leave an invalid index behind.
+    await client.query('set lock_timeout = 0; set statement_timeout = 0')
+  }
+  const probe = probeOf(step.alone)
+  const noted: NotedStatement = { alone: step.alone, noted: await probe.note(client, statement.tree) }
+  run.watch.check()
+  await engine.store.markStepRunning(claim.attemptId, claim.fence, index, noted)
+  await engine.at('aloneMarked', index)
+  if (!(await holdsLock(run.side, keeperPid))) {
+    fail('busy', 'The lock of the change was lost before its statement began.', { hint: 'Retry.' })
+  }
+
+  const result = await ranOrFound(run, step, noted)
+  await engine.at('aloneRun', index)
+  await resetSession(client)
+  run.after = creates
+    ? await readNewDatabase(engine, claim.task)
+    : await inTransaction(client, () => engine.schema.read(client))
+  await engine.store.saveSnapshot(run.after)
+  // A new database begins with what its template holds; no change of it was before.
+  if (creates) run.before = run.after
+  run.results = result ? [result] : []
+}
+
+/** Statements whose timeout leaves something half-done. */
+const waitsForEverybody: ReadonlySet<Alone> = new Set<Alone>([
+  'createIndexConcurrently',
+  'dropIndexConcurrently',
+  'reindexConcurrently',
+  'detachConcurrently',
+])
+
+/** The statement's result; undefined when it failed on the way and was found to have been applied. */
+async function ranOrFound(run: Run, step: ScriptStep, { alone, noted }: NotedStatement) {
+  const { client } = run
+  const [statement] = step.statements
+  if (!statement) throw new TypeError('A step without a statement')
+  try {
+    const result = await runStatement(run, step, statement, 0)
+    if (!looksAfterSuccess(alone)) return result
+    const finding = await settle(client, await probeOf(alone).look(run.side, noted))
+    if (finding.kind !== 'leftovers') return result
+    return fail('statementFailed', `${result.command} was answered as done, but ${finding.how}.`, {
+      hint: 'What was left over has been removed. Retry.',
+    })
+  } catch (error) {
+    if (connectionLost(client)) throw new StatementOpen(error)
+    const finding = await settle(client, await probeOf(alone).look(run.side, noted))
+    if (finding.kind === 'applied' || finding.kind === 'finish') {
+      run.log('resolved', `It failed on the way, but ${finding.how}.`, step.step.index)
+      return undefined
+    }
+    if (finding.kind === 'leftovers')
+      run.log('resolved', `Removed what was left: ${finding.how}.`, step.step.index)
+    if (finding.kind === 'unknown' || finding.kind === 'running') throw new StatementOpen(error)
+    throw error
+  }
+}
+
+/** Tidies up or finishes, on `by`, what a look has found; answers the finding. */
+export async function settle(by: pg.Client, finding: Finding): Promise<Finding> {
+  if (finding.kind !== 'leftovers' && finding.kind !== 'finish') return finding
+  await by.query('set lock_timeout = 0; set statement_timeout = 0')
+  for (const sql of finding.sql) await by.query(sql)
+  return finding
+}
+
+function connectionLost(client: pg.Client): boolean {
+  const { stream } = client.connection as unknown as { stream: { writable: boolean } }
+  return !stream.writable
+}
+
+async function endLeftoverTransaction(client: pg.Client): Promise<void> {
+  if (client.getTransactionStatus() !== 'I') await client.query('rollback')
+}
+
+/** The login's own settings, with the server's own names first. */
+export async function resetSession(client: pg.Client): Promise<void> {
+  await client.query(`
+    set session authorization default;
+    reset role;
+    set search_path = pg_catalog;
+    set statement_timeout = 0;
+    set lock_timeout = '10s'`)
+}
+
+export async function inTransaction<T>(client: pg.Client, read: () => Promise<T>): Promise<T> {
+  await client.query('begin isolation level repeatable read read only')
+  try {
+    return await read()
+  } finally {
+    await client.query('commit').catch(() => undefined)
+  }
+}

@@ -1,0 +1,35 @@
+// A change runs on the schema that was recorded, or not at all: what somebody did behind
+// Plumbline's back is looked at first.
+import { fail } from '../../failure/failed.ts'
+import type { SnapshotRecord } from '../../store/store.ts'
+import type { Run } from './context.ts'
+
+/** Records what stands before the step. Throws `drift` when that is not what was recorded last. */
+export async function refuseDrift(run: Run, seen: SnapshotRecord, step: number): Promise<void> {
+  const { engine, claim, facts } = run
+  const { store, schema } = engine
+  if (run.after) {
+    if (run.after.hash !== seen.hash && !schema.same(run.after, seen)) {
+      fail('drift', `Somebody changed the schema of ${facts.database} between two steps of this task.`, {
+        detail: `Step ${step} ended with another schema than step ${step + 1} found.`,
+        hint: 'Look at the difference, then record a baseline or revert it, and retry.',
+      })
+    }
+    return
+  }
+  // Another try after a lock timeout may find that somebody was there meanwhile.
+  if (run.before?.hash !== seen.hash) {
+    await store.saveSnapshot(seen)
+    run.before = seen
+  }
+  await store.recordIdentity(claim.attemptId, claim.fence, run.identity, run.before.hash)
+  if (claim.type === 'revert' || claim.type === 'createDatabase') return
+  const recorded = (await store.database(claim.task.databaseId)).recordedSnapshot
+  // First contact: there is nothing to differ from, and the run records what it finds.
+  if (recorded === undefined || recorded === seen.hash) return
+  if (schema.same(await store.snapshot(recorded), seen)) return
+  fail('drift', `The schema of ${facts.database} is not the one that was recorded last.`, {
+    detail: 'Somebody changed it outside Plumbline since.',
+    hint: 'Look at the difference, then record a baseline or revert it, and retry.',
+  })
+}

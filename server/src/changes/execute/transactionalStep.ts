@@ -1,0 +1,160 @@
+// One transactional step, from BEGIN to the recorded COMMIT. The order of what happens here is the
+// whole of the promise that a change is applied once or not at all, and that Plumbline knows which.
+import type pg from 'pg'
+import type { StatementResult } from '#protocol/issue.ts'
+import { Failed, fail } from '../../failure/failed.ts'
+import type { SnapshotRecord } from '../../store/store.ts'
+import { lockOrFail } from './advisoryLock.ts'
+import { flushBarrier } from './barrier.ts'
+import type { Run, ScriptStep } from './context.ts'
+import { refuseDrift } from './refuseDrift.ts'
+import { runStatement } from './runStatement.ts'
+import { applyOptions, asLogin, beginStep, commitDurably, repeatSettings } from './settings.ts'
+import { sqlState } from './sqlFailure.ts'
+
+/** The connection or the server went while COMMIT was under way: only the resolver can tell. */
+export class OutcomeOpen extends Error {
+  constructor(cause: unknown) {
+    super('The connection was lost while COMMIT was under way.', { cause })
+    this.name = 'OutcomeOpen'
+  }
+}
+
+/** Lock not available, deadlock, serialization failure: the server undid it, and it may go better next time. */
+const retryable = new Set(['55P03', '40P01', '40001'])
+
+/** Returns when the step is committed. Throws Failed when it is not, OutcomeOpen when that is unknown. */
+export async function runTransactionalStep(run: Run, step: ScriptStep): Promise<void> {
+  const { index } = step.step
+  for (let tries = 0; ; tries++) {
+    try {
+      await once(run, step)
+      return
+    } catch (error) {
+      if (error instanceof OutcomeOpen) throw error
+      await rollBack(run.client)
+      run.log('rolledBack', `Step ${index + 1} was rolled back.`, index)
+      run.watch.check()
+      if (!retryable.has(sqlState(error) ?? '') || tries >= run.claim.options.retries) throw error
+      await waitToRetry(run, error, tries, index)
+    }
+  }
+}
+
+async function waitToRetry(run: Run, error: unknown, tries: number, step: number): Promise<void> {
+  const wait = Math.min(500 * 2 ** tries, 10_000) * (0.5 + Math.random())
+  const why = error instanceof Error ? error.message : String(error)
+  const text =
+    `${why}; try ${tries + 2} of ${run.claim.options.retries + 1} ` + `in ${(wait / 1000).toFixed(1)} s.`
+  run.log('retry', text, step)
+  run.engine.onProgress({ kind: 'retry', taskId: run.claim.task.id, text })
+  await run.watch.pause(wait)
+}
+
+async function once(run: Run, step: ScriptStep): Promise<void> {
+  const { engine, claim, client, facts, watch } = run
+  const { store, at } = engine
+  const { index } = step.step
+  await beginStep(client, facts.version, claim.options.lockTimeout)
+  await lockOrFail(client)
+  await at('locked', index)
+
+  const before = await asLogin(client, () => engine.schema.read(client))
+  await refuseDrift(run, before, index)
+  await at('beforeRead', index)
+  const xid = await transactionId(client)
+
+  const results = await runStatements(run, step)
+  await at('statementsRun', index)
+
+  const after = await finishTransaction(run, xid, before)
+  await at('afterRead', index)
+  await flushBarrier(client, run.side, facts.version)
+  await at('barrierPassed', index)
+
+  watch.check()
+  watch.commitBegins()
+  try {
+    await store.markCommitPending(claim.attemptId, claim.fence, {
+      step: index,
+      xid,
+      identity: run.identity,
+      before: run.before?.hash ?? before.hash,
+      after: after.hash,
+      results,
+    })
+    run.log('commitPending', `Transaction ${xid} is ready to commit.`, index)
+    await at('pending', index)
+    await commit(run, index)
+  } finally {
+    watch.commitEnded()
+  }
+  run.after = after
+  run.results = results
+  run.log('committed', `Step ${index + 1} is committed.`, index)
+}
+
+async function transactionId(client: pg.Client): Promise<string> {
+  const { rows } = await client.query('select pg_catalog.pg_current_xact_id()::text as xid')
+  return rows[0].xid
+}
+
+async function runStatements(run: Run, step: ScriptStep): Promise<StatementResult[]> {
+  const earlier = run.steps.slice(0, step.step.index).flatMap(s => s.statements)
+  await applyOptions(run.client, run.claim.options, true)
+  await repeatSettings(run.client, earlier)
+  const results: StatementResult[] = []
+  for (const [n, statement] of step.statements.entries()) {
+    run.watch.check()
+    results.push(await runStatement(run, step, statement, n))
+    if (run.client.getTransactionStatus() !== 'T') {
+      fail('internal', 'A statement ended the transaction of the change.')
+    }
+  }
+  return results
+}
+
+/** Deferred constraints now, so that COMMIT has nothing left to refuse; then the schema as it will be. */
+async function finishTransaction(run: Run, xid: string, before: SnapshotRecord): Promise<SnapshotRecord> {
+  const { client, engine } = run
+  run.watch.statement(true)
+  try {
+    await client.query('set constraints all immediate')
+  } finally {
+    run.watch.statement(false)
+  }
+  await commitDurably(client)
+  if ((await transactionId(client)) !== xid) {
+    fail('internal', 'The change did not stay in one transaction.')
+  }
+  const after = await asLogin(client, () => engine.schema.read(client))
+  if (after.hash !== before.hash) await engine.store.saveSnapshot(after)
+  return after
+}
+
+async function commit(run: Run, step: number): Promise<void> {
+  const { client, engine } = run
+  let tag: string
+  try {
+    const answer = client.query('commit')
+    // Whoever cuts the connection here does it before the answer is read.
+    answer.catch(() => undefined)
+    await engine.at('commitSent', step)
+    tag = (await answer).command
+  } catch (error) {
+    throw new OutcomeOpen(error)
+  }
+  // COMMIT of a failed transaction is answered without an error, by the tag ROLLBACK.
+  if (tag !== 'COMMIT') {
+    throw new Failed({
+      code: 'statementFailed',
+      message: `PostgreSQL answered COMMIT with ${tag}: the change was not applied.`,
+    })
+  }
+  await engine.at('committed', step)
+}
+
+async function rollBack(client: pg.Client): Promise<void> {
+  // A connection that is gone has rolled back already, or the server will when it notices.
+  await client.query('rollback').catch(() => undefined)
+}

@@ -1,0 +1,108 @@
+// Runs the checks of an issue's newest revision and records them as they end, with the steps that
+// the approver will see.
+import type { Environment } from '#protocol/environment.ts'
+import type { Database, Instance } from '#protocol/instance.ts'
+import type { Check, IssueType, RevisionDraft, Target } from '#protocol/issue.ts'
+import { fail } from '../failure/failed.ts'
+import { loadParser } from '../sql/parser.ts'
+import { readScript } from '../sql/script.ts'
+import type { IssueRecord, Store } from '../store/store.ts'
+import { type Checkers, checkKinds, runChecks } from './checks/runChecks.ts'
+import { outcome, type Subject } from './checks/subject.ts'
+
+interface World {
+  readonly instances: readonly Instance[]
+  readonly environments: readonly Environment[]
+  readonly databases: readonly Database[]
+}
+
+export async function readWorld(store: Store): Promise<World> {
+  const [instances, environments, databases] = await Promise.all([
+    store.instances(),
+    store.environments(),
+    store.databases(),
+  ])
+  return { instances, environments, databases }
+}
+
+/** All targets of a draft, nothing recorded: `taskId` is the target's place in the draft. */
+export async function previewChecks(
+  checkers: Checkers,
+  world: World,
+  type: IssueType,
+  draft: RevisionDraft,
+): Promise<readonly Check[]> {
+  await loadParser()
+  const checks: Check[] = []
+  for (const [taskId, target] of draft.targets.entries()) {
+    const { outcomes } = await runChecks(checkers, subjectOf(world, type, draft, target))
+    const at = new Date().toISOString()
+    checks.push(...outcomes.map(o => ({ ...o, taskId, revision: 0, at })))
+  }
+  return checks
+}
+
+/** Every task that has still to run. `onCheck` hears of each result. */
+export async function recheck(
+  checkers: Checkers,
+  store: Store,
+  record: IssueRecord,
+  onCheck: () => void,
+): Promise<void> {
+  await loadParser()
+  const world = await readWorld(store)
+  const { type, revision } = record.issue
+  const newest = record.revisions.find(r => r.number === revision)
+  if (!newest) return
+  const open = record.tasks.filter(
+    t => t.supersededBy === undefined && !['done', 'skipped', 'running'].includes(t.status),
+  )
+  const kinds = checkKinds(type)
+  for (const task of open) {
+    await store.saveChecks(
+      task.id,
+      revision,
+      kinds.map(kind => outcome(kind, 'running', 'Running.')),
+    )
+  }
+  onCheck()
+  for (const task of open) {
+    const target = newest.targets.find(
+      t => t.instanceId === task.instanceId && t.databaseName === task.databaseName,
+    )
+    if (!target) continue
+    let saving: Promise<void> = Promise.resolve()
+    const { outcomes, steps } = await runChecks(checkers, subjectOf(world, type, newest, target), one => {
+      saving = saving.then(() => store.saveChecks(task.id, revision, [one])).then(onCheck)
+      saving.catch(() => undefined)
+    })
+    await saving
+    if (steps) await store.saveSteps(task.id, revision, steps)
+    const missing = kinds.filter(kind => !outcomes.some(o => o.kind === kind))
+    if (missing.length > 0) {
+      const rest = missing.map(kind => outcome(kind, 'notChecked', 'It could not be checked.'))
+      await store.saveChecks(task.id, revision, rest)
+    }
+    onCheck()
+  }
+}
+
+function subjectOf(world: World, type: IssueType, draft: RevisionDraft, target: Target): Subject {
+  const instance = world.instances.find(i => i.id === target.instanceId)
+  const environment = world.environments.find(e => e.id === target.environmentId)
+  const database = world.databases.find(d => d.id === target.databaseId)
+  if (!instance || !environment) {
+    return fail('notFound', `The instance or the environment of ${target.databaseName} is no longer there.`)
+  }
+  return {
+    type,
+    target,
+    options: draft.options,
+    instance,
+    environment,
+    script: readScript(target.sql),
+    ...(draft.version === undefined ? {} : { version: draft.version }),
+    ...(draft.createDatabase === undefined ? {} : { createDatabase: draft.createDatabase }),
+    ...(database === undefined ? {} : { database }),
+  }
+}

@@ -1,0 +1,18 @@
+// What the live schema says about an attempt whose outcome PostgreSQL cannot tell: a proposal for
+// the person who decides, never a decision.
+import type pg from 'pg'
+import type { OpenAttempt } from '../../store/store.ts'
+import type { Engine } from '../execute/context.ts'
+import { asLogin } from '../execute/settings.ts'
+
+export async function evidence(engine: Engine, client: pg.Client, attempt: OpenAttempt): Promise<string> {
+  const { before, after } = attempt
+  if (before === null || after === null) return 'the schema was not recorded'
+  if (before === after) return 'the change leaves the schema as it is, so the schema cannot tell'
+  const live = await asLogin(client, () => engine.schema.read(client))
+  const equals = async (hash: string) =>
+    live.hash === hash || engine.schema.same(await engine.store.snapshot(hash), live)
+  if (await equals(after)) return 'the live schema is the one the change makes: it looks applied'
+  if (await equals(before)) return 'the live schema is the one before the change: it looks not applied'
+  return 'the live schema is neither the one before the change nor the one after it'
+}

@@ -1,0 +1,119 @@
+// Runs what may run: claims tasks one by one, a few for each server at a time, until none is left.
+// Other processes do the same on the same store; a claim that somebody else was quicker with is theirs.
+import type { Check } from '#protocol/issue.ts'
+import { Failed, fail } from '../failure/failed.ts'
+import type { TaskRecord } from '../store/store.ts'
+import type { Engine } from './execute/context.ts'
+import { type Ended, runClaim } from './execute/runTask.ts'
+
+export interface WorkLimits {
+  readonly perInstance: number
+  readonly total: number
+}
+
+export class Worker {
+  private readonly engine: Engine
+  private readonly limits: WorkLimits
+  private readonly running = new Map<number, { instanceId: number; ended: Promise<unknown> }>()
+  private working: Promise<void> | undefined
+  private again = false
+
+  constructor(engine: Engine, limits: WorkLimits) {
+    this.engine = engine
+    this.limits = limits
+  }
+
+  /** Runs every task that policy lets run by itself, stage after stage. Returns when none is left. */
+  work(): Promise<void> {
+    this.again = true
+    this.working ??= this.loop().finally(() => {
+      this.working = undefined
+    })
+    return this.working
+  }
+
+  /** Runs one task because somebody said so. Throws when it may not run; then nothing has happened. */
+  async start(taskId: number): Promise<{ readonly ended: Promise<Ended> }> {
+    const claim = await this.engine.store.claimTask(taskId, this.engine.leaseSeconds)
+    return { ended: this.track(claim.task, runClaim(this.engine, claim)) }
+  }
+
+  /** When nothing runs here any more. */
+  async settled(): Promise<void> {
+    while (this.working || this.running.size > 0) {
+      await this.working
+      await Promise.allSettled([...this.running.values()].map(r => r.ended))
+    }
+  }
+
+  private async loop(): Promise<void> {
+    const tried = new Set<number>()
+    while (this.again) {
+      this.again = false
+      for (;;) {
+        const fresh = (await this.runnable()).filter(t => !tried.has(t.id) && !this.running.has(t.id))
+        const next = fresh.find(t => this.hasRoom(t.instanceId))
+        if (next) {
+          tried.add(next.id)
+          await this.start(next.id).catch(refusal)
+          continue
+        }
+        if (this.running.size === 0) break
+        await Promise.race([...this.running.values()].map(r => r.ended.catch(() => undefined)))
+      }
+    }
+  }
+
+  /** Runnable by policy, and no check stands against it. */
+  private async runnable(): Promise<readonly TaskRecord[]> {
+    const { store } = this.engine
+    const tasks = await store.runnableTasks()
+    const records = new Map<number, Awaited<ReturnType<typeof store.issue>>>()
+    for (const { issueId } of tasks) {
+      if (!records.has(issueId)) records.set(issueId, await store.issue(issueId))
+    }
+    return tasks.filter(({ id, issueId }) => {
+      const record = records.get(issueId)
+      const task = record?.tasks.find(t => t.id === id)
+      return task !== undefined && hindrance(task.checks, record?.issue.revision ?? 0) === undefined
+    })
+  }
+
+  private hasRoom(instanceId: number): boolean {
+    const onInstance = [...this.running.values()].filter(r => r.instanceId === instanceId)
+    return this.running.size < this.limits.total && onInstance.length < this.limits.perInstance
+  }
+
+  private track(task: TaskRecord, ended: Promise<Ended>): Promise<Ended> {
+    this.running.set(task.id, { instanceId: task.instanceId, ended })
+    const done = () => this.running.delete(task.id)
+    ended.then(done, done)
+    return ended
+  }
+}
+
+/** Why the checks let a task not run yet, or undefined. */
+export function hindrance(checks: readonly Check[], revision: number): string | undefined {
+  const own = checks.filter(c => c.revision === revision)
+  if (own.length === 0) return 'Its checks have not run yet.'
+  const failed = own.find(c => c.status === 'failed')
+  if (failed) return failed.summary
+  return own.some(c => c.status === 'running') ? 'Its checks are still running.' : undefined
+}
+
+/** Throws `notReady` when a check stands against running the task. */
+export function refuseUnchecked(checks: readonly Check[], revision: number, databaseName: string): void {
+  const why = hindrance(checks, revision)
+  if (why === undefined) return
+  fail('notReady', `The change of ${databaseName} cannot run: a check stands against it.`, {
+    detail: why,
+    hint: 'Revise the change, or run the checks again when the reason is gone.',
+  })
+}
+
+/** Somebody else was quicker, or the rules changed meanwhile: not this worker's task. */
+function refusal(error: unknown): void {
+  const codes = ['conflict', 'notReady', 'busy', 'notAllowed', 'notFound']
+  if (error instanceof Failed && codes.includes(error.failure.code)) return
+  throw error
+}

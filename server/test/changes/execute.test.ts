@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict'
+import type { Progress } from '../../src/changes/execute/progress.ts'
+import { connect, majors } from '../support/postgres.ts'
+import { type Bench, bench, smallReader } from './support/bench.ts'
+
+for (const major of majors) {
+  describe(`running a change on PostgreSQL ${major}`, () => {
+    let b: Bench
+    before(async () => {
+      b = await bench(major)
+    })
+    after(() => b.close())
+
+    const attemptOf = async (issueId: number) => {
+      const { tasks } = await b.store.issue(issueId)
+      return { task: tasks[0]!, attempt: tasks[0]!.attempts.at(-1)! }
+    }
+
+    it('applies a run of statements as one transaction and records it', async () => {
+      const { issueId, taskId } = await b.issue(
+        'create table customer (id int primary key);\ninsert into customer values (1), (2);',
+      )
+      const ended = await b.run(taskId)
+      assert.equal(ended.status, 'applied')
+      const { task, attempt } = await attemptOf(issueId)
+      assert.equal(task.status, 'done')
+      assert.equal(attempt.how, 'COMMIT was answered')
+      assert.deepEqual(
+        attempt.results.map(r => [r.command, r.rows, r.start, r.end]),
+        [
+          ['CREATE TABLE', undefined, 0, 42],
+          ['INSERT', 2, 44, 80],
+        ],
+      )
+      const change = await b.store.change(ended.changeId!)
+      assert.notEqual(change.before, change.after)
+      assert.match(JSON.stringify((await b.store.snapshot(change.after)).model), /customer/)
+      assert.doesNotMatch(JSON.stringify((await b.store.snapshot(change.before)).model), /customer/)
+    })
+
+    it('applies nothing of a run in which one statement fails, and says where', async () => {
+      const sql = 'create table half (a int);\n-- 🙂\ninsert into half values (1);\nselect * from nowhere;'
+      const { issueId, taskId } = await b.issue(sql)
+      const ended = await b.run(taskId)
+      assert.equal(ended.status, 'notApplied')
+      const { task, attempt } = await attemptOf(issueId)
+      assert.equal(task.status, 'failed')
+      assert.equal(attempt.failure?.sqlState, '42P01')
+      assert.equal(attempt.failure?.offset, sql.indexOf('nowhere'))
+      assert.deepEqual(await b.query("select to_regclass('half') as half"), [{ half: null }])
+    })
+
+    it('leaves nothing behind in the target', async () => {
+      const objects = `
+        select count(*)::int as n
+        from pg_depend`
+      const before = await b.query(objects)
+      const { taskId } = await b.issue('select 1')
+      assert.equal((await b.run(taskId)).status, 'applied')
+      assert.deepEqual(await b.query(objects), before)
+      assert.deepEqual(await b.query("select from pg_locks where locktype = 'advisory'"), [])
+    })
+
+    it('keeps the order of a script with statements that stand alone', async () => {
+      const { issueId, taskId } = await b.issue(`
+        create table ordered (a int);
+        create unique index concurrently ordered_a on ordered (a);
+        alter table ordered add constraint ordered_a_key unique using index ordered_a;`)
+      const ended = await b.run(taskId)
+      assert.equal(ended.status, 'applied', ended.how)
+      const { attempt } = await attemptOf(issueId)
+      assert.deepEqual(
+        attempt.steps.map(s => [s.transactional, s.statements]),
+        [
+          [true, 1],
+          [false, 1],
+          [true, 1],
+        ],
+      )
+      assert.equal(attempt.stepsDone, 3)
+      assert.deepEqual(
+        attempt.results.map(r => r.command),
+        ['CREATE TABLE', 'CREATE INDEX', 'ALTER TABLE'],
+      )
+    })
+
+    it('goes on behind the steps that are done, and runs none of them twice', async () => {
+      await b.query('create table counted (n int); insert into counted values (0)')
+      await adopt(b)
+      const { issueId, taskId } = await b.issue(`
+        update counted set n = n + 1;
+        create index concurrently counted_n on counted (n);
+        insert into missing values (1);`)
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      const first = await attemptOf(issueId)
+      assert.equal(first.attempt.stepsDone, 2)
+      assert.equal(first.task.status, 'failed')
+
+      await b.query('create table missing (a int)')
+      await adopt(b)
+      await b.store.retryTask(taskId)
+      const ended = await b.run(taskId)
+      assert.equal(ended.status, 'applied', ended.how)
+      assert.deepEqual(await b.query('select n from counted'), [{ n: 1 }])
+    })
+
+    it('runs later steps under the settings of the earlier ones, in another session too', async () => {
+      await b.query('create schema app')
+      await adopt(b)
+      const { taskId } = await b.issue(`
+        set search_path = app;
+        create table placed (a int);
+        create index concurrently placed_a on placed (a);
+        insert into placed values (1 / (select count(*) from public.gate));`)
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      await b.query('create table public.gate (a int); insert into public.gate values (1)')
+      await adopt(b)
+      await b.store.retryTask(taskId)
+      const ended = await b.run(taskId)
+      assert.equal(ended.status, 'applied', ended.how)
+      assert.deepEqual(await b.query('select a from app.placed'), [{ a: 1 }])
+    })
+
+    it('refuses to run when the schema is not the recorded one', async () => {
+      await b.query('create table behind_your_back (a int)')
+      const { issueId, taskId } = await b.issue('create table never (a int)')
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      assert.equal((await attemptOf(issueId)).attempt.failure?.code, 'drift')
+      assert.deepEqual(await b.query("select to_regclass('never') as t"), [{ t: null }])
+      await adopt(b)
+    })
+
+    it('retries a step that did not get its lock, and says who held it', async () => {
+      await b.query('create table wanted (a int)')
+      await adopt(b)
+      const holder = await connect(b.testUrl)
+      await holder.query("set application_name = 'the holder'; begin; lock wanted in access exclusive mode")
+      const { issueId, taskId } = await b.issue("alter table wanted add secret text default 'hush'", {
+        options: { lockTimeout: 800, retries: 3 },
+      })
+      const told: Progress[] = []
+      const running = b.run(taskId, {
+        onProgress: p => {
+          told.push(p)
+          if (p.kind === 'retry') void holder.query('rollback')
+        },
+      })
+      const ended = await running
+      assert.equal(ended.status, 'applied', ended.how)
+      const blocked = told.find(p => p.kind === 'blocked')
+      assert.match(blocked?.kind === 'blocked' ? blocked.text : '', /the holder .* for \d+ s: .*lock wanted/)
+      assert.ok(told.some(p => p.kind === 'retry'))
+      assert.ok((await attemptOf(issueId)).attempt.log.some(l => l.kind === 'retry'))
+      await holder.end()
+    })
+
+    it('does not retry what another try would not cure', async () => {
+      const { taskId } = await b.issue('select 1 / 0', { options: { retries: 5 } })
+      const told: Progress[] = []
+      await b.run(taskId, { onProgress: p => told.push(p) })
+      assert.ok(!told.some(p => p.kind === 'retry'))
+    })
+
+    it('cancels a running statement and waits for the truth', async () => {
+      const { issueId, taskId } = await b.issue('create table slow (a int); select pg_sleep(60)')
+      const ended = await b.run(taskId, {
+        onProgress: p => {
+          if (p.kind === 'statement' && p.statement === 2) void b.store.requestCancel(taskId)
+        },
+      })
+      assert.equal(ended.status, 'notApplied')
+      assert.equal((await attemptOf(issueId)).task.status, 'cancelled')
+      assert.deepEqual(await b.query("select to_regclass('slow') as t"), [{ t: null }])
+    })
+
+    it('refuses a script that would take the transaction away', async () => {
+      const { issueId, taskId } = await b.issue('create table x (a int); commit; drop table x')
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      assert.match((await attemptOf(issueId)).attempt.failure?.message ?? '', /COMMIT is not allowed/)
+      assert.deepEqual(await b.query("select to_regclass('x') as t"), [{ t: null }])
+    })
+
+    it('is not fooled by a script that switches durability off', async () => {
+      const { taskId } = await b.issue('set synchronous_commit = off; create table durable (a int)')
+      const seen: string[] = []
+      const read: typeof smallReader.read = async client => {
+        const { rows } = await client.query("select current_setting('synchronous_commit') as value")
+        seen.push(rows[0].value)
+        return smallReader.read(client)
+      }
+      const ended = await b.run(taskId, { schema: { ...smallReader, read } })
+      assert.equal(ended.status, 'applied', ended.how)
+      assert.equal(seen.at(-1), 'on')
+    })
+
+    it('gives notices, deferred constraints and roles their due', async () => {
+      await b.query(`
+        create table parent (id int primary key);
+        create table child (id int references parent deferrable initially deferred)`)
+      await adopt(b)
+      const { issueId, taskId } = await b.issue('insert into child values (1)')
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      assert.equal((await attemptOf(issueId)).attempt.failure?.sqlState, '23503')
+      const second = await b.issue("do $$begin raise notice 'hello'; end$$")
+      assert.equal((await b.run(second.taskId)).status, 'applied')
+      assert.deepEqual((await attemptOf(second.issueId)).attempt.results[0]?.notices, ['NOTICE: hello'])
+    })
+
+    it("refuses the store's own database", async () => {
+      if (major !== 18) return
+      const url = new URL(b.storeUrl)
+      const name = decodeURIComponent(url.pathname.slice(1))
+      await b.store.recordSync(b.instanceId, {
+        serverVersion: 180000,
+        databases: [{ name, owner: 'x', sizeBytes: null }],
+      })
+      const database = (await b.store.databases()).find(d => d.name === name)
+      if (!database) return
+      const issueId = await b.store.createIssue({
+        projectId: b.projectId,
+        type: 'alterSchema',
+        title: 'Bad',
+        description: '',
+        draft: {
+          targets: [{ ...(await b.target('test', 'select 1')), databaseId: database.id, databaseName: name }],
+          options: {
+            lockTimeout: 1,
+            statementTimeout: 0,
+            searchPath: 'public',
+            retries: 0,
+            priorBackup: 'none',
+          },
+        },
+      })
+      const { tasks } = await b.store.issue(issueId)
+      assert.equal((await b.run(tasks[0]!.id)).status, 'notApplied')
+      assert.equal((await attemptOf(issueId)).attempt.failure?.code, 'storeIsTarget')
+    })
+  })
+}
+
+/** Accepts the live schema of the Test database, as a baseline does. */
+async function adopt(b: Bench): Promise<void> {
+  const { taskId } = await b.issue('', { type: 'baseline' })
+  const ended = await b.run(taskId)
+  assert.equal(ended.status, 'applied', ended.how)
+}

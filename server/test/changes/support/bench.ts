@@ -1,0 +1,184 @@
+// A store and an instance with two databases, shop_test in Test and shop_prod in Prod, on real
+// servers, and the engine that runs changes on them. Not for other rooms.
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import type { IssueType, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
+import type { Engine, SchemaReader } from '../../../src/changes/execute/context.ts'
+import { type At, nowhere } from '../../../src/changes/execute/points.ts'
+import type { Progress } from '../../../src/changes/execute/progress.ts'
+import { type Ended, runClaim } from '../../../src/changes/execute/runTask.ts'
+import { targetsOn } from '../../../src/changes/targets.ts'
+import { passwords } from '../../../src/postgres/passwords.ts'
+import { loadParser } from '../../../src/sql/parser.ts'
+import { installStore } from '../../../src/store/install.ts'
+import { openStore } from '../../../src/store/openStore.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { connect, freshDatabase, superuser } from '../../support/postgres.ts'
+
+export const options: RunOptions = {
+  lockTimeout: 1000,
+  statementTimeout: 0,
+  searchPath: '"$user", public',
+  retries: 0,
+  priorBackup: 'none',
+}
+
+export interface Bench {
+  readonly store: Store
+  readonly storeUrl: string
+  readonly instanceId: number
+  readonly projectId: number
+  readonly environments: { readonly test: number; readonly prod: number }
+  /** Connection strings of the two databases. */
+  readonly testUrl: string
+  readonly prodUrl: string
+  target(which: 'test' | 'prod', sql: string): Promise<Target>
+  engine(more?: Partial<Engine>): Engine
+  /** An issue with one target; answers its id and its task's. */
+  issue(
+    sql: string,
+    more?: {
+      type?: IssueType
+      which?: 'test' | 'prod'
+      options?: Partial<RunOptions>
+      draft?: Partial<RevisionDraft>
+    },
+  ): Promise<{ issueId: number; taskId: number }>
+  /** Claims and runs a task. */
+  run(
+    taskId: number,
+    more?: Partial<Engine> & { at?: At; onProgress?: (p: Progress) => void },
+  ): Promise<Ended>
+  query(sql: string, which?: 'test' | 'prod'): Promise<Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+/** Columns and indexes: enough of a schema to see that one changed. */
+export const smallReader: SchemaReader = {
+  async read(client) {
+    const { rows } = await client.query(
+      `select 'column' as kind, c.relname::text as relation, a.attname::text as name,
+              pg_catalog.format_type(a.atttypid, a.atttypmod) as type
+       from pg_catalog.pg_attribute a
+       join pg_catalog.pg_class c on c.oid = a.attrelid
+       where c.relnamespace = 'public'::regnamespace
+         and a.attnum > 0
+         and not a.attisdropped
+       order by 2, 3`,
+    )
+    const text = JSON.stringify(rows)
+    const hash = createHash('sha256').update(text).digest('hex')
+    return { hash, reader: 1, serverVersion: 180000, model: rows, text }
+  },
+  same: (a, b) => a.hash === b.hash,
+}
+
+let made = 0
+
+export async function bench(major = 18): Promise<Bench> {
+  await loadParser()
+  const storeUrl = await freshDatabase(18)
+  const login = `ann_${process.pid}_${++made}`
+  const admin = await connect(storeUrl)
+  await admin.query(`create role ${login} login password '${superuser.password}'`)
+  await installStore(admin, { owner: login, for: 'single' })
+  await admin.end()
+  const store = await openStore({ ...config(storeUrl), user: login })
+
+  const urls = { test: await freshDatabase(major), prod: await freshDatabase(major) }
+  const [test, prod] = await store.environments()
+  const projectId = (await store.projects())[0]!.id
+  const { host, port } = config(urls.test)
+  const instanceId = await store.saveInstance({
+    title: 'Shop server',
+    kind: 'server',
+    endpoint: {
+      host: host!,
+      port: port!,
+      user: superuser.name,
+      maintenanceDatabase: 'postgres',
+      tls: 'disable',
+    },
+    environmentId: test!.id,
+  })
+  const names = { test: config(urls.test).database!, prod: config(urls.prod).database! }
+  await store.recordSync(instanceId, {
+    serverVersion: major * 10000,
+    databases: [names.test, names.prod].map(name => ({ name, owner: 'postgres', sizeBytes: null })),
+  })
+  const databases = new Map((await store.databases()).map(d => [d.name, d.id]))
+  await store.assignDatabase(databases.get(names.test)!, { projectId })
+  await store.assignDatabase(databases.get(names.prod)!, { projectId, environmentId: prod!.id })
+
+  const environments = { test: test!.id, prod: prod!.id }
+  const targets = targetsOn(store, passwords({ kept: () => superuser.password }))
+  const engine = (more: Partial<Engine> = {}): Engine => ({
+    store,
+    targets,
+    schema: smallReader,
+    at: nowhere,
+    onProgress: () => undefined,
+    leaseSeconds: 30,
+    ...more,
+  })
+  const target = async (which: 'test' | 'prod', sql: string): Promise<Target> => ({
+    databaseId: databases.get(names[which])!,
+    instanceId,
+    databaseName: names[which],
+    environmentId: environments[which],
+    sql,
+  })
+  return {
+    store,
+    storeUrl,
+    instanceId,
+    projectId,
+    environments,
+    testUrl: urls.test,
+    prodUrl: urls.prod,
+    target,
+    engine,
+    async issue(sql, more = {}) {
+      const issueId = await store.createIssue({
+        projectId,
+        type: more.type ?? 'alterSchema',
+        title: 'A change',
+        description: '',
+        draft: {
+          targets: [await target(more.which ?? 'test', sql)],
+          options: { ...options, ...more.options },
+          ...more.draft,
+        },
+      })
+      const { tasks } = await store.issue(issueId)
+      return { issueId, taskId: tasks[0]!.id }
+    },
+    async run(taskId, more = {}) {
+      const running = engine(more)
+      return runClaim(running, await store.claimTask(taskId, running.leaseSeconds))
+    },
+    async query(sql, which = 'test') {
+      const client = await connect(urls[which])
+      try {
+        return (await client.query(sql)).rows
+      } finally {
+        await client.end()
+      }
+    },
+    async close() {
+      await store.close()
+    },
+  }
+}
+
+/** A URL of the tests as a configuration. */
+export function config(url: string): pg.ClientConfig {
+  const { hostname, port, pathname } = new URL(url)
+  return {
+    host: hostname,
+    port: Number(port),
+    database: decodeURIComponent(pathname.slice(1)),
+    user: superuser.name,
+    password: superuser.password,
+  }
+}

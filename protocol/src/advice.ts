@@ -23,13 +23,25 @@ export interface Fix {
   readonly followUp?: string
 }
 
+/** Another place that belongs to it: where the table was created. In the same file unless `path` says so. */
+export interface RelatedPlace {
+  readonly message: string
+  readonly start: TextPosition
+  readonly end: TextPosition
+  readonly path?: string
+}
+
 export interface Advice {
   readonly rule: string
   /** Other tools' ids for it, as `tool:id`. */
   readonly aliases: readonly string[]
   readonly severity: Severity
   readonly message: string
+  /** The rule's page of documentation. */
+  readonly url: string
   readonly start: TextPosition
   readonly end: TextPosition
+  readonly related: readonly RelatedPlace[]
+  readonly tags: readonly ('unnecessary' | 'deprecated')[]
   readonly fixes: readonly Fix[]
 }

@@ -17,7 +17,8 @@ export function tasks(root: string): Task[] {
       minutes: 5,
     },
     { name: 'build', kind: 'check', args: ['scripts/build.mjs'], minutes: 5 },
-    { ...suite('static', ['test/static/**/*.test.ts']), after: ['build'] },
+    suite('static', ['test/static/**/*.test.ts']),
+    { ...suite('package', ['test/package/**/*.test.ts']), after: ['build'] },
     {
       name: 'host',
       kind: 'editor',

@@ -48,9 +48,8 @@ function quickFixes(
   findings: readonly Finding[],
   { range }: Pick<CodeActionParams, 'range'>,
 ): CodeAction[] {
-  const { text } = document.script
-  const from = offsetAt(document.lines, text, range.start)
-  const to = offsetAt(document.lines, text, range.end)
+  const from = offsetAt(document.lines, document.script, range.start)
+  const to = offsetAt(document.lines, document.script, range.end)
   const here = findings.filter(finding => finding.start <= to && finding.end >= from)
   const actions: CodeAction[] = []
   for (const finding of here) {

@@ -42,7 +42,7 @@ export function changeDocument(
     if (edit.start === edit.end && edit.newText === '') continue
     const { script, removed, inserted } = editScript(document.script, edit)
     document.script = script
-    document.lines = editLineIndex(document.lines, script.text, edit)
+    document.lines = editLineIndex(document.lines, script, edit)
     done.push({ removed, inserted })
   }
   document.version = version
@@ -50,10 +50,10 @@ export function changeDocument(
 }
 
 function editOf(document: OpenDocument, change: ContentChange): ScriptEdit {
-  const { text } = document.script
-  if (!change.range) return difference(text, change.text)
-  const start = offsetAt(document.lines, text, change.range.start)
-  const end = offsetAt(document.lines, text, change.range.end)
+  const { script, lines } = document
+  if (!change.range) return difference(script.text, change.text)
+  const start = offsetAt(lines, script, change.range.start)
+  const end = offsetAt(lines, script, change.range.end)
   return { start: Math.min(start, end), end: Math.max(start, end), newText: change.text }
 }
 

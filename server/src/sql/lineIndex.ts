@@ -8,6 +8,12 @@ export interface LineIndex {
   readonly length: number
 }
 
+/** A string, or a script: what can give a part of its text. */
+export interface Sliceable {
+  readonly length: number
+  slice(start: number, end: number): string
+}
+
 export function lineIndex(text: string): LineIndex {
   return { starts: [0, ...lineStarts(text, 0, text.length)], length: text.length }
 }
@@ -24,14 +30,19 @@ function lineStarts(text: string, from: number, to: number): number[] {
 
 /** The index of the line that holds an offset. */
 export function lineAt(index: LineIndex, offset: number): number {
+  return startsUpTo(index.starts, offset) - 1
+}
+
+/** How many starts are at or before an offset. */
+function startsUpTo(starts: readonly number[], offset: number): number {
   let low = 0
-  let high = index.starts.length
+  let high = starts.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (index.starts[middle]! > offset) high = middle
+    if (starts[middle]! > offset) high = middle
     else low = middle + 1
   }
-  return low - 1
+  return low
 }
 
 export function positionAt(index: LineIndex, offset: number): TextPosition {
@@ -43,33 +54,45 @@ export function positionAt(index: LineIndex, offset: number): TextPosition {
 /** The offset of a position; a character beyond its line stands for the line's end. */
 export function offsetAt(
   index: LineIndex,
-  text: string,
+  text: Sliceable,
   position: { readonly line: number; readonly character: number },
 ): number {
   if (position.line < 0) return 0
   const start = index.starts[position.line]
   if (start === undefined) return index.length
-  let end = index.starts[position.line + 1] ?? index.length
-  while (end > start && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end--
-  return Math.min(start + Math.max(0, position.character), end)
+  const next = index.starts[position.line + 1] ?? index.length
+  const at = start + Math.max(0, position.character)
+  if (at < next - 2) return at
+  const ending = /[\r\n]*$/.exec(text.slice(Math.max(start, next - 2), next))![0]
+  return Math.min(at, next - ending.length)
 }
 
-/** The index of the text after an edit; `text` is the new one. Costs a scan of the edit and one copy. */
+/**
+ * The index after an edit; `text` is the new one. The old index is used up: its list of starts
+ * lives on in the new one, changed in place.
+ */
 export function editLineIndex(
   index: LineIndex,
-  text: string,
+  text: Sliceable,
   edit: { readonly start: number; readonly end: number; readonly newText: string },
 ): LineIndex {
+  const starts = index.starts as number[]
+  const shift = edit.newText.length - (edit.end - edit.start)
   // One character more on either side: the edit may join or part a \r and a \n.
   const from = Math.max(0, edit.start - 1)
-  const newEnd = edit.start + edit.newText.length
-  const to = Math.min(text.length, newEnd + 1)
-  const shift = edit.newText.length - (edit.end - edit.start)
-  const first = lineAt(index, from) + 1
-  const keep = lineAt(index, Math.min(index.length, edit.end + 1)) + 1
-  const fresh = lineStarts(text, from, to)
-  const starts = index.starts.slice(0, first)
-  for (const start of fresh) starts.push(start)
-  for (let i = keep; i < index.starts.length; i++) starts.push(index.starts[i]! + shift)
+  const to = Math.min(text.length, edit.start + edit.newText.length + 1)
+  const around = text.slice(from, to + 1)
+  const fresh = lineStarts(around, 0, to - from)
+  const first = startsUpTo(starts, from)
+  let rest = startsUpTo(starts, Math.min(index.length, edit.end + 1))
+  if (fresh.length === rest - first) for (const [i, at] of fresh.entries()) starts[first + i] = from + at
+  else {
+    const behind = starts.splice(first)
+    for (const at of fresh) starts.push(from + at)
+    const kept = rest - first
+    rest = starts.length
+    for (let i = kept; i < behind.length; i++) starts.push(behind[i]!)
+  }
+  if (shift !== 0) for (let i = rest; i < starts.length; i++) starts[i]! += shift
   return { starts, length: text.length }
 }

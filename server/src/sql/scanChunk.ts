@@ -27,7 +27,7 @@ export interface Chunk {
   readonly close: number
   /**
    * How far the scanner had to look to decide on `close`: an edit before it may move the boundary.
-   * Usually `close`; Infinity when the end of the text had a say.
+   * Usually `close` or the character behind it; Infinity when the end of the text had a say.
    */
   readonly reach: number
   readonly form: ChunkForm
@@ -52,7 +52,8 @@ const beginning = /^(?:create|alter|drop|grant|revoke|comment[ \t]+on)[ \t]/gim
 /** What may follow a semicolon inside the parentheses of CREATE RULE ... DO ALSO (...; ...). */
 const ruleAction = /^(?:select|insert|update|delete|notify|with|values)$/i
 
-export function scanChunk(text: string, open: number): Chunk {
+/** `isStart`: `text` begins where the script does, so that a byte order mark may stand there. */
+export function scanChunk(text: string, open: number, isStart = true): Chunk {
   const length = text.length
   let comments: number[] | undefined
   let start = -1
@@ -92,7 +93,7 @@ export function scanChunk(text: string, open: number): Chunk {
   }
 
   let i = open
-  if (i === 0 && text.charCodeAt(0) === 0xfeff) i = 1
+  if (i === 0 && isStart && text.charCodeAt(0) === 0xfeff) i = 1
   while (i < length) {
     const code = text.charCodeAt(i)
     if (isSpace(code)) {
@@ -122,6 +123,7 @@ export function scanChunk(text: string, open: number): Chunk {
       start = i
       end = endOfLine(text, i)
       const close = end
+      reach = close + 1
       while (end > start + 1 && isSpace(text.charCodeAt(end - 1))) end--
       return chunk('psql', close)
     }
@@ -209,7 +211,10 @@ export function scanChunk(text: string, open: number): Chunk {
       let next = stop
       if (text.charCodeAt(next) === 13) next++
       if (text.charCodeAt(next) === 10) next++
-      if (stop - line === 2 && text.startsWith('\\.', line)) return chunk('copy', next, data)
+      if (stop - line === 2 && text.startsWith('\\.', line)) {
+        reach = next + 1
+        return chunk('copy', next, data)
+      }
       line = next
     }
     reach = Number.POSITIVE_INFINITY

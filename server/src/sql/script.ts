@@ -1,10 +1,14 @@
 // A text as statements. `editScript` takes a script through an edit with work in proportion to
 // the edit; `readScript` reads one afresh. Neither parses: a statement does when asked.
-import { type Chunk, scanChunk } from './scanChunk.ts'
-import { type Comment, ScannedStatement, type Statement } from './statement.ts'
+import { scanChunk } from './scanChunk.ts'
+import { type Comment, commentsOf, pairsOf, ScannedStatement, type Statement } from './statement.ts'
 
 export interface Script {
+  /** The whole text. After an edit it is put together when first asked for. */
   readonly text: string
+  readonly length: number
+  /** A part of the text, without putting the whole together. */
+  slice(start: number, end: number): string
   readonly statements: readonly Statement[]
   /** Where the rest begins: space and comments behind the last statement. */
   readonly tail: number
@@ -27,22 +31,66 @@ export interface ScriptChange {
   readonly inserted: readonly Statement[]
 }
 
-interface ScannedScript extends Script {
+class ScannedScript implements Script {
   readonly statements: ScannedStatement[]
   /** Statements whose end depends on text far behind it: rare, and most of them broken. */
   readonly farReaching: readonly ScannedStatement[]
-  /** The comments' places in the rest, pairs counted from `tail`. */
-  readonly tailPairs: readonly number[]
+  readonly tail: number
+  readonly rest: string
+  /** Places of the comments in the rest. */
+  readonly restPairs: readonly number[]
+  #text: string | undefined
+
+  constructor(
+    statements: ScannedStatement[],
+    farReaching: readonly ScannedStatement[],
+    rest: string,
+    restPairs: readonly number[],
+    text?: string,
+  ) {
+    this.statements = statements
+    this.farReaching = farReaching
+    this.tail = statements.at(-1)?.close ?? 0
+    this.rest = rest
+    this.restPairs = restPairs
+    this.#text = text
+  }
+
+  get length(): number {
+    return this.tail + this.rest.length
+  }
+
+  get text(): string {
+    this.#text ??= this.statements.map(statement => statement.whole).join('') + this.rest
+    return this.#text
+  }
+
+  slice(start: number, end: number): string {
+    if (this.#text !== undefined) return this.#text.slice(start, end)
+    let found = ''
+    for (let i = firstClosingAt(this.statements, start); i < this.statements.length; i++) {
+      const { open, whole } = this.statements[i]!
+      if (open >= end) break
+      found += whole.slice(Math.max(0, start - open), end - open)
+    }
+    if (end > this.tail) found += this.rest.slice(Math.max(0, start - this.tail), end - this.tail)
+    return found
+  }
+
+  get tailComments(): readonly Comment[] {
+    return commentsOf(this.rest, this.restPairs, this.tail)
+  }
 }
 
 export function readScript(text: string): Script {
   const statements: ScannedStatement[] = []
   let chunk = scanChunk(text, 0)
   while (chunk.start >= 0) {
-    statements.push(new ScannedStatement(text, chunk))
+    statements.push(new ScannedStatement(text, chunk, 0))
     chunk = scanChunk(text, chunk.close)
   }
-  return scanned(text, statements, chunk.open, pairsOf(chunk), statements.filter(isFarReaching))
+  const rest = text.slice(chunk.open)
+  return new ScannedScript(statements, statements.filter(isFarReaching), rest, pairsOf(chunk), text)
 }
 
 /**
@@ -50,46 +98,80 @@ export function readScript(text: string): Script {
  * the new one, moved in place, so that a keystroke costs the same in a long script as in a short one.
  */
 export function editScript(script: Script, edit: ScriptEdit): ScriptChange {
-  const { statements, farReaching, tail, tailPairs } = script as ScannedScript
-  const text = script.text.slice(0, edit.start) + edit.newText + script.text.slice(edit.end)
+  const old = script as ScannedScript
+  const { statements } = old
   const shift = edit.newText.length - (edit.end - edit.start)
+  const from = firstTouched(old, edit)
+  const again = scanAgain(old, edit, from)
 
-  // A boundary strictly before the edit stands, unless what lies behind it had a say in it.
-  let from = firstClosingAt(statements, edit.start)
-  for (const statement of farReaching) {
+  const { inserted } = again
+  const removed = splice(statements, from, again.until - from, inserted)
+  if (shift !== 0)
+    for (let i = from + inserted.length; i < statements.length; i++) statements[i]!.open += shift
+  const gone = old.farReaching.length > 0 ? new Set(removed) : undefined
+  const far = old.farReaching.filter(statement => !gone?.has(statement))
+  for (const statement of inserted) if (isFarReaching(statement)) far.push(statement)
+  const { rest, restPairs } = again.tail ?? old
+  return { script: new ScannedScript(statements, far, rest, restPairs), from, removed, inserted }
+}
+
+/** A boundary strictly before the edit stands, unless what lies behind it had a say in it. */
+function firstTouched(old: ScannedScript, edit: ScriptEdit): number {
+  let from = firstClosingAt(old.statements, edit.start)
+  for (const statement of old.farReaching) {
     if (statement.close + statement.reach < edit.start) continue
-    from = Math.min(from, firstClosingAt(statements, statement.close))
+    from = Math.min(from, firstClosingAt(old.statements, statement.close))
   }
+  return from
+}
 
-  const inserted: ScannedStatement[] = []
-  let old = from
-  let chunk = scanChunk(text, statements[from - 1]?.close ?? 0)
-  let met = false
-  while (chunk.start >= 0 && !met) {
-    inserted.push(new ScannedStatement(text, chunk, true))
-    const close = chunk.close - shift
-    if (close >= edit.end) {
-      while (old < statements.length && statements[old]!.close < close) old++
-      met = old < statements.length && statements[old]!.close === close
+interface ScannedAgain {
+  readonly inserted: ScannedStatement[]
+  /** The first old statement that stays. */
+  readonly until: number
+  /** The new rest, when no old statement stays. */
+  readonly tail?: { readonly rest: string; readonly restPairs: readonly number[] }
+}
+
+/**
+ * Scans from the statement at `from` until a boundary is met that the old script has too. What it
+ * scans is a window of old statements with the edit made in it, widened whenever it proves too narrow.
+ */
+function scanAgain({ statements, rest, tail }: ScannedScript, edit: ScriptEdit, from: number): ScannedAgain {
+  const base = statements[from]?.open ?? tail
+  const shift = edit.newText.length - (edit.end - edit.start)
+  let width = Math.max(1, firstClosingAt(statements, edit.end) - from + 1)
+  for (;;) {
+    const whole = from + width >= statements.length
+    const before =
+      statements
+        .slice(from, from + width)
+        .map(statement => statement.whole)
+        .join('') + (whole ? rest : '')
+    const window = detached(before.slice(0, edit.start - base) + edit.newText + before.slice(edit.end - base))
+    const inserted: ScannedStatement[] = []
+    let until = from
+    let chunk = scanChunk(window, 0, base === 0)
+    while (chunk.start >= 0 && (whole || chunk.reach <= window.length)) {
+      inserted.push(new ScannedStatement(window, chunk, base))
+      const close = base + chunk.close - shift
+      if (close >= edit.end) {
+        while (until < statements.length && statements[until]!.close < close) until++
+        if (statements[until]?.close === close) return { inserted, until: until + 1 }
+      }
+      chunk = scanChunk(window, chunk.close, base === 0)
     }
-    if (!met) chunk = scanChunk(text, chunk.close)
+    if (whole) {
+      const end = { rest: window.slice(chunk.open), restPairs: pairsOf(chunk) }
+      return { inserted, until: statements.length, tail: end }
+    }
+    width *= 4
   }
+}
 
-  const until = met ? old + 1 : statements.length
-  const removed = splice(statements, from, until - from, inserted)
-  if (shift !== 0) {
-    for (let i = from + inserted.length; i < statements.length; i++) statements[i]!.move(shift)
-  }
-  const gone = new Set(removed)
-  const far = farReaching.filter(statement => !gone.has(statement)).concat(inserted.filter(isFarReaching))
-  return {
-    script: met
-      ? scanned(text, statements, tail + shift, tailPairs, far)
-      : scanned(text, statements, chunk.open, pairsOf(chunk), far),
-    from,
-    removed,
-    inserted,
-  }
+/** A copy of its own, so that a statement does not keep a longer text alive. */
+function detached(text: string): string {
+  return text.length > 1_000_000 ? text : Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
 /** `splice` without the argument list, which a large paste would overflow. */
@@ -102,37 +184,8 @@ function splice<T>(list: T[], from: number, count: number, items: readonly T[]):
   return removed
 }
 
-function scanned(
-  text: string,
-  statements: ScannedStatement[],
-  tail: number,
-  tailPairs: readonly number[],
-  farReaching: readonly ScannedStatement[],
-): ScannedScript {
-  return {
-    text,
-    statements,
-    tail,
-    tailPairs,
-    farReaching,
-    get tailComments() {
-      const found: Comment[] = []
-      for (let i = 0; i < tailPairs.length; i += 2) {
-        const start = tail + tailPairs[i]!
-        const end = tail + tailPairs[i + 1]!
-        found.push({ start, end, text: text.slice(start, end) })
-      }
-      return found
-    },
-  }
-}
-
-function pairsOf(chunk: Chunk): readonly number[] {
-  return chunk.comments.map(at => at - chunk.open)
-}
-
 function isFarReaching(statement: ScannedStatement): boolean {
-  return statement.reach > 0
+  return statement.reach > 1
 }
 
 /** The index of the first statement that closes at or behind an offset. */

@@ -2,7 +2,7 @@
 // parsed when first asked, once for each text.
 import type { Node } from '@pgsql/types'
 import { byteOfIndex, indexOfByte, isAscii } from './byteOffsets.ts'
-import { parseStatement } from './parseStatement.ts'
+import { type Parsed, parseStatement } from './parseStatement.ts'
 import type { Chunk, ChunkForm } from './scanChunk.ts'
 
 /** What keeps a statement from being parsed. Offsets count UTF-16 units from the statement's start. */
@@ -54,91 +54,102 @@ export interface Statement {
 /** The one implementation; only script.ts makes and moves it. */
 export class ScannedStatement implements Statement {
   open: number
-  start: number
-  end: number
-  close: number
+  /** All of it, from `open` to `close`. */
+  readonly whole: string
+  /** How far behind `close` the scanner had to look. */
   readonly reach: number
-  readonly form: ChunkForm
   readonly text: string
-  /** The chunk's text, when it has comments: from `open` to `close`. */
-  readonly #chunk: string
+  readonly #start: number
+  readonly #form: ChunkForm
+  /** Places of the comments in `whole`, pairs of start and end. */
   readonly #comments: readonly number[]
+  /** Where a COPY's data begins in `whole`, or -1. */
   readonly #data: number
-  #parsed: { readonly tree?: Node; readonly problem?: Problem; readonly kind: string } | undefined
+  #parsed: Parsed | undefined
   #ascii: boolean | undefined
 
-  /** `detached`: keep no hold on the whole text, because it is one of many. */
-  constructor(whole: string, chunk: Chunk, detached = false) {
-    const own = whole.slice(chunk.open, chunk.close)
-    const text = detached ? Buffer.from(own, 'utf16le').toString('utf16le') : own
-
-    this.open = chunk.open
-    this.start = chunk.start
-    this.end = chunk.end
-    this.close = chunk.close
+  /** `window` holds the chunk; its first character stands at `base` in the script. */
+  constructor(window: string, chunk: Chunk, base: number) {
+    this.open = base + chunk.open
+    this.whole = window.slice(chunk.open, chunk.close)
     this.reach = chunk.reach - chunk.close
-    this.form = chunk.form
-    this.text = text.slice(chunk.start - chunk.open, chunk.end - chunk.open)
-    this.#chunk = chunk.comments.length > 0 ? text : ''
-    this.#comments = chunk.comments.length > 0 ? chunk.comments.map(at => at - chunk.open) : chunk.comments
-    this.#data = chunk.data < 0 ? -1 : chunk.data - chunk.start
+    this.#start = chunk.start - chunk.open
+    this.text = this.whole.slice(this.#start, chunk.end - chunk.open)
+    this.#form = chunk.form
+    this.#comments = pairsOf(chunk)
+    this.#data = chunk.data < 0 ? -1 : chunk.data - chunk.open
   }
 
-  move(by: number): void {
-    this.open += by
-    this.start += by
-    this.end += by
-    this.close += by
+  get start(): number {
+    return this.open + this.#start
   }
 
-  get parsed() {
-    this.#parsed ??= parseStatement(this.text, this.form, {
-      data: this.#data,
-      close: this.close - this.start,
-    })
-    return this.#parsed
+  get end(): number {
+    return this.open + this.#start + this.text.length
+  }
+
+  get close(): number {
+    return this.open + this.whole.length
   }
 
   get kind(): string {
-    return this.parsed.kind
+    return this.#parse().kind
   }
 
   get tree(): Node | undefined {
-    return this.parsed.tree
+    return this.#parse().tree
   }
 
   get problem(): Problem | undefined {
-    return this.parsed.problem
-  }
-
-  get comments(): readonly Comment[] {
-    const found: Comment[] = []
-    for (let i = 0; i < this.#comments.length; i += 2) {
-      const start = this.#comments[i]!
-      const end = this.#comments[i + 1]!
-      found.push({
-        start: this.open + start,
-        end: this.open + end,
-        text: this.#chunk.slice(start, end),
-      })
-    }
-    return found
+    return this.#parse().problem
   }
 
   get hasComments(): boolean {
     return this.#comments.length > 0
   }
 
+  get comments(): readonly Comment[] {
+    return commentsOf(this.whole, this.#comments, this.open)
+  }
+
   offsetOf(location: number): number {
-    this.#ascii ??= isAscii(this.text)
-    return (
-      this.start +
-      (this.#ascii ? Math.min(Math.max(0, location), this.text.length) : indexOfByte(this.text, location))
-    )
+    const at = Math.min(Math.max(0, location), this.text.length)
+    return this.start + (this.#isAscii() ? at : indexOfByte(this.text, location))
   }
 
   locationOf(offset: number): number {
-    this.#ascii ??= isAscii(this.text)
-    return this.#ascii ? offset - this.start : byteOfIndex(this.text, offset - this.start)
+    const at = offset - this.start
+    return this.#isAscii() ? at : byteOfIndex(this.text, at)
   }
+
+  #isAscii(): boolean {
+    this.#ascii ??= isAscii(this.text)
+    return this.#ascii
+  }
+
+  #parse(): Parsed {
+    this.#parsed ??= parseStatement(this.text, this.#form, {
+      data: this.#data < 0 ? -1 : this.#data - this.#start,
+      close: this.whole.length - this.#start,
+    })
+    return this.#parsed
+  }
+}
+
+/** A chunk's comments, counted from its beginning; most chunks share one empty list. */
+export function pairsOf(chunk: Chunk): readonly number[] {
+  return chunk.comments.length > 0 && chunk.open > 0
+    ? chunk.comments.map(at => at - chunk.open)
+    : chunk.comments
+}
+
+/** Comments whose places count from the start of `text`, which stands at `base`. */
+export function commentsOf(text: string, pairs: readonly number[], base: number): Comment[] {
+  const found: Comment[] = []
+  for (let i = 0; i < pairs.length; i += 2) {
+    const start = pairs[i]!
+    const end = pairs[i + 1]!
+    found.push({ start: base + start, end: base + end, text: text.slice(start, end) })
+  }
+  return found
 }

@@ -120,6 +120,9 @@ describe('editScript', () => {
           const before = [...script.statements]
           const change = editScript(script, { start, end, newText: bits.join('') })
           script = change.script
+          const last = script.length - 1
+          const parts = [script.slice(0, start), script.slice(start, last), script.slice(last, last + 1)]
+          if (start <= last) assert.equal(parts.join(''), script.text)
           assert.deepEqual(shape(script), shape(readScript(script.text)))
           const expected = before.toSpliced(change.from, change.removed.length, ...change.inserted)
           assert.deepEqual(change.removed, before.slice(change.from, change.from + change.removed.length))

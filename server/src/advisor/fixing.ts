@@ -1,0 +1,46 @@
+// Pieces of fixes: edits inside the statement, statements before and after it, and the file that follows
+// when a transaction stands in the way.
+import type { RuleContext } from './context.ts'
+import type { FixDraft, Span, SpanEdit } from './finding.ts'
+
+export const insertion = (at: number, newText: string): SpanEdit => ({ start: at, end: at, newText })
+
+export const replacement = (span: Span, newText: string): SpanEdit => ({ ...span, newText })
+
+/** Further statements right behind this one. */
+export function after(context: RuleContext, ...statements: string[]): SpanEdit {
+  return insertion(context.whole.end, statements.map(sql => `;\n\n${sql}`).join(''))
+}
+
+/** Statements right before this one. */
+export function before(...statements: string[]): SpanEdit {
+  return insertion(0, statements.map(sql => `${sql};\n\n`).join(''))
+}
+
+/**
+ * A fix whose later statements must not share a transaction with the first: behind it where each
+ * statement commits by itself, in a following migration where they do not.
+ */
+export function staged(
+  context: RuleContext,
+  title: string,
+  edits: readonly SpanEdit[],
+  ...later: readonly string[]
+): FixDraft {
+  if (context.inTransaction) {
+    return {
+      title: `${title} (the rest in a following migration)`,
+      preferred: true,
+      edits,
+      followUp: script(later),
+    }
+  }
+  return { title, preferred: true, edits: [...edits, after(context, ...later)] }
+}
+
+export const script = (statements: readonly string[]): string => statements.map(sql => `${sql};\n`).join('\n')
+
+/** Replaces the whole statement. */
+export function instead(context: RuleContext, ...statements: string[]): SpanEdit {
+  return replacement(context.whole, statements.join(';\n\n'))
+}

@@ -1,0 +1,59 @@
+// Remembers, inside a transaction, the first tables it locks against readers, for the rules about
+// what happens while such a lock is held.
+import { lockStrength } from '../impact/lock.ts'
+import { kindOf } from '../impact/nodes.ts'
+import type { RuleContext } from './context.ts'
+
+/** The tables a transaction has locked with ACCESS EXCLUSIVE: the first, and the first other one. */
+export interface Held {
+  readonly first?: string
+  readonly second?: string
+}
+
+export const heldKey = (transaction: string): string => `held:${transaction}`
+
+export function held(context: RuleContext): Held {
+  const transaction = context.view.transaction()
+  if (transaction.kind === 'none') return {}
+  return (context.view.read(heldKey(transaction.id)) as Held | undefined) ?? {}
+}
+
+export function noteLocks(context: RuleContext): void {
+  const transaction = context.view.transaction()
+  if (transaction.kind === 'none' || !ddl.test(kindOf(context.tree))) return
+  const before = held(context)
+  if (before.second !== undefined) return
+  let now = before
+  for (const name of exclusivelyLocked(context)) {
+    if (now.first === undefined) now = { first: name }
+    else if (now.first !== name) now = { ...now, second: name }
+    if (now.second !== undefined) break
+  }
+  if (now !== before) context.view.write(heldKey(transaction.id), now)
+}
+
+/** Tables older than the script that this statement locks against everybody. */
+export function exclusivelyLocked(context: RuleContext): string[] {
+  const names: string[] = []
+  for (const lock of context.impact.locks) {
+    if (lockStrength(lock.mode) < lockStrength('ACCESS EXCLUSIVE')) continue
+    const relation = relationNamed(context, lock.relation)
+    if (
+      relation &&
+      (relation.kind === 'index' || relation.kind === 'sequence' || context.newness(relation) === 'new')
+    )
+      continue
+    names.push(lock.relation)
+  }
+  return names
+}
+
+export function relationNamed(context: RuleContext, name: string) {
+  const parts = /^("(?:[^"]|"")*"|[^."]+)\.("(?:[^"]|"")*"|[^."]+)$/.exec(name)
+  if (!parts) return undefined
+  const bare = (part = '') => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part)
+  return context.view.resolve({ schemaname: bare(parts[1]), relname: bare(parts[2]) }).known
+}
+
+const ddl =
+  /^(AlterTableStmt|RenameStmt|DropStmt|TruncateStmt|LockStmt|ClusterStmt|RefreshMatViewStmt|CreateStmt|CreatePolicyStmt|AlterPolicyStmt|RuleStmt|AlterObjectSchemaStmt)$/

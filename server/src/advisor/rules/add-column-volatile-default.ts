@@ -1,0 +1,129 @@
+// ADD COLUMN with a default that differs from row to row: the whole table is written anew.
+
+import { addedColumnRewrites } from '../../impact/alterTableImpact.ts'
+import { displayPart, nameOf } from '../../impact/catalog/view.ts'
+import { constraintsOf } from '../../impact/definitions.ts'
+import { as } from '../../impact/nodes.ts'
+import { after } from '../fixing.ts'
+import { rule } from '../rule.ts'
+
+export const addColumnVolatileDefault = rule<'AlterTableStmt'>({
+  id: 'add-column-volatile-default',
+  category: 'columns',
+  severity: 'error',
+  preset: 'recommended',
+  summary: 'A new column with a volatile default rewrites the table',
+  why: `A default that PostgreSQL can compute once (a constant, \`now()\`) is stored beside the table and no row is touched. A
+volatile one (\`random()\`, \`gen_random_uuid()\`, \`clock_timestamp()\`, \`nextval()\`) must be computed for each row: the
+table and its indexes are written anew under ACCESS EXCLUSIVE.`,
+  fix: 'Add the column without a default, set the default for new rows, and fill the old rows in batches.',
+  exceptions:
+    'Tables created by the same script. Functions are judged by the volatility that PostgreSQL or the migrations give them; one nobody has described is said with an "if".',
+  aliases: [
+    'squawk:adding-field-with-default',
+    'pgls:safety/addingFieldWithDefault',
+    'atlas:PG302',
+    'bytebase:COLUMN_DEFAULT_DISALLOW_VOLATILE',
+    'strong_migrations:add_column_default_callable',
+    'pgfence:add-column-non-constant-default',
+  ],
+  on: ['AlterTableStmt'],
+  check(context, stmt) {
+    const table = context.relation(stmt.relation)
+    if (context.newness(table) === 'new' || table.kind === 'foreign') return
+    for (const { cmd, span } of context.actions(stmt.cmds, stmt.relation)) {
+      const def = as(cmd.def, 'ColumnDef')
+      if (cmd.subtype !== 'AT_AddColumn' || !def) continue
+      const rewrite = addedColumnRewrites(def, context.view, context.version)
+      if (rewrite?.kind !== 'volatile') continue
+      const fallback = constraintsOf(def).find(one => one.contype === 'CONSTR_DEFAULT')
+      const start = fallback?.location === undefined ? span.start : context.at(fallback.location)
+      const column = displayPart(def.colname ?? '')
+      const perhaps = rewrite.certainty === 'perhaps'
+      context.report({
+        at: clauseSpan(context.tokens, start, span.end),
+        table,
+        perhaps,
+        message: perhaps
+          ? `If ${rewrite.why.replace(' may be volatile', '')} is volatile, adding ${column} writes every row of ${nameOf(table)} anew under ACCESS EXCLUSIVE. Mark the function STABLE or IMMUTABLE if it is, or add the column without the default and fill it in batches.`
+          : `Adding ${column} writes every row of ${nameOf(table)} anew under ACCESS EXCLUSIVE, because ${rewrite.why}. Add the column without a default, set the default afterwards, and fill the old rows in batches.`,
+        fixes: () => {
+          const clause = clauseSpan(context.tokens, start, span.end)
+          const notNull = constraintsOf(def).some(
+            one => one.contype === 'CONSTR_NOTNULL' || one.contype === 'CONSTR_PRIMARY',
+          )
+          if (notNull) return []
+          const target = context.text(context.nameSpan(stmt.relation))
+          const text = context.statement.text
+          const lead = text.slice(0, clause.start).length - text.slice(0, clause.start).trimEnd().length
+          const k = (words: string) => context.keyword(words)
+          return [
+            {
+              title: 'Add the column first, then its default',
+              preferred: true,
+              edits: [
+                { start: clause.start - lead, end: clause.end, newText: '' },
+                after(
+                  context,
+                  `${k('alter table')} ${target} ${k('alter column')} ${column} ${k('set')} ${context.text(clause)}`,
+                ),
+              ],
+            },
+          ]
+        },
+      })
+    }
+  },
+  fires: [
+    { sql: 'alter table book add column key uuid default gen_random_uuid()' },
+    { sql: 'ALTER TABLE book ADD COLUMN seen timestamptz DEFAULT clock_timestamp()' },
+    { sql: 'alter table book add column r float default (1 + random())' },
+    {
+      before: 'create function f() returns int language plpgsql as $$ begin return 1; end $$',
+      sql: 'alter table book add column r int default f()',
+    },
+    { sql: 'alter table book add column r int default someone.unknown()' },
+  ],
+  silent: [
+    { sql: 'alter table book add column seen timestamptz default now()' },
+    { sql: "alter table book add column seen text default to_char(now(), 'YYYY')" },
+    { sql: "alter table book add column n int default length('abc')" },
+    { sql: 'alter table book add column d date default current_date + 1' },
+    { sql: 'alter table book add column tags text[] default array[]::text[]' },
+    { sql: 'create table book (id int); alter table book add column key uuid default gen_random_uuid()' },
+    {
+      before: 'create function f() returns int stable language sql as $$ select 1 $$',
+      sql: 'alter table book add column r int default f()',
+    },
+  ],
+})
+
+/** `default <expression>`: up to the next clause of the column at the same depth. */
+function clauseSpan(
+  tokens: readonly { text: string; kind: string; start: number; end: number }[],
+  start: number,
+  limit: number,
+) {
+  const next = new Set([
+    'not',
+    'null',
+    'check',
+    'unique',
+    'primary',
+    'references',
+    'constraint',
+    'generated',
+    'collate',
+  ])
+  let depth = 0
+  let end = start
+  for (const token of tokens) {
+    if (token.start < start || token.start >= limit) continue
+    if (token.text === '(' || token.text === '[') depth++
+    if (token.text === ')' || token.text === ']') depth--
+    if (depth === 0 && token.start > start && token.kind === 'word' && next.has(token.text.toLowerCase()))
+      break
+    end = token.end
+  }
+  return { start, end }
+}

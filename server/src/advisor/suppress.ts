@@ -1,0 +1,121 @@
+// Comments that silence findings. Each says how often it was needed, so that useless ones can be told.
+import { type Directive, directives } from '../sql/directives.ts'
+import { type LineIndex, lineAt } from '../sql/lineIndex.ts'
+import type { Script } from '../sql/script.ts'
+import { rulesNamed } from './names.ts'
+
+interface Silencer {
+  readonly directive: Directive
+  /** Undefined: every rule. */
+  readonly rules: ReadonlySet<string> | undefined
+  readonly used: Set<string>
+  /** For a start: where its end stands. */
+  readonly until: number
+}
+
+export interface Place {
+  readonly rule: string
+  readonly start: number
+  /** Of the statement the finding is about. */
+  readonly open: number
+  readonly close: number
+}
+
+export interface Useless {
+  readonly start: number
+  readonly end: number
+  readonly message: string
+}
+
+export class Suppression {
+  readonly #silencers: Silencer[] = []
+  readonly #lines: LineIndex
+
+  constructor(script: Script, lines: LineIndex) {
+    this.#lines = lines
+    const found = directives(script)
+    found.forEach((directive, i) => {
+      if (directive.scope === 'end') return
+      const end = found.slice(i + 1).find(one => one.scope === 'end' && sameRules(one, directive))
+      this.#silencers.push({
+        directive,
+        rules:
+          directive.rules.length === 0
+            ? undefined
+            : new Set(directive.rules.flatMap(one => rulesNamed(one.name).map(rule => rule.id))),
+        used: new Set(),
+        until: end?.start ?? Number.POSITIVE_INFINITY,
+      })
+    })
+  }
+
+  get empty(): boolean {
+    return this.#silencers.length === 0
+  }
+
+  silences(place: Place): boolean {
+    let silenced = false
+    for (const silencer of this.#silencers) {
+      if (silencer.rules && !silencer.rules.has(place.rule)) continue
+      if (!this.#covers(silencer, place)) continue
+      silencer.used.add(place.rule)
+      silenced = true
+    }
+    return silenced
+  }
+
+  #covers(silencer: Silencer, place: Place): boolean {
+    const { directive } = silencer
+    switch (directive.scope) {
+      case 'file':
+        return true
+      case 'statement':
+        return directive.statement !== undefined && directive.statement.open === place.open
+      case 'line': {
+        const line = lineAt(this.#lines, directive.end)
+        const found = lineAt(this.#lines, place.start)
+        return (
+          found === line ||
+          found === line + 1 ||
+          (place.open <= directive.start && directive.end <= place.close)
+        )
+      }
+      case 'start':
+        return place.start > directive.end && place.start < silencer.until
+      default:
+        return false
+    }
+  }
+
+  /** Our own comments that silenced nothing, or that name a rule nobody knows. */
+  useless(active: (rule: string) => boolean): Useless[] {
+    const found: Useless[] = []
+    for (const { directive, used, rules } of this.#silencers) {
+      if (directive.tool !== 'plumbline') continue
+      if (!rules) {
+        if (used.size === 0)
+          found.push({
+            start: directive.start,
+            end: directive.end,
+            message: 'This comment silences nothing. Remove it.',
+          })
+        continue
+      }
+      for (const named of directive.rules) {
+        const known = rulesNamed(named.name)
+        if (known.length === 0)
+          found.push({ start: named.start, end: named.end, message: `There is no rule ${named.name}.` })
+        else if (known.some(rule => active(rule.id)) && !known.some(rule => used.has(rule.id)))
+          found.push({
+            start: named.start,
+            end: named.end,
+            message: `Rule ${named.name} finds nothing here. Remove it from this comment.`,
+          })
+      }
+    }
+    return found
+  }
+}
+
+const sameRules = (a: Directive, b: Directive): boolean =>
+  a.rules.map(one => one.name).join() === b.rules.map(one => one.name).join()

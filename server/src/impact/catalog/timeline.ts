@@ -1,0 +1,218 @@
+// Every object's history through a script, by key: who wrote which value, at which statement. A reader
+// sees what stands before it, and is remembered, so that an edit recomputes only those whose ground moved.
+// It knows nothing of SQL.
+
+/** One statement's place in the script, what it read and what it wrote. */
+export interface Moment {
+  /** Never reused; survives edits elsewhere in the script. */
+  readonly id: number
+  /** Position in the script; renumbered by edits. */
+  index: number
+  reads: Set<string>
+  readsAll: boolean
+  writes: Map<string, unknown>
+  /** Items put into (true) or taken out of (false) a set. */
+  items: Map<string, Map<string, boolean>>
+}
+
+export function moment(id: number, index: number): Moment {
+  return { id, index, reads: new Set(), readsAll: false, writes: new Map(), items: new Map() }
+}
+
+export interface Ground {
+  readonly values: ReadonlyMap<string, unknown>
+  readonly sets: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+export const bareGround: Ground = { values: new Map(), sets: new Map() }
+
+export class Timeline {
+  readonly ground: Ground
+  readonly #writers = new Map<string, Moment[]>()
+  readonly #readers = new Map<string, Set<Moment>>()
+  readonly #readAll = new Set<Moment>()
+
+  constructor(ground: Ground) {
+    this.ground = ground
+  }
+
+  /** The value of `key` just before `at`. */
+  value(key: string, at: Moment): unknown {
+    const writers = this.#writers.get(key)
+    if (writers) {
+      const before = lastBefore(writers, at.index)
+      for (let i = before; i >= 0; i--) {
+        const writer = writers[i] as Moment
+        if (writer.writes.has(key)) return writer.writes.get(key)
+      }
+    }
+    return this.ground.values.get(key)
+  }
+
+  /** The items of a set just before `at`. */
+  set(key: string, at: Moment): Set<string> {
+    const found = new Set(this.ground.sets.get(key))
+    const writers = this.#writers.get(key) ?? []
+    for (const writer of writers) {
+      if (writer.index >= at.index) break
+      apply(found, writer.items.get(key))
+    }
+    return found
+  }
+
+  /** Keys of this prefix that anybody ever wrote, or that stand in the ground. */
+  *keys(prefix: string): Iterable<string> {
+    const seen = new Set<string>()
+    for (const key of this.#writers.keys()) if (key.startsWith(prefix)) seen.add(key)
+    for (const key of this.ground.values.keys()) if (key.startsWith(prefix)) seen.add(key)
+    yield* seen
+  }
+
+  /** Keys of this prefix that the script itself writes. */
+  *written(prefix: string): Iterable<string> {
+    for (const key of this.#writers.keys()) if (key.startsWith(prefix)) yield key
+  }
+
+  /**
+   * Runs `evaluate` at a moment, after forgetting what it did before, and reports the later moments
+   * whose ground has changed by it.
+   */
+  run(at: Moment, evaluate: () => void, stale: (reader: Moment) => void): void {
+    const before = { writes: at.writes, items: at.items }
+    this.#forgetReads(at)
+    at.reads = new Set()
+    at.readsAll = false
+    at.writes = new Map()
+    at.items = new Map()
+    evaluate()
+    for (const key of at.reads) this.#readersOf(key).add(at)
+    if (at.readsAll) this.#readAll.add(at)
+    this.#publish(at, before, stale)
+  }
+
+  /** Takes a moment out of history. */
+  remove(at: Moment, stale: (reader: Moment) => void): void {
+    const before = { writes: at.writes, items: at.items }
+    this.#forgetReads(at)
+    at.writes = new Map()
+    at.items = new Map()
+    this.#publish(at, before, stale)
+  }
+
+  /** Everything as it stands after the last moment. */
+  end(): Ground {
+    const values = new Map(this.ground.values)
+    const sets = new Map(this.ground.sets)
+    const after = moment(-1, Number.MAX_SAFE_INTEGER)
+    for (const [key, writers] of this.#writers) {
+      if (writers.some(writer => writer.writes.has(key))) {
+        const value = this.value(key, after)
+        if (value === undefined) values.delete(key)
+        else values.set(key, value)
+      } else {
+        sets.set(key, this.set(key, after))
+      }
+    }
+    return { values, sets }
+  }
+
+  #publish(at: Moment, before: Pick<Moment, 'writes' | 'items'>, stale: (reader: Moment) => void): void {
+    const changed = new Set<string>()
+    compare(before.writes, at.writes, changed)
+    compare(before.items, at.items, changed)
+    for (const key of changed) {
+      const writes = at.writes.has(key) || at.items.has(key)
+      this.#place(key, at, writes)
+      const limit = this.#shadowedFrom(key, at)
+      for (const reader of this.#readers.get(key) ?? [])
+        if (reader.index > at.index && reader.index <= limit) stale(reader)
+    }
+    if (changed.size > 0) for (const reader of this.#readAll) if (reader.index > at.index) stale(reader)
+  }
+
+  /** Index of the next statement that overwrites the key: later readers see that one's value. */
+  #shadowedFrom(key: string, at: Moment): number {
+    const writers = this.#writers.get(key) ?? []
+    for (let i = lastBefore(writers, at.index) + 1; i < writers.length; i++) {
+      const writer = writers[i] as Moment
+      if (writer !== at && writer.writes.has(key)) return writer.index
+    }
+    return Number.POSITIVE_INFINITY
+  }
+
+  #place(key: string, at: Moment, present: boolean): void {
+    const writers = this.#writers.get(key)
+    if (!writers) {
+      if (present) this.#writers.set(key, [at])
+      return
+    }
+    const spot = writers.indexOf(at)
+    if (present && spot < 0) writers.splice(lastBefore(writers, at.index) + 1, 0, at)
+    if (!present && spot >= 0) writers.splice(spot, 1)
+    if (writers.length === 0) this.#writers.delete(key)
+  }
+
+  #readersOf(key: string): Set<Moment> {
+    let readers = this.#readers.get(key)
+    if (!readers) {
+      readers = new Set()
+      this.#readers.set(key, readers)
+    }
+    return readers
+  }
+
+  #forgetReads(at: Moment): void {
+    for (const key of at.reads) {
+      const readers = this.#readers.get(key)
+      readers?.delete(at)
+      if (readers?.size === 0) this.#readers.delete(key)
+    }
+    this.#readAll.delete(at)
+  }
+}
+
+/** Index of the last writer before `index`, or -1. */
+function lastBefore(writers: readonly Moment[], index: number): number {
+  let low = 0
+  let high = writers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((writers[middle] as Moment).index < index) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+function apply(set: Set<string>, items: ReadonlyMap<string, boolean> | undefined): void {
+  for (const [item, present] of items ?? []) {
+    if (present) set.add(item)
+    else set.delete(item)
+  }
+}
+
+function compare(
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+  changed: Set<string>,
+): void {
+  for (const [key, value] of before) if (!after.has(key) || !same(value, after.get(key))) changed.add(key)
+  for (const key of after.keys()) if (!before.has(key)) changed.add(key)
+}
+
+/** Structural equality of plain values. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (a instanceof Map || b instanceof Map) {
+    if (!(a instanceof Map && b instanceof Map) || a.size !== b.size) return false
+    for (const [key, value] of a) if (!b.has(key) || !same(value, b.get(key))) return false
+    return true
+  }
+  const aKeys = Object.keys(a)
+  if (aKeys.length !== Object.keys(b).length) return false
+  for (const key of aKeys) {
+    if (!Object.hasOwn(b, key)) return false
+    if (!same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false
+  }
+  return true
+}

@@ -1,0 +1,154 @@
+// What the virtual catalog knows of each object: immutable values. A relation that was only ever
+// mentioned has `complete: false` and holds what its mentions taught.
+import type { Node } from '@pgsql/types'
+
+export interface SqlType {
+  /** Absent for a built-in type. */
+  readonly schema?: string
+  /** pg_type's own name: `int4`, `varchar`, `timestamptz`. */
+  readonly name: string
+  /** Type modifiers as written: `numeric(10,2)` has [10, 2]. */
+  readonly mods: readonly number[]
+  readonly array: boolean
+}
+
+export interface Column {
+  readonly name: string
+  /** Absent when only the column's name is known. */
+  readonly type?: SqlType
+  readonly notNull: boolean
+  readonly hasDefault: boolean
+  readonly identity: boolean
+  readonly generated?: 'stored' | 'virtual'
+  readonly expression?: Node
+  readonly collation?: string
+}
+
+export type ConstraintKind = 'primary' | 'unique' | 'check' | 'foreign' | 'exclusion' | 'notNull'
+
+export interface Constraint {
+  readonly name: string
+  readonly kind: ConstraintKind
+  readonly columns: readonly string[]
+  readonly valid: boolean
+  readonly enforced: boolean
+  readonly expression?: Node
+  /** Foreign key: id and name of the referenced table, its columns, what happens on delete. */
+  readonly references?: {
+    readonly id: string
+    readonly columns: readonly string[]
+    readonly onDelete: string
+    readonly onUpdate: string
+  }
+  readonly index?: string
+}
+
+export interface IndexShape {
+  /** Id of the table. */
+  readonly table: string
+  readonly unique: boolean
+  readonly partial: boolean
+  readonly predicate?: Node
+  /** Key columns in order; undefined stands for an expression. */
+  readonly keys: readonly (string | undefined)[]
+  readonly included: readonly string[]
+  readonly method: string
+  readonly valid: boolean
+  /** The constraint that owns it, by name. */
+  readonly constraint?: string
+  readonly expressions: readonly Node[]
+}
+
+export type RelationKind =
+  | 'table'
+  | 'partitioned'
+  | 'view'
+  | 'matview'
+  | 'sequence'
+  | 'index'
+  | 'foreign'
+  | 'composite'
+  /** Only mentioned; most likely a table. */
+  | 'unknown'
+
+export interface Origin {
+  /** The statement that created it: see Moment.id. */
+  readonly moment: number
+  /** Written with IF NOT EXISTS while nobody knows whether it exists. */
+  readonly perhaps: boolean
+}
+
+export interface Size {
+  readonly bytes: number
+  readonly rows: number
+}
+
+export interface Relation {
+  /** Stays the same through renames. */
+  readonly id: string
+  readonly kind: RelationKind
+  readonly schema: string
+  readonly name: string
+  readonly complete: boolean
+  readonly temporary: boolean
+  readonly unlogged: boolean
+  readonly columns: readonly Column[]
+  readonly constraints: readonly Constraint[]
+  /** Set when this very script created it; nobody else uses it yet. */
+  readonly created?: Origin
+  readonly size?: Size
+  readonly parent?: string
+  /** `FOR VALUES` of a partition; `default` for the default partition. */
+  readonly bound?: Node | 'default'
+  readonly partitionKey?: readonly (string | undefined)[]
+  readonly inheritsFrom?: readonly string[]
+  readonly index?: IndexShape
+  readonly dropsOnCommit?: boolean
+  /** Tables that a view reads, by id. */
+  readonly reads?: readonly string[]
+  readonly query?: Node
+  readonly owner?: string
+  readonly comment?: string
+  readonly commentedColumns?: readonly string[]
+  /** How many ALTER TABLE in a row could have been one (see the rule merge-alter-table). */
+  readonly altered?: { readonly tx: string; readonly moment: number }
+  readonly accessMethod?: string
+  readonly rowSecurity?: boolean
+  readonly filled?: boolean
+}
+
+export interface UserType {
+  readonly kind: 'domain' | 'enum' | 'composite' | 'range' | 'base'
+  readonly schema: string
+  readonly name: string
+  readonly created?: Origin
+  /** Domain: what it stands on, and whether anything constrains it. */
+  readonly base?: SqlType
+  readonly notNull?: boolean
+  readonly hasDefault?: boolean
+  readonly checks?: readonly { readonly name: string; readonly valid: boolean }[]
+  readonly labels?: readonly string[]
+}
+
+export type Volatility = 'immutable' | 'stable' | 'volatile'
+
+export interface FunctionValue {
+  readonly schema: string
+  readonly name: string
+  /** The worst of its overloads. */
+  readonly volatility: Volatility
+  readonly created?: Origin
+}
+
+export interface Transaction {
+  /** `none`: each statement commits by itself. `runner`: the tool wraps the file. */
+  readonly kind: 'none' | 'block' | 'runner'
+  readonly id: string
+  readonly began?: number
+  readonly failed?: boolean
+}
+
+export interface Setting {
+  readonly value: string
+  readonly local: boolean
+}

@@ -1,0 +1,105 @@
+// RENAME, SET SCHEMA and COMMENT, carried into the virtual catalog.
+import type { AlterObjectSchemaStmt, CommentStmt, RenameStmt } from '@pgsql/types'
+import type { Relation } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { as, qualified, rangeName, texts } from '../nodes.ts'
+
+export function rename(stmt: RenameStmt, view: CatalogView): void {
+  const to = stmt.newname ?? ''
+  const from = stmt.subname ?? ''
+  switch (stmt.renameType) {
+    case 'OBJECT_TABLE':
+    case 'OBJECT_VIEW':
+    case 'OBJECT_MATVIEW':
+    case 'OBJECT_INDEX':
+    case 'OBJECT_SEQUENCE':
+    case 'OBJECT_FOREIGN_TABLE': {
+      const relation = view.relation(rangeName(stmt.relation))
+      const moved = view.moveRelation(relation, relation.schema, to)
+      if (relation.index?.constraint !== undefined) {
+        view.putRelation({ ...moved, index: { ...relation.index, constraint: to } })
+        const table = view.byId(relation.index.table)
+        if (table) view.putRelation(constraintRenamed(table, relation.index.constraint, to))
+      }
+      return
+    }
+    case 'OBJECT_COLUMN': {
+      const relation = view.relation(rangeName(stmt.relation))
+      renameColumn(relation, from, to, view)
+      return
+    }
+    case 'OBJECT_TABCONSTRAINT': {
+      const relation = view.relation(rangeName(stmt.relation))
+      view.putRelation(constraintRenamed(relation, from, to))
+      const index = view.resolve({ schemaname: relation.schema, relname: from }).known
+      if (index?.index?.constraint === from) {
+        const moved = view.moveRelation(index, index.schema, to)
+        view.putRelation({ ...moved, index: { ...index.index, constraint: to } })
+      }
+      return
+    }
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN': {
+      const name = qualified(as(stmt.object, 'List')?.items)
+      const type = view.userType({
+        name: name.relname,
+        ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+      })
+      if (!type) return
+      view.dropUserType(type.schema, type.name)
+      view.putUserType({ ...type, name: to })
+      return
+    }
+    case 'OBJECT_SCHEMA':
+      for (const relation of [...view.relations()])
+        if (relation.schema === from) view.moveRelation(relation, to, relation.name)
+      return
+    default:
+  }
+}
+
+function renameColumn(relation: Relation, from: string, to: string, view: CatalogView): void {
+  const renamed = (names: readonly string[]) => names.map(name => (name === from ? to : name))
+  view.putRelation({
+    ...relation,
+    columns: relation.columns.map(one => (one.name === from ? { ...one, name: to } : one)),
+    constraints: relation.constraints.map(one => ({ ...one, columns: renamed(one.columns) })),
+  })
+  for (const id of view.items('indexes', relation.id)) {
+    const index = view.byId(id)
+    if (!index?.index?.keys.includes(from)) continue
+    view.putRelation({
+      ...index,
+      index: { ...index.index, keys: index.index.keys.map(key => (key === from ? to : key)) },
+    })
+  }
+  for (const id of view.items('partitions', relation.id)) {
+    const partition = view.byId(id)
+    if (partition) renameColumn(partition, from, to, view)
+  }
+}
+
+const constraintRenamed = (relation: Relation, from: string, to: string): Relation => ({
+  ...relation,
+  constraints: relation.constraints.map(one => (one.name === from ? { ...one, name: to } : one)),
+})
+
+export function alterObjectSchema(stmt: AlterObjectSchemaStmt, view: CatalogView): void {
+  if (!stmt.relation || stmt.newschema === undefined) return
+  const { known } = view.resolve(rangeName(stmt.relation))
+  if (known) view.moveRelation(known, stmt.newschema, known.name)
+}
+
+export function comment(stmt: CommentStmt, view: CatalogView): void {
+  const parts = texts(as(stmt.object, 'List')?.items)
+  if (stmt.objtype === 'OBJECT_TABLE') {
+    const { known } = view.resolve(qualified(as(stmt.object, 'List')?.items))
+    if (known) view.putRelation({ ...known, comment: stmt.comment ?? '' })
+  } else if (stmt.objtype === 'OBJECT_COLUMN') {
+    const column = parts.at(-1) ?? ''
+    const relname = parts.at(-2) ?? ''
+    const schemaname = parts.at(-3)
+    const { known } = view.resolve(schemaname === undefined ? { relname } : { schemaname, relname })
+    if (known) view.putRelation({ ...known, commentedColumns: [...(known.commentedColumns ?? []), column] })
+  }
+}

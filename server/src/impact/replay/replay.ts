@@ -1,0 +1,72 @@
+// Carries a statement's effect on the schema and the session into the virtual catalog. What it costs
+// to run is impactOf's matter; what is wrong with it is the advisor's.
+import type { Node } from '@pgsql/types'
+import type { Moment } from '../catalog/timeline.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { type Body, type Kind, kindOf } from '../nodes.ts'
+import { alterTable } from './alterTable.ts'
+import { createIndex, createSequence, createTable, createTableAs, createView } from './create.ts'
+import { drop } from './drop.ts'
+import { alterObjectSchema, comment, rename } from './rename.ts'
+import { setVariable, transaction } from './session.ts'
+import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createFunction } from './types.ts'
+
+/** Statements before this one, for what a ROLLBACK undoes. */
+export type Before = (index: number) => Moment | undefined
+
+type Replay<K extends Kind> = (body: Body<K>, view: CatalogView, before: Before) => void
+
+const table: { readonly [K in Kind]?: Replay<K> } = {
+  CreateStmt: createTable,
+  CreateTableAsStmt: createTableAs,
+  SelectStmt: (body, view) => {
+    if (body.intoClause?.rel) createTableAs({ into: body.intoClause, objtype: 'OBJECT_TABLE' }, view)
+  },
+  ViewStmt: createView,
+  IndexStmt: createIndex,
+  CreateSeqStmt: createSequence,
+  AlterTableStmt: alterTable,
+  RenameStmt: rename,
+  AlterObjectSchemaStmt: alterObjectSchema,
+  CommentStmt: comment,
+  DropStmt: drop,
+  CreateDomainStmt: createDomain,
+  AlterDomainStmt: alterDomain,
+  CreateEnumStmt: createEnum,
+  AlterEnumStmt: alterEnum,
+  CompositeTypeStmt: createComposite,
+  CreateFunctionStmt: createFunction,
+  CreateForeignTableStmt: (body, view) => {
+    if (body.base) createTable(body.base, view, 'foreign')
+  },
+  CreateSchemaStmt: (body, view) => {
+    if (body.schemaname) view.write(`schema:${body.schemaname}`, { created: view.moment.id })
+    for (const element of body.schemaElts ?? []) replay(element, view, () => undefined)
+  },
+  TransactionStmt: transaction,
+  VariableSetStmt: setVariable,
+  DiscardStmt: (body, view) => {
+    if (body.target !== 'DISCARD_ALL') return
+    setVariable({ kind: 'VAR_RESET_ALL' }, view)
+  },
+  InsertStmt: (body, view) => {
+    if (body.relation) markFilled(body.relation, view)
+  },
+  CopyStmt: (body, view) => {
+    if (body.is_from && body.relation) markFilled(body.relation, view)
+  },
+}
+
+function markFilled(range: { schemaname?: string; relname?: string }, view: CatalogView): void {
+  const { known } = view.resolve({
+    relname: range.relname ?? '',
+    ...(range.schemaname === undefined ? {} : { schemaname: range.schemaname }),
+  })
+  if (known?.created && !known.filled) view.putRelation({ ...known, filled: true })
+}
+
+export function replay(tree: Node, view: CatalogView, before: Before): void {
+  const kind = kindOf(tree)
+  const run = table[kind] as ((body: unknown, view: CatalogView, before: Before) => void) | undefined
+  run?.((tree as Record<string, unknown>)[kind], view, before)
+}

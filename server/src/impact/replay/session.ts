@@ -1,0 +1,110 @@
+// Transactions and settings: what BEGIN opens, what COMMIT forgets and what ROLLBACK takes back.
+import type { Node, TransactionStmt, VariableSetStmt } from '@pgsql/types'
+import type { Moment } from '../catalog/timeline.ts'
+import type { Setting, Transaction } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { as, constantText, text } from '../nodes.ts'
+import type { Before } from './replay.ts'
+
+export const autocommit: Transaction = { kind: 'none', id: '' }
+
+export function transaction(stmt: TransactionStmt, view: CatalogView, before: Before): void {
+  const current = view.transaction()
+  switch (stmt.kind) {
+    case 'TRANS_STMT_BEGIN':
+    case 'TRANS_STMT_START':
+      if (current.kind === 'none') begin(view)
+      return
+    case 'TRANS_STMT_COMMIT':
+    case 'TRANS_STMT_PREPARE':
+      end(view, current)
+      if (stmt.chain) begin(view)
+      return
+    case 'TRANS_STMT_ROLLBACK':
+      if (current.kind !== 'none') undo(view, current.began ?? -1, before)
+      end(view, current)
+      if (stmt.chain) begin(view)
+      return
+    case 'TRANS_STMT_SAVEPOINT':
+      view.write(`savepoint:${current.id}\0${stmt.savepoint_name ?? ''}`, view.moment.id)
+      return
+    case 'TRANS_STMT_ROLLBACK_TO': {
+      const since = view.read(`savepoint:${current.id}\0${stmt.savepoint_name ?? ''}`)
+      if (typeof since === 'number') undo(view, since, before)
+      return
+    }
+    default:
+  }
+}
+
+function begin(view: CatalogView): void {
+  view.write('tx', { kind: 'block', id: `tx${view.moment.id}`, began: view.moment.id } satisfies Transaction)
+}
+
+function end(view: CatalogView, current: Transaction): void {
+  if (current.kind === 'none') return
+  view.write('tx', autocommit)
+  for (const name of view.items('localSettings', current.id)) {
+    const outer = view.read(`outer:${current.id}\0${name}`) as Setting | undefined
+    view.write(`setting:${name}`, outer)
+  }
+  for (const id of view.items('dropOnCommit', current.id)) {
+    const relation = view.byId(id)
+    if (relation) view.dropRelation(relation)
+  }
+}
+
+/** Puts back every key written after the statement with this id. */
+function undo(view: CatalogView, since: number, before: Before): void {
+  view.readAll()
+  const original = new Map<string, Moment>()
+  const items = new Map<string, Map<string, boolean>>()
+  for (let back = 1; ; back++) {
+    const moment = before(back)
+    if (!moment || moment.id === since) break
+    for (const key of moment.writes.keys())
+      if (key !== 'tx' && !key.startsWith('savepoint:')) original.set(key, moment)
+    for (const [key, changes] of moment.items) {
+      const undone = items.get(key) ?? new Map<string, boolean>()
+      for (const [item, present] of changes) undone.set(item, !present)
+      items.set(key, undone)
+    }
+  }
+  for (const [key, first] of original) view.write(key, view.valueBefore(key, first))
+  for (const [key, undone] of items) for (const [item, present] of undone) view.putKey(key, item, present)
+}
+
+export function setVariable(stmt: VariableSetStmt, view: CatalogView): void {
+  if (stmt.kind === 'VAR_RESET_ALL') {
+    for (const name of [
+      'lock_timeout',
+      'statement_timeout',
+      'search_path',
+      'timezone',
+      'role',
+      'transaction_timeout',
+      'idle_in_transaction_session_timeout',
+      'application_name',
+    ])
+      view.write(`setting:${name}`, undefined)
+    return
+  }
+  const name = (stmt.name ?? '').toLowerCase()
+  const value = stmt.kind === 'VAR_SET_VALUE' ? (stmt.args ?? []).map(argument).join(', ') : undefined
+  const local = stmt.is_local === true
+  const current = view.transaction()
+  if (local && current.kind === 'none') return
+  if (local) {
+    view.write(`outer:${current.id}\0${name}`, view.setting(name))
+    view.put('localSettings', current.id, name)
+  }
+  view.write(`setting:${name}`, value === undefined ? undefined : ({ value, local } satisfies Setting))
+}
+
+function argument(node: Node): string {
+  const constant = as(node, 'A_Const')
+  if (constant) return constantText(constant) ?? ''
+  const cast = as(node, 'TypeCast')
+  if (cast?.arg) return argument(cast.arg)
+  return text(node) ?? ''
+}

@@ -1,0 +1,122 @@
+// Domains, enums, composite types and functions, carried into the virtual catalog.
+import type {
+  AlterDomainStmt,
+  AlterEnumStmt,
+  CompositeTypeStmt,
+  CreateDomainStmt,
+  CreateEnumStmt,
+  CreateFunctionStmt,
+} from '@pgsql/types'
+import type { UserType, Volatility } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { chosenName } from '../definitions.ts'
+import { all, as, type Qualified, qualified, rangeName, sqlType, text, texts } from '../nodes.ts'
+
+const placed = (name: Qualified, view: CatalogView) => ({
+  schema: name.schemaname ?? view.searchPath()[0] ?? 'public',
+  name: name.relname,
+})
+
+const created = (view: CatalogView) => ({ moment: view.moment.id, perhaps: false })
+
+export function createDomain(stmt: CreateDomainStmt, view: CatalogView): void {
+  const name = placed(qualified(stmt.domainname), view)
+  const constraints = all(stmt.constraints, 'Constraint')
+  const base = sqlType(stmt.typeName)
+  view.putUserType({
+    kind: 'domain',
+    ...name,
+    created: created(view),
+    ...(base ? { base } : {}),
+    notNull: constraints.some(one => one.contype === 'CONSTR_NOTNULL'),
+    hasDefault: constraints.some(one => one.contype === 'CONSTR_DEFAULT'),
+    checks: constraints
+      .filter(one => one.contype === 'CONSTR_CHECK')
+      .map(one => ({ name: one.conname ?? chosenName(name.name, [], 'check'), valid: true })),
+  })
+}
+
+export function alterDomain(stmt: AlterDomainStmt, view: CatalogView): void {
+  const name = qualified(stmt.typeName)
+  const known = view.userType({
+    name: name.relname,
+    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+  })
+  const domain: UserType = known ?? { kind: 'domain', ...placed(name, view) }
+  const checks = domain.checks ?? []
+  const constraint = as(stmt.def, 'Constraint')
+  switch (stmt.subtype) {
+    case 'O': {
+      view.putUserType({ ...domain, notNull: true })
+      return
+    }
+    case 'N': {
+      view.putUserType({ ...domain, notNull: false })
+      return
+    }
+    case 'C': {
+      if (constraint?.contype === 'CONSTR_NOTNULL') {
+        view.putUserType({ ...domain, notNull: true })
+        return
+      }
+      const made = {
+        name: constraint?.conname ?? chosenName(domain.name, [], 'check'),
+        valid: constraint?.skip_validation !== true,
+      }
+      view.putUserType({ ...domain, checks: [...checks, made] })
+      return
+    }
+    case 'X': {
+      view.putUserType({ ...domain, checks: checks.filter(one => one.name !== stmt.name) })
+      return
+    }
+    case 'V': {
+      view.putUserType({
+        ...domain,
+        checks: checks.map(one => (one.name === stmt.name ? { ...one, valid: true } : one)),
+      })
+      return
+    }
+    default:
+  }
+}
+
+export function createEnum(stmt: CreateEnumStmt, view: CatalogView): void {
+  const name = placed(qualified(stmt.typeName), view)
+  view.putUserType({ kind: 'enum', ...name, created: created(view), labels: texts(stmt.vals) })
+}
+
+export function alterEnum(stmt: AlterEnumStmt, view: CatalogView): void {
+  const name = qualified(stmt.typeName)
+  const known = view.userType({
+    name: name.relname,
+    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+  })
+  const type: UserType = known ?? { kind: 'enum', ...placed(name, view) }
+  if (stmt.newVal === undefined) return
+  view.putUserType({
+    ...type,
+    labels: [...(type.labels ?? []).filter(label => label !== stmt.oldVal), stmt.newVal],
+  })
+  const transaction = view.transaction()
+  if (stmt.oldVal === undefined && transaction.kind !== 'none' && !type.created)
+    view.write(`newLabel:${transaction.id}\0${stmt.newVal}`, type.name)
+}
+
+export function createComposite(stmt: CompositeTypeStmt, view: CatalogView): void {
+  const name = placed(rangeName(stmt.typevar), view)
+  view.putUserType({ kind: 'composite', ...name, created: created(view) })
+}
+
+export function createFunction(stmt: CreateFunctionStmt, view: CatalogView): void {
+  const name = placed(qualified(stmt.funcname), view)
+  const option = (wanted: string) => all(stmt.options, 'DefElem').find(one => one.defname === wanted)?.arg
+  const declared = text(option('volatility')) as Volatility | undefined
+  const volatility: Volatility = declared ?? 'volatile'
+  const others = view.userFunction({ schemaname: name.schema, relname: name.name })
+  const worst =
+    others && !stmt.replace && rank[others.volatility] > rank[volatility] ? others.volatility : volatility
+  view.putUserFunction({ ...name, volatility: worst, created: created(view) })
+}
+
+const rank: Readonly<Record<Volatility, number>> = { immutable: 0, stable: 1, volatile: 2 }

@@ -1,0 +1,33 @@
+// Holds the bundles in dist/ to their sizes, so that the extension stays quick to load. The packed
+// extension is weighed beside this. Build first: `npm test` does.
+import assert from 'node:assert/strict'
+import { readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+const dist = path.join(__dirname, '../../dist')
+const kilobytes = (file: string) => statSync(path.join(dist, file)).size / 1024
+
+describe('the bundles', () => {
+  for (const [file, most] of [
+    ['client.js', 500],
+    ['server.js', 900],
+    ['libpg-query.wasm', 2048],
+  ] as const) {
+    it(`${file} is at most ${most} KB`, () => {
+      assert.ok(kilobytes(file) <= most, `${file} is ${kilobytes(file).toFixed(0)} KB`)
+    })
+  }
+
+  it('each page is at most 150 KB', () => {
+    const pages = readdirSync(path.join(dist, 'pages')).filter(name => name.endsWith('.js'))
+    const large = pages.filter(name => kilobytes(`pages/${name}`) > 150)
+    assert.deepEqual(large, [])
+  })
+
+  it('hold no source maps', () => {
+    const maps = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(name =>
+      name.endsWith('.map'),
+    )
+    assert.deepEqual(maps, [], 'build once more, without --watch')
+  })
+})

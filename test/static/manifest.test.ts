@@ -1,3 +1,4 @@
+// Holds package.json to client/src/names.ts and package.nls.json, both ways. Runs no extension.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -124,5 +125,18 @@ describe('the manifest', () => {
     assert.ok(
       manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(names.settingId.storeUrl),
     )
+  })
+
+  it('gives every command the category under which the palette shows it', () => {
+    const commands = contributes.commands as { command: string; category?: string }[]
+    assert.deepEqual(
+      commands.filter(({ category }) => category !== 'Plumbline'),
+      [],
+    )
+  })
+
+  it('asks for no proposed API, and has its types pinned to the version it asks for', () => {
+    assert.equal(manifest.enabledApiProposals, undefined)
+    assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode']}`)
   })
 })

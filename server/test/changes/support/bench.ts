@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { IssueType, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
+import type { Differ } from '../../../src/changes/checks/drift.ts'
 import type { Engine, SchemaReader } from '../../../src/changes/execute/context.ts'
 import { type At, nowhere } from '../../../src/changes/execute/points.ts'
 import type { Progress } from '../../../src/changes/execute/progress.ts'
 import { type Ended, runClaim } from '../../../src/changes/execute/runTask.ts'
+import { type Issues, type IssuesOptions, issues } from '../../../src/changes/issues.ts'
 import { targetsOn } from '../../../src/changes/targets.ts'
 import { passwords } from '../../../src/postgres/passwords.ts'
 import { loadParser } from '../../../src/sql/parser.ts'
@@ -49,6 +51,9 @@ export interface Bench {
     taskId: number,
     more?: Partial<Engine> & { at?: At; onProgress?: (p: Progress) => void },
   ): Promise<Ended>
+  /** The service as the editor has it. */
+  issues(more?: Partial<IssuesOptions>): Issues
+  databaseId(which: 'test' | 'prod'): number
   query(sql: string, which?: 'test' | 'prod'): Promise<Record<string, unknown>[]>
   close(): Promise<void>
 }
@@ -72,6 +77,14 @@ export const smallReader: SchemaReader = {
   },
   same: (a, b) => a.hash === b.hash,
 }
+
+const smallDiffer: Differ = (a, b) => ({
+  summary: a.hash === b.hash ? '' : 'something changed',
+  objects:
+    a.hash === b.hash
+      ? []
+      : [{ kind: 'changed', object: 'table', name: 'public.t', document: 't.sql', details: ['changed'] }],
+})
 
 let made = 0
 
@@ -157,6 +170,9 @@ export async function bench(major = 18): Promise<Bench> {
       const running = engine(more)
       return runClaim(running, await store.claimTask(taskId, running.leaseSeconds))
     },
+    issues: (more = {}) =>
+      issues({ store, targets, schema: smallReader, differ: smallDiffer, leaseSeconds: 30, ...more }),
+    databaseId: which => databases.get(names[which])!,
     async query(sql, which = 'test') {
       const client = await connect(urls[which])
       try {

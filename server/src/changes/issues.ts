@@ -1,0 +1,184 @@
+// Issues from a wish to a recorded change: the one face of the change engine for the editor and the
+// command line. Holds no truth of its own; every answer is read from the store.
+import type { Page } from '#protocol/change.ts'
+import type { Check, IssueType, IssueView, RevisionDraft } from '#protocol/issue.ts'
+import type { IssueAct, IssueSummary, Wish } from '#protocol/messages.ts'
+import { asFailure } from '../failure/failed.ts'
+import { loadParser } from '../sql/parser.ts'
+import type { Store } from '../store/store.ts'
+import { actOn } from './act.ts'
+import type { Differ } from './checks/drift.ts'
+import type { Checker, Checkers } from './checks/runChecks.ts'
+import { outcome } from './checks/subject.ts'
+import type { Draft } from './draft.ts'
+import type { Engine, SchemaReader, Targets } from './execute/context.ts'
+import { type At, nowhere } from './execute/points.ts'
+import type { OnProgress } from './execute/progress.ts'
+import { previewChecks, readWorld, recheck } from './recheck.ts'
+import { type Resolved, resolveLost } from './recover/resolve.ts'
+import { issueSummary } from './summary.ts'
+import { issueView } from './view.ts'
+import { draftOf, type RevertPlanner } from './wish.ts'
+import { Worker } from './worker.ts'
+
+export interface IssuesOptions {
+  readonly store: Store
+  readonly targets: Targets
+  readonly schema: SchemaReader
+  readonly differ: Differ
+  /** Absent: the check says that it did not look. */
+  readonly advisor?: Checker
+  readonly dryRun?: Checker
+  readonly revert?: RevertPlanner
+  /** Something of this issue is another now. A hint. */
+  readonly onStale?: (issueId: number) => void
+  readonly onProgress?: OnProgress
+  /** What went wrong in the background, for the log. */
+  readonly onFailure?: (error: unknown) => void
+  readonly at?: At
+  /** Seconds; a run renews its claim three times in them. Default 60. */
+  readonly leaseSeconds?: number
+  /** Tasks that run at the same time: on one instance (default 4), in all (default 16). */
+  readonly perInstance?: number
+  readonly total?: number
+}
+
+export interface NewIssue {
+  readonly projectId: number
+  readonly type: IssueType
+  readonly title: string
+  readonly description: string
+  readonly assignee?: string
+  readonly draft: RevisionDraft
+}
+
+export interface Issues {
+  /** Makes a draft of what an author wants; records nothing. */
+  draft(wish: Wish): Promise<Draft>
+  /** The checks of a draft; `taskId` is the target's place in it. */
+  preview(type: IssueType, draft: RevisionDraft): Promise<readonly Check[]>
+  /** Records the issue. Its checks run in the background, then whatever policy lets run. */
+  create(issue: NewIssue): Promise<IssueView>
+  view(id: number): Promise<IssueView>
+  list(filter: Parameters<Store['issues']>[0]): Promise<Page<IssueSummary>>
+  act(id: number, act: IssueAct): Promise<IssueView>
+  /** Runs every task that policy lets run, until none is left. */
+  work(): Promise<void>
+  /** Finds out what became of runs that nobody looks after any more. */
+  resolve(): Promise<readonly Resolved[]>
+  /** When no check and no task runs here any more. */
+  settled(): Promise<void>
+  /** Looks after lost runs and runnable tasks now, on hints and now and then, until stopped. */
+  watch(): Promise<() => Promise<void>>
+}
+
+const secondsBetweenLooks = 30
+
+export function issues(options: IssuesOptions): Issues {
+  const { store, targets, schema } = options
+  const engine: Engine = {
+    store,
+    targets,
+    schema,
+    at: options.at ?? nowhere,
+    onProgress: options.onProgress ?? (() => undefined),
+    leaseSeconds: options.leaseSeconds ?? 60,
+  }
+  const checkers: Checkers = {
+    store,
+    targets,
+    schema,
+    differ: options.differ,
+    advisor: options.advisor ?? (async () => absent('advisor')),
+    dryRun: options.dryRun ?? (async () => absent('dryRun')),
+  }
+  const stale = options.onStale ?? (() => undefined)
+  const failed = options.onFailure ?? (() => undefined)
+  const worker = new Worker(engine, { perInstance: options.perInstance ?? 4, total: options.total ?? 16 })
+  const checking = new Set<Promise<void>>()
+
+  const view = async (id: number): Promise<IssueView> => {
+    const [record, environments, me] = await Promise.all([store.issue(id), store.environments(), store.me()])
+    return issueView(record, environments, me)
+  }
+  const background = (work: Promise<void>): void => {
+    const tracked = work.catch(failed).finally(() => checking.delete(tracked))
+    checking.add(tracked)
+  }
+  const checkAndWork = (id: number): void => {
+    background(
+      store
+        .issue(id)
+        .then(record => recheck(checkers, store, record, () => stale(id)))
+        .then(() => worker.work()),
+    )
+  }
+
+  return {
+    async draft(wish) {
+      await loadParser()
+      return draftOf(wish, { store, targets, schema, ...(options.revert ? { revert: options.revert } : {}) })
+    },
+    async preview(type, draft) {
+      return previewChecks(checkers, await readWorld(store), type, draft)
+    },
+    async create(issue) {
+      const id = await store.createIssue(issue)
+      stale(id)
+      checkAndWork(id)
+      return view(id)
+    },
+    view,
+    async list(filter) {
+      const [page, environments, me] = await Promise.all([
+        store.issues(filter),
+        store.environments(),
+        store.me(),
+      ])
+      const items = page.items.map(listed => issueSummary(listed, environments, me))
+      return { ...page, items }
+    },
+    async act(id, act) {
+      const next = await actOn({ engine, worker }, id, act)
+      stale(id)
+      if (next === 'check') checkAndWork(id)
+      if (next === 'work') background(worker.work())
+      return view(id)
+    },
+    work: () => worker.work(),
+    resolve: () => resolveLost(engine),
+    async settled() {
+      do {
+        await Promise.all([...checking])
+        await worker.settled()
+      } while (checking.size > 0)
+    },
+    async watch() {
+      await loadParser()
+      const look = async () => {
+        await resolveLost(engine)
+        await worker.work()
+      }
+      const timer = setInterval(() => background(look()), secondsBetweenLooks * 1000)
+      const unlisten = await store.listen(hint => {
+        if (hint.issueId !== undefined) stale(hint.issueId)
+        background(worker.work())
+      })
+      background(look())
+      return async () => {
+        clearInterval(timer)
+        await unlisten()
+        await worker.settled()
+      }
+    },
+  }
+}
+
+function absent(kind: 'advisor' | 'dryRun') {
+  return outcome(kind, 'notChecked', 'This check is not available here.')
+}
+
+/** For logs: what a background failure was. */
+export function failureText(error: unknown): string {
+  return asFailure(error).message
+}

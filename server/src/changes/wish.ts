@@ -1,0 +1,114 @@
+// Makes a draft of a wish: looks up the databases meant, the options their own settings suggest, and
+// for a revert the DDL that leads back.
+import type { Database } from '#protocol/instance.ts'
+import type { RunOptions } from '#protocol/issue.ts'
+import type { Wish } from '#protocol/messages.ts'
+import { fail } from '../failure/failed.ts'
+import type { SnapshotRecord, Store } from '../store/store.ts'
+import {
+  baselineDraft,
+  createDatabaseDraft,
+  type Draft,
+  defaultOptions,
+  listed,
+  sqlDraft,
+  targetsOf,
+} from './draft.ts'
+import type { SchemaReader, Targets } from './execute/context.ts'
+
+/** DDL that takes one schema to another. */
+export type RevertPlanner = (from: SnapshotRecord, to: SnapshotRecord) => Promise<string> | string
+
+interface Looks {
+  readonly store: Store
+  readonly targets: Targets
+  readonly schema: SchemaReader
+  readonly revert?: RevertPlanner
+}
+
+export async function draftOf(wish: Wish, looks: Looks): Promise<Draft> {
+  const { store } = looks
+  const environments = await store.environments()
+  switch (wish.kind) {
+    case 'createDatabase': {
+      const instance = (await store.instances()).find(i => i.id === wish.instanceId)
+      if (!instance) return fail('notFound', `There is no instance ${wish.instanceId}.`)
+      return createDatabaseDraft(wish.request, instance.id, wish.environmentId)
+    }
+    case 'alterSchema':
+    case 'changeData': {
+      const databases = await chosen(store, wish.databaseIds)
+      return sqlDraft(wish.sql, databases, environments, await optionsFor(looks, databases), wish.file)
+    }
+    case 'baseline':
+      return baselineDraft(await chosen(store, wish.databaseIds), environments)
+    case 'revert':
+      return revertDraft(looks, await chosen(store, wish.databaseIds), environments)
+    default:
+      return wish satisfies never
+  }
+}
+
+async function chosen(store: Store, ids: readonly number[]): Promise<readonly Database[]> {
+  const all = await store.databases()
+  return ids.map(id => all.find(d => d.id === id) ?? fail('notFound', `There is no database ${id}.`))
+}
+
+/** The search_path that the login gets in the first database, so that names mean what they mean in psql. */
+async function optionsFor({ targets }: Looks, databases: readonly Database[]): Promise<RunOptions> {
+  const [first] = databases
+  if (!first) return defaultOptions
+  try {
+    const client = await targets.open(
+      { instanceId: first.instanceId, databaseName: first.name },
+      'plumbline draft',
+    )
+    try {
+      const { rows } = await client.query("select pg_catalog.current_setting('search_path') as path")
+      return { ...defaultOptions, searchPath: rows[0].path }
+    } finally {
+      await targets.close(client)
+    }
+  } catch {
+    // Out of reach now: the connection check will say so.
+    return defaultOptions
+  }
+}
+
+async function revertDraft(
+  looks: Looks,
+  databases: readonly Database[],
+  environments: Parameters<typeof targetsOf>[1],
+): Promise<Draft> {
+  const { store, targets, schema, revert } = looks
+  if (!revert) return fail('notReady', 'Reverting a schema is not available here.')
+  const sql = new Map<number, string>()
+  for (const database of databases) {
+    if (database.recordedSnapshot === undefined) {
+      fail('badInput', `Nothing was recorded of ${database.name} yet: there is nothing to revert to.`, {
+        hint: 'Record a baseline first.',
+      })
+    }
+    const recorded = await store.snapshot(database.recordedSnapshot)
+    const client = await targets.open(
+      { instanceId: database.instanceId, databaseName: database.name },
+      'plumbline revert',
+    )
+    try {
+      const live = await schema.read(client)
+      if (schema.same(recorded, live)) {
+        fail('badInput', `${database.name} looks as it was recorded: there is nothing to revert.`)
+      }
+      sql.set(database.id, await revert(live, recorded))
+    } finally {
+      await targets.close(client)
+    }
+  }
+  return {
+    title: `Revert the drift of ${listed(databases.map(d => d.name))}`,
+    draft: {
+      targets: targetsOf(databases, environments, d => sql.get(d.id) ?? ''),
+      options: { ...defaultOptions, searchPath: 'pg_catalog' },
+    },
+  }
+}

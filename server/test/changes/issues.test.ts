@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import type { IssueView } from '#protocol/issue.ts'
+import { Failed } from '../../src/failure/failed.ts'
+import { majors } from '../support/postgres.ts'
+import { type Bench, bench } from './support/bench.ts'
+
+const shape = (view: IssueView) =>
+  view.stages.map(s => [s.environmentName, s.approval, s.tasks.map(t => t.status).join()])
+
+for (const major of majors) {
+  describe(`an issue from wish to history on PostgreSQL ${major}`, () => {
+    let b: Bench
+    beforeEach(async () => {
+      b = await bench(major)
+    })
+    afterEach(() => b.close())
+
+    const alter = async (sql: string, ...which: ('test' | 'prod')[]) => {
+      const issues = b.issues()
+      const wish = { kind: 'alterSchema' as const, databaseIds: which.map(w => b.databaseId(w)), sql }
+      const { title, draft } = await issues.draft(wish)
+      const made = await issues.create({
+        projectId: b.projectId,
+        type: 'alterSchema',
+        title,
+        description: '',
+        draft,
+      })
+      await issues.settled()
+      return { issues, id: made.issue.id, view: await issues.view(made.issue.id) }
+    }
+
+    it('takes one change through Test by itself and through Prod after approval', async () => {
+      // Given an issue for Prod and Test,
+      const { issues, id, view } = await alter('alter table shop add column age integer', 'prod', 'test')
+      // whose SQL cannot run yet, because the table is not there,
+      assert.equal(view.issue.title, 'Add column age to shop')
+      assert.deepEqual(shape(view), [
+        ['Test', 'notNeeded', 'failed'],
+        ['Prod', 'waiting', 'pendingApproval'],
+      ])
+      // when the table is made, recorded, and the task retried,
+      for (const which of ['test', 'prod'] as const) await b.query('create table shop (id int)', which)
+      await issues.act(id, { kind: 'retry', taskId: view.stages[0]!.tasks[0]!.id })
+      await issues.settled()
+      const tested = await issues.view(id)
+      assert.deepEqual(shape(tested), [
+        ['Test', 'notNeeded', 'done'],
+        ['Prod', 'waiting', 'pendingApproval'],
+      ])
+      assert.deepEqual(await b.query("select attname from pg_attribute where attname = 'age'", 'prod'), [])
+      // and Prod is approved,
+      assert.ok(tested.actions.includes('approve'))
+      const seal = tested.revisions.at(-1)!.seal
+      await issues.act(id, { kind: 'approve', environmentId: b.environments.prod, seal, comment: 'fine' })
+      await issues.settled()
+      // then Prod has it, and the change is in its history with the schema before and after.
+      const done = await issues.view(id)
+      assert.deepEqual(shape(done), [
+        ['Test', 'notNeeded', 'done'],
+        ['Prod', 'approved', 'done'],
+      ])
+      assert.ok(done.actions.includes('resolve'))
+      const resolved = await issues.act(id, { kind: 'resolve' })
+      assert.equal(resolved.issue.status, 'done')
+      const { items } = await b.store.changes({ databaseId: b.databaseId('prod') })
+      assert.equal(items.length, 1)
+      assert.equal(items[0]?.title, 'Add column age to shop')
+      assert.notEqual(items[0]?.before, items[0]?.after)
+      assert.equal(done.stages[1]?.tasks[0]?.changeId, items[0]?.id)
+    })
+
+    it('shows the approver checks and steps, and lets nothing run against a failed check', async () => {
+      const { issues, id, view } = await alter('create tabel t (a int); commit', 'test')
+      const task = view.stages[0]!.tasks[0]!
+      const status = Object.fromEntries(task.checks.map(c => [c.kind, c.status]))
+      assert.equal(status.connection, 'passed')
+      assert.equal(status.syntax, 'failed')
+      assert.equal(status.statementKind, 'failed')
+      assert.equal(task.status, 'pending')
+      await assert.rejects(
+        issues.act(id, { kind: 'run', taskId: task.id }),
+        (e: Failed) => e instanceof Failed && e.failure.code === 'notReady',
+      )
+      // A revision with sound SQL is checked again, and runs.
+      const draft = { ...view.revisions[0]!, targets: [await b.target('test', 'create table t (a int)')] }
+      await issues.act(id, { kind: 'revise', expectedRevision: 1, draft })
+      await issues.settled()
+      const after = await issues.view(id)
+      assert.deepEqual(shape(after), [['Test', 'notNeeded', 'done']])
+      assert.equal(after.revisions.length, 2)
+      assert.equal(after.stages[0]!.tasks[0]!.steps.length, 1)
+    })
+
+    it('asks the server of the target for its own syntax', async () => {
+      const { view } = await alter('merge into t using u on false when not matched then do nothing', 'test')
+      const syntax = view.stages[0]!.tasks[0]!.checks.find(c => c.kind === 'syntax')
+      assert.equal(syntax?.status, major < 15 ? 'failed' : 'passed')
+    })
+
+    it('creates a database after approval, records its schema and then knows it', async () => {
+      const issues = b.issues()
+      const name = `demo ${process.pid} ${major}`
+      const { title, draft } = await issues.draft({
+        kind: 'createDatabase',
+        instanceId: b.instanceId,
+        environmentId: b.environments.prod,
+        request: { name, owner: 'postgres' },
+      })
+      assert.equal(title, `Create database ${name}`)
+      const made = await issues.create({
+        projectId: b.projectId,
+        type: 'createDatabase',
+        title,
+        description: '',
+        draft,
+      })
+      await issues.settled()
+      const waiting = await issues.view(made.issue.id)
+      assert.deepEqual(shape(waiting), [['Prod', 'waiting', 'pendingApproval']])
+      assert.deepEqual(waiting.stages[0]!.tasks[0]!.checks.map(c => [c.kind, c.status]).sort(), [
+        ['connection', 'passed'],
+        ['statementKind', 'passed'],
+        ['syntax', 'passed'],
+      ])
+      const seal = waiting.revisions[0]!.seal
+      await issues.act(made.issue.id, {
+        kind: 'approve',
+        environmentId: b.environments.prod,
+        seal,
+        comment: '',
+      })
+      await issues.settled()
+      const done = await issues.view(made.issue.id)
+      assert.deepEqual(shape(done), [['Prod', 'approved', 'done']])
+      const database = (await b.store.databases()).find(d => d.name === name)
+      assert.equal(database?.environmentId, b.environments.prod)
+      assert.equal(database?.projectId, b.projectId)
+      assert.ok(database?.recordedSnapshot)
+      // and once more is refused by the check.
+      const again = await issues.preview('createDatabase', draft)
+      assert.match(again.find(c => c.kind === 'connection')?.summary ?? '', /exists already/)
+    })
+
+    it('records a baseline without running anything', async () => {
+      const { issues } = await alter('create table t1 (name text)', 'test')
+      await b.query('alter table t1 add column age integer')
+      const drift = await issues.draft({
+        kind: 'alterSchema',
+        databaseIds: [b.databaseId('test')],
+        sql: 'create table t2 (a int)',
+      })
+      const checks = await issues.preview('alterSchema', drift.draft)
+      assert.equal(checks.find(c => c.kind === 'drift')?.status, 'failed')
+
+      const { title, draft } = await issues.draft({ kind: 'baseline', databaseIds: [b.databaseId('test')] })
+      const made = await issues.create({
+        projectId: b.projectId,
+        type: 'baseline',
+        title,
+        description: '',
+        draft,
+      })
+      await issues.settled()
+      assert.deepEqual(shape(await issues.view(made.issue.id)), [['Test', 'notNeeded', 'done']])
+      const again = await issues.preview('alterSchema', drift.draft)
+      assert.equal(again.find(c => c.kind === 'drift')?.status, 'passed')
+    })
+
+    it('waits for somebody to run it where rollout is manual', async () => {
+      const [test] = await b.store.environments()
+      const { id: envId, name, position, policy } = test!
+      await b.store.saveEnvironment({ id: envId, name, position, policy: { ...policy, rollout: 'manual' } })
+      const { issues, id, view } = await alter('create table m (a int)', 'test')
+      assert.deepEqual(shape(view), [['Test', 'notNeeded', 'pending']])
+      assert.ok(view.actions.includes('run'))
+      const { items } = await issues.list({ status: 'open' })
+      assert.deepEqual(
+        items.map(i => [i.issue.id, i.state, i.waitingForViewer]),
+        [[id, 'ready to run', true]],
+      )
+      await issues.act(id, { kind: 'run', taskId: view.stages[0]!.tasks[0]!.id })
+      await issues.settled()
+      assert.deepEqual(shape(await issues.view(id)), [['Test', 'notNeeded', 'done']])
+    })
+
+    it('goes on to the next stage when a task is skipped with a reason', async () => {
+      const { issues, id, view } = await alter('select 1 / 0', 'test', 'prod')
+      const seal = view.revisions[0]!.seal
+      await issues.act(id, { kind: 'approve', environmentId: b.environments.prod, seal, comment: '' })
+      await issues.settled()
+      assert.deepEqual(shape(await issues.view(id)), [
+        ['Test', 'notNeeded', 'failed'],
+        ['Prod', 'approved', 'pending'],
+      ])
+      await assert.rejects(
+        issues.act(id, { kind: 'skip', taskId: view.stages[0]!.tasks[0]!.id, reason: ' ' }),
+        Failed,
+      )
+      await issues.act(id, { kind: 'skip', taskId: view.stages[0]!.tasks[0]!.id, reason: 'not needed there' })
+      await issues.settled()
+      assert.deepEqual(shape(await issues.view(id)), [
+        ['Test', 'notNeeded', 'skipped'],
+        ['Prod', 'approved', 'failed'],
+      ])
+    })
+
+    it('refuses an approval of what the reviewer did not see', async () => {
+      const { issues, id, view } = await alter('create table z (a int)', 'prod')
+      const seal = view.revisions[0]!.seal
+      const draft = { ...view.revisions[0]!, targets: [await b.target('prod', 'drop table z')] }
+      await issues.act(id, { kind: 'revise', expectedRevision: 1, draft })
+      await assert.rejects(
+        issues.act(id, { kind: 'approve', environmentId: b.environments.prod, seal, comment: '' }),
+        (e: Failed) => e instanceof Failed,
+      )
+      await issues.settled()
+      assert.deepEqual(shape(await issues.view(id)), [['Prod', 'waiting', 'pendingApproval']])
+    })
+  })
+}

@@ -18,6 +18,11 @@ export interface ConnectOptions {
   /** Milliseconds for the whole of connecting, without the time a person takes to answer. */
   readonly timeout?: number
   readonly signal?: AbortSignal
+  /**
+   * Only a server that proves to know the password too (SCRAM): whoever else listens on the port
+   * gets neither the password nor our trust.
+   */
+  readonly mutual?: boolean
 }
 
 const answersAsked = 3
@@ -78,6 +83,7 @@ async function attempt(
     keepAliveInitialDelayMillis: 30_000,
     types: textTypes,
     password: async () => {
+      if (options.mutual && !proof.scram) failStranger(endpoint)
       used ??= await options.passwords.known(login)
       if (used?.password) return used.password
       wanted = true
@@ -89,12 +95,14 @@ async function attempt(
     },
   })
   ignoreEnvironment(client)
+  const proof = watchProof(client)
   // An idle connection that breaks is found out at its next use; without a listener it would end the process.
   client.on('error', () => undefined)
   const abort = () => destroy(client)
   options.signal?.addEventListener('abort', abort, { once: true })
   try {
     await client.connect()
+    if (options.mutual && !proof.proved) failStranger(endpoint)
     return client
   } catch (error) {
     destroy(client)
@@ -110,6 +118,23 @@ function ignoreEnvironment(client: pg.Client): void {
   const { connectionParameters } = client as unknown as { connectionParameters: Record<string, unknown> }
   connectionParameters.options = undefined
   connectionParameters.replication = undefined
+}
+
+/** What the server showed of itself: it runs SCRAM, and at its end it proved to know the password. */
+function watchProof(client: pg.Client): { readonly scram: boolean; readonly proved: boolean } {
+  const seen = { scram: false, proved: false }
+  client.connection.prependListener('authenticationSASL', () => {
+    seen.scram = true
+  })
+  // The driver checks the server's signature in its own listener, which runs before this one.
+  client.connection.on('authenticationSASLFinal', () => {
+    seen.proved = true
+  })
+  return seen
+}
+
+function failStranger(endpoint: Endpoint): never {
+  fail('connectionFailed', `Another server than the one expected answers at ${address(endpoint)}.`)
 }
 
 function destroy(client: pg.Client): void {

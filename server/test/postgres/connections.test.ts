@@ -46,7 +46,11 @@ describe('connections', () => {
     }
   }
   const until = async (condition: () => Promise<boolean>) => {
-    while (!(await condition())) await new Promise(resolve => setImmediate(resolve))
+    const deadline = Date.now() + 30_000
+    while (!(await condition())) {
+      if (Date.now() > deadline) throw new Error('It never came to pass')
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
   }
 
   it('are used again', async () => {

@@ -85,7 +85,8 @@ async function clusterFolder(
   return folder
 }
 
-async function fetchBinaries(major: number) {
+/** The binaries of a major version, fetched on first use and ready to run. */
+export async function fetchBinaries(major: number) {
   const release = releases[major]
   const name = binariesPackage()
   if (!release || !name)

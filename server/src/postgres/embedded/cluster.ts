@@ -1,7 +1,7 @@
 // One PostgreSQL cluster run from prepared binaries: make, start, stop. Knows nothing of who
 // shares it or what stands in it.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chown, mkdir, open, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { type Binaries, binary } from './binaries.ts'
@@ -21,6 +21,7 @@ export async function createCluster(
   binaries: Binaries,
   folder: string,
   superuser: { readonly name: string; readonly password: string },
+  locale: readonly string[] = ['--locale=C'],
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   if (serverUser.uid !== undefined) await chown(folder, nobody, nobody)
@@ -29,16 +30,38 @@ export async function createCluster(
   if (serverUser.uid !== undefined) await chown(passwordFile, nobody, nobody)
   try {
     const args = ['-D', folder, '-U', superuser.name, '--pwfile', passwordFile]
-    await run(binary(binaries, 'initdb'), [...args, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C'])
+    await run(binary(binaries, 'initdb'), [...args, '-A', 'scram-sha-256', '-E', 'UTF8', ...locale])
   } finally {
     await rm(passwordFile, { force: true })
   }
 }
 
-function run(command: string, args: readonly string[]): Promise<void> {
+/**
+ * Gives a superuser another password while no server runs on `folder`, by PostgreSQL's single-user
+ * mode, which asks for none. The password goes by standard input: command lines can be seen.
+ */
+export async function resetPassword(
+  binaries: Binaries,
+  folder: string,
+  superuser: { readonly name: string; readonly password: string },
+): Promise<void> {
+  const quoted = superuser.password.replaceAll("'", "''")
+  const sql = `alter role "${superuser.name.replaceAll('"', '""')}" login superuser password '${quoted}'\n`
+  await run(binary(binaries, 'postgres'), ['--single', '-D', folder, 'postgres'], sql)
+}
+
+function run(command: string, args: readonly string[], input = ''): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...serverUser, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
+    const options = {
+      ...serverUser,
+      cwd: path.parse(process.cwd()).root,
+      env: serverEnvironment(),
+      windowsHide: true,
+    }
+    const child = spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] })
     let output = ''
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
     child.stdout.on('data', chunk => (output += chunk))
     child.stderr.on('data', chunk => (output += chunk))
     child.on('error', reject)
@@ -66,11 +89,18 @@ export async function startCluster(
     port: String(port),
     ...settings,
   }
-  const log = await open(`${folder}.log`, 'a')
+  const log = await open(`${folder}.log`, 'a', 0o600)
   const child = spawn(
     binary(binaries, 'postgres'),
     ['-D', folder, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...serverUser, cwd: '/', detached: true, stdio: ['ignore', log.fd, log.fd], env: serverEnvironment() },
+    {
+      ...serverUser,
+      cwd: path.parse(folder).root,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log.fd, log.fd],
+      env: serverEnvironment(),
+    },
   )
   await log.close()
   await accepting(child, folder)
@@ -84,7 +114,6 @@ function serverEnvironment(): NodeJS.ProcessEnv {
 }
 
 async function accepting(child: ChildProcess, folder: string): Promise<void> {
-  const { readFile } = await import('node:fs/promises')
   let failed: string | null = null
   child.on(
     'exit',
@@ -100,7 +129,16 @@ async function accepting(child: ChildProcess, folder: string): Promise<void> {
     if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return
     await new Promise(resolve => setTimeout(resolve, 20))
   }
+  child.kill('SIGQUIT')
   throw new Error(`PostgreSQL did not start within a minute; its log is ${folder}.log`)
+}
+
+/** Fast shutdown, by a process that need not be the one that started it. Does not wait for the end. */
+export async function askToStop(binaries: Binaries, folder: string, pid: number): Promise<void> {
+  // Windows has no signals: PostgreSQL's own tool knows the way around. A kill there would be a crash.
+  if (process.platform === 'win32')
+    await run(binary(binaries, 'pg_ctl'), ['stop', '-D', folder, '-m', 'fast', '-W'])
+  else process.kill(pid, 'SIGINT')
 }
 
 /** A port of loopback nobody listens on. */

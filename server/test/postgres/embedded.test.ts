@@ -14,12 +14,7 @@ import { serverUser } from '../../src/postgres/embedded/cluster.ts'
 import { findBinaries } from '../../src/postgres/embedded/findBinaries.ts'
 import { plumblineHome } from '../../src/postgres/embedded/home.ts'
 import { type Embedded, openEmbedded } from '../../src/postgres/embedded/openEmbedded.ts'
-import {
-  identityOf,
-  isNumberInUse,
-  isPostmasterOf,
-  isRunning,
-} from '../../src/postgres/embedded/processes.ts'
+import { identityOf, isPostmasterOf, isRunning } from '../../src/postgres/embedded/processes.ts'
 import { tryStartLock } from '../../src/postgres/embedded/startLock.ts'
 import { passwords } from '../../src/postgres/passwords.ts'
 import { fetchBinaries } from '../support/postgres.ts'

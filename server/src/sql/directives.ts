@@ -54,12 +54,29 @@ const forms: readonly {
 /** All directives of a script, in order. */
 export function directives(script: Script): Directive[] {
   const found: Directive[] = []
-  for (const comment of comments(script)) {
-    const directive = directiveOf(script, comment)
-    if (directive) found.push(directive)
+  const look = (list: readonly Comment[]) => {
+    for (const comment of list) {
+      const directive = directiveOf(script, comment)
+      if (directive) found.push(directive)
+    }
   }
+  for (const statement of script.statements) if (mayDirect(statement)) look(statement.comments)
+  look(script.tailComments)
   return found
 }
+
+/** Whether a statement's comments are worth a look; asked on every keystroke, so known once and for all. */
+function mayDirect(statement: Statement): boolean {
+  if (!statement.hasComments) return false
+  let may = directing.get(statement)
+  if (may === undefined) {
+    may = statement.comments.some(comment => candidate.test(comment.text))
+    directing.set(statement, may)
+  }
+  return may
+}
+const directing = new WeakMap<Statement, boolean>()
+const candidate = /ignore|:nolint/
 
 /** All comments of a script, in order; a tool's own (`-- +goose NO TRANSACTION`) are among them. */
 export function* comments(script: Script): Generator<Comment> {

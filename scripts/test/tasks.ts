@@ -27,6 +27,7 @@ export function tasks(root: string): Task[] {
       minutes: 20,
     },
     ...journeys(root),
+    { ...suite('syntaxes', ['test/syntaxes/**/*.test.ts']), kind: 'editor' },
     ...rooms(root),
   ]
 }

@@ -1,0 +1,228 @@
+// What the readers share while they turn catalog rows into facts: names by oid, comments,
+// privileges, and which catalog row became which fact.
+import type { Attributes, Common, Fact, Kind } from '../model.ts'
+import { identity } from '../name.ts'
+import { readGrants } from './grants.ts'
+
+/** One row as PostgreSQL sent it: text or null. */
+export type Row = readonly (string | null)[]
+
+/** One query over one catalog, and what its rows mean. */
+export interface Reader {
+  readonly name: string
+  /** Null when this version has no such thing. */
+  sql(version: number): string | null
+  read(rows: readonly Row[], catalog: Catalog): void
+}
+
+export interface Relation {
+  readonly oid: string
+  readonly kind: string
+  readonly schema: string
+  readonly name: string
+  /** Id of the relation's fact; absent when it is part of something else. */
+  id?: string
+  /** Names of columns by number. */
+  readonly columns: Map<number, string>
+  /** Type oid and collation oid of columns by number. */
+  readonly types: Map<number, { type: string; collation: string }>
+}
+
+export interface Catalog {
+  readonly version: number
+  readonly schemas: Map<string, string>
+  readonly systemSchemas: Set<string>
+  readonly roles: Map<string, string>
+  readonly tablespaces: Map<string, string>
+  readonly accessMethods: Map<string, string>
+  readonly collations: Map<string, string>
+  readonly types: Map<string, string>
+  readonly comments: Map<string, string>
+  readonly labels: Map<string, Record<string, string>>
+  /** `class.oid` of an extension's objects -> id of the extension. */
+  readonly members: Map<string, string>
+  readonly relations: Map<string, Relation>
+  /** `class.oid` or `class.oid.number` -> id of the fact. */
+  readonly ids: Map<string, string>
+  readonly facts: Map<string, Draft>
+  readonly needs: Map<string, Set<string>>
+  readonly unread: string[]
+}
+
+/** A fact still being put together. */
+export interface Draft {
+  fact: Fact
+}
+
+/** Oids of the catalogs themselves: fixed in PostgreSQL's headers (src/include/catalog). */
+export const classes = {
+  accessMethod: '2601',
+  amop: '2602',
+  amproc: '2603',
+  attrdef: '2604',
+  cast: '2605',
+  constraint: '2606',
+  conversion: '2607',
+  language: '2612',
+  namespace: '2615',
+  opclass: '2616',
+  operator: '2617',
+  rewrite: '2618',
+  trigger: '2620',
+  opfamily: '2753',
+  type: '1247',
+  proc: '1255',
+  relation: '1259',
+  role: '1260',
+  database: '1262',
+  foreignServer: '1417',
+  userMapping: '1418',
+  foreignDataWrapper: '2328',
+  defaultAcl: '826',
+  policy: '3256',
+  extension: '3079',
+  statistics: '3381',
+  collation: '3456',
+  eventTrigger: '3466',
+  transform: '3576',
+  textSearchDictionary: '3600',
+  textSearchParser: '3601',
+  textSearchConfiguration: '3602',
+  textSearchTemplate: '3764',
+  subscription: '6100',
+  publication: '6104',
+  publicationRelation: '6106',
+  publicationSchema: '6237',
+} as const
+
+export function emptyCatalog(version: number): Catalog {
+  return {
+    version,
+    schemas: new Map(),
+    systemSchemas: new Set(),
+    roles: new Map(),
+    tablespaces: new Map(),
+    accessMethods: new Map(),
+    collations: new Map(),
+    types: new Map(),
+    comments: new Map(),
+    labels: new Map(),
+    members: new Map(),
+    relations: new Map(),
+    ids: new Map(),
+    facts: new Map(),
+    needs: new Map(),
+    unread: [],
+  }
+}
+
+export interface Source {
+  readonly class: string
+  readonly oid: string
+  /** Column number. */
+  readonly number?: number
+  readonly owner?: string | null
+  /** The kind of object in `acldefault`'s letters, and the ACL as text. */
+  readonly acl?: { readonly type: string; readonly text: string | null }
+  readonly hints?: Partial<Common['hints']>
+}
+
+/** Adds a fact for a catalog row, with its comment, owner, privileges and labels. */
+export function addFact<K extends Kind>(
+  catalog: Catalog,
+  kind: K,
+  place: { schema?: string | undefined; name: string; parent?: string | undefined; identity: string },
+  at: Attributes[K],
+  source: Source,
+): Draft {
+  const id = `${kind} ${place.identity}`
+  const sub = source.number ?? 0
+  const key = `${source.class}.${source.oid}`
+  const comment = catalog.comments.get(`${key}.${sub}`)
+  const labels = catalog.labels.get(`${key}.${sub}`)
+  const owner = source.owner ? roleName(catalog, source.owner) : undefined
+  const grants = source.acl
+    ? readGrants(source.acl.text, source.acl.type, owner ?? '', catalog.version)
+    : undefined
+  const fact = {
+    kind,
+    id,
+    name: place.name,
+    ...(place.schema === undefined ? {} : { schema: place.schema }),
+    ...(place.parent === undefined ? {} : { parent: place.parent }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(grants === undefined ? {} : { grants }),
+    ...(labels === undefined ? {} : { labels }),
+    at: tidy(at),
+    needs: [],
+    hints: { oid: source.oid, ...(sub ? { number: sub } : {}), ...source.hints },
+  } as unknown as Fact
+  const draft = { fact }
+  catalog.facts.set(id, draft)
+  catalog.ids.set(sub ? `${key}.${sub}` : key, id)
+  if (place.schema !== undefined) need(catalog, id, `schema ${identity(place.schema)}`)
+  if (place.parent !== undefined) need(catalog, id, place.parent)
+  return draft
+}
+
+/** Leaves out what is undefined, null, or an empty list. */
+export function tidy<T extends object>(attributes: T): T {
+  return Object.fromEntries(
+    Object.entries(attributes).filter(
+      ([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0),
+    ),
+  ) as T
+}
+
+export function need(catalog: Catalog, id: string, on: string): void {
+  if (id === on) return
+  const needs = catalog.needs.get(id)
+  if (needs) needs.add(on)
+  else catalog.needs.set(id, new Set([on]))
+}
+
+/** Changes the attributes of a fact that was added before. */
+export function amend(catalog: Catalog, id: string | undefined, change: Record<string, unknown>): void {
+  const draft = id === undefined ? undefined : catalog.facts.get(id)
+  if (draft) draft.fact = { ...draft.fact, at: tidy({ ...draft.fact.at, ...change }) } as Fact
+}
+
+/** Whether an object comes with an extension, or with PostgreSQL itself. */
+export function isForeign(catalog: Catalog, classOid: string, oid: string, schemaOid?: string): boolean {
+  return (
+    catalog.members.has(`${classOid}.${oid}`) ||
+    (schemaOid !== undefined && (catalog.systemSchemas.has(schemaOid) || !catalog.schemas.has(schemaOid)))
+  )
+}
+
+export function roleName(catalog: Catalog, oid: string): string {
+  if (oid === '0') return 'public'
+  return catalog.roles.get(oid) ?? oid
+}
+
+/** `type` or `schema.type` as format_type prints it, with its modifier. */
+export function typeName(catalog: Catalog, oid: string, modifier = '-1'): string {
+  return catalog.types.get(`${oid}.${modifier}`) ?? catalog.types.get(`${oid}.-1`) ?? `oid ${oid}`
+}
+
+export function schemaName(catalog: Catalog, oid: string): string {
+  return catalog.schemas.get(oid) ?? oid
+}
+
+/** A list that SQL made with to_json, sorted. */
+export function sortedList(json: string | null | undefined): string[] | undefined {
+  return json ? (JSON.parse(json) as string[]).sort() : undefined
+}
+
+/** `{1,2,3}` or `1 2 3`. */
+export function numbers(text: string | null | undefined): number[] {
+  if (!text) return []
+  return text
+    .replace(/[{}]/g, '')
+    .split(/[ ,]+/)
+    .filter(Boolean)
+    .map(Number)
+}
+
+export const is = (flag: string | null | undefined): true | undefined => (flag === 't' ? true : undefined)

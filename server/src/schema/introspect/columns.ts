@@ -1,0 +1,153 @@
+// Columns of tables, and of views where they have something of their own. Attributes of composite
+// types are read here too, because pg_attribute holds them all.
+import type { ColumnAttributes, CompositeAttribute } from '../model.ts'
+import { identity } from '../name.ts'
+import {
+  addFact,
+  amend,
+  type Catalog,
+  classes,
+  type Reader,
+  type Row,
+  sortedList,
+  tidy,
+  typeName,
+} from './catalog.ts'
+
+const storages: Readonly<Record<string, string>> = { p: 'plain', e: 'external', m: 'main', x: 'extended' }
+const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' }
+
+export const columns: Reader = {
+  name: 'columns',
+  sql: version => `
+    select a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
+           nullif(a.attidentity, ''), nullif(a.attgenerated, ''),
+           case when a.attcollation <> t.typcollation then a.attcollation end, a.attcollation,
+           case when a.attstorage <> t.typstorage then a.attstorage end,
+           ${version >= 140000 ? `nullif(a.attcompression, '')` : 'null'},
+           nullif(a.attstattarget, -1), to_json(a.attoptions), to_json(a.attfdwoptions),
+           a.attislocal, nullif(a.attinhcount, 0), a.attacl
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid
+      join pg_type t on t.oid = a.atttypid
+     where c.oid >= 16384
+       and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
+       and a.attnum > 0
+       and not a.attisdropped
+     order by a.attrelid, a.attnum`,
+  read: (rows, catalog) => {
+    const composites = new Map<string, CompositeAttribute[]>()
+    let lists: { id: string; names: string[] } | undefined
+    for (const row of rows) {
+      const [relationOid = '', number = '0', name = '', type = ''] = row as string[]
+      const relation = catalog.relations.get(relationOid)
+      if (!relation) continue
+      relation.columns.set(Number(number), name)
+      relation.types.set(Number(number), { type, collation: row[9] ?? '0' })
+      if (relation.kind === 'c') {
+        const attribute = compositeAttribute(catalog, row)
+        composites.set(relationOid, [...(composites.get(relationOid) ?? []), attribute])
+        continue
+      }
+      if (!relation.id) continue
+      if (lists?.id !== relation.id) {
+        if (lists) amend(catalog, lists.id, { columns: lists.names })
+        lists = { id: relation.id, names: [] }
+      }
+      const isView = relation.kind === 'v' || relation.kind === 'm'
+      lists.names.push(isView ? `${identity(name)} ${typeName(catalog, type, row[4] ?? '-1')}` : name)
+      addColumn(catalog, row, isView)
+    }
+    if (lists) amend(catalog, lists.id, { columns: lists.names })
+    for (const [oid, attributes] of composites) compositeTypes(catalog).set(oid, attributes)
+  },
+}
+
+/** Attributes of composite types by the oid of their relation, until the type itself is read. */
+const pending = new WeakMap<Catalog, Map<string, CompositeAttribute[]>>()
+
+export function compositeTypes(catalog: Catalog): Map<string, CompositeAttribute[]> {
+  const known = pending.get(catalog)
+  if (known) return known
+  const made = new Map<string, CompositeAttribute[]>()
+  pending.set(catalog, made)
+  return made
+}
+
+function addColumn(catalog: Catalog, row: Row, isView: boolean): void {
+  const [relationOid = '', number = '0', name = '', type = '', modifier = '-1'] = row as string[]
+  const [, , , , , notNull, identityKind, generated, collation, , storage, compression] = row
+  const [statistics, options, foreignOptions, isLocal, parents, acl] = row.slice(12)
+  const relation = catalog.relations.get(relationOid)
+  if (!relation?.id) return
+  const at = tidy({
+    type: typeName(catalog, type, modifier),
+    collation: collation && collation !== '0' && !isView ? catalog.collations.get(collation) : undefined,
+    notNull: notNull === 't' && !isView ? true : undefined,
+    generated: generated === 's' ? 'stored' : generated === 'v' ? 'virtual' : undefined,
+    identity: identityKind
+      ? { kind: identityKind === 'a' ? 'always' : 'by default', sequence: {} }
+      : undefined,
+    storage: storage ? storages[storage] : undefined,
+    compression: compression ? compressions[compression] : undefined,
+    statistics: statistics && !isView ? Number(statistics) : statistics ? Number(statistics) : undefined,
+    options: sortedList(options),
+    foreignOptions: sortedList(foreignOptions),
+    inheritance: parents ? (isLocal === 't' ? 'merged' : 'inherited') : undefined,
+  }) as unknown as ColumnAttributes
+  addFact(
+    catalog,
+    'column',
+    {
+      schema: relation.schema,
+      name,
+      parent: relation.id,
+      identity: identity(relation.schema, relation.name, name),
+    },
+    at,
+    {
+      class: classes.relation,
+      oid: relationOid,
+      number: Number(number),
+      acl: { type: 'c', text: acl ?? null },
+    },
+  )
+}
+
+/** A view's column is a fact only while it has something of its own: the definition tells the rest. */
+export function dropPlainViewColumns(catalog: Catalog): void {
+  for (const [id, { fact }] of catalog.facts) {
+    if (fact.kind !== 'column' || !/^(materializedView|view) /.test(fact.parent ?? '')) continue
+    const { type: _type, storage: _storage, ...own } = fact.at
+    if (Object.keys(own).length || fact.comment !== undefined || fact.grants || fact.labels) continue
+    catalog.facts.delete(id)
+    catalog.ids.set(`${classes.relation}.${fact.hints.oid}.${fact.hints.number}`, fact.parent ?? '')
+  }
+}
+
+function compositeAttribute(catalog: Catalog, row: Row): CompositeAttribute {
+  const [relationOid = '', number = '0', name = '', type = '', modifier = '-1'] = row as string[]
+  const collation = row[8]
+  return tidy({
+    name,
+    type: typeName(catalog, type, modifier),
+    collation: collation && collation !== '0' ? catalog.collations.get(collation) : undefined,
+    comment: catalog.comments.get(`${classes.relation}.${relationOid}.${number}`),
+  }) as CompositeAttribute
+}
+
+export const defaults: Reader = {
+  name: 'defaults',
+  sql: () => `
+    select d.adrelid, d.adnum, d.oid, pg_get_expr(d.adbin, d.adrelid)
+      from pg_attrdef d
+     where d.adrelid >= 16384`,
+  read: (rows, catalog) => {
+    for (const [relation, number, oid, expression] of rows) {
+      const id = catalog.ids.get(`${classes.relation}.${relation}.${number}`)
+      if (!id) continue
+      amend(catalog, id, { default: expression ?? undefined })
+      catalog.ids.set(`${classes.attrdef}.${oid}`, id)
+    }
+  },
+}

@@ -1,0 +1,239 @@
+// Constraints of tables and domains. Foreign keys that a partition has from its parent are the
+// parent's; named not-null constraints (PostgreSQL 18) become an attribute of their column.
+import type { ConstraintAttributes, NotNull } from '../model.ts'
+import { identity } from '../name.ts'
+import {
+  addFact,
+  amend,
+  type Catalog,
+  classes,
+  is,
+  need,
+  numbers,
+  type Reader,
+  type Relation,
+  type Row,
+  tidy,
+} from './catalog.ts'
+
+const kinds: Readonly<Record<string, ConstraintAttributes['type']>> = {
+  p: 'primaryKey',
+  u: 'unique',
+  f: 'foreignKey',
+  c: 'check',
+  x: 'exclusion',
+}
+
+const actions: Readonly<Record<string, string | undefined>> = {
+  a: undefined,
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set null',
+  d: 'set default',
+}
+
+export const constraints: Reader = {
+  name: 'constraints',
+  sql: version => `
+    select oid, conname, contype, conrelid, contypid, condeferrable, condeferred, convalidated,
+           conindid, conparentid, confrelid, confupdtype, confdeltype, confmatchtype,
+           conislocal, coninhcount, connoinherit, conkey, confkey,
+           ${version >= 150000 ? 'confdelsetcols' : 'null'},
+           ${version >= 180000 ? 'conenforced' : `'t'`},
+           ${version >= 180000 ? 'conperiod' : `'f'`},
+           case
+             when contype = 'c' then pg_get_expr(conbin, conrelid)
+             when contype = 'x' then pg_get_constraintdef(oid)
+           end
+      from pg_constraint
+     where oid >= 16384
+       and contype in ('p', 'u', 'f', 'c', 'x', 'n')`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      const [oid = '', name = '', type = '', relationOid = '', domainOid = '0'] = row as string[]
+      if (domainOid !== '0') {
+        addDomainConstraint(catalog, row)
+        continue
+      }
+      const relation = catalog.relations.get(relationOid)
+      if (!relation?.id) continue
+      if (type === 'n') {
+        noteNotNull(catalog, relation, row)
+        continue
+      }
+      if (type === 'f' && row[9] !== '0') continue
+      const at = attributes(catalog, relation, row)
+      addFact(
+        catalog,
+        'constraint',
+        {
+          schema: relation.schema,
+          name,
+          parent: relation.id,
+          identity: identity(relation.schema, relation.name, name),
+        },
+        at,
+        { class: classes.constraint, oid },
+      )
+      const id = catalog.ids.get(`${classes.constraint}.${oid}`) ?? ''
+      if (row[8] !== '0' && type !== 'f') catalog.ids.set(`${classes.relation}.${row[8]}`, id)
+      for (const key of numbers(row[17])) {
+        const column = catalog.ids.get(`${classes.relation}.${relationOid}.${key}`)
+        if (column) need(catalog, id, column)
+      }
+      if (type === 'f') needReferenced(catalog, id, row)
+    }
+  },
+}
+
+function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintAttributes {
+  const [, , type = '', , , deferrable, deferred, validated, , , , onUpdate, onDelete, match] = row as string[]
+  const [isLocal, parents, noInherit, keys, foreignKeys, setColumns, enforced, period, text] = row.slice(14)
+  const names = (list: string | null | undefined, of = relation) =>
+    numbers(list).map(number => of.columns.get(number) ?? String(number))
+  const target = catalog.relations.get(row[10] ?? '')
+  const inherited = Number(parents) > 0 && type === 'c'
+  return tidy({
+    type: kinds[type] ?? 'check',
+    columns: type === 'c' || type === 'x' ? undefined : names(keys),
+    period: is(period),
+    expression: type === 'c' ? unwrapped(text ?? '') : undefined,
+    definition: type === 'x' ? exclusion(text ?? '') : undefined,
+    references:
+      type === 'f' && target
+        ? tidy({
+            table: identity(target.schema, target.name),
+            columns: names(foreignKeys, target),
+            match: match === 'f' ? 'full' : match === 'p' ? 'partial' : undefined,
+            onUpdate: actions[onUpdate ?? 'a'],
+            onDelete: actions[onDelete ?? 'a'],
+            setColumns: names(setColumns),
+          })
+        : undefined,
+    deferrable: deferrable === 't' ? (deferred === 't' ? 'initially deferred' : 'initially immediate') : undefined,
+    notEnforced: enforced === 'f' ? true : undefined,
+    notValid: validated === 'f' && enforced !== 'f' ? true : undefined,
+    noInherit: type === 'c' ? is(noInherit) : undefined,
+    inheritance: inherited ? (isLocal === 't' ? 'merged' : 'inherited') : undefined,
+  }) as unknown as ConstraintAttributes
+}
+
+function needReferenced(catalog: Catalog, id: string, row: Row): void {
+  const target = catalog.relations.get(row[10] ?? '')
+  if (!target) return
+  need(
+    catalog,
+    id,
+    target.id ?? catalog.ids.get(`${classes.relation}.${target.oid}`) ?? `table ${identity(target.schema, target.name)}`,
+  )
+  for (const key of numbers(row[18])) {
+    const column = catalog.ids.get(`${classes.relation}.${row[10]}.${key}`)
+    if (column) need(catalog, id, column)
+  }
+}
+
+/**
+ * Before 18 a not-null constraint has no name. One that bears the name PostgreSQL gives by itself
+ * is nameless here too, so that the same schema is the same on both.
+ */
+function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
+  const [oid, name = '', , , , , , validated] = row as string[]
+  const [isLocal, , noInherit, keys] = row.slice(14)
+  const number = numbers(keys)[0] ?? 0
+  const columnId = catalog.ids.get(`${classes.relation}.${relation.oid}.${number}`)
+  const column = relation.columns.get(number) ?? ''
+  if (!columnId) return
+  catalog.ids.set(`${classes.constraint}.${oid}`, columnId)
+  const own = name === automaticName(relation.name, column, 'not_null')
+  const notNull = tidy({
+    name: own || isLocal === 'f' ? undefined : name,
+    noInherit: is(noInherit),
+    notValid: validated === 'f' ? true : undefined,
+  }) as NotNull
+  amend(catalog, columnId, { notNull: Object.keys(notNull).length ? notNull : true })
+}
+
+/** The name PostgreSQL makes of its parts (makeObjectName): the longer part is cut first, at 63 bytes. */
+export function automaticName(first: string, second: string, label: string): string {
+  const bytes = (text: string) => Buffer.byteLength(text)
+  const available = 63 - (second ? 1 : 0) - (label ? label.length + 1 : 0)
+  let a = bytes(first)
+  let b = bytes(second)
+  while (a + b > available) {
+    if (a > b) a -= 1
+    else b -= 1
+  }
+  return [clip(first, a), clip(second, b), label].filter(Boolean).join('_')
+}
+
+function clip(text: string, length: number): string {
+  let cut = text
+  while (Buffer.byteLength(cut) > length) cut = [...cut].slice(0, -1).join('')
+  return cut
+}
+
+export const domainConstraints: Reader = {
+  name: 'domain constraints',
+  sql: () => `
+    select c.oid, c.conname, c.contypid, c.convalidated, pg_get_expr(c.conbin, 0)
+      from pg_constraint c
+     where c.contypid <> 0
+       and c.contype = 'c'
+       and c.oid >= 16384`,
+  read: (rows, catalog) => {
+    for (const [oid = '', name = '', domainOid = '', validated, expression] of rows as string[][]) {
+      const parent = catalog.ids.get(`${classes.type}.${domainOid}`)
+      const domain = parent ? catalog.facts.get(parent)?.fact : undefined
+      if (domain?.kind !== 'domain' || !domain.schema) continue
+      addFact(
+        catalog,
+        'domainConstraint',
+        {
+          schema: domain.schema,
+          name,
+          parent: domain.id,
+          identity: identity(domain.schema, domain.name, name),
+        },
+        {
+          expression: unwrapped(expression ?? ''),
+          ...(validated === 'f' ? { notValid: true as const } : {}),
+        },
+        { class: classes.constraint, oid },
+      )
+    }
+  },
+}
+
+/** PostgreSQL 18 keeps a domain's NOT NULL as a constraint that may have a name of its own. */
+function addDomainConstraint(catalog: Catalog, row: Row): void {
+  const [, name = '', type, , domainOid] = row as string[]
+  if (type !== 'n') return
+  const id = catalog.ids.get(`${classes.type}.${domainOid}`)
+  const domain = id ? catalog.facts.get(id)?.fact : undefined
+  if (domain?.kind !== 'domain') return
+  const own = name === automaticName(domain.name, '', 'not_null')
+  amend(catalog, id, { notNull: own ? true : { name } })
+}
+
+/** `(a > 0)` -> `a > 0`, when the outer parentheses belong together. */
+export function unwrapped(expression: string): string {
+  if (!expression.startsWith('(') || !expression.endsWith(')')) return expression
+  let depth = 0
+  let quote = ''
+  for (let at = 0; at < expression.length; at++) {
+    const letter = expression.charAt(at)
+    if (quote) {
+      if (letter === quote) quote = ''
+    } else if (letter === "'" || letter === '"') quote = letter
+    else if (letter === '(') depth++
+    else if (letter === ')' && --depth === 0 && at < expression.length - 1) return expression
+  }
+  return expression.slice(1, -1)
+}
+
+/** Exclusion without what has an attribute of its own. */
+const exclusion = (text: string) =>
+  text
+    .replace(/^EXCLUDE USING/, 'exclude using')
+    .replace(/ DEFERRABLE| INITIALLY DEFERRED/g, '')
+

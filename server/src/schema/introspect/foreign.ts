@@ -1,0 +1,79 @@
+// Foreign data: wrappers, servers and user mappings. Options that look like secrets are hidden.
+import type { Attributes } from '../model.ts'
+import { identity } from '../name.ts'
+import { addFact, classes, need, type Reader, roleName, sortedList, tidy } from './catalog.ts'
+
+/** What stands in a model instead of a secret. */
+export const hidden = '(hidden)'
+
+const secret = /^([^=]*(?:password|passwd|secret|token|passfile|sslkey|access_?key)[^=]*)=.*$/is
+
+function options(json: string | null | undefined): string[] | undefined {
+  return sortedList(json)?.map(option => option.replace(secret, `$1=${hidden}`))
+}
+
+export const foreignDataWrappers: Reader = {
+  name: 'foreign data wrappers',
+  sql: () => `
+    select oid, fdwname, fdwowner, fdwacl, nullif(fdwhandler::oid, 0)::regproc,
+           nullif(fdwvalidator::oid, 0)::regproc, to_json(fdwoptions)
+      from pg_foreign_data_wrapper`,
+  read: (rows, catalog) => {
+    for (const [oid = '', name = '', owner, acl, handler, validator, list] of rows as string[][]) {
+      const member = catalog.members.get(`${classes.foreignDataWrapper}.${oid}`)
+      if (member) {
+        catalog.ids.set(`${classes.foreignDataWrapper}.${oid}`, member)
+        continue
+      }
+      addFact(
+        catalog,
+        'foreignDataWrapper',
+        { name, identity: identity(name) },
+        tidy({ handler, validator, options: options(list) }) as Attributes['foreignDataWrapper'],
+        { class: classes.foreignDataWrapper, oid, owner: owner ?? null, acl: { type: 'F', text: acl ?? null } },
+      )
+    }
+  },
+}
+
+export const servers: Reader = {
+  name: 'foreign servers',
+  sql: () => `
+    select s.oid, s.srvname, s.srvowner, s.srvacl, w.fdwname, s.srvtype, s.srvversion,
+           to_json(s.srvoptions), s.srvfdw
+      from pg_foreign_server s
+      join pg_foreign_data_wrapper w on w.oid = s.srvfdw`,
+  read: (rows, catalog) => {
+    for (const [oid = '', name = '', owner, acl, wrapper = '', type, version, list, wrapperOid] of rows as string[][]) {
+      if (catalog.members.has(`${classes.foreignServer}.${oid}`)) continue
+      addFact(
+        catalog,
+        'server',
+        { name, identity: identity(name) },
+        tidy({ wrapper, type, version, options: options(list) }) as unknown as Attributes['server'],
+        { class: classes.foreignServer, oid, owner: owner ?? null, acl: { type: 'S', text: acl ?? null } },
+      )
+      const on = catalog.ids.get(`${classes.foreignDataWrapper}.${wrapperOid}`)
+      if (on) need(catalog, `server ${identity(name)}`, on)
+    }
+  },
+}
+
+export const userMappings: Reader = {
+  name: 'user mappings',
+  sql: () => `select umid, srvname, umuser, to_json(umoptions) from pg_user_mappings`,
+  read: (rows, catalog) => {
+    for (const [oid = '', server = '', user = '0', list] of rows as string[][]) {
+      const role = roleName(catalog, user)
+      const id = `for ${identity(role)} server ${identity(server)}`
+      addFact(
+        catalog,
+        'userMapping',
+        { name: `for ${role} server ${server}`, identity: id },
+        tidy({ server, role, options: options(list) }) as unknown as Attributes['userMapping'],
+        { class: classes.userMapping, oid },
+      )
+      need(catalog, `userMapping ${id}`, `server ${identity(server)}`)
+    }
+  },
+}

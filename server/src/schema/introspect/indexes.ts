@@ -1,0 +1,297 @@
+// Indexes. One that stands behind a constraint is a part of that constraint's fact.
+import type { IndexAttributes, IndexState } from '../model.ts'
+import { identity } from '../name.ts'
+import {
+  addFact,
+  amend,
+  type Catalog,
+  classes,
+  need,
+  numbers,
+  type Reader,
+  type Relation,
+  type Row,
+  sortedList,
+  tidy,
+} from './catalog.ts'
+import { tablespaceOf } from './relations.ts'
+
+interface OperatorClass {
+  readonly name: string
+  readonly method: string
+  readonly type: string
+  readonly isDefault: boolean
+}
+
+const operatorClasses = new WeakMap<Catalog, Map<string, OperatorClass>>()
+
+export const operatorClassNames: Reader = {
+  name: 'operator class names',
+  sql: () => `
+    select c.oid, n.nspname, c.opcname, c.opcmethod, c.opcintype, c.opcdefault
+      from pg_opclass c
+      join pg_namespace n on n.oid = c.opcnamespace`,
+  read: (rows, catalog) => {
+    const known = new Map<string, OperatorClass>()
+    for (const [oid = '', schema = '', name = '', method = '', type = '', isDefault] of rows as string[][]) {
+      known.set(oid, {
+        name: schema === 'pg_catalog' ? name : identity(schema, name),
+        method,
+        type,
+        isDefault: isDefault === 't',
+      })
+    }
+    operatorClasses.set(catalog, known)
+  },
+}
+
+/** A class needs naming unless it is the one that CREATE INDEX would take. */
+function classToName(catalog: Catalog, oid: string, columnType: string | undefined): string | undefined {
+  const known = operatorClasses.get(catalog)
+  const used = known?.get(oid)
+  if (!known || !used) return undefined
+  if (!used.isDefault) return used.name
+  if (columnType === undefined || used.type === columnType) return undefined
+  for (const other of known.values()) {
+    if (other.isDefault && other.method === used.method && other.type === columnType) return used.name
+  }
+  return undefined
+}
+
+export const indexes: Reader = {
+  name: 'indexes',
+  sql: version => `
+    select x.indexrelid, x.indrelid, i.relname, i.relnamespace, i.relam, i.reltablespace,
+           to_json(i.reloptions), x.indnkeyatts, x.indisunique, x.indisclustered,
+           x.indisvalid, x.indisreplident, x.indkey, x.indclass, x.indcollation, x.indoption,
+           ${version >= 150000 ? 'x.indnullsnotdistinct' : `'f'`},
+           h.inhparent, t.relkind,
+           case when x.indexprs is not null then pg_get_indexdef(x.indexrelid) end,
+           case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end
+      from pg_index x
+      join pg_class i on i.oid = x.indexrelid
+      join pg_class t on t.oid = x.indrelid
+      left join pg_inherits h on h.inhrelid = x.indexrelid
+     where x.indexrelid >= 16384
+       and t.relkind in ('r', 'p', 'm', 'f')`,
+  read: (rows, catalog) => {
+    const parents: [string, string][] = []
+    for (const row of rows) {
+      const [oid = '', tableOid = '', name = ''] = row as string[]
+      const table = catalog.relations.get(tableOid)
+      if (!table?.id) continue
+      const constraint = catalog.ids.get(`${classes.relation}.${oid}`)
+      if (constraint && !constraint.startsWith('constraint ')) continue
+      const isChild = row[17] !== null
+      const state = tidy({
+        options: sortedList(row[6]),
+        ...tablespaceOf(catalog, row[5]),
+        clustered: row[9] === 't' ? true : undefined,
+        invalid: row[10] === 'f' ? true : undefined,
+      }) as IndexState
+      if (row[11] === 't') amend(catalog, table.id, { replicaIdentity: { index: name } })
+      if (constraint) noteConstraintIndex(catalog, constraint, table, row, state)
+      else addIndex(catalog, table, row, state)
+      const id = catalog.ids.get(`${classes.relation}.${oid}`)
+      if (isChild && id) parents.push([id, row[17] ?? ''])
+    }
+    for (const [id, parentOid] of parents) attach(catalog, id, parentOid)
+  },
+}
+
+function attach(catalog: Catalog, id: string, parentOid: string): void {
+  const fact = catalog.facts.get(id)?.fact
+  const parent = catalog.ids.get(`${classes.relation}.${parentOid}`)
+  const above = catalog.relations.get(parentOid)
+  if (!fact || !parent || !above) return
+  const partitionOf = identity(above.schema, above.name)
+  if (fact.kind === 'constraint') amend(catalog, id, { index: { ...fact.at.index, partitionOf } })
+  else amend(catalog, id, { partitionOf })
+  need(catalog, id, parent)
+}
+
+function noteConstraintIndex(
+  catalog: Catalog,
+  id: string,
+  table: Relation,
+  row: Row,
+  state: IndexState,
+): void {
+  const fact = catalog.facts.get(id)?.fact
+  if (fact?.kind !== 'constraint') return
+  const keys = numbers(row[12])
+  const comment = catalog.comments.get(`${classes.relation}.${row[0]}.0`)
+  const index = tidy({ ...state, comment })
+  amend(catalog, id, {
+    include: keys.slice(Number(row[7])).map(key => table.columns.get(key) ?? ''),
+    nullsNotDistinct: row[16] === 't' ? true : undefined,
+    index: Object.keys(index).length ? index : undefined,
+    definition:
+      fact.at.definition === undefined ? undefined : withoutStorage(fact.at.definition),
+  })
+}
+
+/** The tail of an exclusion's definition that says what its index attributes say. */
+function withoutStorage(definition: string): string {
+  const list = closingParenthesis(definition, definition.indexOf('('))
+  const head = definition.slice(0, list + 1)
+  const tail = definition.slice(list + 1)
+  return (
+    head +
+    tail
+      .replace(/ WITH \([^)]*\)/, '')
+      .replace(/ USING INDEX TABLESPACE ("(?:[^"]|"")+"|\S+)/, '')
+      .replace(/ INCLUDE \(/, ' include (')
+      .replace(/ WHERE \(/, ' where (')
+  )
+}
+
+/** Where the parenthesis that opens at `open` closes; quotes are respected. */
+export function closingParenthesis(text: string, open: number): number {
+  let depth = 0
+  let quote = ''
+  for (let at = open; at < text.length; at++) {
+    const letter = text.charAt(at)
+    if (quote) {
+      if (letter === quote) quote = ''
+    } else if (letter === "'" || letter === '"') quote = letter
+    else if (letter === '(') depth++
+    else if (letter === ')' && --depth === 0) return at
+  }
+  return text.length
+}
+
+/** Splits at commas outside parentheses and quotes. */
+export function topLevelItems(text: string): string[] {
+  const items: string[] = []
+  let depth = 0
+  let quote = ''
+  let start = 0
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charAt(at)
+    if (quote) {
+      if (letter === quote) quote = ''
+    } else if (letter === "'" || letter === '"') quote = letter
+    else if (letter === '(' || letter === '[') depth++
+    else if (letter === ')' || letter === ']') depth--
+    else if (letter === ',' && depth === 0) {
+      items.push(text.slice(start, at).trim())
+      start = at + 1
+    }
+  }
+  items.push(text.slice(start).trim())
+  return items
+}
+
+function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState): void {
+  const [oid = '', tableOid = '', name = '', , methodOid = ''] = row as string[]
+  const keys = numbers(row[12])
+  const keyCount = Number(row[7])
+  const method = catalog.accessMethods.get(methodOid)
+  const definition = row[19]
+  const at: IndexAttributes = tidy({
+    table: identity(table.schema, table.name),
+    unique: row[8] === 't' ? true : undefined,
+    method: method === 'btree' ? undefined : method,
+    keys: definition
+      ? expressionKeys(definition)
+      : keys.slice(0, keyCount).map((_, place) => plainKey(catalog, table, row, place)),
+    include: keys.slice(keyCount).map(key => table.columns.get(key) ?? ''),
+    nullsNotDistinct: row[16] === 't' ? true : undefined,
+    predicate: row[20] ?? undefined,
+    ...state,
+  }) as unknown as IndexAttributes
+  addFact(
+    catalog,
+    'index',
+    { schema: table.schema, name, parent: table.id, identity: identity(table.schema, name) },
+    at,
+    { class: classes.relation, oid },
+  )
+  const id = catalog.ids.get(`${classes.relation}.${oid}`) ?? ''
+  for (const key of keys) {
+    const column = catalog.ids.get(`${classes.relation}.${tableOid}.${key}`)
+    if (column) need(catalog, id, column)
+  }
+  catalog.relations.set(oid, {
+    oid,
+    kind: 'i',
+    schema: table.schema,
+    name,
+    id,
+    columns: new Map(),
+    types: new Map(),
+  })
+}
+
+/** The keys as PostgreSQL printed them. */
+function expressionKeys(definition: string): string[] {
+  const open = definition.indexOf('(', definition.indexOf(' USING '))
+  return topLevelItems(definition.slice(open + 1, closingParenthesis(definition, open))).map(key =>
+    key
+      .replace(/ DESC NULLS LAST$/, ' desc nulls last')
+      .replace(/ DESC$/, ' desc')
+      .replace(/ NULLS FIRST$/, ' nulls first')
+      .replace(/ COLLATE ("(?:[^"]|"")*"|\S+)/, ' collate $1'),
+  )
+}
+
+function plainKey(catalog: Catalog, table: Relation, row: Row, place: number): string {
+  const key = numbers(row[12])[place] ?? 0
+  const operatorClass = (row[13] ?? '').split(' ')[place] ?? ''
+  const collation = (row[14] ?? '').split(' ')[place] ?? '0'
+  const option = numbers(row[15])[place] ?? 0
+  const column = table.types.get(key)
+  const parts = [identity(table.columns.get(key) ?? '')]
+  if (collation !== '0' && collation !== column?.collation) {
+    parts.push(`collate ${catalog.collations.get(collation) ?? collation}`)
+  }
+  const named = classToName(catalog, operatorClass, column?.type)
+  if (named) parts.push(named)
+  // Bit 1: descending; bit 2: nulls first, the default when descending.
+  const descending = (option & 1) === 1
+  const nullsFirst = (option & 2) === 2
+  if (descending) parts.push('desc')
+  if (nullsFirst !== descending) parts.push(nullsFirst ? 'nulls first' : 'nulls last')
+  return parts.join(' ')
+}
+
+/** Statistics targets and operator class parameters of index columns. */
+export const indexColumns: Reader = {
+  name: 'index columns',
+  sql: () => `
+    select a.attrelid, a.attnum, nullif(a.attstattarget, -1), to_json(a.attoptions)
+      from pg_attribute a
+      join pg_class c on c.oid = a.attrelid
+     where c.relkind in ('i', 'I')
+       and c.oid >= 16384
+       and (a.attstattarget >= 0 or a.attoptions is not null)
+     order by a.attrelid, a.attnum`,
+  read: (rows, catalog) => {
+    for (const [oid, number = '0', statistics, options] of rows as string[][]) {
+      const id = catalog.ids.get(`${classes.relation}.${oid}`)
+      const fact = id ? catalog.facts.get(id)?.fact : undefined
+      const target = statistics ? `${number}=${statistics}` : undefined
+      if (fact?.kind === 'constraint') {
+        const index = { ...fact.at.index }
+        if (target) amend(catalog, id, { index: { ...index, statistics: [...(index.statistics ?? []), target] } })
+      } else if (fact?.kind === 'index') {
+        if (target) amend(catalog, id, { statistics: [...(fact.at.statistics ?? []), target] })
+        if (options) amend(catalog, id, { keys: withOptions(fact.at.keys, Number(number), options) })
+      }
+    }
+  },
+}
+
+/** `body gist_trgm_ops` -> `body gist_trgm_ops (siglen=32)`. A printed expression has them already. */
+function withOptions(keys: readonly string[], number: number, options: string): readonly string[] {
+  const list = (JSON.parse(options) as string[]).sort()
+  const text = list
+    .map(option => option.replace(/^([^=]*)=(.*)$/s, (_, name, value) => `${name}='${value.replaceAll("'", "''")}'`))
+    .join(', ')
+  return keys.map((key, place) => {
+    if (place !== number - 1 || key.includes(`(${text})`)) return key
+    const parts = /^(.*?)( desc| nulls first| nulls last| desc nulls last)?$/s.exec(key)
+    return `${parts?.[1]} (${text})${parts?.[2] ?? ''}`
+  })
+}

@@ -1,0 +1,153 @@
+// Reads a database's schema from its catalogs: one batch of queries, one snapshot, settings
+// pinned. Knows nothing of DDL text.
+import type pg from 'pg'
+import { modelHash } from '../hash.ts'
+import { type Fact, type Model, readerVersion, type Snapshot } from '../model.ts'
+import { type Catalog, emptyCatalog, type Reader, type Row } from './catalog.ts'
+import { columns, defaults, dropPlainViewColumns } from './columns.ts'
+import { constraints, domainConstraints } from './constraints.ts'
+import { database, defaultPrivileges, statistics } from './database.ts'
+import { dependencies } from './dependencies.ts'
+import { accessMethods, extensions, languages, transforms } from './extensions.ts'
+import { foreignDataWrappers, servers, userMappings } from './foreign.ts'
+import { indexColumns, indexes, operatorClassNames } from './indexes.ts'
+import {
+  accessMethodNames,
+  collationNames,
+  comments,
+  members,
+  roles,
+  schemas,
+  securityLabels,
+  tablespaces,
+  typeNames,
+} from './names.ts'
+import {
+  casts,
+  collations,
+  conversions,
+  operatorClassFacts,
+  operatorFamilies,
+  operatorMembers,
+  operators,
+} from './operators.ts'
+import {
+  eventTriggers,
+  publicationSchemas,
+  publications,
+  publicationTables,
+  subscriptions,
+} from './publications.ts'
+import { foreignTables, inheritance, relations } from './relations.ts'
+import { aggregates, routines } from './routines.ts'
+import { sequences } from './sequences.ts'
+import { asText, type ReadOptions, reading } from './session.ts'
+import {
+  textSearchConfigurations,
+  textSearchDictionaries,
+  textSearchMappings,
+  textSearchParsers,
+  textSearchTemplates,
+} from './textSearch.ts'
+import { policies, rules, triggers } from './triggers.ts'
+import { baseTypes, enumLabels, ranges, types } from './types.ts'
+
+/** In the order in which they build on each other. */
+const readers: readonly Reader[] = [
+  roles,
+  tablespaces,
+  accessMethodNames,
+  comments,
+  securityLabels,
+  members,
+  schemas,
+  typeNames,
+  collationNames,
+  operatorClassNames,
+  database,
+  extensions,
+  languages,
+  accessMethods,
+  foreignDataWrappers,
+  servers,
+  userMappings,
+  relations,
+  inheritance,
+  foreignTables,
+  columns,
+  types,
+  enumLabels,
+  ranges,
+  baseTypes,
+  domainConstraints,
+  defaults,
+  constraints,
+  indexes,
+  indexColumns,
+  sequences,
+  triggers,
+  policies,
+  rules,
+  routines,
+  aggregates,
+  casts,
+  conversions,
+  collations,
+  operators,
+  operatorFamilies,
+  operatorClassFacts,
+  operatorMembers,
+  textSearchParsers,
+  textSearchTemplates,
+  textSearchDictionaries,
+  textSearchConfigurations,
+  textSearchMappings,
+  transforms,
+  statistics,
+  eventTriggers,
+  publications,
+  publicationTables,
+  publicationSchemas,
+  subscriptions,
+  defaultPrivileges,
+  dependencies,
+]
+
+/** The schema as it is now, or as the caller's transaction sees it. */
+export function introspect(client: pg.ClientBase, options: ReadOptions = {}): Promise<Snapshot> {
+  return reading(client, options, async () => {
+    const { rows } = await client.query<{ version: string; user: string }>(
+      `select current_setting('server_version_num') as version, current_user as user`,
+    )
+    const version = Number(rows[0]?.version)
+    const model = await readModel(client, version, rows[0]?.user ?? '')
+    return { hash: modelHash(model), serverVersion: version, reader: readerVersion, model }
+  })
+}
+
+async function readModel(client: pg.ClientBase, version: number, user: string): Promise<Model> {
+  const used = readers.flatMap(reader => {
+    const sql = reader.sql(version)
+    return sql === null ? [] : [{ reader, sql }]
+  })
+  const results = (await client.query({
+    text: used.map(({ sql }) => sql).join(';\n'),
+    rowMode: 'array',
+    types: asText,
+  })) as unknown as readonly pg.QueryArrayResult<(string | null)[]>[]
+  const catalog = emptyCatalog(version)
+  for (const [at, { reader }] of used.entries()) reader.read((results[at]?.rows ?? []) as Row[], catalog)
+  dropPlainViewColumns(catalog)
+  return finished(catalog, version, user)
+}
+
+function finished(catalog: Catalog, serverVersion: number, user: string): Model {
+  const facts = [...catalog.facts.values()].map(({ fact }): Fact => {
+    const needs = [...(catalog.needs.get(fact.id) ?? [])].filter(
+      id => catalog.facts.has(id) && id !== fact.id,
+    )
+    return { ...fact, needs: needs.sort() } as Fact
+  })
+  facts.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  return { reader: readerVersion, serverVersion, user, facts, unread: catalog.unread }
+}

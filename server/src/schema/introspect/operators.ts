@@ -1,0 +1,270 @@
+// Casts, conversions, operators, operator families and classes, and collations.
+import type { Attributes } from '../model.ts'
+import { identity } from '../name.ts'
+import {
+  addFact,
+  amend,
+  type Catalog,
+  classes,
+  is,
+  isForeign,
+  type Reader,
+  schemaName,
+  tidy,
+  typeName,
+} from './catalog.ts'
+
+const methods = { f: 'function', i: 'inout', b: 'binary' } as const
+const contexts = { e: 'explicit', a: 'assignment', i: 'implicit' } as const
+
+export const casts: Reader = {
+  name: 'casts',
+  sql: () => `
+    select oid, castsource, casttarget, nullif(castfunc::oid, 0)::regprocedure, castcontext, castmethod
+      from pg_cast
+     where oid >= 16384`,
+  read: (rows, catalog) => {
+    for (const [oid = '', source = '', target = '', by, context, method] of rows as string[][]) {
+      if (catalog.members.has(`${classes.cast}.${oid}`)) continue
+      const name = `(${typeName(catalog, source)} as ${typeName(catalog, target)})`
+      addFact(
+        catalog,
+        'cast',
+        { name, identity: name },
+        tidy({
+          method: methods[(method ?? 'f') as keyof typeof methods],
+          function: by ?? undefined,
+          context: contexts[(context ?? 'e') as keyof typeof contexts],
+        }) as Attributes['cast'],
+        { class: classes.cast, oid },
+      )
+    }
+  },
+}
+
+export const conversions: Reader = {
+  name: 'conversions',
+  sql: () => `
+    select oid, conname, connamespace, conowner, pg_encoding_to_char(conforencoding),
+           pg_encoding_to_char(contoencoding), conproc::regproc, condefault
+      from pg_conversion
+     where oid >= 16384`,
+  read: (rows, catalog) => {
+    for (const [oid = '', name = '', schemaOid = '', owner, from = '', to = '', by = '', isDefault] of rows as string[][]) {
+      if (isForeign(catalog, classes.conversion, oid, schemaOid)) continue
+      const schema = schemaName(catalog, schemaOid)
+      addFact(
+        catalog,
+        'conversion',
+        { schema, name, identity: identity(schema, name) },
+        tidy({ from, to, function: by, default: is(isDefault) }) as Attributes['conversion'],
+        { class: classes.conversion, oid, owner: owner ?? null },
+      )
+    }
+  },
+}
+
+const operatorText = (oid: string) => `
+  (select format('operator(%I.%s)', n.nspname, x.oprname)
+     from pg_operator x
+     join pg_namespace n on n.oid = x.oprnamespace
+    where x.oid = ${oid})`
+
+export const operators: Reader = {
+  name: 'operators',
+  sql: () => `
+    select o.oid, o.oprname, o.oprnamespace, o.oprowner, o.oprleft, o.oprright, o.oprcode::regproc,
+           ${operatorText('o.oprcom')}, ${operatorText('o.oprnegate')},
+           nullif(o.oprrest::oid, 0)::regproc, nullif(o.oprjoin::oid, 0)::regproc,
+           o.oprcanhash, o.oprcanmerge, o.oprcode::oid
+      from pg_operator o
+     where o.oid >= 16384`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      const [oid = '', name = '', schemaOid = '', owner, left = '0', right = '0'] = row as string[]
+      if (isForeign(catalog, classes.operator, oid, schemaOid)) {
+        const member = catalog.members.get(`${classes.operator}.${oid}`)
+        if (member) catalog.ids.set(`${classes.operator}.${oid}`, member)
+        continue
+      }
+      // A shell: named as a commutator or negator, not made yet.
+      if (row[13] === '0') continue
+      const schema = schemaName(catalog, schemaOid)
+      const leftType = left === '0' ? undefined : typeName(catalog, left)
+      const rightType = right === '0' ? undefined : typeName(catalog, right)
+      const signature = `${name}(${leftType ?? 'none'}, ${rightType ?? 'none'})`
+      addFact(
+        catalog,
+        'operator',
+        { schema, name: signature, identity: `${identity(schema)}.${signature}` },
+        tidy({
+          function: row[6] ?? '',
+          left: leftType,
+          right: rightType,
+          commutator: row[7] ?? undefined,
+          negator: row[8] ?? undefined,
+          restrict: row[9] ?? undefined,
+          join: row[10] ?? undefined,
+          hashes: is(row[11]),
+          merges: is(row[12]),
+        }) as unknown as Attributes['operator'],
+        { class: classes.operator, oid, owner: owner ?? null },
+      )
+    }
+  },
+}
+
+export const operatorFamilies: Reader = {
+  name: 'operator families',
+  sql: () => `
+    select f.oid, f.opfname, f.opfnamespace, f.opfowner, m.amname
+      from pg_opfamily f
+      join pg_am m on m.oid = f.opfmethod
+     where f.oid >= 16384`,
+  read: (rows, catalog) => {
+    for (const [oid = '', name = '', schemaOid = '', owner, method = ''] of rows as string[][]) {
+      const key = `${classes.opfamily}.${oid}`
+      const member = catalog.members.get(key)
+      if (member) catalog.ids.set(key, member)
+      if (isForeign(catalog, classes.opfamily, oid, schemaOid)) continue
+      const schema = schemaName(catalog, schemaOid)
+      addFact(
+        catalog,
+        'operatorFamily',
+        { schema, name, identity: `${identity(schema, name)} using ${identity(method)}` },
+        { method },
+        { class: classes.opfamily, oid, owner: owner ?? null },
+      )
+    }
+  },
+}
+
+export const operatorClassFacts: Reader = {
+  name: 'operator classes',
+  sql: () => `
+    select c.oid, c.opcname, c.opcnamespace, c.opcowner, m.amname, c.opcfamily,
+           format('%I.%I', n.nspname, f.opfname), c.opcintype, c.opcdefault, c.opckeytype
+      from pg_opclass c
+      join pg_am m on m.oid = c.opcmethod
+      join pg_opfamily f on f.oid = c.opcfamily
+      join pg_namespace n on n.oid = f.opfnamespace
+     where c.oid >= 16384`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      const [oid = '', name = '', schemaOid = '', owner, method = '', familyOid = ''] = row as string[]
+      const key = `${classes.opclass}.${oid}`
+      const member = catalog.members.get(key)
+      if (member) catalog.ids.set(key, member)
+      if (isForeign(catalog, classes.opclass, oid, schemaOid)) continue
+      const schema = schemaName(catalog, schemaOid)
+      addFact(
+        catalog,
+        'operatorClass',
+        { schema, name, identity: `${identity(schema, name)} using ${identity(method)}` },
+        {
+          method,
+          family: row[6] ?? '',
+          type: typeName(catalog, row[7] ?? ''),
+          ...(row[8] === 't' ? { default: true as const } : {}),
+          ...(row[9] && row[9] !== '0' ? { storage: typeName(catalog, row[9]) } : {}),
+          members: [],
+        },
+        { class: classes.opclass, oid, owner: owner ?? null },
+      )
+      noteFamily(catalog, oid, familyOid)
+    }
+  },
+}
+
+const familyOf = new WeakMap<Catalog, Map<string, string>>()
+
+function noteFamily(catalog: Catalog, classOid: string, familyOid: string): void {
+  const map = familyOf.get(catalog) ?? new Map<string, string>()
+  map.set(classOid, familyOid)
+  familyOf.set(catalog, map)
+}
+
+/** Operators and support functions; a member belongs to a class or, loosely, to its family. */
+export const operatorMembers: Reader = {
+  name: 'operator members',
+  sql: () => `
+    select d.refclassid, d.refobjid, a.amopstrategy,
+           format('operator %s %s', a.amopstrategy, a.amopopr::regoperator)
+           || case when a.amopsortfamily <> 0
+                   then (select format(' for order by %I.%I', n.nspname, f.opfname)
+                           from pg_opfamily f join pg_namespace n on n.oid = f.opfnamespace
+                          where f.oid = a.amopsortfamily)
+                   else '' end,
+           a.amoplefttype, a.amoprighttype, 0, a.oid, 2602
+      from pg_amop a
+      join pg_depend d on d.classid = 2602 and d.objid = a.oid and d.refclassid in (2616, 2753)
+                      and d.deptype in ('i', 'a')
+     where a.oid >= 16384
+    union all
+    select d.refclassid, d.refobjid, p.amprocnum,
+           format('function %s (%s, %s) %s', p.amprocnum, format_type(p.amproclefttype, null),
+                  format_type(p.amprocrighttype, null), p.amproc::regprocedure),
+           p.amproclefttype, p.amprocrighttype, 1, p.oid, 2603
+      from pg_amproc p
+      join pg_depend d on d.classid = 2603 and d.objid = p.oid and d.refclassid in (2616, 2753)
+                      and d.deptype in ('i', 'a')
+     where p.oid >= 16384`,
+  read: (rows, catalog) => {
+    const lists = new Map<string, string[]>()
+    for (const [owner, oid, , text, left = '', right = '', isFunction, member, memberClass] of rows as string[][]) {
+      const id = catalog.ids.get(`${owner}.${oid}`)
+      const draft = id ? catalog.facts.get(id) : undefined
+      if (!id || !draft) continue
+      const { fact } = draft
+      const loose = fact.kind === 'operatorFamily'
+      const types =
+        loose && isFunction === '0' && !text?.includes('(')
+          ? ` (${typeName(catalog, left)}, ${typeName(catalog, right)})`
+          : ''
+      lists.set(id, [...(lists.get(id) ?? []), `${text}${types}`])
+      catalog.ids.set(`${memberClass}.${member}`, id)
+    }
+    for (const [id, list] of lists) amend(catalog, id, { members: list.sort(byNumber) })
+  },
+}
+
+const byNumber = (a: string, b: string) => {
+  const [kindA = '', numberA = '0'] = a.split(' ')
+  const [kindB = '', numberB = '0'] = b.split(' ')
+  return kindA === kindB ? Number(numberA) - Number(numberB) || (a < b ? -1 : 1) : kindA < kindB ? 1 : -1
+}
+
+const providers = { c: 'libc', i: 'icu', b: 'builtin' } as const
+
+export const collations: Reader = {
+  name: 'collations',
+  sql: version => `
+    select oid, collname, collnamespace, collowner, collprovider, collisdeterministic,
+           collcollate, collctype,
+           ${version >= 170000 ? 'colllocale' : version >= 150000 ? 'colliculocale' : `case when collprovider = 'i' then collcollate end`},
+           ${version >= 160000 ? 'collicurules' : 'null'}
+      from pg_collation
+     where oid >= 16384`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      const [oid = '', name = '', schemaOid = '', owner, provider, deterministic] = row as string[]
+      if (isForeign(catalog, classes.collation, oid, schemaOid)) continue
+      const schema = schemaName(catalog, schemaOid)
+      const locale = row[8] ?? undefined
+      addFact(
+        catalog,
+        'collation',
+        { schema, name, identity: identity(schema, name) },
+        tidy({
+          provider: providers[(provider ?? 'c') as keyof typeof providers],
+          collate: locale === undefined ? (row[6] ?? undefined) : undefined,
+          ctype: locale === undefined ? (row[7] ?? undefined) : undefined,
+          locale,
+          nondeterministic: deterministic === 'f' ? (true as const) : undefined,
+          rules: row[9] ?? undefined,
+        }) as Attributes['collation'],
+        { class: classes.collation, oid, owner: owner ?? null },
+      )
+    }
+  },
+}

@@ -1,0 +1,168 @@
+// Publications, subscriptions and event triggers. A subscription's connection string holds a
+// password, so it is never read.
+import type { Attributes, Enabled } from '../model.ts'
+import { identity } from '../name.ts'
+import { addFact, amend, classes, need, type Reader, sortedList, tidy } from './catalog.ts'
+
+export const publications: Reader = {
+  name: 'publications',
+  sql: version => `
+    select oid, pubname, pubowner, puballtables, pubinsert, pubupdate, pubdelete, pubtruncate,
+           pubviaroot, ${version >= 180000 ? `nullif(pubgencols, 'n')` : 'null'}
+      from pg_publication`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      const [oid = '', name = '', owner, all, inserts, updates, deletes, truncates, viaRoot, generated] =
+        row as string[]
+      if (catalog.members.has(`${classes.publication}.${oid}`)) continue
+      const operations = [
+        inserts === 't' ? 'insert' : '',
+        updates === 't' ? 'update' : '',
+        deletes === 't' ? 'delete' : '',
+        truncates === 't' ? 'truncate' : '',
+      ].filter(Boolean)
+      addFact(
+        catalog,
+        'publication',
+        { name, identity: identity(name) },
+        {
+          ...(all === 't' ? { allTables: true as const } : {}),
+          ...(viaRoot === 't' ? { viaRoot: true as const } : {}),
+          ...(generated ? { generatedColumns: generated === 's' ? 'stored' : generated } : {}),
+        },
+        { class: classes.publication, oid, owner: owner ?? null },
+      )
+      // Absent: all of them. An empty list is not absent.
+      if (operations.length < 4) {
+        const draft = catalog.facts.get(`publication ${identity(name)}`)
+        if (draft?.fact.kind === 'publication') draft.fact = { ...draft.fact, at: { ...draft.fact.at, operations } }
+      }
+    }
+  },
+}
+
+export const publicationTables: Reader = {
+  name: 'publication tables',
+  sql: version => `
+    select r.prpubid, r.prrelid,
+           ${version >= 150000 ? 'r.prattrs' : 'null'},
+           ${version >= 150000 ? 'pg_get_expr(r.prqual, r.prrelid)' : 'null'}, r.oid
+      from pg_publication_rel r`,
+  read: (rows, catalog) => {
+    for (const [publication, relationOid = '', attributes, filter, oid] of rows as string[][]) {
+      const id = catalog.ids.get(`${classes.publication}.${publication}`)
+      const fact = id ? catalog.facts.get(id)?.fact : undefined
+      const relation = catalog.relations.get(relationOid)
+      if (!id || fact?.kind !== 'publication' || !relation) continue
+      const columns = (attributes ?? '')
+        .split(' ')
+        .filter(Boolean)
+        .map(number => identity(relation.columns.get(Number(number)) ?? ''))
+      const text =
+        identity(relation.schema, relation.name) +
+        (columns.length ? ` (${columns.join(', ')})` : '') +
+        (filter ? ` where (${filter.replace(/^\((.*)\)$/s, '$1')})` : '')
+      amend(catalog, id, { tables: [...(fact.at.tables ?? []), text].sort() })
+      if (relation.id) need(catalog, id, relation.id)
+      catalog.ids.set(`${classes.publicationRelation}.${oid}`, id)
+    }
+  },
+}
+
+export const publicationSchemas: Reader = {
+  name: 'publication schemas',
+  sql: version =>
+    version >= 150000
+      ? `
+    select p.pnpubid, n.nspname
+      from pg_publication_namespace p
+      join pg_namespace n on n.oid = p.pnnspid`
+      : null,
+  read: (rows, catalog) => {
+    for (const [publication, schema = ''] of rows as string[][]) {
+      const id = catalog.ids.get(`${classes.publication}.${publication}`)
+      const fact = id ? catalog.facts.get(id)?.fact : undefined
+      if (!id || fact?.kind !== 'publication') continue
+      amend(catalog, id, { schemas: [...(fact.at.schemas ?? []), schema].sort() })
+      need(catalog, id, `schema ${identity(schema)}`)
+    }
+  },
+}
+
+export const subscriptions: Reader = {
+  name: 'subscriptions',
+  sql: version => `
+    select oid, subname, subowner, subenabled, to_json(subpublications), subslotname,
+           subsynccommit,
+           ${version >= 140000 ? 'subbinary' : `'f'`},
+           ${version >= 140000 ? 'substream::text' : `'f'`},
+           ${version >= 150000 ? 'subtwophasestate::text' : `'d'`},
+           ${version >= 150000 ? 'subdisableonerr' : `'f'`},
+           ${version >= 160000 ? 'subpasswordrequired' : `'t'`},
+           ${version >= 160000 ? 'subrunasowner' : `'f'`},
+           ${version >= 160000 ? 'suborigin' : `'any'`},
+           ${version >= 170000 ? 'subfailover' : `'f'`}
+      from pg_subscription
+     where subdbid = (select oid from pg_database where datname = current_database())`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      const [oid = '', name = '', owner, enabled, publicationList, slot, sync] = row as string[]
+      const [binary, stream, twoPhase, disable, password, asOwner, origin, failover] = row.slice(7)
+      const streaming = stream === 't' ? 'on' : stream === 'p' ? 'parallel' : 'off'
+      const streamingDefault = catalog.version >= 180000 ? 'parallel' : 'off'
+      addFact(
+        catalog,
+        'subscription',
+        { name, identity: identity(name) },
+        tidy({
+          publications: sortedList(publicationList) ?? [],
+          enabled: enabled === 't' ? (true as const) : undefined,
+          options: [
+            slot === name ? '' : `slot_name = ${slot === null || slot === undefined ? 'none' : `'${slot}'`}`,
+            sync === 'off' ? '' : `synchronous_commit = '${sync}'`,
+            binary === 't' ? 'binary = true' : '',
+            streaming === streamingDefault ? '' : `streaming = ${streaming}`,
+            twoPhase === 'd' ? '' : 'two_phase = true',
+            disable === 't' ? 'disable_on_error = true' : '',
+            password === 'f' ? 'password_required = false' : '',
+            asOwner === 't' ? 'run_as_owner = true' : '',
+            origin === 'any' ? '' : `origin = ${origin}`,
+            failover === 't' ? 'failover = true' : '',
+          ].filter(Boolean),
+        }) as unknown as Attributes['subscription'],
+        { class: classes.subscription, oid, owner: owner ?? null },
+      )
+    }
+  },
+}
+
+const states: Readonly<Record<string, Enabled | undefined>> = {
+  O: undefined,
+  D: 'disabled',
+  R: 'replica',
+  A: 'always',
+}
+
+export const eventTriggers: Reader = {
+  name: 'event triggers',
+  sql: () => `
+    select oid, evtname, evtevent, evtowner, evtfoid::regproc, evtenabled, to_json(evttags)
+      from pg_event_trigger`,
+  read: (rows, catalog) => {
+    for (const [oid = '', name = '', event = '', owner, by = '', enabled, tags] of rows as string[][]) {
+      if (catalog.members.has(`${classes.eventTrigger}.${oid}`)) continue
+      addFact(
+        catalog,
+        'eventTrigger',
+        { name, identity: identity(name) },
+        tidy({
+          event,
+          function: by,
+          tags: sortedList(tags),
+          enabled: states[enabled ?? 'O'],
+        }) as unknown as Attributes['eventTrigger'],
+        { class: classes.eventTrigger, oid, owner: owner ?? null },
+      )
+    }
+  },
+}

@@ -1,0 +1,162 @@
+// Tables, views, materialised views, foreign tables: what pg_class says of them. Their columns,
+// indexes and the rest are read beside this file.
+import type { Attributes, TableAttributes } from '../model.ts'
+import { identity } from '../name.ts'
+import {
+  addFact,
+  amend,
+  type Catalog,
+  classes,
+  is,
+  need,
+  type Reader,
+  schemaName,
+  sortedList,
+  typeName,
+} from './catalog.ts'
+
+export const relations: Reader = {
+  name: 'relations',
+  sql: () => `
+    select c.oid, c.relkind, c.relname, c.relnamespace, c.relowner, c.relacl, c.relpersistence,
+           c.relam, c.reltablespace, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
+           c.reloftype, c.relispartition, to_json(c.reloptions), to_json(t.reloptions),
+           case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
+           case when c.relispartition and c.relkind in ('r', 'p', 'f')
+                then pg_get_expr(c.relpartbound, c.oid) end,
+           case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end
+      from pg_class c
+      left join pg_class t on t.oid = c.reltoastrelid
+     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c', 'i', 'I')
+       and c.oid >= 16384
+       and c.relpersistence <> 't'`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      const [oid, kind, name, schema, owner, acl, persistence, method, tablespace] = row as string[]
+      const [, , , , , , , , , security, forced, replica, ofType, isPartition] = row
+      const [options, toast, partitionKey, bound, definition] = row.slice(14)
+      if (!oid || !kind || !name || !schema || !catalog.schemas.has(schema)) continue
+      if (catalog.systemSchemas.has(schema)) continue
+      const relation = {
+        oid,
+        kind,
+        schema: schemaName(catalog, schema),
+        name,
+        columns: new Map(),
+        types: new Map(),
+      }
+      catalog.relations.set(oid, relation)
+      const member = catalog.members.get(`${classes.relation}.${oid}`)
+      if (member) {
+        catalog.ids.set(`${classes.relation}.${oid}`, member)
+        continue
+      }
+      const all = [
+        ...(sortedList(options) ?? []),
+        ...(sortedList(toast) ?? []).map(option => `toast.${option}`),
+      ]
+      const place = { schema: relation.schema, name, identity: identity(relation.schema, name) }
+      const source = {
+        class: classes.relation,
+        oid,
+        owner: owner ?? null,
+        acl: { type: 'r', text: acl ?? null },
+      }
+      if (kind === 'v') {
+        const at: Attributes['view'] = {
+          definition: withoutSemicolon(definition),
+          columns: [],
+          options: all,
+        }
+        addFact(catalog, 'view', place, at, source)
+      } else if (kind === 'm') {
+        addFact(
+          catalog,
+          'materializedView',
+          place,
+          {
+            definition: withoutSemicolon(definition),
+            columns: [],
+            options: all,
+            ...tableMethod(catalog, method),
+            ...tablespaceOf(catalog, tablespace),
+          },
+          source,
+        )
+      } else if (kind === 'r' || kind === 'p' || kind === 'f') {
+        const at = {
+          columns: [],
+          persistence: persistence === 'u' ? 'unlogged' : undefined,
+          ...(kind === 'f' ? {} : tableMethod(catalog, method)),
+          ...tablespaceOf(catalog, tablespace),
+          options: all,
+          rowSecurity: is(security),
+          forceRowSecurity: is(forced),
+          replicaIdentity: replica === 'f' ? 'full' : replica === 'n' ? 'nothing' : undefined,
+          ofType: ofType === '0' ? undefined : typeName(catalog, ofType ?? ''),
+          partitionBy: partitionKey ? lowerStrategy(partitionKey) : undefined,
+          partitionOf: isPartition === 't' ? { table: '', bound: bound ?? '' } : undefined,
+        } as unknown as TableAttributes
+        if (kind === 'f') addFact(catalog, 'foreignTable', place, { ...at, server: '' }, source)
+        else addFact(catalog, 'table', place, at, source)
+      } else continue
+      const id = catalog.ids.get(`${classes.relation}.${oid}`)
+      if (id) catalog.relations.set(oid, { ...relation, id })
+    }
+  },
+}
+
+/** Parents, in the order they were named. A partition that is being detached still is one. */
+export const inheritance: Reader = {
+  name: 'inheritance',
+  sql: () => `
+    select i.inhrelid, i.inhparent
+      from pg_inherits i
+     order by i.inhrelid, i.inhseqno`,
+  read: (rows, catalog) => {
+    for (const [child = '', parent = ''] of rows as string[][]) {
+      const below = catalog.relations.get(child)
+      const above = catalog.relations.get(parent)
+      const draft = below?.id === undefined ? undefined : catalog.facts.get(below.id)
+      if (!below?.id || !above || !draft) continue
+      const { fact } = draft
+      if (fact.kind !== 'table' && fact.kind !== 'foreignTable') continue
+      const name = identity(above.schema, above.name)
+      if (fact.at.partitionOf) {
+        amend(catalog, below.id, { partitionOf: { ...fact.at.partitionOf, table: name } })
+      } else amend(catalog, below.id, { inherits: [...(fact.at.inherits ?? []), name] })
+      need(catalog, below.id, above.id ?? catalog.ids.get(`${classes.relation}.${parent}`) ?? `table ${name}`)
+    }
+  },
+}
+
+export const foreignTables: Reader = {
+  name: 'foreign tables',
+  sql: () => `
+    select f.ftrelid, s.srvname, to_json(f.ftoptions)
+      from pg_foreign_table f
+      join pg_foreign_server s on s.oid = f.ftserver`,
+  read: (rows, catalog) => {
+    for (const [oid, server, options] of rows) {
+      const id = catalog.relations.get(oid ?? '')?.id
+      amend(catalog, id, { server: server ?? '', foreignOptions: sortedList(options) })
+      if (id) need(catalog, id, `server ${identity(server ?? '')}`)
+    }
+  },
+}
+
+const withoutSemicolon = (text: string | null | undefined) => (text ?? '').replace(/;\s*$/, '')
+
+/** `RANGE (created_at)` -> `range (created_at)`. */
+const lowerStrategy = (text: string) => text.replace(/^[A-Z]+/, word => word.toLowerCase())
+
+function tableMethod(catalog: Catalog, oid: string | undefined): { accessMethod?: string } {
+  const name = catalog.accessMethods.get(oid ?? '0')
+  return name && name !== 'heap' ? { accessMethod: name } : {}
+}
+
+export function tablespaceOf(catalog: Catalog, oid: string | null | undefined): { tablespace?: string } {
+  const name = catalog.tablespaces.get(oid ?? '0')
+  return name ? { tablespace: name } : {}
+}
+

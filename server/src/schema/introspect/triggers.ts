@@ -1,0 +1,198 @@
+// Triggers, row security policies and rules: what stands on a relation and acts by itself.
+import type { Attributes, Enabled, TriggerAttributes } from '../model.ts'
+import { identity } from '../name.ts'
+import {
+  addFact,
+  classes,
+  need,
+  numbers,
+  type Reader,
+  type Relation,
+  roleName,
+  tidy,
+} from './catalog.ts'
+import { unwrapped } from './constraints.ts'
+
+const states: Readonly<Record<string, Enabled | undefined>> = {
+  O: undefined,
+  D: 'disabled',
+  R: 'replica',
+  A: 'always',
+}
+
+function placeOn(relation: Relation, name: string) {
+  return {
+    schema: relation.schema,
+    name,
+    parent: relation.id,
+    identity: identity(relation.schema, relation.name, name),
+  }
+}
+
+export const triggers: Reader = {
+  name: 'triggers',
+  sql: version => `
+    select t.oid, t.tgname, t.tgrelid, t.tgtype, t.tgenabled, t.tgattr, t.tgconstraint,
+           t.tgconstrrelid, t.tgdeferrable, t.tginitdeferred, t.tgoldtable, t.tgnewtable,
+           t.tgfoid::regproc, encode(t.tgargs, 'escape'), t.tgnargs, p.tgenabled, t.tgisinternal,
+           case when t.tgqual is not null then pg_get_triggerdef(t.oid) end
+      from pg_trigger t
+      left join pg_trigger p on p.oid = ${version >= 130000 ? 't.tgparentid' : '0'}
+     where t.oid >= 16384
+       and (not t.tgisinternal or t.tgparentid <> 0)
+       and not exists (select from pg_constraint c where c.oid = t.tgconstraint and c.contype <> 't')`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      const [oid = '', name = '', relationOid = '', type = '0', enabled = 'O'] = row as string[]
+      const relation = catalog.relations.get(relationOid)
+      if (!relation?.id || catalog.members.has(`${classes.trigger}.${oid}`)) continue
+      const source = { class: classes.trigger, oid }
+      const parentState = row[15]
+      if (parentState !== null) {
+        if (parentState === enabled) continue
+        addFact(
+          catalog,
+          'triggerState',
+          placeOn(relation, name),
+          { enabled: states[enabled] ?? 'origin' },
+          source,
+        )
+        continue
+      }
+      const from = catalog.relations.get(row[7] ?? '')
+      addFact(
+        catalog,
+        'trigger',
+        placeOn(relation, name),
+        tidy({
+          timing: timing(Number(type)),
+          events: events(Number(type), numbers(row[5]), relation),
+          level: Number(type) & 1 ? undefined : ('statement' as const),
+          when: condition(row[17]),
+          function: row[12] ?? '',
+          arguments: triggerArguments(row[13] ?? ''),
+          constraint: row[6] === '0' ? undefined : (true as const),
+          from: from ? identity(from.schema, from.name) : undefined,
+          deferrable:
+            row[8] === 't'
+              ? row[9] === 't'
+                ? ('initially deferred' as const)
+                : ('initially immediate' as const)
+              : undefined,
+          oldTable: row[10] ?? undefined,
+          newTable: row[11] ?? undefined,
+          enabled: states[enabled],
+        }) as unknown as TriggerAttributes,
+        source,
+      )
+      const id = catalog.ids.get(`${classes.trigger}.${oid}`) ?? ''
+      for (const number of numbers(row[5])) {
+        const column = catalog.ids.get(`${classes.relation}.${relationOid}.${number}`)
+        if (column) need(catalog, id, column)
+      }
+    }
+  },
+}
+
+/** Bits of tgtype (pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
+const timing = (type: number) => (type & 64 ? 'instead of' : type & 2 ? 'before' : 'after')
+
+function events(type: number, columns: readonly number[], relation: Relation): string[] {
+  const list = columns.map(number => identity(relation.columns.get(number) ?? ''))
+  return [
+    type & 4 ? ['insert'] : [],
+    type & 8 ? ['delete'] : [],
+    type & 16 ? [list.length ? `update of ${list.join(', ')}` : 'update'] : [],
+    type & 32 ? ['truncate'] : [],
+  ].flat()
+}
+
+function condition(definition: string | null | undefined): string | undefined {
+  if (!definition) return undefined
+  const text = /\sWHEN \(([\s\S]*)\)\s+EXECUTE (?:FUNCTION|PROCEDURE) /.exec(definition)?.[1]
+  return text === undefined ? undefined : unwrapped(text)
+}
+
+/** Arguments are stored one after another, each ended by a zero byte, which `escape` prints as \000. */
+const triggerArguments = (text: string) =>
+  text
+    .split('\\000')
+    .slice(0, -1)
+    .map(argument => decodeEscapes(argument))
+
+function decodeEscapes(text: string): string {
+  const bytes: number[] = []
+  for (const match of text.matchAll(/\\([0-7]{3})|\\\\|([\s\S])/g)) {
+    if (match[1]) bytes.push(Number.parseInt(match[1], 8))
+    else bytes.push(...Buffer.from(match[2] ?? '\\'))
+  }
+  return Buffer.from(bytes).toString('utf8')
+}
+
+const commands = { '*': 'all', r: 'select', a: 'insert', w: 'update', d: 'delete' } as const
+
+export const policies: Reader = {
+  name: 'policies',
+  sql: () => `
+    select oid, polname, polrelid, polcmd, polpermissive, to_json(polroles),
+           pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)
+      from pg_policy`,
+  read: (rows, catalog) => {
+    for (const [oid = '', name = '', relationOid, command, permissive, roles, using, check] of rows) {
+      const relation = catalog.relations.get(relationOid ?? '')
+      if (!relation?.id) continue
+      const names = (JSON.parse(roles ?? '[]') as (string | number)[])
+        .map(role => roleName(catalog, String(role)))
+        .sort()
+      addFact(
+        catalog,
+        'policy',
+        placeOn(relation, name ?? ''),
+        tidy({
+          command: commands[(command ?? '*') as keyof typeof commands],
+          restrictive: permissive === 'f' ? (true as const) : undefined,
+          roles: names.join() === 'public' ? undefined : names,
+          using: using === null || using === undefined ? undefined : unwrapped(using),
+          check: check === null || check === undefined ? undefined : unwrapped(check),
+        }) as Attributes['policy'],
+        { class: classes.policy, oid: oid ?? '' },
+      )
+    }
+  },
+}
+
+export const rules: Reader = {
+  name: 'rules',
+  sql: () => `
+    select oid, rulename, ev_class, ev_enabled,
+           case when rulename <> '_RETURN' then pg_get_ruledef(oid) end
+      from pg_rewrite
+     where oid >= 16384`,
+  read: (rows, catalog) => {
+    for (const [oid = '', name, relationOid, enabled, definition] of rows) {
+      const relation = catalog.relations.get(relationOid ?? '')
+      if (!relation) continue
+      if (definition === null || definition === undefined) {
+        // The rule behind a view: whatever it needs, the view needs.
+        const id = catalog.ids.get(`${classes.relation}.${relationOid}`)
+        if (id) catalog.ids.set(`${classes.rewrite}.${oid}`, id)
+        continue
+      }
+      if (!relation.id) continue
+      addFact(
+        catalog,
+        'rule',
+        placeOn(relation, name ?? ''),
+        tidy({ definition: ruleBody(definition), enabled: states[enabled ?? 'O'] }) as Attributes['rule'],
+        { class: classes.rewrite, oid: oid ?? '' },
+      )
+    }
+  },
+}
+
+/** From `ON` to the end: the head is said by the fact. */
+const ruleBody = (definition: string) =>
+  definition
+    .replace(/^CREATE RULE ("(?:[^"]|"")*"|\S+) AS\s+/, '')
+    .replace(/;\s*$/, '')
+

@@ -311,8 +311,10 @@ export interface ConstraintAttributes {
   /** The last column is a period: `without overlaps`, or `period` in a foreign key. */
   readonly period?: true
   readonly expression?: string
-  /** Exclusion: everything from `using` on, without what other attributes say. */
+  /** Exclusion: from `exclude` to the end of its lists. */
   readonly definition?: string
+  /** Exclusion: the condition of its rows. */
+  readonly predicate?: string
   readonly references?: {
     readonly table: string
     readonly columns?: readonly string[]

@@ -1,14 +1,13 @@
-// Identities of schema objects: stable, whatever words a version of PostgreSQL reserves.
-// Not for SQL: that quotes by sql/identifier.ts.
+// Identities of schema objects. They are written as SQL writes them, by the one frozen rule of
+// quoting, so an identity can stand in a statement as it is.
+import { quoteIdentifier } from '../sql/identifier.ts'
 
-/** Bare when it could not be misread, else in double quotes. */
+/** `public.orders`, `public."Order"`. */
 export function identity(...parts: readonly string[]): string {
-  return parts
-    .map(part => (/^[a-z_][a-z0-9_$]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
-    .join('.')
+  return parts.map(quoteIdentifier).join('.')
 }
 
-/** The parts of an identity or of a qualified name as PostgreSQL prints it. */
+/** The parts of an identity, or of a qualified name as PostgreSQL prints it. */
 export function identityParts(text: string): string[] {
   const parts: string[] = []
   for (const match of text.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)) {

@@ -135,7 +135,7 @@ export function addFact<K extends Kind>(
   at: Attributes[K],
   source: Source,
 ): Draft {
-  const id = `${kind} ${place.identity}`
+  const id = `${kind} ${place.identity}`.trim()
   const sub = source.number ?? 0
   const key = `${source.class}.${source.oid}`
   const comment = catalog.comments.get(`${key}.${sub}`)

@@ -13,6 +13,7 @@ import {
   tidy,
   typeName,
 } from './catalog.ts'
+import { unwrapped } from './constraints.ts'
 
 const storages: Readonly<Record<string, string>> = { p: 'plain', e: 'external', m: 'main', x: 'extended' }
 const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' }
@@ -115,7 +116,13 @@ function addColumn(catalog: Catalog, row: Row, isView: boolean): void {
 }
 
 /** A view's column is a fact only while it has something of its own: the definition tells the rest. */
-export function dropPlainViewColumns(catalog: Catalog): void {
+export const plainViewColumns: Reader = {
+  name: 'plain view columns',
+  sql: () => 'select 1',
+  read: (_rows, catalog) => dropPlainViewColumns(catalog),
+}
+
+function dropPlainViewColumns(catalog: Catalog): void {
   for (const [id, { fact }] of catalog.facts) {
     if (fact.kind !== 'column' || !/^(materializedView|view) /.test(fact.parent ?? '')) continue
     const { type: _type, storage: _storage, ...own } = fact.at
@@ -146,7 +153,9 @@ export const defaults: Reader = {
     for (const [relation, number, oid, expression] of rows) {
       const id = catalog.ids.get(`${classes.relation}.${relation}.${number}`)
       if (!id) continue
-      amend(catalog, id, { default: expression ?? undefined })
+      const fact = catalog.facts.get(id)?.fact
+      const isGenerated = fact?.kind === 'column' && fact.at.generated !== undefined
+      amend(catalog, id, { default: isGenerated ? unwrapped(expression ?? '') : (expression ?? undefined) })
       catalog.ids.set(`${classes.attrdef}.${oid}`, id)
     }
   },

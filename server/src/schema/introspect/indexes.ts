@@ -14,6 +14,7 @@ import {
   sortedList,
   tidy,
 } from './catalog.ts'
+import { unwrapped } from './constraints.ts'
 import { tablespaceOf } from './relations.ts'
 
 interface OperatorClass {
@@ -126,24 +127,21 @@ function noteConstraintIndex(
     include: keys.slice(Number(row[7])).map(key => table.columns.get(key) ?? ''),
     nullsNotDistinct: row[16] === 't' ? true : undefined,
     index: Object.keys(index).length ? index : undefined,
-    definition:
-      fact.at.definition === undefined ? undefined : withoutStorage(fact.at.definition),
+    ...(fact.at.definition === undefined ? {} : exclusionParts(fact.at.definition)),
   })
 }
 
-/** The tail of an exclusion's definition that says what its index attributes say. */
-function withoutStorage(definition: string): string {
-  const list = closingParenthesis(definition, definition.indexOf('('))
-  const head = definition.slice(0, list + 1)
-  const tail = definition.slice(list + 1)
-  return (
-    head +
-    tail
-      .replace(/ WITH \([^)]*\)/, '')
-      .replace(/ USING INDEX TABLESPACE ("(?:[^"]|"")+"|\S+)/, '')
-      .replace(/ INCLUDE \(/, ' include (')
-      .replace(/ WHERE \(/, ' where (')
-  )
+/** An exclusion as PostgreSQL prints it, without the storage that its index attributes tell. */
+function exclusionParts(definition: string): { definition: string; predicate: string | undefined } {
+  const close = closingParenthesis(definition, definition.indexOf('('))
+  const keys = definition.slice(0, close + 1).replace(/ WITH (?=[^ ,]+(?:,|\)$))/g, ' with ')
+  const tail = definition.slice(close + 1)
+  const include = / INCLUDE (\([^)]*\))/.exec(tail)?.[1]
+  const where = tail.indexOf(' WHERE (')
+  return {
+    definition: include ? `${keys} include ${include}` : keys,
+    predicate: where < 0 ? undefined : unwrapped(unwrapped(tail.slice(where + 7))),
+  }
 }
 
 /** Where the parenthesis that opens at `open` closes; quotes are respected. */
@@ -198,7 +196,7 @@ function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState
       : keys.slice(0, keyCount).map((_, place) => plainKey(catalog, table, row, place)),
     include: keys.slice(keyCount).map(key => table.columns.get(key) ?? ''),
     nullsNotDistinct: row[16] === 't' ? true : undefined,
-    predicate: row[20] ?? undefined,
+    predicate: row[20] ? unwrapped(row[20]) : undefined,
     ...state,
   }) as unknown as IndexAttributes
   addFact(

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { modelHash } from '../hash.ts'
 import { type Fact, type Model, readerVersion, type Snapshot } from '../model.ts'
 import { type Catalog, emptyCatalog, type Reader, type Row } from './catalog.ts'
-import { columns, defaults, dropPlainViewColumns } from './columns.ts'
+import { columns, defaults, plainViewColumns } from './columns.ts'
 import { constraints, domainConstraints } from './constraints.ts'
 import { database, defaultPrivileges, statistics } from './database.ts'
 import { dependencies } from './dependencies.ts'
@@ -110,6 +110,7 @@ const readers: readonly Reader[] = [
   publicationSchemas,
   subscriptions,
   defaultPrivileges,
+  plainViewColumns,
   dependencies,
 ]
 
@@ -137,7 +138,6 @@ async function readModel(client: pg.ClientBase, version: number, user: string): 
   })) as unknown as readonly pg.QueryArrayResult<(string | null)[]>[]
   const catalog = emptyCatalog(version)
   for (const [at, { reader }] of used.entries()) reader.read((results[at]?.rows ?? []) as Row[], catalog)
-  dropPlainViewColumns(catalog)
   return finished(catalog, version, user)
 }
 

@@ -22,7 +22,13 @@ export const casts: Reader = {
   sql: () => `
     select oid, castsource, casttarget, nullif(castfunc::oid, 0)::regprocedure, castcontext, castmethod
       from pg_cast
-     where oid >= 16384`,
+     where oid >= 16384
+       and not exists (
+             select
+               from pg_depend d
+              where d.classid = 2605
+                and d.objid = pg_cast.oid
+                and d.deptype = 'i')`,
   read: (rows, catalog) => {
     for (const [oid = '', source = '', target = '', by, context, method] of rows as string[][]) {
       if (catalog.members.has(`${classes.cast}.${oid}`)) continue
@@ -216,6 +222,7 @@ export const operatorMembers: Reader = {
       const draft = id ? catalog.facts.get(id) : undefined
       if (!id || !draft) continue
       const { fact } = draft
+      if (fact.kind !== 'operatorFamily' && fact.kind !== 'operatorClass') continue
       const loose = fact.kind === 'operatorFamily'
       const types =
         loose && isFunction === '0' && !text?.includes('(')

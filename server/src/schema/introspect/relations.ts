@@ -92,7 +92,7 @@ export const relations: Reader = {
           options: all,
           rowSecurity: is(security),
           forceRowSecurity: is(forced),
-          replicaIdentity: replica === 'f' ? 'full' : replica === 'n' ? 'nothing' : undefined,
+          replicaIdentity: kind === 'f' ? undefined : replica === 'f' ? 'full' : replica === 'n' ? 'nothing' : undefined,
           ofType: ofType === '0' ? undefined : typeName(catalog, ofType ?? ''),
           partitionBy: partitionKey ? lowerStrategy(partitionKey) : undefined,
           partitionOf: isPartition === 't' ? { table: '', bound: bound ?? '' } : undefined,

@@ -28,7 +28,13 @@ export const routines: Reader = {
       from pg_proc p
       join pg_language l on l.oid = p.prolang
      where p.oid >= 16384
-       and p.prokind in ('f', 'p', 'w')`,
+       and p.prokind in ('f', 'p', 'w')
+       and not exists (
+             select
+               from pg_depend d
+              where d.classid = 1255
+                and d.objid = p.oid
+                and d.deptype = 'i')`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', owner = '', , kind, argumentTypes = ''] = row as string[]

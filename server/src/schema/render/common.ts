@@ -1,0 +1,41 @@
+// What every kind of object can have: an owner, a comment, security labels. Privileges: grants.ts.
+import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
+import type { Fact, Kind } from '../model.ts'
+import { address } from './address.ts'
+
+const unowned: ReadonlySet<Kind> = new Set(['index', 'constraint', 'column', 'rule', 'trigger', 'policy'])
+
+export function ownerStatement(fact: Fact, owner: string): string | undefined {
+  if (unowned.has(fact.kind)) return undefined
+  if (fact.kind === 'database') return onDatabase(`owner to ${quoteIdentifier(owner)}`)
+  return `alter ${address(fact)} owner to ${quoteIdentifier(owner)}`
+}
+
+export function commentStatement(fact: Fact, comment: string | undefined): string {
+  const text = comment === undefined ? 'null' : quoteLiteral(comment)
+  if (fact.kind === 'database') return inDatabase(`comment on database %I is ${text}`)
+  return `comment on ${address(fact)} is ${text}`
+}
+
+export function labelStatements(
+  fact: Fact,
+  before: Readonly<Record<string, string>> = {},
+  after: Readonly<Record<string, string>> = {},
+): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .sort()
+    .filter(provider => before[provider] !== after[provider])
+    .map(provider => {
+      const label = after[provider] === undefined ? 'null' : quoteLiteral(after[provider])
+      return `security label for ${quoteIdentifier(provider)} on ${address(fact)} is ${label}`
+    })
+}
+
+/** A database is known to SQL by name only, and a script does not know its name. */
+export function onDatabase(action: string): string {
+  return inDatabase(`alter database %I ${action}`)
+}
+
+export function inDatabase(statement: string): string {
+  return `do $$ begin\n  execute format(${quoteLiteral(statement.replaceAll('%', '%%').replaceAll('%%I', '%I'))}, current_database());\nend $$`
+}

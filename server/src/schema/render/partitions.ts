@@ -1,0 +1,131 @@
+// Which indexes a partition brings by itself: those whose name and attributes are what
+// PostgreSQL would choose. The others are made one by one and attached.
+import { automaticName } from '../introspect/constraints.ts'
+import { canonicalJson } from '../hash.ts'
+import { type Lookup, partsOf } from '../lookup.ts'
+import type { Fact, IndexState } from '../model.ts'
+import { identityParts } from '../name.ts'
+import { indexName } from './constraints.ts'
+
+export type Indexed = Fact<'index'> | Fact<'constraint'>
+
+export interface Partitions {
+  /** Facts that come into being with their parent. */
+  readonly implied: ReadonlySet<string>
+  /** Partitioned indexes and keys whose partitions do not all bring their own: made with ONLY. */
+  readonly only: ReadonlySet<string>
+  /** All partitions below a table, at any depth. */
+  descendants(tableId: string): readonly string[]
+}
+
+export function partitionsOf(model: Lookup): Partitions {
+  const children = new Map<string, string[]>()
+  const attached = new Map<string, Indexed[]>()
+  const byIndexName = new Map<string, Indexed>()
+  for (const fact of model.model.facts) {
+    if ((fact.kind === 'table' || fact.kind === 'foreignTable') && fact.at.partitionOf) {
+      const parent = `table ${fact.at.partitionOf.table}`
+      children.set(parent, [...(children.get(parent) ?? []), fact.id])
+    }
+    if (fact.kind === 'index' || fact.kind === 'constraint') {
+      if (fact.kind === 'index' || fact.at.columns || fact.at.definition) byIndexName.set(indexName(fact), fact)
+      const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
+      if (state?.partitionOf) {
+        attached.set(state.partitionOf, [...(attached.get(state.partitionOf) ?? []), fact])
+      }
+    }
+  }
+  const implied = new Set<string>()
+  const only = new Set<string>()
+  const descendants = (id: string): string[] =>
+    (children.get(id) ?? []).flatMap(child => [child, ...descendants(child)])
+
+  /** Whether all partitions' indexes come by themselves, all the way down. */
+  const follows = (parent: Indexed): boolean => {
+    const tables = (children.get(parent.parent ?? '') ?? []).filter(id => id.startsWith('table '))
+    const own = attached.get(indexName(parent)) ?? []
+    return (
+      own.length === tables.length &&
+      own.every(child => isAutomatic(model, parent, child) && follows(child))
+    )
+  }
+  const imply = (parent: Indexed): void => {
+    for (const child of attached.get(indexName(parent)) ?? []) {
+      implied.add(child.id)
+      imply(child)
+    }
+  }
+  for (const fact of byIndexName.values()) {
+    const table = model.byId.get(fact.parent ?? '')
+    const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
+    if (table?.kind !== 'table' || table.at.partitionBy === undefined || state?.partitionOf) continue
+    if (follows(fact)) imply(fact)
+    else markOnly(fact)
+  }
+  function markOnly(fact: Indexed): void {
+    only.add(fact.id)
+    for (const child of attached.get(indexName(fact)) ?? []) {
+      const table = model.byId.get(child.parent ?? '')
+      if (table?.kind !== 'table' || table.at.partitionBy === undefined) continue
+      if (follows(child)) imply(child)
+      else markOnly(child)
+    }
+  }
+  return { implied, only, descendants }
+}
+
+function isAutomatic(model: Lookup, parent: Indexed, child: Indexed): boolean {
+  if (parent.kind !== child.kind || child.comment !== undefined) return false
+  const table = identityParts(child.parent?.slice(child.parent.indexOf(' ') + 1) ?? '').at(-1) ?? ''
+  if (child.name !== chosenName(table, child)) return false
+  if (child.kind === 'constraint' && parent.kind === 'constraint') {
+    const { index: childIndex, ...childRest } = child.at
+    const { index: parentIndex, ...parentRest } = parent.at
+    return (
+      canonicalJson(childRest) === canonicalJson(parentRest) &&
+      sameState(parentIndex ?? {}, childIndex ?? {}) &&
+      partsOf(model, parent.parent ?? '', 'column').length > 0
+    )
+  }
+  if (child.kind === 'index' && parent.kind === 'index') {
+    const { table: _childTable, partitionOf: _childParent, invalid: _childInvalid, ...childRest } = child.at
+    const { table: _parentTable, partitionOf: _parentParent, invalid: _invalid, ...parentRest } = parent.at
+    return canonicalJson(childRest) === canonicalJson(parentRest)
+  }
+  return false
+}
+
+function sameState(parent: IndexState, child: IndexState): boolean {
+  const { partitionOf: _a, ...own } = parent
+  const { partitionOf: _b, ...its } = child
+  return canonicalJson(own) === canonicalJson(its)
+}
+
+/** The name PostgreSQL chooses for an index of a table (ChooseIndexName). */
+function chosenName(table: string, fact: Indexed): string | undefined {
+  if (fact.kind === 'constraint') {
+    if (fact.at.type === 'primaryKey') return automaticName(table, '', 'pkey')
+    if (fact.at.type === 'unique') {
+      return automaticName(table, joined([...(fact.at.columns ?? []), ...(fact.at.include ?? [])]), 'key')
+    }
+    return undefined
+  }
+  const columns: string[] = []
+  for (const key of fact.at.keys) {
+    // A key of an expression has no column name to offer that could be told from here.
+    const name = /^("(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)( |$)/.exec(key)?.[1]
+    if (name === undefined) return undefined
+    columns.push(identityParts(name)[0] ?? '')
+  }
+  return automaticName(table, joined([...columns, ...(fact.at.include ?? [])]), 'idx')
+}
+
+/** Columns joined as ChooseIndexNameAddition does, which stops at 64 bytes. */
+function joined(columns: readonly string[]): string {
+  let text = ''
+  for (const column of columns) {
+    text += (text ? '_' : '') + column
+    if (Buffer.byteLength(text) >= 64) break
+  }
+  return text
+}

@@ -18,7 +18,20 @@ export function canonicalJson(value: unknown): string {
 /** What a fact means, without hints and without what follows from the rest. */
 export function meaning(fact: Fact): Omit<Fact, 'needs' | 'hints'> {
   const { needs: _needs, hints: _hints, ...rest } = fact
-  return rest
+  return { ...rest, at: unordered(rest.at) } as Omit<Fact, 'needs' | 'hints'>
+}
+
+/** Options keep the order in which they were given, so that they print alike; it means nothing. */
+const optionLists = new Set(['options', 'foreignOptions', 'settings'])
+
+export function unordered(attributes: object): Record<string, unknown> {
+  const out: Record<string, unknown> = { ...attributes }
+  for (const name of optionLists) {
+    const list = out[name]
+    if (Array.isArray(list) && list.length > 1) out[name] = [...list].sort()
+  }
+  if (typeof out.index === 'object' && out.index !== null) out.index = unordered(out.index)
+  return out
 }
 
 /** A database's own name is where it stands, not what it holds: two databases can be equal. */

@@ -29,7 +29,10 @@ export function partsOf<K extends Kind>(from: Lookup, id: string, kind: K): read
 }
 
 /** Columns in their order. */
-export function columnsOf(from: Lookup, table: Fact<'table'> | Fact<'foreignTable'>): readonly Fact<'column'>[] {
+export function columnsOf(
+  from: Lookup,
+  table: Fact<'table'> | Fact<'foreignTable'>,
+): readonly Fact<'column'>[] {
   const byName = new Map(partsOf(from, table.id, 'column').map(column => [column.name, column]))
   return (table.at.columns ?? []).flatMap(name => byName.get(name) ?? [])
 }

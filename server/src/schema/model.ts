@@ -63,7 +63,7 @@ export interface Snapshot {
   readonly model: Model
 }
 
-/** The attributes of each kind. `name=value` lists are sorted. */
+/** The attributes of each kind. The order of `name=value` lists means nothing. */
 export interface Attributes {
   database: {
     readonly connectionLimit?: number
@@ -72,7 +72,12 @@ export interface Attributes {
   }
   schema: Empty
   extension: { readonly version: string }
-  language: { readonly trusted?: true; readonly handler: string; readonly inline?: string; readonly validator?: string }
+  language: {
+    readonly trusted?: true
+    readonly handler: string
+    readonly inline?: string
+    readonly validator?: string
+  }
   accessMethod: { readonly type: 'table' | 'index'; readonly handler: string }
   foreignDataWrapper: {
     readonly handler?: string
@@ -169,7 +174,12 @@ export interface Attributes {
     /** Dictionaries by token type, in order. */
     readonly mappings?: Readonly<Record<string, readonly string[]>>
   }
-  transform: { readonly type: string; readonly language: string; readonly from?: string; readonly to?: string }
+  transform: {
+    readonly type: string
+    readonly language: string
+    readonly from?: string
+    readonly to?: string
+  }
   statistics: {
     readonly table: string
     readonly kinds?: readonly string[]

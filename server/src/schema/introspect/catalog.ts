@@ -210,7 +210,12 @@ export function schemaName(catalog: Catalog, oid: string): string {
   return catalog.schemas.get(oid) ?? oid
 }
 
-/** A list that SQL made with to_json, sorted. */
+/** A list that SQL made with to_json, in its order. */
+export function jsonList(json: string | null | undefined): string[] | undefined {
+  return json ? (JSON.parse(json) as string[]) : undefined
+}
+
+/** The same, sorted. */
 export function sortedList(json: string | null | undefined): string[] | undefined {
   return json ? (JSON.parse(json) as string[]).sort() : undefined
 }
@@ -218,11 +223,7 @@ export function sortedList(json: string | null | undefined): string[] | undefine
 /** `{1,2,3}` or `1 2 3`. */
 export function numbers(text: string | null | undefined): number[] {
   if (!text) return []
-  return text
-    .replace(/[{}]/g, '')
-    .split(/[ ,]+/)
-    .filter(Boolean)
-    .map(Number)
+  return text.replace(/[{}]/g, '').split(/[ ,]+/).filter(Boolean).map(Number)
 }
 
 export const is = (flag: string | null | undefined): true | undefined => (flag === 't' ? true : undefined)

@@ -7,9 +7,9 @@ import {
   amend,
   type Catalog,
   classes,
+  jsonList,
   type Reader,
   type Row,
-  sortedList,
   tidy,
   typeName,
 } from './catalog.ts'
@@ -92,8 +92,8 @@ function addColumn(catalog: Catalog, row: Row, isView: boolean): void {
     storage: storage ? storages[storage] : undefined,
     compression: compression ? compressions[compression] : undefined,
     statistics: statistics && !isView ? Number(statistics) : statistics ? Number(statistics) : undefined,
-    options: sortedList(options),
-    foreignOptions: sortedList(foreignOptions),
+    options: jsonList(options),
+    foreignOptions: jsonList(foreignOptions),
     inheritance: parents ? (isLocal === 't' ? 'merged' : 'inherited') : undefined,
   }) as unknown as ColumnAttributes
   addFact(

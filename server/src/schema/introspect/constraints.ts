@@ -87,7 +87,8 @@ export const constraints: Reader = {
 }
 
 function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintAttributes {
-  const [, , type = '', , , deferrable, deferred, validated, , , , onUpdate, onDelete, match] = row as string[]
+  const [, , type = '', , , deferrable, deferred, validated, , , , onUpdate, onDelete, match] =
+    row as string[]
   const [isLocal, parents, noInherit, keys, foreignKeys, setColumns, enforced, period, text] = row.slice(14)
   const names = (list: string | null | undefined, of = relation) =>
     numbers(list).map(number => of.columns.get(number) ?? String(number))
@@ -110,7 +111,8 @@ function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintA
             setColumns: names(setColumns),
           })
         : undefined,
-    deferrable: deferrable === 't' ? (deferred === 't' ? 'initially deferred' : 'initially immediate') : undefined,
+    deferrable:
+      deferrable === 't' ? (deferred === 't' ? 'initially deferred' : 'initially immediate') : undefined,
     notEnforced: enforced === 'f' ? true : undefined,
     notValid: validated === 'f' && enforced !== 'f' ? true : undefined,
     noInherit: type === 'c' ? is(noInherit) : undefined,
@@ -124,7 +126,9 @@ function needReferenced(catalog: Catalog, id: string, row: Row): void {
   need(
     catalog,
     id,
-    target.id ?? catalog.ids.get(`${classes.relation}.${target.oid}`) ?? `table ${identity(target.schema, target.name)}`,
+    target.id ??
+      catalog.ids.get(`${classes.relation}.${target.oid}`) ??
+      `table ${identity(target.schema, target.name)}`,
   )
   for (const key of numbers(row[18])) {
     const column = catalog.ids.get(`${classes.relation}.${row[10]}.${key}`)
@@ -233,7 +237,4 @@ export function unwrapped(expression: string): string {
 
 /** Exclusion without what has an attribute of its own. */
 const exclusion = (text: string) =>
-  text
-    .replace(/^EXCLUDE USING/, 'exclude using')
-    .replace(/ DEFERRABLE| INITIALLY DEFERRED/g, '')
-
+  text.replace(/^EXCLUDE USING/, 'exclude using').replace(/ DEFERRABLE| INITIALLY DEFERRED/g, '')

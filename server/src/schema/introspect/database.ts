@@ -2,16 +2,7 @@
 // and extended statistics.
 import type { Attributes } from '../model.ts'
 import { identity } from '../name.ts'
-import {
-  addFact,
-  classes,
-  need,
-  type Reader,
-  roleName,
-  schemaName,
-  sortedList,
-  tidy,
-} from './catalog.ts'
+import { addFact, classes, need, type Reader, roleName, schemaName, sortedList, tidy } from './catalog.ts'
 import { readGrants } from './grants.ts'
 
 /** Its name is where it stands, not what it holds, so the fact has none. */
@@ -73,7 +64,10 @@ export const defaultPrivileges: Reader = {
       const draft = addFact(
         catalog,
         'defaultPrivileges',
-        { name, identity: `for ${identity(role)}${inSchema === undefined ? '' : ` in ${identity(inSchema)}`} on ${object}` },
+        {
+          name,
+          identity: `for ${identity(role)}${inSchema === undefined ? '' : ` in ${identity(inSchema)}`} on ${object}`,
+        },
         { role, object, ...(inSchema === undefined ? {} : { inSchema }) },
         { class: classes.defaultAcl, oid },
       )
@@ -97,7 +91,8 @@ export const statistics: Reader = {
      where s.oid >= 16384`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      const [oid = '', name = '', schemaOid = '', owner, relationOid = '', , target, definition] = row as string[]
+      const [oid = '', name = '', schemaOid = '', owner, relationOid = '', , target, definition] =
+        row as string[]
       const relation = catalog.relations.get(relationOid)
       if (!relation?.id || !catalog.schemas.has(schemaOid)) continue
       const schema = schemaName(catalog, schemaOid)
@@ -122,10 +117,10 @@ export const statistics: Reader = {
 
 /** `CREATE STATISTICS s.n (ndistinct) ON a, b FROM t`: the kinds, when not all, and the expressions. */
 function statisticsParts(definition: string): { kinds?: string[]; expressions: string } {
-  const parts = /^CREATE STATISTICS (?:"(?:[^"]|"")*"|[^\s.]+)\.(?:"(?:[^"]|"")*"|\S+)(?: \(([^)]*)\))? ON ([\s\S]*) FROM (?:"(?:[^"]|"")*"|[^\s"]|\.)+$/.exec(
-    definition,
-  )
+  const parts =
+    /^CREATE STATISTICS (?:"(?:[^"]|"")*"|[^\s.]+)\.(?:"(?:[^"]|"")*"|\S+)(?: \(([^)]*)\))? ON ([\s\S]*) FROM (?:"(?:[^"]|"")*"|[^\s"]|\.)+$/.exec(
+      definition,
+    )
   const kinds = parts?.[1]?.split(', ').sort()
   return { ...(kinds ? { kinds } : {}), expressions: parts?.[2] ?? definition }
 }
-

@@ -31,4 +31,3 @@ function find(catalog: Catalog, owner: string, oid: string, sub: string): string
     catalog.members.get(`${owner}.${oid}`)
   )
 }
-

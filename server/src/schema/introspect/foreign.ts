@@ -1,7 +1,7 @@
 // Foreign data: wrappers, servers and user mappings. Options that look like secrets are hidden.
 import type { Attributes } from '../model.ts'
 import { identity } from '../name.ts'
-import { addFact, classes, need, type Reader, roleName, sortedList, tidy } from './catalog.ts'
+import { addFact, classes, jsonList, need, type Reader, roleName, tidy } from './catalog.ts'
 
 /** What stands in a model instead of a secret. */
 export const hidden = '(hidden)'
@@ -9,7 +9,7 @@ export const hidden = '(hidden)'
 const secret = /^([^=]*(?:password|passwd|secret|token|passfile|sslkey|access_?key)[^=]*)=.*$/is
 
 function options(json: string | null | undefined): string[] | undefined {
-  return sortedList(json)?.map(option => option.replace(secret, `$1=${hidden}`))
+  return jsonList(json)?.map(option => option.replace(secret, `$1=${hidden}`))
 }
 
 export const foreignDataWrappers: Reader = {
@@ -30,7 +30,12 @@ export const foreignDataWrappers: Reader = {
         'foreignDataWrapper',
         { name, identity: identity(name) },
         tidy({ handler, validator, options: options(list) }) as Attributes['foreignDataWrapper'],
-        { class: classes.foreignDataWrapper, oid, owner: owner ?? null, acl: { type: 'F', text: acl ?? null } },
+        {
+          class: classes.foreignDataWrapper,
+          oid,
+          owner: owner ?? null,
+          acl: { type: 'F', text: acl ?? null },
+        },
       )
     }
   },
@@ -44,7 +49,17 @@ export const servers: Reader = {
       from pg_foreign_server s
       join pg_foreign_data_wrapper w on w.oid = s.srvfdw`,
   read: (rows, catalog) => {
-    for (const [oid = '', name = '', owner, acl, wrapper = '', type, version, list, wrapperOid] of rows as string[][]) {
+    for (const [
+      oid = '',
+      name = '',
+      owner,
+      acl,
+      wrapper = '',
+      type,
+      version,
+      list,
+      wrapperOid,
+    ] of rows as string[][]) {
       if (catalog.members.has(`${classes.foreignServer}.${oid}`)) continue
       addFact(
         catalog,

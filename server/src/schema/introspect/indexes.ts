@@ -6,12 +6,12 @@ import {
   amend,
   type Catalog,
   classes,
+  jsonList,
   need,
   numbers,
   type Reader,
   type Relation,
   type Row,
-  sortedList,
   tidy,
 } from './catalog.ts'
 import { unwrapped } from './constraints.ts'
@@ -85,7 +85,7 @@ export const indexes: Reader = {
       if (constraint && !constraint.startsWith('constraint ')) continue
       const isChild = row[17] !== null
       const state = tidy({
-        options: sortedList(row[6]),
+        options: jsonList(row[6]),
         ...tablespaceOf(catalog, row[5]),
         clustered: row[9] === 't' ? true : undefined,
         invalid: row[10] === 'f' ? true : undefined,
@@ -272,7 +272,8 @@ export const indexColumns: Reader = {
       const target = statistics ? `${number}=${statistics}` : undefined
       if (fact?.kind === 'constraint') {
         const index = { ...fact.at.index }
-        if (target) amend(catalog, id, { index: { ...index, statistics: [...(index.statistics ?? []), target] } })
+        if (target)
+          amend(catalog, id, { index: { ...index, statistics: [...(index.statistics ?? []), target] } })
       } else if (fact?.kind === 'index') {
         if (target) amend(catalog, id, { statistics: [...(fact.at.statistics ?? []), target] })
         if (options) amend(catalog, id, { keys: withOptions(fact.at.keys, Number(number), options) })
@@ -285,7 +286,9 @@ export const indexColumns: Reader = {
 function withOptions(keys: readonly string[], number: number, options: string): readonly string[] {
   const list = (JSON.parse(options) as string[]).sort()
   const text = list
-    .map(option => option.replace(/^([^=]*)=(.*)$/s, (_, name, value) => `${name}='${value.replaceAll("'", "''")}'`))
+    .map(option =>
+      option.replace(/^([^=]*)=(.*)$/s, (_, name, value) => `${name}='${value.replaceAll("'", "''")}'`),
+    )
     .join(', ')
   return keys.map((key, place) => {
     if (place !== number - 1 || key.includes(`(${text})`)) return key

@@ -129,7 +129,8 @@ export const typeNames: Reader = {
 
 export const collationNames: Reader = {
   name: 'collation names',
-  sql: () => `select c.oid, n.nspname, c.collname from pg_collation c join pg_namespace n on n.oid = c.collnamespace where c.oid in (select distinct attcollation from pg_attribute) or c.oid in (select typcollation from pg_type) or c.oid in (select unnest(indcollation) from pg_index) or c.oid >= 16384 or c.oid in (100, 950, 951)`,
+  sql: () =>
+    `select c.oid, n.nspname, c.collname from pg_collation c join pg_namespace n on n.oid = c.collnamespace where c.oid in (select distinct attcollation from pg_attribute) or c.oid in (select typcollation from pg_type) or c.oid in (select unnest(indcollation) from pg_index) or c.oid >= 16384 or c.oid in (100, 950, 951)`,
   read: (rows, catalog) => {
     for (const [oid, schema, name] of rows) {
       catalog.collations.set(oid ?? '', qualified(schema ?? '', name ?? ''))

@@ -56,7 +56,16 @@ export const conversions: Reader = {
       from pg_conversion
      where oid >= 16384`,
   read: (rows, catalog) => {
-    for (const [oid = '', name = '', schemaOid = '', owner, from = '', to = '', by = '', isDefault] of rows as string[][]) {
+    for (const [
+      oid = '',
+      name = '',
+      schemaOid = '',
+      owner,
+      from = '',
+      to = '',
+      by = '',
+      isDefault,
+    ] of rows as string[][]) {
       if (isForeign(catalog, classes.conversion, oid, schemaOid)) continue
       const schema = schemaName(catalog, schemaOid)
       addFact(
@@ -217,7 +226,17 @@ export const operatorMembers: Reader = {
      where p.oid >= 16384`,
   read: (rows, catalog) => {
     const lists = new Map<string, string[]>()
-    for (const [owner, oid, , text, left = '', right = '', isFunction, member, memberClass] of rows as string[][]) {
+    for (const [
+      owner,
+      oid,
+      ,
+      text,
+      left = '',
+      right = '',
+      isFunction,
+      member,
+      memberClass,
+    ] of rows as string[][]) {
       const id = catalog.ids.get(`${owner}.${oid}`)
       const draft = id ? catalog.facts.get(id) : undefined
       if (!id || !draft) continue

@@ -35,7 +35,8 @@ export const publications: Reader = {
       // Absent: all of them. An empty list is not absent.
       if (operations.length < 4) {
         const draft = catalog.facts.get(`publication ${identity(name)}`)
-        if (draft?.fact.kind === 'publication') draft.fact = { ...draft.fact, at: { ...draft.fact.at, operations } }
+        if (draft?.fact.kind === 'publication')
+          draft.fact = { ...draft.fact, at: { ...draft.fact.at, operations } }
       }
     }
   },

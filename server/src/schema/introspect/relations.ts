@@ -8,10 +8,10 @@ import {
   type Catalog,
   classes,
   is,
+  jsonList,
   need,
   type Reader,
   schemaName,
-  sortedList,
   typeName,
 } from './catalog.ts'
 
@@ -51,10 +51,7 @@ export const relations: Reader = {
         catalog.ids.set(`${classes.relation}.${oid}`, member)
         continue
       }
-      const all = [
-        ...(sortedList(options) ?? []),
-        ...(sortedList(toast) ?? []).map(option => `toast.${option}`),
-      ]
+      const all = [...(jsonList(options) ?? []), ...(jsonList(toast) ?? []).map(option => `toast.${option}`)]
       const place = { schema: relation.schema, name, identity: identity(relation.schema, name) }
       const source = {
         class: classes.relation,
@@ -92,7 +89,8 @@ export const relations: Reader = {
           options: all,
           rowSecurity: is(security),
           forceRowSecurity: is(forced),
-          replicaIdentity: kind === 'f' ? undefined : replica === 'f' ? 'full' : replica === 'n' ? 'nothing' : undefined,
+          replicaIdentity:
+            kind === 'f' ? undefined : replica === 'f' ? 'full' : replica === 'n' ? 'nothing' : undefined,
           ofType: ofType === '0' ? undefined : typeName(catalog, ofType ?? ''),
           partitionBy: partitionKey ? lowerStrategy(partitionKey) : undefined,
           partitionOf: isPartition === 't' ? { table: '', bound: bound ?? '' } : undefined,
@@ -139,7 +137,7 @@ export const foreignTables: Reader = {
   read: (rows, catalog) => {
     for (const [oid, server, options] of rows) {
       const id = catalog.relations.get(oid ?? '')?.id
-      amend(catalog, id, { server: server ?? '', foreignOptions: sortedList(options) })
+      amend(catalog, id, { server: server ?? '', foreignOptions: jsonList(options) })
       if (id) need(catalog, id, `server ${identity(server ?? '')}`)
     }
   },
@@ -159,4 +157,3 @@ export function tablespaceOf(catalog: Catalog, oid: string | null | undefined): 
   const name = catalog.tablespaces.get(oid ?? '0')
   return name ? { tablespace: name } : {}
 }
-

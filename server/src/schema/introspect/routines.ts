@@ -121,7 +121,8 @@ export const aggregates: Reader = {
      where p.oid >= 16384`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      const [oid = '', name = '', schemaOid = '', owner = '', , argumentTypes = '', list = ''] = row as string[]
+      const [oid = '', name = '', schemaOid = '', owner = '', , argumentTypes = '', list = ''] =
+        row as string[]
       if (isForeign(catalog, classes.proc, oid, schemaOid)) {
         noteMember(catalog, oid)
         continue
@@ -142,8 +143,17 @@ const modifies: Readonly<Record<string, string>> = { r: 'read_only', s: 'shareab
 function aggregateOptions(catalog: Catalog, row: Row): string[] {
   const [parallel, kind, transition, type, space, final, extra, modify, combine, serial, deserial, initial] =
     row.slice(7)
-  const [moving, inverse, movingType, movingSpace, movingFinal, movingExtra, movingModify, movingInitial, sort] =
-    row.slice(19)
+  const [
+    moving,
+    inverse,
+    movingType,
+    movingSpace,
+    movingFinal,
+    movingExtra,
+    movingModify,
+    movingInitial,
+    sort,
+  ] = row.slice(19)
   const ordinary = kind === 'n' ? 'r' : 'w'
   const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
   const option = (name: string, value: string | null | undefined) => (value ? [`${name} = ${value}`] : [])

@@ -2,16 +2,7 @@
 // What a sequence has counted to is data and is not read.
 import type { Identity, SequenceAttributes } from '../model.ts'
 import { identity } from '../name.ts'
-import {
-  addFact,
-  amend,
-  classes,
-  need,
-  type Reader,
-  roleName,
-  schemaName,
-  tidy,
-} from './catalog.ts'
+import { addFact, amend, classes, need, type Reader, roleName, schemaName, tidy } from './catalog.ts'
 import { automaticName } from './constraints.ts'
 import { readGrants } from './grants.ts'
 
@@ -64,7 +55,7 @@ export const sequences: Reader = {
        and c.relpersistence <> 't'`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      const [oid = '', name = '', schemaOid = '', owner = '', , persistence] = row as string[]
+      const [oid = '', name = '', schemaOid = '', role = '', , persistence] = row as string[]
       const [type, start, increment, max, min, cache, cycle] = row.slice(6) as string[]
       const [dependency, ownerTable, ownerColumn] = row.slice(13)
       if (catalog.systemSchemas.has(schemaOid) || !catalog.schemas.has(schemaOid)) continue
@@ -90,9 +81,8 @@ export const sequences: Reader = {
         const fact = columnId ? catalog.facts.get(columnId)?.fact : undefined
         if (fact?.kind !== 'column' || !fact.at.identity || !table) continue
         const isOwnName = schema === table.schema && name === automaticName(table.name, column, 'seq')
-        const tablePersistence =
-          catalog.facts.get(table.id ?? '')?.fact.kind === 'table' &&
-          (catalog.facts.get(table.id ?? '')?.fact.at as { persistence?: string }).persistence
+        const owner = catalog.facts.get(table.id ?? '')?.fact
+        const tablePersistence = owner?.kind === 'table' ? owner.at.persistence : undefined
         const made: Identity = tidy({
           kind: fact.at.identity.kind,
           sequence: attributes,
@@ -103,7 +93,7 @@ export const sequences: Reader = {
               : persistence !== 'u' && tablePersistence === 'unlogged'
                 ? ('permanent' as const)
                 : undefined,
-          grants: readGrants(row[4] ?? null, 's', roleName(catalog, owner), catalog.version),
+          grants: readGrants(row[4] ?? null, 's', roleName(catalog, role), catalog.version),
           comment: catalog.comments.get(`${classes.relation}.${oid}.0`),
         }) as unknown as Identity
         amend(catalog, columnId, { identity: made })
@@ -120,7 +110,7 @@ export const sequences: Reader = {
           persistence: persistence === 'u' ? ('unlogged' as const) : undefined,
           ownedBy: table && column ? identity(table.schema, table.name, column) : undefined,
         }) as SequenceAttributes,
-        { class: classes.relation, oid, owner, acl: { type: 's', text: row[4] ?? null } },
+        { class: classes.relation, oid, owner: role, acl: { type: 's', text: row[4] ?? null } },
       )
       if (columnId) need(catalog, `sequence ${place.identity}`, `schema ${identity(schema)}`)
     }

@@ -26,7 +26,16 @@ export const textSearchParsers: Reader = {
       from pg_ts_parser
      where oid >= 16384`,
   read: (rows, catalog) => {
-    for (const [oid = '', name = '', schema = '', start = '', token = '', end = '', types = '', headline] of rows as string[][]) {
+    for (const [
+      oid = '',
+      name = '',
+      schema = '',
+      start = '',
+      token = '',
+      end = '',
+      types = '',
+      headline,
+    ] of rows as string[][]) {
       if (isForeign(catalog, classes.textSearchParser, oid, schema)) continue
       addFact(
         catalog,

@@ -1,16 +1,7 @@
 // Triggers, row security policies and rules: what stands on a relation and acts by itself.
 import type { Attributes, Enabled, TriggerAttributes } from '../model.ts'
 import { identity } from '../name.ts'
-import {
-  addFact,
-  classes,
-  need,
-  numbers,
-  type Reader,
-  type Relation,
-  roleName,
-  tidy,
-} from './catalog.ts'
+import { addFact, classes, need, numbers, type Reader, type Relation, roleName, tidy } from './catalog.ts'
 import { unwrapped } from './constraints.ts'
 
 const states: Readonly<Record<string, Enabled | undefined>> = {
@@ -192,7 +183,4 @@ export const rules: Reader = {
 
 /** From `ON` to the end: the head is said by the fact. */
 const ruleBody = (definition: string) =>
-  definition
-    .replace(/^CREATE RULE ("(?:[^"]|"")*"|\S+) AS\s+/, '')
-    .replace(/;\s*$/, '')
-
+  definition.replace(/^CREATE RULE ("(?:[^"]|"")*"|\S+) AS\s+/, '').replace(/;\s*$/, '')

@@ -14,7 +14,8 @@ export function constraintBody(at: ConstraintAttributes, notValid = at.notValid 
   if (at.index?.tablespace) parts.push(`using index tablespace ${quoteIdentifier(at.index.tablespace)}`)
   if (at.predicate) parts.push(`where (${at.predicate})`)
   if (at.noInherit) parts.push('no inherit')
-  if (at.deferrable) parts.push(`deferrable${at.deferrable === 'initially deferred' ? ' initially deferred' : ''}`)
+  if (at.deferrable)
+    parts.push(`deferrable${at.deferrable === 'initially deferred' ? ' initially deferred' : ''}`)
   if (at.notEnforced) parts.push('not enforced')
   if (notValid) parts.push('not valid')
   return parts.join(' ')
@@ -46,7 +47,10 @@ function foreignKey(at: ConstraintAttributes): string {
   if (!references) return ''
   const list = (columns: readonly string[]) =>
     at.period
-      ? [...columns.slice(0, -1).map(quoteIdentifier), `period ${quoteIdentifier(columns.at(-1) ?? '')}`].join(', ')
+      ? [
+          ...columns.slice(0, -1).map(quoteIdentifier),
+          `period ${quoteIdentifier(columns.at(-1) ?? '')}`,
+        ].join(', ')
       : names(columns)
   const onDelete = references.onDelete
     ? ` on delete ${references.onDelete}${references.setColumns ? ` (${names(references.setColumns)})` : ''}`
@@ -105,10 +109,10 @@ export function indexSettings(fact: Fact<'index'> | Fact<'constraint'>): string[
       const [key, target] = item.split('=')
       return `alter index ${name} alter column ${key} set statistics ${target}`
     }),
-    ...(state.clustered ? [`alter ${table.words} ${table.identity} cluster on ${quoteIdentifier(fact.name)}`] : []),
-    ...(state.comment === undefined
-      ? []
-      : [`comment on index ${name} is ${quoteLiteral(state.comment)}`]),
+    ...(state.clustered
+      ? [`alter ${table.words} ${table.identity} cluster on ${quoteIdentifier(fact.name)}`]
+      : []),
+    ...(state.comment === undefined ? [] : [`comment on index ${name} is ${quoteLiteral(state.comment)}`]),
     ...(state.partitionOf ? [`alter index ${state.partitionOf} attach partition ${name}`] : []),
   ]
 }

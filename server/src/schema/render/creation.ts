@@ -177,113 +177,147 @@ export function commonStatements(context: Pick<Context, 'options'>, fact: Fact):
 }
 
 function createFact(context: Context, fact: Fact): void {
-  const { options } = context
   switch (fact.kind) {
-    case 'database':
-      return add(context, fact, databaseStatements(fact))
-    case 'schema':
-      return add(context, fact, [`create schema ${identityOf(fact)}`])
-    case 'extension':
-      return add(context, fact, [extensionStatement(fact, options.extensionVersions === true)])
-    case 'language':
-      return add(context, fact, [createLanguage(fact)])
-    case 'accessMethod':
-      return add(context, fact, [
-        `create access method ${identityOf(fact)} type ${fact.at.type} handler ${fact.at.handler}`,
-      ])
-    case 'foreignDataWrapper':
-      return add(context, fact, [createWrapper(fact)])
-    case 'server':
-      return add(context, fact, [createServer(fact)])
-    case 'userMapping':
-      return add(context, fact, [createUserMapping(fact)])
-    case 'collation':
-      return add(context, fact, [createCollation(fact)])
-    case 'conversion':
-      return add(context, fact, [createConversion(fact)])
     case 'type':
-      return createTypeFact(context, fact)
+      createTypeFact(context, fact)
+      break
     case 'domain':
-      return createDomainFact(context, fact)
+      createDomainFact(context, fact)
+      break
     case 'domainConstraint':
-      if (context.ids.has(fact.parent ?? '') && !fact.at.notValid && !isLate(context, fact)) return
-      return add(context, fact, [
-        `alter domain ${parentIdentity(fact)} add ${domainConstraintText(fact)}${fact.at.notValid ? ' not valid' : ''}`,
-      ])
+      createDomainConstraint(context, fact)
+      break
     case 'table':
     case 'foreignTable':
-      return createTableFact(context, fact)
+      createTableFact(context, fact)
+      break
     case 'column':
-      return createViewColumn(context, fact)
+      createViewColumn(context, fact)
+      break
     case 'constraint':
-      return createConstraintFact(context, fact)
+      createConstraintFact(context, fact)
+      break
     case 'index':
-      return createIndexFact(context, fact)
+      createIndexFact(context, fact)
+      break
     case 'sequence':
-      return createSequence(context, fact)
-    case 'view':
-      return add(context, fact, [createView(fact, false)])
-    case 'materializedView':
-      return add(context, fact, [createMaterializedView(fact)])
-    case 'rule':
-      return add(context, fact, [
-        createRule(fact),
-        ...(fact.at.enabled ? [setEnabled(fact, fact.at.enabled)] : []),
-      ])
-    case 'trigger':
-      return add(context, fact, [
-        createTrigger(fact),
-        ...(fact.at.enabled ? [setEnabled(fact, fact.at.enabled)] : []),
-      ])
+      createSequence(context, fact)
+      break
     case 'triggerState':
-      return add(context, fact, [setEnabled(fact, fact.at.enabled)], { needs: parentTriggers(context, fact) })
+      add(context, fact, [setEnabled(fact, fact.at.enabled)], { needs: parentTriggers(context, fact) })
+      break
+    default:
+      add(context, fact, plainStatements(fact, context.options))
+  }
+}
+
+/** Kinds that are made by themselves, without an eye on others. */
+type PlainFact = Exclude<
+  Fact,
+  {
+    kind:
+      | 'type'
+      | 'domain'
+      | 'domainConstraint'
+      | 'table'
+      | 'foreignTable'
+      | 'column'
+      | 'constraint'
+      | 'index'
+      | 'sequence'
+      | 'triggerState'
+  }
+>
+
+function plainStatements(fact: PlainFact, options: CreationOptions): readonly string[] {
+  switch (fact.kind) {
+    case 'database':
+      return databaseStatements(fact)
+    case 'schema':
+      return [`create schema ${identityOf(fact)}`]
+    case 'extension':
+      return [extensionStatement(fact, options.extensionVersions === true)]
+    case 'language':
+      return [createLanguage(fact)]
+    case 'accessMethod':
+      return [`create access method ${identityOf(fact)} type ${fact.at.type} handler ${fact.at.handler}`]
+    case 'foreignDataWrapper':
+      return [createWrapper(fact)]
+    case 'server':
+      return [createServer(fact)]
+    case 'userMapping':
+      return [createUserMapping(fact)]
+    case 'collation':
+      return [createCollation(fact)]
+    case 'conversion':
+      return [createConversion(fact)]
+    case 'view':
+      return [createView(fact, false)]
+    case 'materializedView':
+      return [createMaterializedView(fact)]
+    case 'rule':
+      return [createRule(fact), ...(fact.at.enabled ? [setEnabled(fact, fact.at.enabled)] : [])]
+    case 'trigger':
+      return [createTrigger(fact), ...(fact.at.enabled ? [setEnabled(fact, fact.at.enabled)] : [])]
     case 'policy':
-      return add(context, fact, [createPolicy(fact)])
+      return [createPolicy(fact)]
     case 'function':
     case 'procedure':
-      return add(context, fact, [createRoutine(fact, false)])
+      return [createRoutine(fact, false)]
     case 'aggregate':
-      return add(context, fact, [createAggregate(fact)])
+      return [createAggregate(fact)]
     case 'cast':
-      return add(context, fact, [createCast(fact)])
+      return [createCast(fact)]
     case 'operator':
-      return add(context, fact, [createOperator(fact)])
+      return [createOperator(fact)]
     case 'operatorFamily':
-      return add(context, fact, createOperatorFamily(fact))
+      return createOperatorFamily(fact)
     case 'operatorClass':
-      return add(context, fact, [createOperatorClass(fact)])
+      return [createOperatorClass(fact)]
     case 'textSearchParser':
     case 'textSearchTemplate':
     case 'textSearchDictionary':
     case 'textSearchConfiguration':
-      return add(context, fact, createTextSearch(fact))
+      return createTextSearch(fact)
     case 'transform':
-      return add(context, fact, [createTransform(fact)])
+      return [createTransform(fact)]
     case 'statistics':
-      return add(context, fact, [
-        createStatistics(fact),
-        ...(fact.at.target === undefined
-          ? []
-          : [`alter statistics ${identityOf(fact)} set statistics ${fact.at.target}`]),
-      ])
+      return statisticsStatements(fact)
     case 'publication':
-      return add(context, fact, [createPublication(fact)])
+      return [createPublication(fact)]
     case 'subscription':
-      return add(context, fact, [createSubscription(fact)])
+      return [createSubscription(fact)]
     case 'eventTrigger':
-      return add(context, fact, [
+      return [
         createEventTrigger(fact),
         ...(fact.at.enabled ? [setEventTriggerEnabled(fact, fact.at.enabled)] : []),
-      ])
+      ]
     case 'defaultPrivileges':
-      return add(context, fact, defaultPrivilegeStatements(fact, undefined, fact.grants))
+      return defaultPrivilegeStatements(fact, undefined, fact.grants)
     default:
       return fact satisfies never
   }
 }
 
+function statisticsStatements(fact: Fact<'statistics'>): string[] {
+  const { target } = fact.at
+  return [
+    createStatistics(fact),
+    ...(target === undefined ? [] : [`alter statistics ${identityOf(fact)} set statistics ${target}`]),
+  ]
+}
+
+function createDomainConstraint(context: Context, fact: Fact<'domainConstraint'>): void {
+  if (context.ids.has(fact.parent ?? '') && !fact.at.notValid && !isLate(context, fact)) return
+  const suffix = fact.at.notValid ? ' not valid' : ''
+  add(context, fact, [`alter domain ${parentIdentity(fact)} add ${domainConstraintText(fact)}${suffix}`])
+}
+
 export function extensionStatement(fact: Fact<'extension'>, withVersion: boolean): string {
-  const schema = fact.schema === undefined || fact.schema === 'pg_catalog' ? '' : ` with schema ${quoteIdentifier(fact.schema)}`
+  const schema =
+    fact.schema === undefined || fact.schema === 'pg_catalog'
+      ? ''
+      : ` with schema ${quoteIdentifier(fact.schema)}`
   const version = withVersion ? `${schema ? '' : ' with'} version ${quoteLiteral(fact.at.version)}` : ''
   return `create extension ${identityOf(fact)}${schema}${version}`
 }
@@ -300,7 +334,9 @@ function databaseStatements(fact: Fact<'database'>): string[] {
 export function databaseSetting(setting: string, reset = false): string {
   const parts = /^(?:((?:"(?:[^"]|"")*"|[^":=]+)): )?([^=]*)=([\s\S]*)$/.exec(setting)
   const [, role, name = '', value = ''] = parts ?? []
-  const action = reset ? `reset ${settingName(name)}` : `set ${settingName(name)} to ${settingValue(name, value)}`
+  const action = reset
+    ? `reset ${settingName(name)}`
+    : `set ${settingName(name)} to ${settingValue(name, value)}`
   if (role === undefined) return onDatabase(action)
   return onDatabase(action).replace('alter database %I', `alter role ${role} in database %I`)
 }
@@ -316,7 +352,8 @@ const settingValue = (name: string, value: string) =>
 
 function createTypeFact(context: Context, fact: Fact<'type'>): void {
   if (fact.at.form !== 'base') {
-    return add(context, fact, [createType(fact), ...attributeComments(fact)])
+    add(context, fact, [createType(fact), ...attributeComments(fact)])
+    return
   }
   const functions = context.model.model.facts
     .filter(other => other.kind === 'function' && other.needs.includes(fact.id))
@@ -343,7 +380,10 @@ function createDomainFact(context: Context, fact: Fact<'domain'>): void {
     part => !part.at.notValid && !isLate(context, part),
   )
   const more = inline.flatMap(part => commonStatements(context, part))
-  add(context, fact, [createDomain(fact, inline)], { needs: inline.flatMap(part => part.needs), makes: inline.map(part => part.id) })
+  add(context, fact, [createDomain(fact, inline)], {
+    needs: inline.flatMap(part => part.needs),
+    makes: inline.map(part => part.id),
+  })
   const last = context.out.at(-1)
   if (last && more.length) context.out[context.out.length - 1] = { ...last, sql: [...last.sql, ...more] }
 }
@@ -351,7 +391,9 @@ function createDomainFact(context: Context, fact: Fact<'domain'>): void {
 /** Whether a part needs something that itself needs the whole: it has to come after both. */
 function isLate(context: Context, part: Fact): boolean {
   const { parent } = part
-  return parent !== undefined && part.needs.some(id => id !== parent && reaches(context, id, parent, new Set()))
+  return (
+    parent !== undefined && part.needs.some(id => id !== parent && reaches(context, id, parent, new Set()))
+  )
 }
 
 function reaches(context: Context, from: string, to: string, seen: Set<string>): boolean {
@@ -394,7 +436,9 @@ function createTableFact(context: Context, table: Table): void {
     add(
       context,
       column,
-      [`alter table only ${identityOf(table)} alter column ${quoteIdentifier(column.name)} set default ${column.at.default}`],
+      [
+        `alter table only ${identityOf(table)} alter column ${quoteIdentifier(column.name)} set default ${column.at.default}`,
+      ],
       { withoutCommon: true },
     )
     const made = context.out.at(-1)
@@ -440,7 +484,10 @@ function identityExtras(column: Fact<'column'>): string[] {
 export function defaultSequence(column: Fact<'column'>): string {
   const table = parentIdentity(column)
   const schema = quoteIdentifier(column.schema ?? '')
-  const bare = table.slice(schema.length + 1).replace(/^"|"$/g, '').replaceAll('""', '"')
+  const bare = table
+    .slice(schema.length + 1)
+    .replace(/^"|"$/g, '')
+    .replaceAll('""', '"')
   return `${schema}.${quoteIdentifier(automaticName(bare, column.name, 'seq'))}`
 }
 
@@ -455,7 +502,8 @@ function isInline(context: Context, constraint: Fact<'constraint'>): boolean {
 
 function createConstraintFact(context: Context, fact: Fact<'constraint'>): void {
   if (fact.at.inheritance === 'inherited' || context.partitions.implied.has(fact.id)) {
-    return implied(context, fact)
+    implied(context, fact)
+    return
   }
   if (isInline(context, fact)) return
   const only = context.partitions.only.has(fact.id)
@@ -489,7 +537,10 @@ function implied(context: Context, fact: Fact<'constraint'> | Fact<'index'>): vo
 }
 
 function createIndexFact(context: Context, fact: Fact<'index'>): void {
-  if (context.partitions.implied.has(fact.id)) return implied(context, fact)
+  if (context.partitions.implied.has(fact.id)) {
+    implied(context, fact)
+    return
+  }
   const only = context.partitions.only.has(fact.id)
   const below = only ? context.partitions.descendants(fact.parent ?? '') : []
   const concurrently = context.options.concurrently?.(fact) === true

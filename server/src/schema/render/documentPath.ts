@@ -18,4 +18,6 @@ function pathOf(fact: Fact): string {
 
 /** A name as one step of a path: readable, and never `..` or with a separator in it. */
 const safe = (name: string) =>
-  name.replace(/[\\/:*?"<>|%#\p{Cc}]/gu, letter => encodeURIComponent(letter)).replace(/^\.+/, dots => dots.replaceAll('.', '%2E'))
+  name
+    .replace(/[\\/:*?"<>|%#\p{Cc}]/gu, letter => encodeURIComponent(letter))
+    .replace(/^\.+/, dots => dots.replaceAll('.', '%2E'))

@@ -64,7 +64,9 @@ export function steps(had: Held, has: Held): Step[] {
     if (whole.length) out.push({ verb: 'revoke', privileges: whole, grantor })
     if (option.length) out.push({ verb: 'revoke grant option for', privileges: option, grantor })
   }
-  const fresh = has.filter(item => !had.includes(item) && !had.includes(item.replace(plain(item), `${plain(item)}*`)))
+  const fresh = has.filter(
+    item => !had.includes(item) && !had.includes(item.replace(plain(item), `${plain(item)}*`)),
+  )
   return [...out, ...giving(fresh)]
 }
 

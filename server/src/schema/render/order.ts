@@ -50,7 +50,10 @@ export function ordered<T extends Pick<Operation, 'key' | 'makes' | 'needs'>>(op
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-function smallest(operations: readonly { readonly key: string }[], done: ReadonlySet<number>): number | undefined {
+function smallest(
+  operations: readonly { readonly key: string }[],
+  done: ReadonlySet<number>,
+): number | undefined {
   let found: number | undefined
   for (const [at, { key }] of operations.entries()) {
     if (done.has(at)) continue
@@ -91,7 +94,8 @@ class Heap {
         const left = at * 2 + 1
         let least = at
         for (const child of [left, left + 1]) {
-          if (child < items.length && this.#order(items[child] as number, items[least] as number) < 0) least = child
+          if (child < items.length && this.#order(items[child] as number, items[least] as number) < 0)
+            least = child
         }
         if (least === at) break
         this.#swap(at, least)

@@ -200,7 +200,8 @@ export function createPublication(fact: Fact<'publication'>): string {
 
 export function publicationTargets(at: Fact<'publication'>['at']): string[] {
   return [
-    ...(at.tables ?? []).map(table => `table only ${table}`),
+    // Before 15 the word TABLE stands once, before the whole list.
+    ...(at.tables ? [`table ${at.tables.map(table => `only ${table}`).join(', ')}`] : []),
     ...(at.schemas ?? []).map(schema => `tables in schema ${quoteIdentifier(schema)}`),
   ]
 }
@@ -217,7 +218,9 @@ export function publicationSettings(at: Fact<'publication'>['at']): string[] {
 export function createSubscription(fact: Fact<'subscription'>): string {
   const { at } = fact
   const given = (at.options ?? []).filter(option => !option.startsWith('slot_name'))
-  const slot = (at.options ?? []).find(option => option.startsWith('slot_name')) ?? `slot_name = ${quoteLiteral(fact.name)}`
+  const slot =
+    (at.options ?? []).find(option => option.startsWith('slot_name')) ??
+    `slot_name = ${quoteLiteral(fact.name)}`
   return (
     `create subscription ${identityOf(fact)} connection ''` +
     ` publication ${at.publications.map(quoteIdentifier).join(', ')}` +

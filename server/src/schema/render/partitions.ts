@@ -1,7 +1,8 @@
 // Which indexes a partition brings by itself: those whose name and attributes are what
 // PostgreSQL would choose. The others are made one by one and attached.
-import { automaticName } from '../introspect/constraints.ts'
+
 import { canonicalJson } from '../hash.ts'
+import { automaticName } from '../introspect/constraints.ts'
 import { type Lookup, partsOf } from '../lookup.ts'
 import type { Fact, IndexState } from '../model.ts'
 import { identityParts } from '../name.ts'
@@ -28,7 +29,8 @@ export function partitionsOf(model: Lookup): Partitions {
       children.set(parent, [...(children.get(parent) ?? []), fact.id])
     }
     if (fact.kind === 'index' || fact.kind === 'constraint') {
-      if (fact.kind === 'index' || fact.at.columns || fact.at.definition) byIndexName.set(indexName(fact), fact)
+      if (fact.kind === 'index' || fact.at.columns || fact.at.definition)
+        byIndexName.set(indexName(fact), fact)
       const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
       if (state?.partitionOf) {
         attached.set(state.partitionOf, [...(attached.get(state.partitionOf) ?? []), fact])
@@ -45,8 +47,7 @@ export function partitionsOf(model: Lookup): Partitions {
     const tables = (children.get(parent.parent ?? '') ?? []).filter(id => id.startsWith('table '))
     const own = attached.get(indexName(parent)) ?? []
     return (
-      own.length === tables.length &&
-      own.every(child => isAutomatic(model, parent, child) && follows(child))
+      own.length === tables.length && own.every(child => isAutomatic(model, parent, child) && follows(child))
     )
   }
   const imply = (parent: Indexed): void => {

@@ -77,4 +77,3 @@ function changes(before: Fact, after: Fact, options: CreationOptions): string[] 
     ...(options.grants === false ? [] : grantStatements(after, before.grants, after.grants)),
   ]
 }
-

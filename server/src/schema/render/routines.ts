@@ -17,7 +17,9 @@ export function createRoutine(fact: Fact<'function'> | Fact<'procedure'>, orRepl
   const { at } = fact
   const lines = [
     `create ${orReplace ? 'or replace ' : ''}${fact.kind} ${head(fact)}`,
-    ...(at.returns === undefined ? [] : [`returns ${at.returns.replace(/^SETOF /, 'setof ').replace(/^TABLE\(/, 'table(')}`]),
+    ...(at.returns === undefined
+      ? []
+      : [`returns ${at.returns.replace(/^SETOF /, 'setof ').replace(/^TABLE\(/, 'table(')}`]),
     [`language ${quoteIdentifier(at.language)}`, ...properties(at)].join(' '),
     ...(at.transforms ? [`transform ${at.transforms.map(type => `for type ${type}`).join(', ')}`] : []),
     ...(at.settings ?? []).map(setting),

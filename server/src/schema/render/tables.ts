@@ -4,13 +4,7 @@ import { canonicalJson } from '../hash.ts'
 import { columnsOf, find, identityOf, type Lookup, partsOf } from '../lookup.ts'
 import type { ColumnAttributes, Fact } from '../model.ts'
 import { kindWords } from './address.ts'
-import {
-  columnConstraints,
-  columnDefinition,
-  columnSettings,
-  optionList,
-  storageList,
-} from './columns.ts'
+import { columnConstraints, columnDefinition, columnSettings, optionList, storageList } from './columns.ts'
 import { constraintText } from './constraints.ts'
 
 export type Table = Fact<'table'> | Fact<'foreignTable'>
@@ -56,7 +50,8 @@ export function createTable(model: Lookup, table: Table, parts: TableParts): str
       out.push(`${only} attach partition ${name} ${boundText(table.at.partitionOf.bound)}`)
     }
   }
-  for (const column of columns) out.push(...columnSettings(alter, table.name, inheritedSettings(model, parent, column)))
+  for (const column of columns)
+    out.push(...columnSettings(alter, table.name, inheritedSettings(model, parent, column)))
   out.push(...tableSettings(table))
   return out
 }
@@ -145,7 +140,11 @@ function partitionColumns(
   return columns.flatMap(column => ownDifferences(alter, column, above.get(column.name)))
 }
 
-function ownDifferences(alter: string, column: Fact<'column'>, above: ColumnAttributes | undefined): string[] {
+function ownDifferences(
+  alter: string,
+  column: Fact<'column'>,
+  above: ColumnAttributes | undefined,
+): string[] {
   const { at } = column
   const name = quoteIdentifier(column.name)
   const out: string[] = []
@@ -196,4 +195,3 @@ function inheritedSettings(
 export function constraintsOf(model: Lookup, table: Table): readonly Fact<'constraint'>[] {
   return partsOf(model, table.id, 'constraint')
 }
-

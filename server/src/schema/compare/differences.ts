@@ -1,0 +1,76 @@
+// What differs between two models, as typed changes: one for each fact, with the attributes that
+// differ. Words for people are in sentences.ts.
+import { canonicalJson, meaning, unordered } from '../hash.ts'
+import type { Fact, Kind, Model } from '../model.ts'
+
+export type Delta =
+  | { readonly kind: 'added'; readonly after: Fact }
+  | { readonly kind: 'removed'; readonly before: Fact }
+  | {
+      readonly kind: 'changed'
+      readonly before: Fact
+      readonly after: Fact
+      readonly attributes: readonly AttributeChange[]
+    }
+
+export interface AttributeChange {
+  /** `type`, `owner`, `comment`... */
+  readonly name: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** Sorted by id. Empty when the two mean the same. */
+export function differences(before: Model, after: Model): Delta[] {
+  const old = new Map(before.facts.map(fact => [fact.id, fact]))
+  const out: Delta[] = []
+  // A schema that was read from a file or a shadow says nothing of the database around it.
+  const whole = (kind: Kind) =>
+    kind !== 'database' || (old.has('database') && after.facts.some(fact => fact.kind === 'database'))
+  for (const fact of after.facts) {
+    const was = old.get(fact.id)
+    old.delete(fact.id)
+    if (!whole(fact.kind)) continue
+    if (!was) out.push({ kind: 'added', after: fact })
+    else {
+      const attributes = attributeChanges(was, fact)
+      if (attributes.length) out.push({ kind: 'changed', before: was, after: fact, attributes })
+    }
+  }
+  for (const fact of old.values()) if (whole(fact.kind)) out.push({ kind: 'removed', before: fact })
+  return out.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
+}
+
+export const idOf = (delta: Delta): string => (delta.kind === 'removed' ? delta.before.id : delta.after.id)
+
+/** The fact as it is now, or was. */
+export const factOf = (delta: Delta): Fact => (delta.kind === 'removed' ? delta.before : delta.after)
+
+function attributeChanges(before: Fact, after: Fact): AttributeChange[] {
+  if (canonicalJson(meaning(before)) === canonicalJson(meaning(after))) return []
+  const out: AttributeChange[] = []
+  const a = flat(before)
+  const b = flat(after)
+  for (const name of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
+    if (canonicalJson(a[name] ?? null) === canonicalJson(b[name] ?? null)) continue
+    if (name === 'columns' && isTable(before) && isTable(after) && sameOrder(a[name], b[name])) continue
+    out.push({ name, before: a[name], after: b[name] })
+  }
+  return out
+}
+
+function flat(fact: Fact): Record<string, unknown> {
+  const { owner, comment, grants, labels, schema, parent } = fact
+  return { ...unordered(fact.at), owner, comment, grants, labels, schema, parent }
+}
+
+const isTable = (fact: Fact) => fact.kind === 'table' || fact.kind === 'foreignTable'
+
+/** Columns that came or went are facts of their own; what is left to tell is a changed order. */
+function sameOrder(before: unknown, after: unknown): boolean {
+  const old = (before ?? []) as readonly string[]
+  const now = (after ?? []) as readonly string[]
+  const kept = old.filter(name => now.includes(name))
+  const expected = [...kept, ...now.filter(name => !old.includes(name))]
+  return expected.join('\0') === now.join('\0')
+}

@@ -1,0 +1,146 @@
+// Differences in words: one short sentence for each thing that differs.
+
+import type { Fact } from '../model.ts'
+import { kindWords } from '../render/address.ts'
+import { constraintBody } from '../render/constraints.ts'
+import type { AttributeChange, Delta } from './differences.ts'
+
+/** `column age added`, `type of column age changed from integer to bigint`. */
+export function sentences(delta: Delta, isPart: boolean): string[] {
+  switch (delta.kind) {
+    case 'added':
+      return isPart ? [`${partName(delta.after)} added${detail(delta.after)}`] : []
+    case 'removed':
+      return isPart ? [`${partName(delta.before)} removed`] : []
+    case 'changed':
+      return delta.attributes.flatMap(change => sentence(delta, change, isPart))
+    default:
+      return delta satisfies never
+  }
+}
+
+export function partName(fact: Fact): string {
+  if (fact.kind === 'constraint') return `${constraintWords[fact.at.type]} ${fact.name}`
+  if (fact.kind === 'triggerState') return `state of trigger ${fact.name}`
+  return `${kindWords(fact.kind)} ${fact.name}`
+}
+
+const constraintWords = {
+  primaryKey: 'primary key',
+  unique: 'unique constraint',
+  foreignKey: 'foreign key',
+  check: 'check',
+  exclusion: 'exclusion constraint',
+} as const
+
+function detail(fact: Fact): string {
+  if (fact.kind === 'column') return `: ${fact.at.type}${fact.at.notNull ? ', not null' : ''}`
+  if (fact.kind === 'constraint') return `: ${constraintBody(fact.at)}`
+  if (fact.kind === 'index') return ` on (${fact.at.keys.join(', ')})`
+  return ''
+}
+
+function sentence(delta: Delta & { kind: 'changed' }, change: AttributeChange, isPart: boolean): string[] {
+  const of = isPart ? ` of ${partName(delta.after)}` : ''
+  const subject = isPart ? partName(delta.after) : 'it'
+  switch (change.name) {
+    case 'grants':
+      return grantSentences(change, of)
+    case 'comment':
+      return [
+        `comment${of} ${change.before === undefined ? 'added' : change.after === undefined ? 'removed' : 'changed'}`,
+      ]
+    case 'labels':
+      return [`security label${of} changed`]
+    case 'notNull':
+      return notNullSentences(change, subject)
+    case 'columns':
+      return delta.after.kind === 'table' || delta.after.kind === 'foreignTable'
+        ? ['order of columns changed']
+        : []
+    default:
+      return [attributeSentence(delta.after, change, of)]
+  }
+}
+
+function notNullSentences(change: AttributeChange, subject: string): string[] {
+  if (change.before === undefined) return [`${subject} became not null`]
+  if (change.after === undefined) return [`${subject} became nullable`]
+  return [`not-null constraint of ${subject} changed`]
+}
+
+const names: Readonly<Record<string, string>> = {
+  accessMethod: 'access method',
+  attributes: 'attributes',
+  bodyForm: 'form of the body',
+  connectionLimit: 'connection limit',
+  forceRowSecurity: 'forced row level security',
+  foreignOptions: 'options',
+  index: 'index settings',
+  nullsNotDistinct: 'nulls not distinct',
+  notEnforced: 'not enforced',
+  noInherit: 'no inherit',
+  notValid: 'not valid',
+  ofType: 'row type',
+  ownedBy: 'owning column',
+  partitionBy: 'partition key',
+  partitionOf: 'partition',
+  replicaIdentity: 'replica identity',
+  rowSecurity: 'row level security',
+  securityDefiner: 'security definer',
+  viaRoot: 'publishing by root',
+}
+
+function attributeSentence(fact: Fact, change: AttributeChange, of: string): string {
+  const name = names[change.name] ?? change.name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+  if (fact.kind === 'type' && change.name === 'labels') return enumSentence(change)
+  if (change.before === true || change.after === true) {
+    return `${name}${of} ${change.after === true ? 'turned on' : 'turned off'}`
+  }
+  const from = shown(change.before)
+  const to = shown(change.after)
+  if (change.before === undefined) return to === undefined ? `${name}${of} set` : `${name}${of} set to ${to}`
+  if (change.after === undefined)
+    return from === undefined ? `${name}${of} removed` : `${name}${of} ${from} removed`
+  return from === undefined || to === undefined
+    ? `${name}${of} changed`
+    : `${name}${of} changed from ${from} to ${to}`
+}
+
+/** What is short enough to stand in a sentence. */
+function shown(value: unknown): string | undefined {
+  const text =
+    typeof value === 'string' || typeof value === 'number'
+      ? String(value)
+      : Array.isArray(value) && value.every(item => typeof item === 'string')
+        ? value.join(', ')
+        : undefined
+  return text === undefined || text.length > 60 || text.includes('\n') || text === '' ? undefined : text
+}
+
+function enumSentence(change: AttributeChange): string {
+  const before = change.before as readonly string[]
+  const after = change.after as readonly string[]
+  const added = after.filter(label => !before.includes(label))
+  const removed = before.filter(label => !after.includes(label))
+  const parts = [
+    added.length ? `${added.length === 1 ? 'value' : 'values'} ${added.join(', ')} added` : '',
+    removed.length ? `${removed.length === 1 ? 'value' : 'values'} ${removed.join(', ')} removed` : '',
+  ].filter(Boolean)
+  return parts.length ? parts.join(', ') : 'order of values changed'
+}
+
+function grantSentences(change: AttributeChange, of: string): string[] {
+  const before = (change.before ?? {}) as Readonly<Record<string, readonly string[]>>
+  const after = (change.after ?? {}) as Readonly<Record<string, readonly string[]>>
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap(role => {
+    const had = before[role]
+    const has = after[role]
+    if (had?.join() === has?.join()) return []
+    const words = (list: readonly string[] | undefined) =>
+      list === undefined ? 'the default' : list.length ? list.map(spelled).join(', ') : 'nothing'
+    return [`privileges${of} for ${role} changed from ${words(had)} to ${words(has)}`]
+  })
+}
+
+const spelled = (item: string) => item.replace('*', ' with grant option')

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { compare } from '../../src/schema/compare/compare.ts'
+import { majors } from '../support/postgres.ts'
+import { schemaOf } from './support.ts'
+
+const major = majors.at(-1) ?? 18
+
+/** What is said when `change` is made to `base`. */
+async function told(base: string, change: string) {
+  const before = await schemaOf(major, base)
+  const after = await schemaOf(major, `${base};${change}`)
+  return compare(before.model, after.model)
+}
+
+describe('a difference, told to people', () => {
+  const base = `create table t1 (id int primary key, name text default 'x')`
+  const cases: readonly (readonly [change: string, summary: string, details: readonly string[]])[] = [
+    [
+      'alter table t1 add age integer',
+      '1 table changed: column age added to public.t1',
+      ['column age added: integer'],
+    ],
+    [
+      'alter table t1 drop name',
+      '1 table changed: column name removed from public.t1',
+      ['column name removed'],
+    ],
+    [
+      'alter table t1 alter name set not null',
+      '1 table changed: column name became not null in public.t1',
+      ['column name became not null'],
+    ],
+    [`comment on table t1 is 'T'`, '1 table changed: comment added in public.t1', ['comment added']],
+    [
+      'create index t1_name on t1 (name)',
+      '1 table changed: index t1_name added to public.t1',
+      ['index t1_name added on (name)'],
+    ],
+    [
+      'alter table t1 alter name type varchar(20), alter name set not null',
+      '1 table changed: 2 differences in public.t1',
+      ['column name became not null', 'type of column name changed from text to character varying(20)'],
+    ],
+    ['create table t2 (id int)', '1 table added: public.t2', []],
+    ['drop table t1', '1 table removed: public.t1', []],
+    [
+      'create view v as select 1 as a; create table t2 (id int); create table t3 (id int)',
+      '2 tables added, 1 view added',
+      [],
+    ],
+  ]
+  for (const [change, summary, details] of cases) {
+    it(change, async () => {
+      const difference = await told(base, change)
+      assert.equal(difference.summary, summary)
+      assert.deepEqual(
+        difference.objects.flatMap(object => object.details),
+        details,
+      )
+    })
+  }
+
+  it('says nothing about a schema and itself', async () => {
+    assert.deepEqual(await told(base, ''), { summary: '', objects: [] })
+  })
+})

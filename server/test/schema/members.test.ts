@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { members } from '../../src/schema/introspect/members.ts'
+import { majors } from '../support/postgres.ts'
+import { everything, withDatabase } from './support.ts'
+
+for (const major of majors) {
+  describe(`members for the explorer, PostgreSQL ${major}`, () => {
+    it('lists schemas, then the objects of one, then the parts of a table', async () => {
+      await withDatabase(major, everything, async client => {
+        const schemas = await members(client)
+        assert.deepEqual(
+          schemas.map(({ name, comment }) => [name, comment]),
+          [
+            ['public', 'standard public schema'],
+            ['shop', 'The shop'],
+          ],
+        )
+        const shop = await members(client, { kind: 'schema', schema: 'shop', name: 'shop' })
+        const names = shop.map(({ kind, name }) => `${kind} ${name}`)
+        for (const name of [
+          'table orders',
+          'view v',
+          'materializedView mv',
+          'sequence seq',
+          'type address',
+        ]) {
+          assert.ok(names.includes(name), name)
+        }
+        assert.equal(names.filter(name => name.includes('hstore(')).length, 0)
+        const parts = await members(client, { kind: 'table', schema: 'shop', name: 'orders' })
+        assert.deepEqual(
+          parts.filter(({ kind }) => kind === 'column').map(({ name, detail }) => `${name} ${detail}`),
+          [
+            'id integer not null',
+            'customer bigint not null',
+            'total numeric(12,2)',
+            'addr shop.address',
+            'during tstzrange',
+          ],
+        )
+        const kinds = new Set(parts.map(({ kind }) => kind))
+        for (const kind of [
+          'primaryKey',
+          'foreignKey',
+          'check',
+          'exclusion',
+          'index',
+          'trigger',
+          'policy',
+          'rule',
+        ] as const) {
+          assert.ok(kinds.has(kind), kind)
+        }
+      })
+    })
+  })
+}

@@ -1,0 +1,47 @@
+// What the tests of the schema engine share: databases filled from SQL, roles, and pg_dump.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type pg from 'pg'
+import { introspect } from '../../src/schema/introspect/introspect.ts'
+import type { Snapshot } from '../../src/schema/model.ts'
+import { connect, freshDatabase, server } from '../support/postgres.ts'
+
+/** One example of almost every kind of object. */
+export const everything = readFileSync(path.join(import.meta.dirname, 'everything.sql'), 'utf8')
+
+/** A database of its own for the time of `use`. */
+export async function withDatabase<T>(
+  major: number,
+  sql: string,
+  use: (client: pg.Client, url: string) => Promise<T>,
+): Promise<T> {
+  await makeRoles(major)
+  const url = await freshDatabase(major)
+  const client = await connect(url)
+  try {
+    if (sql) await client.query(sql)
+    return await use(client, url)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The schema that a script makes. */
+export function schemaOf(major: number, sql: string): Promise<Snapshot> {
+  return withDatabase(major, sql, client => introspect(client))
+}
+
+const withRoles = new Set<number>()
+
+/** Roles belong to the whole server, so they are made once. */
+async function makeRoles(major: number): Promise<void> {
+  if (withRoles.has(major)) return
+  withRoles.add(major)
+  const { url } = await server(major)
+  const client = await connect(url('postgres'))
+  try {
+    for (const role of ['app_owner', 'app_reader', 'app_writer']) await client.query(`create role ${role}`)
+  } finally {
+    await client.end()
+  }
+}

@@ -53,7 +53,16 @@ const client = {
 }
 
 /** @type {esbuild.BuildOptions} */
-const browser = { ...shared, platform: 'browser', target: 'chrome128', format: 'iife' }
+const browser = {
+  ...shared,
+  platform: 'browser',
+  target: 'chrome128',
+  format: 'iife',
+  alias: {
+    entities: './webview/src/bundled/entities.ts',
+    'linkify-it': './webview/src/bundled/linkify.ts',
+  },
+}
 
 const programs = [
   { name: 'client', entry: 'client/src/extension.ts', options: client },

@@ -17,6 +17,8 @@ export interface TaskDifference {
 
 export interface IssuePageState {
   readonly kind: 'state'
+  /** The issue's number; the page remembers it, so that it can be restored. */
+  readonly id: number
   /** Absent until the first answer. */
   readonly view?: IssueView
   /** Why the issue could not be shown, or the last act was refused. */

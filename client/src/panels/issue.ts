@@ -86,6 +86,7 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
     const known = app.state.known()
     const state: IssuePageState = {
       kind: 'state',
+      id,
       ...(view && { view }),
       ...(failure && { failure }),
       busy,
@@ -95,7 +96,7 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
       instances: Object.fromEntries(known?.instances.map(({ id, title }) => [id, title]) ?? []),
       members: logins,
     }
-    void panel.webview.postMessage({ ...state, id })
+    void panel.webview.postMessage(state)
     if (view) panel.title = `#${id} ${shown(view.issue.title)}`
   }
 

@@ -1,0 +1,99 @@
+// What happened and what was said, oldest first, and a box to say more.
+import { html, nothing, type TemplateResult } from 'lit'
+import type { Activity, IssueView } from '#protocol/issue.ts'
+import { markdown, type OpenLink } from '../markdown.ts'
+import { button, icon, time } from './parts.ts'
+
+export interface Discussion {
+  readonly view: IssueView
+  readonly busy: boolean
+  readonly now: Date
+  readonly draft: string
+  readonly write: (text: string) => void
+  readonly say: () => void
+  readonly open: OpenLink
+}
+
+const activityIcon = {
+  created: 'issues',
+  revised: 'git-commit',
+  edited: 'edit',
+  commented: 'comment',
+  approved: 'verified-filled',
+  rejected: 'error',
+  taskStatus: 'play',
+  resolved: 'pass-filled',
+  cancelled: 'circle-slash',
+  reopened: 'issue-reopened',
+} as const satisfies Readonly<Record<Activity['kind'], string>>
+
+const activityTone = (kind: Activity['kind']) =>
+  kind === 'approved' || kind === 'resolved' ? 'good' : kind === 'rejected' ? 'bad' : 'quiet'
+
+export function discussion(given: Discussion): TemplateResult {
+  const { view, busy, draft } = given
+  return html`<section aria-labelledby="activity-title">
+    <h2 id="activity-title">Activity</h2>
+    <ol class="activity" aria-live="polite">${view.activities.map(one => entry(given, one))}</ol>
+    ${
+      view.actions.includes('comment')
+        ? html`<div class="comment-box">
+            <label for="comment">Comment <span class="dim">(markdown)</span></label>
+            <textarea
+              id="comment"
+              rows="3"
+              .value=${draft}
+              @input=${(event: InputEvent) => given.write((event.target as HTMLTextAreaElement).value)}
+              @keydown=${(event: KeyboardEvent) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) given.say()
+              }}></textarea>
+            <div class="buttons">${button(
+              {
+                label: 'Comment',
+                secondary: true,
+                disabled: busy || draft.trim() === '',
+                title: 'Ctrl+Enter',
+              },
+              given.say,
+            )}</div>
+          </div>`
+        : nothing
+    }
+  </section>`
+}
+
+function entry(given: Discussion, one: Activity): TemplateResult {
+  const head = html`<strong>${one.actor}</strong> ${words(one)} <span class="dim">${time(one.at, given.now)}</span>`
+  const body = ['commented', 'approved', 'rejected'].includes(one.kind) && one.text !== ''
+  return html`<li class=${one.kind}>
+    ${icon(activityIcon[one.kind], activityTone(one.kind))}
+    <div><div>${head}</div>${body ? markdown(one.text, given.open) : nothing}</div>
+  </li>`
+}
+
+function words(one: Activity): string {
+  switch (one.kind) {
+    case 'commented':
+      return one.start === undefined ? 'commented' : 'commented on the SQL'
+    case 'approved':
+      return 'approved'
+    case 'rejected':
+      return 'rejected'
+    case 'created':
+      return one.text || 'opened this issue'
+    case 'revised':
+      return one.text || `wrote revision ${one.revision ?? ''}`
+    case 'edited':
+      return one.text || 'edited the issue'
+    case 'taskStatus':
+      return one.text
+    case 'resolved':
+      return 'resolved this issue'
+    case 'cancelled':
+      return 'cancelled this issue'
+    case 'reopened':
+      return 'reopened this issue'
+    default:
+      return one.kind satisfies never
+  }
+}

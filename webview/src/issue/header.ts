@@ -1,0 +1,145 @@
+// The head of the page: what the issue is, what it waits for, and the review box.
+import { html, nothing, type TemplateResult } from 'lit'
+import type { IssueView, Stage } from '#protocol/issue.ts'
+import type { IssuePageIntent } from '#protocol/page.ts'
+import { markdown } from '../markdown.ts'
+import { nextStep, type Offer } from './nextStep.ts'
+import { button, icon, iconButton, linkButton, status, time } from './parts.ts'
+import { issueLook, typeWord } from './words.ts'
+
+export interface HeaderGiven {
+  readonly view: IssueView
+  readonly busy: boolean
+  readonly now: Date
+  readonly send: (intent: IssuePageIntent) => void
+  /** The reviewer's comment, and the stage that is being reviewed. */
+  readonly review: string
+  readonly writeReview: (text: string) => void
+  /** The description while it is edited. */
+  readonly description: string | undefined
+  readonly editDescription: (text: string | undefined) => void
+}
+
+export function header(given: HeaderGiven): TemplateResult {
+  const { view, send } = given
+  const { issue } = view
+  const mayEdit = view.actions.includes('edit')
+  return html`<header>
+    <div class="kicker dim">${typeWord[issue.type]} in ${view.projectName}</div>
+    <h1><span class="dim">#${issue.id}</span> ${issue.title}
+      ${mayEdit ? iconButton('edit', 'Edit title', () => send({ kind: 'ask', question: { what: 'title' } })) : nothing}
+    </h1>
+    <div class="meta">
+      ${status(issueLook[issue.status])}
+      <span>opened by <strong>${issue.creator}</strong> ${time(issue.createdAt, given.now)}</span>
+      ${issue.labels.map(label => html`<span class="label">${label}</span>`)}
+      ${issue.status === 'open' && view.actions.includes('cancel') ? linkButton('Cancel issue...', () => send({ kind: 'act', act: { kind: 'cancel' } })) : nothing}
+    </div>
+    ${next(given)} ${description(given, mayEdit)}
+  </header>`
+}
+
+function next(given: HeaderGiven): TemplateResult {
+  const step = nextStep(given.view)
+  const review = step.offers.find(offer => offer.kind === 'review')
+  return html`<section class="next ${step.tone}" aria-label="Next step">
+    <div class="next-text" role="status" aria-live="polite">
+      ${icon(step.icon, step.tone)}
+      <div><strong>${step.text}</strong>${step.detail ? html`<div>${step.detail}</div>` : nothing}</div>
+    </div>
+    ${review ? reviewBox(given, review.stage) : html`<div class="buttons">${step.offers.map(offer => offerButton(given, offer))}</div>`}
+  </section>`
+}
+
+function reviewBox(given: HeaderGiven, stage: Stage): TemplateResult {
+  const { view, busy, review, send } = given
+  const revision = view.revisions.find(one => one.number === view.issue.revision)
+  const verdict = (kind: 'approve' | 'reject') => () =>
+    send({
+      kind: 'act',
+      act: {
+        kind,
+        environmentId: stage.environmentId,
+        seal: revision?.seal ?? '',
+        comment: review.trim(),
+      },
+    })
+  return html`<div class="review">
+    <label for="review" class="visually-hidden">Comment with the verdict, optional</label>
+    <textarea
+      id="review"
+      rows="1"
+      placeholder="Comment (optional)"
+      .value=${review}
+      @input=${(event: InputEvent) => given.writeReview((event.target as HTMLTextAreaElement).value)}></textarea>
+    <div class="buttons">
+      ${button({ label: 'Approve', icon: 'check', disabled: busy, title: `Approve revision ${view.issue.revision} for ${stage.environmentName}` }, verdict('approve'))}
+      ${view.actions.includes('reject') ? button({ label: 'Reject', icon: 'close', secondary: true, disabled: busy }, verdict('reject')) : nothing}
+    </div>
+  </div>`
+}
+
+function offerButton(given: HeaderGiven, offer: Offer): TemplateResult | typeof nothing {
+  const { send, busy: disabled, view } = given
+  const several = view.stages.flatMap(stage => stage.tasks).length > 1
+  const on = (name: string) => (several ? ` on ${name}` : '')
+  switch (offer.kind) {
+    case 'review':
+      return nothing
+    case 'run':
+      return button({ label: `Run${on(offer.task.databaseName)}`, icon: 'play', disabled }, () =>
+        send({ kind: 'act', act: { kind: 'run', taskId: offer.task.id } }),
+      )
+    case 'retry':
+      return button({ label: `Retry${on(offer.task.databaseName)}`, icon: 'refresh', disabled }, () =>
+        send({ kind: 'act', act: { kind: 'retry', taskId: offer.task.id } }),
+      )
+    case 'cancelTask':
+      return button(
+        { label: `Cancel${on(offer.task.databaseName)}`, icon: 'stop-circle', secondary: true, disabled },
+        () => send({ kind: 'act', act: { kind: 'cancelTask', taskId: offer.task.id } }),
+      )
+    case 'skip':
+      return button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled }, () =>
+        send({ kind: 'ask', question: { what: 'skip', taskId: offer.task.id } }),
+      )
+    case 'settle':
+      return button({ label: 'Settle...', icon: 'law', disabled }, () =>
+        send({ kind: 'ask', question: { what: 'settle', attemptId: offer.attemptId } }),
+      )
+    case 'resolve':
+      return button({ label: 'Resolve', icon: 'pass', disabled }, () =>
+        send({ kind: 'act', act: { kind: 'resolve' } }),
+      )
+    default:
+      return offer satisfies never
+  }
+}
+
+function description(given: HeaderGiven, mayEdit: boolean): TemplateResult | typeof nothing {
+  const { view, send, description: draft } = given
+  const text = view.issue.description
+  if (draft !== undefined) {
+    const save = () => {
+      send({ kind: 'act', act: { kind: 'edit', description: draft } })
+      given.editDescription(undefined)
+    }
+    return html`<div class="comment-box">
+      <label for="description">Description <span class="dim">(markdown)</span></label>
+      <textarea id="description" rows="6" .value=${draft}
+        @input=${(event: InputEvent) => given.editDescription((event.target as HTMLTextAreaElement).value)}></textarea>
+      <div class="buttons">
+        ${button({ label: 'Save', disabled: given.busy }, save)}
+        ${button({ label: 'Cancel', secondary: true }, () => given.editDescription(undefined))}
+      </div>
+    </div>`
+  }
+  if (text === '')
+    return mayEdit
+      ? html`<p>${linkButton('Add a description', () => given.editDescription(''))}</p>`
+      : nothing
+  return html`<div class="description">
+    ${markdown(text, url => send({ kind: 'openLink', url }))}
+    ${mayEdit ? iconButton('edit', 'Edit description', () => given.editDescription(text)) : nothing}
+  </div>`
+}

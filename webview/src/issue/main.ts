@@ -1,0 +1,200 @@
+// The issue page: draws the last state it was given, keeps what is only on this page (the selected
+// task, texts being written), and sends intents. Decides nothing about the issue.
+import '@vscode-elements/elements/dist/vscode-button/index.js'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import type { IssueView } from '#protocol/issue.ts'
+import type { IssuePageIntent, IssuePageState } from '#protocol/page.ts'
+import { connectHost } from '../host.ts'
+import { aside } from './aside.ts'
+import { discussion } from './discussion.ts'
+import { header } from './header.ts'
+import { finished } from './nextStep.ts'
+import { button, icon } from './parts.ts'
+import { pipeline } from './pipeline.ts'
+import { pageStyle } from './style.ts'
+import { taskSection } from './task.ts'
+
+/** What survives a reload of the page. */
+interface Memory {
+  readonly id: number
+  readonly selected: number | undefined
+  readonly comment: string
+  readonly review: string
+}
+
+const host = connectHost<IssuePageIntent, IssuePageState, Memory>('state')
+
+class IssuePage extends LitElement {
+  private state: IssuePageState | undefined
+  private selected = host.remembered().selected
+  private comment = host.remembered().comment ?? ''
+  private review = host.remembered().review ?? ''
+  private description: string | undefined
+  private line: number | undefined
+  private comparing = false
+
+  /** In the light: the page's one style sheet and the icons' apply. */
+  protected override createRenderRoot(): HTMLElement {
+    return this
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    host.listen(state => this.receive(state), { kind: 'ready' })
+  }
+
+  private receive(state: IssuePageState): void {
+    const before = this.state
+    this.state = state
+    // A comment or a verdict that went through is not offered again.
+    if (before?.busy && !state.busy && !state.failure) {
+      if (!sameLength(before.view, state.view, view => view.activities)) this.comment = ''
+      if (!sameLength(before.view, state.view, view => view.approvals)) this.review = ''
+    }
+    this.changed()
+  }
+
+  private changed(): void {
+    const id = this.state?.id
+    if (id !== undefined)
+      host.remember({ id, selected: this.selected, comment: this.comment, review: this.review })
+    this.requestUpdate()
+  }
+
+  private set(change: () => void): void {
+    change()
+    this.changed()
+  }
+
+  protected override render(): TemplateResult {
+    const { state } = this
+    if (!state?.view) return this.empty(state)
+    const { view, busy } = state
+    const now = new Date()
+    return html`
+      ${state.failure ? this.failure(state) : nothing}
+      <main aria-busy=${busy ? 'true' : 'false'}>
+        ${header({
+          view,
+          busy,
+          now,
+          send: host.send,
+          review: this.review,
+          writeReview: text =>
+            this.set(() => {
+              this.review = text
+            }),
+          description: this.description,
+          editDescription: text =>
+            this.set(() => {
+              this.description = text
+            }),
+        })}
+        <div class="columns">
+          <div class="wide">
+            ${pipeline({
+              stages: view.stages,
+              protectedEnvironments: state.protectedEnvironments,
+              instances: state.instances,
+              selected: this.task(view)?.id,
+              select: id =>
+                this.set(() => {
+                  this.selected = id
+                  this.line = undefined
+                }),
+            })}
+            ${this.detail(state, view, now)}
+            ${discussion({
+              view,
+              busy,
+              now,
+              draft: this.comment,
+              write: text =>
+                this.set(() => {
+                  this.comment = text
+                }),
+              say: () => {
+                if (this.comment.trim() !== '')
+                  host.send({ kind: 'act', act: { kind: 'comment', text: this.comment } })
+              },
+              open: url => host.send({ kind: 'openLink', url }),
+            })}
+          </div>
+          ${aside(view, now, host.send)}
+        </div>
+      </main>`
+  }
+
+  /** The task that is looked at: the chosen one, else the first that is not finished. */
+  private task(view: IssueView) {
+    const tasks = view.stages.flatMap(stage => stage.tasks)
+    return (
+      tasks.find(task => task.id === this.selected) ?? tasks.find(task => !finished(task)) ?? tasks.at(-1)
+    )
+  }
+
+  private detail(state: IssuePageState, view: IssueView, now: Date): TemplateResult | typeof nothing {
+    const task = this.task(view)
+    if (!task) return nothing
+    return taskSection({
+      view,
+      task,
+      environmentName: view.stages.find(stage => stage.tasks.includes(task))?.environmentName ?? '',
+      instance: state.instances[task.instanceId],
+      difference: state.differences[task.id],
+      busy: state.busy,
+      now,
+      line: this.line,
+      comparing: this.comparing,
+      send: host.send,
+      goToLine: line => this.goToLine(line),
+      compare: on =>
+        this.set(() => {
+          this.comparing = on
+        }),
+    })
+  }
+
+  private goToLine(line: number): void {
+    this.set(() => {
+      this.line = line
+      this.comparing = false
+    })
+    void this.updateComplete.then(() => {
+      const row = this.querySelector(`#line-${line}`)
+      row?.scrollIntoView({ block: 'center' })
+      row?.closest<HTMLElement>('.sql')?.focus({ preventScroll: true })
+    })
+  }
+
+  private failure(state: IssuePageState): TemplateResult | typeof nothing {
+    const { failure } = state
+    if (!failure || failure.code === 'cancelled') return nothing
+    return html`<div class="banner" role="alert">
+      ${icon('error', 'bad')}
+      <div><strong>${failure.message}</strong>
+        ${failure.detail ? html`<div>${failure.detail}</div>` : nothing}
+        ${failure.hint ? html`<div>${failure.hint}</div>` : nothing}</div>
+      <div class="buttons">${button({ label: 'Refresh', secondary: true }, () => host.send({ kind: 'refresh' }))}</div>
+    </div>`
+  }
+
+  private empty(state: IssuePageState | undefined): TemplateResult {
+    if (state?.failure)
+      return html`<main class="empty">${this.failure(state)}
+        <div class="buttons">${button({ label: 'Show Log', secondary: true }, () => host.send({ kind: 'showLog' }))}</div>
+      </main>`
+    return html`<main class="empty" aria-busy="true"><p role="status">${icon('sync')} Reading the issue</p></main>`
+  }
+}
+
+function sameLength(
+  before: IssueView | undefined,
+  after: IssueView | undefined,
+  list: (view: IssueView) => readonly unknown[],
+): boolean {
+  return before !== undefined && after !== undefined && list(before).length === list(after).length
+}
+
+if (pageStyle.styleSheet) document.adoptedStyleSheets = [pageStyle.styleSheet]
+customElements.define('plumbline-issue', IssuePage)

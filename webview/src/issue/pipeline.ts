@@ -1,0 +1,93 @@
+// The rollout at a glance: one card for each stage in order, in it one row for each database.
+import { html, nothing, type TemplateResult } from 'lit'
+import type { Stage, Task } from '#protocol/issue.ts'
+import { failedChecks, finished } from './nextStep.ts'
+import { icon, status } from './parts.ts'
+import { approvalLook, type Look, taskLook } from './words.ts'
+
+export interface Pipeline {
+  readonly stages: readonly Stage[]
+  readonly protectedEnvironments: readonly number[]
+  readonly instances: Readonly<Record<number, string>>
+  readonly selected: number | undefined
+  readonly select: (taskId: number) => void
+}
+
+export function pipeline(given: Pipeline): TemplateResult {
+  const active = given.stages.find(stage => !stage.tasks.every(finished))
+  return html`<section aria-labelledby="rollout-title">
+    <h2 id="rollout-title">Rollout</h2>
+    <ol class="pipeline">
+      ${given.stages.map(
+        (
+          stage,
+          index,
+        ) => html`<li class="stage ${stageTone(stage)}" aria-current=${stage === active ? 'step' : nothing}>
+          <div class="stage-head">
+            <h3>
+              <span class="stage-number">${index + 1}</span>${stage.environmentName}
+              ${
+                given.protectedEnvironments.includes(stage.environmentId)
+                  ? html`<span class="tag" title="Plumbline asks again before anything runs here">${icon('shield')}protected</span>`
+                  : nothing
+              }
+            </h3>
+            ${stage.approval === 'notNeeded' ? nothing : status(approvalLook[stage.approval])}
+          </div>
+          <ul class="tasks">
+            ${stage.tasks.map(task => row(given, task))}
+          </ul>
+        </li>`,
+      )}
+    </ol>
+  </section>`
+}
+
+/** What a task's row says; a scheduled or troubled one says that instead. */
+export function taskState(task: Task): Look {
+  const plain = taskLook[task.status]
+  const last = task.attempts.at(-1)
+  if (last?.status === 'unknown') return { word: 'Outcome unknown', icon: 'question', tone: 'bad' }
+  if (task.status === 'running' && last && last.steps.length > 1)
+    return {
+      ...plain,
+      word: `Step ${Math.min(last.stepsDone + 1, last.steps.length)} of ${last.steps.length}`,
+    }
+  if (task.status === 'pending' && task.notBefore) return { ...plain, word: 'Scheduled' }
+  if (!finished(task) && task.status !== 'failed' && failedChecks(task).length > 0)
+    return { word: 'Checks failed', icon: 'error', tone: 'bad' }
+  return plain
+}
+
+function row(given: Pipeline, task: Task): TemplateResult {
+  const look = taskState(task)
+  const instance = given.instances[task.instanceId]
+  return html`<li>
+    <button
+      class="task"
+      aria-pressed=${task.id === given.selected ? 'true' : 'false'}
+      aria-label=${`${task.databaseName}${instance ? ` on ${instance}` : ''}: ${look.word}`}
+      @click=${() => given.select(task.id)}>
+      ${icon(look.icon, look.tone)}
+      <span class="task-name">${task.databaseName}${instance ? html`<span class="dim">${instance}</span>` : nothing}</span>
+      <span class="task-state">${look.word}</span>
+      ${progressBar(task)}
+    </button>
+  </li>`
+}
+
+function progressBar(task: Task): TemplateResult | typeof nothing {
+  const last = task.attempts.at(-1)
+  if (task.status !== 'running' || !last || last.steps.length < 2) return nothing
+  return html`<progress
+    max=${last.steps.length}
+    value=${last.stepsDone}
+    aria-label=${`Steps done on ${task.databaseName}`}></progress>`
+}
+
+function stageTone(stage: Stage): string {
+  if (stage.tasks.every(finished)) return 'good'
+  if (stage.tasks.some(task => task.status === 'failed')) return 'bad'
+  if (stage.tasks.some(task => task.status === 'running')) return 'active'
+  return ''
+}

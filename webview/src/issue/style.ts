@@ -1,0 +1,220 @@
+// The issue page's one style sheet. Only the editor's own colours, type and sizes; lengths in em and
+// rem, so that zoom and large type work.
+import { css } from 'lit'
+
+export const pageStyle = css`
+  :root {
+    --gap: 16px;
+    --edge: 1px solid var(--vscode-panel-border, var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)));
+    --good: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+    --warn: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
+    --bad: var(--vscode-editorError-foreground, var(--vscode-charts-red));
+    --active: var(--vscode-progressBar-background, var(--vscode-charts-blue));
+  }
+  body {
+    margin: 0;
+    padding: 0;
+    color: var(--vscode-foreground);
+    background: var(--vscode-editor-background);
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size, 13px);
+    line-height: 1.5;
+    overflow-wrap: anywhere;
+  }
+  main { max-width: 1180px; margin: 0 auto; padding: 20px 24px 48px; }
+  main.empty { padding-top: 48px; }
+  h1, h2, h3, h4 { font-weight: 600; line-height: 1.3; margin: 0; }
+  h1 { font-size: 1.7em; margin: 2px 0 8px; }
+  h2 { font-size: 1.2em; }
+  h3 { font-size: 1em; }
+  p { margin: 6px 0; }
+  code, pre { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  ul, ol { margin: 0; padding: 0; list-style: none; }
+  .dim { color: var(--vscode-descriptionForeground); font-weight: 400; }
+  .visually-hidden {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+  }
+  .codicon { font-size: 16px; vertical-align: text-bottom; flex: none; }
+  .codicon.good, .status.good .codicon { color: var(--good); }
+  .codicon.warn { color: var(--warn); }
+  .codicon.bad { color: var(--bad); }
+  .codicon.active { color: var(--active); }
+  .codicon.quiet { color: var(--vscode-descriptionForeground); }
+  @media (prefers-reduced-motion: reduce) { .codicon-modifier-spin { animation: none; } }
+
+  button.link, button.icon, button.task { font: inherit; color: inherit; background: none; border: none; cursor: pointer; }
+  button.link { color: var(--vscode-textLink-foreground); padding: 0; text-align: left; }
+  button.link:hover { color: var(--vscode-textLink-activeForeground); text-decoration: underline; }
+  button.icon { padding: 2px; border-radius: 4px; line-height: 0; color: var(--vscode-icon-foreground); }
+  button.icon:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
+  a { color: var(--vscode-textLink-foreground); }
+  :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
+  .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
+  .buttons:empty { display: none; }
+  textarea {
+    font: inherit; width: 100%; box-sizing: border-box; padding: 5px 8px; resize: vertical;
+    color: var(--vscode-input-foreground); background: var(--vscode-input-background);
+    border: 1px solid var(--vscode-input-border, var(--vscode-settings-textInputBorder, var(--vscode-contrastBorder, transparent)));
+    border-radius: 3px;
+  }
+  textarea::placeholder { color: var(--vscode-input-placeholderForeground); }
+  textarea:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
+
+  .meta { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; }
+  .status { display: inline-flex; align-items: center; gap: 5px; white-space: nowrap; }
+  .label, .tag {
+    display: inline-flex; align-items: center; gap: 3px; padding: 0 7px; border-radius: 9px; font-size: 0.9em; font-weight: 400;
+    color: var(--vscode-badge-foreground); background: var(--vscode-badge-background);
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+  }
+  .tag { color: inherit; background: none; border: var(--edge); }
+  .tag .codicon { font-size: 12px; color: var(--bad); }
+
+  .next {
+    display: flex; flex-wrap: wrap; gap: 12px 20px; align-items: center; justify-content: space-between;
+    margin: 16px 0; padding: 12px 16px; border-radius: 6px;
+    background: var(--vscode-editorWidget-background, var(--vscode-sideBar-background));
+    border: var(--edge); border-left: 4px solid var(--vscode-descriptionForeground);
+  }
+  .next.good { border-left-color: var(--good); }
+  .next.warn { border-left-color: var(--warn); }
+  .next.bad { border-left-color: var(--bad); }
+  .next.active { border-left-color: var(--active); }
+  .next-text { display: flex; gap: 10px; flex: 1 1 260px; }
+  .review { display: flex; flex-wrap: wrap; gap: 8px; flex: 1 1 340px; align-items: flex-start; justify-content: flex-end; }
+  .review textarea { flex: 1 1 180px; width: auto; }
+  .description { position: relative; margin: 12px 0; }
+  .description > button { position: absolute; top: 0; right: 0; }
+  .banner {
+    display: flex; gap: 10px; align-items: flex-start; padding: 10px 24px;
+    background: var(--vscode-inputValidation-errorBackground);
+    border-bottom: 1px solid var(--vscode-inputValidation-errorBorder, var(--bad));
+    color: var(--vscode-inputValidation-errorForeground, inherit);
+  }
+  .banner > div:nth-child(2) { flex: 1; }
+
+  .columns { display: grid; grid-template-columns: minmax(0, 1fr) 220px; gap: 32px; margin-top: 20px; }
+  @media (max-width: 860px) { .columns { grid-template-columns: minmax(0, 1fr); gap: 20px; } }
+  .wide > section + section { margin-top: 28px; }
+  .wide section section { margin-top: 18px; }
+  .section-head { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; margin-bottom: 6px; }
+  h2 + .pipeline { margin-top: 8px; }
+
+  .pipeline { display: flex; flex-wrap: wrap; gap: 12px 34px; }
+  .stage {
+    position: relative; flex: 1 1 240px; max-width: 420px; border: var(--edge); border-radius: 6px; padding: 10px 8px 8px;
+    background: var(--vscode-editorWidget-background, var(--vscode-sideBar-background));
+  }
+  .stage + .stage::before {
+    content: '\\eab6'; font-family: codicon; font-size: 16px; line-height: 1; position: absolute; left: -26px; top: 13px;
+    color: var(--vscode-descriptionForeground);
+  }
+  .stage[aria-current] { border-color: var(--vscode-focusBorder); }
+  .stage-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 12px; padding: 0 8px 6px; }
+  .stage h3 { display: flex; align-items: center; gap: 8px; }
+  .stage-number {
+    display: inline-grid; place-items: center; min-width: 18px; height: 18px; border-radius: 9px; font-size: 0.85em;
+    color: var(--vscode-badge-foreground); background: var(--vscode-badge-background);
+    border: 1px solid var(--vscode-contrastBorder, transparent); box-sizing: border-box;
+  }
+  .tasks { max-height: 320px; overflow: auto; }
+  button.task {
+    display: grid; grid-template-columns: 16px minmax(0, 1fr) auto; gap: 2px 8px; align-items: start; width: 100%;
+    text-align: left; padding: 5px 8px; border-radius: 4px; border: 1px solid transparent;
+  }
+  button.task:hover { background: var(--vscode-list-hoverBackground); }
+  button.task[aria-pressed='true'] {
+    background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    border-color: var(--vscode-contrastActiveBorder, transparent);
+  }
+  .task-name { font-weight: 600; }
+  .task-name .dim { display: block; font-size: 0.9em; }
+  .task-state { white-space: nowrap; }
+  progress { grid-column: 2 / -1; width: 100%; height: 4px; appearance: none; border: none; background: var(--vscode-scrollbarSlider-background); }
+  progress::-webkit-progress-bar { background: transparent; }
+  progress::-webkit-progress-value { background: var(--active); transition: width 0.2s; }
+
+  .task-detail { border-top: var(--edge); padding-top: 18px; }
+  .task-detail > .section-head h2 .dim { font-size: 0.83em; margin-left: 6px; }
+  .task-detail > .section-head .buttons { margin-left: auto; }
+  .checks > li + li { border-top: var(--edge); }
+  .checks { border: var(--edge); border-radius: 6px; overflow: hidden; }
+  .check { display: grid; grid-template-columns: 16px 9.5em minmax(0, 1fr); gap: 10px; padding: 6px 10px; align-items: baseline; }
+  .check .codicon { align-self: start; margin-top: 1px; }
+  summary { cursor: pointer; list-style: none; }
+  summary.check::after { content: none; }
+  summary.check:hover { background: var(--vscode-list-hoverBackground); }
+  @media (max-width: 520px) { .check { grid-template-columns: 16px minmax(0, 1fr); } .check-summary { grid-column: 2; } main { padding: 12px 14px 32px; } }
+  .check-name { font-weight: 600; }
+  .details { padding: 0 10px 8px 36px; }
+  .details li, .objects li, .steps li, .log li, .activity li { display: flex; gap: 8px; align-items: flex-start; }
+  .details li { padding: 3px 0; }
+  .details .link { margin-left: 8px; }
+  .objects li, .steps li { padding: 3px 0; }
+  .steps li { flex-wrap: wrap; }
+
+  .sql {
+    border: var(--edge); border-radius: 6px; overflow: auto; max-height: 480px; padding: 6px 0; tab-size: 4;
+    background: var(--vscode-textCodeBlock-background, var(--vscode-editor-background));
+  }
+  .sql table { border-collapse: collapse; min-width: 100%; }
+  .sql td { padding: 0; vertical-align: top; }
+  .sql .number { width: 1%; min-width: 2.6em; text-align: right; padding: 0 4px 0 8px; user-select: none; }
+  .sql .number::before { content: attr(data-number); color: var(--vscode-editorLineNumber-foreground); font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  .sql .mark { width: 18px; }
+  .sql .mark .codicon { font-size: 14px; }
+  .codicon-error { color: var(--bad); }
+  .codicon-warning { color: var(--warn); }
+  .codicon-info { color: var(--vscode-editorInfo-foreground); }
+  .sql .line { white-space: pre; padding: 0 12px 0 6px; overflow-wrap: normal; }
+  .sql .sign { width: 1.6em; text-align: center; user-select: none; }
+  .sql .current td { background: var(--vscode-editor-findMatchHighlightBackground, var(--vscode-list-inactiveSelectionBackground)); }
+  .sql tr.added td { background: var(--vscode-diffEditor-insertedLineBackground, var(--vscode-diffEditor-insertedTextBackground)); }
+  .sql tr.removed td { background: var(--vscode-diffEditor-removedLineBackground, var(--vscode-diffEditor-removedTextBackground)); }
+  .sql tr.added .sign { color: var(--good); }
+  .sql tr.removed .sign { color: var(--bad); }
+  .keyword { color: var(--vscode-debugTokenExpression-name); }
+  .string { color: var(--vscode-debugTokenExpression-string); }
+  .number:not(td) { color: var(--vscode-debugTokenExpression-number); }
+  .comment { color: var(--vscode-descriptionForeground); font-style: italic; }
+  .hidden-character {
+    font-size: 0.8em; padding: 0 3px; border-radius: 3px; color: var(--vscode-editor-background); background: var(--bad);
+  }
+
+  .attempt { border: var(--edge); border-radius: 6px; margin-top: 6px; padding: 6px 10px; }
+  .attempt summary { display: flex; gap: 4px 8px; flex-wrap: wrap; align-items: baseline; }
+  .attempt summary .codicon { align-self: center; }
+  .failure { margin: 8px 0; padding: 8px 12px; border-left: 3px solid var(--bad); background: var(--vscode-textCodeBlock-background); }
+  .log { margin-top: 8px; max-height: 260px; overflow: auto; }
+  .log li { padding: 1px 0; }
+  .log time { white-space: nowrap; font-variant-numeric: tabular-nums; }
+  .results { border-collapse: collapse; margin-top: 8px; }
+  .results th { text-align: left; font-weight: 600; }
+  .results th, .results td { padding: 2px 16px 2px 0; vertical-align: top; }
+  .results td:nth-child(n + 2) { white-space: nowrap; font-variant-numeric: tabular-nums; }
+
+  .activity li { padding: 6px 0; }
+  .activity li > div { flex: 1; min-width: 0; }
+  .activity .markdown { border: var(--edge); border-radius: 6px; padding: 6px 12px; margin-top: 4px; background: var(--vscode-editorWidget-background); }
+  .markdown > :first-child { margin-top: 0; }
+  .markdown > :last-child { margin-bottom: 0; }
+  .markdown ul, .markdown ol { padding-left: 1.6em; list-style: revert; }
+  .markdown pre { overflow: auto; padding: 8px 10px; background: var(--vscode-textCodeBlock-background); border-radius: 4px; }
+  .markdown :not(pre) > code { background: var(--vscode-textCodeBlock-background); padding: 0 3px; border-radius: 3px; }
+  .markdown blockquote { margin: 6px 0; padding-left: 10px; border-left: 3px solid var(--vscode-textBlockQuote-border); }
+  .markdown table { border-collapse: collapse; }
+  .markdown th, .markdown td { border: var(--edge); padding: 2px 8px; }
+  .comment-box { margin-top: 12px; }
+  .comment-box label { display: block; margin-bottom: 4px; font-weight: 600; }
+  .comment-box .buttons { margin-top: 8px; justify-content: flex-end; }
+
+  aside dl { margin: 0; }
+  aside dt { font-weight: 600; display: flex; align-items: center; justify-content: space-between; min-height: 24px; }
+  aside dd { margin: 0 0 12px; padding-bottom: 12px; border-bottom: var(--edge); }
+  aside dd:last-child { border: none; }
+  aside .plain li { display: flex; gap: 6px; align-items: flex-start; }
+  @media (max-width: 860px) {
+    aside dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 0 24px; }
+    aside dl > dt { grid-row: 1; } aside dl { display: block; }
+  }
+`

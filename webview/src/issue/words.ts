@@ -1,0 +1,116 @@
+// The words and icons of an issue's parts: one table for each union, so that none is forgotten.
+import type {
+  AttemptStatus,
+  CheckKind,
+  CheckStatus,
+  IssueStatus,
+  IssueType,
+  LogEntry,
+  Stage,
+  TaskStatus,
+} from '#protocol/issue.ts'
+
+/** Colour by meaning; always beside an icon and a word. */
+export type Tone = 'quiet' | 'good' | 'warn' | 'bad' | 'active'
+
+export interface Look {
+  readonly word: string
+  /** A codicon. */
+  readonly icon: string
+  readonly tone: Tone
+}
+
+const look = (word: string, icon: string, tone: Tone): Look => ({ word, icon, tone })
+
+export const typeWord = {
+  createDatabase: 'Create database',
+  alterSchema: 'Alter schema',
+  changeData: 'Change data',
+  baseline: 'Baseline',
+  revert: 'Revert drift',
+} as const satisfies Readonly<Record<IssueType, string>>
+
+export const issueLook = {
+  open: look('Open', 'issues', 'active'),
+  done: look('Done', 'pass-filled', 'good'),
+  cancelled: look('Cancelled', 'circle-slash', 'quiet'),
+} as const satisfies Readonly<Record<IssueStatus, Look>>
+
+export const taskLook = {
+  pendingApproval: look('Waiting for approval', 'person', 'warn'),
+  pending: look('Waiting to run', 'clock', 'quiet'),
+  running: look('Running', 'sync', 'active'),
+  done: look('Done', 'pass-filled', 'good'),
+  failed: look('Failed', 'error', 'bad'),
+  cancelled: look('Cancelled', 'circle-slash', 'quiet'),
+  skipped: look('Skipped', 'debug-step-over', 'quiet'),
+} as const satisfies Readonly<Record<TaskStatus, Look>>
+
+export const approvalLook = {
+  notNeeded: look('No approval needed', 'unlock', 'quiet'),
+  waiting: look('Approval needed', 'person', 'warn'),
+  approved: look('Approved', 'verified-filled', 'good'),
+  rejected: look('Rejected', 'error', 'bad'),
+} as const satisfies Readonly<Record<Stage['approval'], Look>>
+
+export const checkLook = {
+  running: look('Running', 'sync', 'active'),
+  passed: look('Passed', 'pass-filled', 'good'),
+  warning: look('Warning', 'warning', 'warn'),
+  failed: look('Failed', 'error', 'bad'),
+  notChecked: look('Not checked', 'circle-slash', 'quiet'),
+} as const satisfies Readonly<Record<CheckStatus, Look>>
+
+export const checkWord = {
+  connection: 'Connection',
+  syntax: 'Syntax',
+  statementKind: 'Kind of statement',
+  advisor: 'Advisor',
+  dryRun: 'Dry run',
+  drift: 'Drift',
+  order: 'Order',
+  risk: 'Risk',
+} as const satisfies Readonly<Record<CheckKind, string>>
+
+export const attemptLook = {
+  running: look('Running', 'sync', 'active'),
+  commitPending: look('Committing', 'sync', 'active'),
+  applied: look('Applied', 'pass-filled', 'good'),
+  notApplied: look('Not applied', 'error', 'bad'),
+  unknown: look('Outcome unknown', 'question', 'bad'),
+} as const satisfies Readonly<Record<AttemptStatus, Look>>
+
+export const logIcon = {
+  claimed: 'person',
+  connected: 'plug',
+  stepStarted: 'play',
+  statement: 'check',
+  blocked: 'lock',
+  retry: 'refresh',
+  commitPending: 'git-commit',
+  committed: 'pass',
+  rolledBack: 'discard',
+  cancelRequested: 'circle-slash',
+  resolved: 'verified',
+  failed: 'error',
+} as const satisfies Readonly<Record<LogEntry['kind'], string>>
+
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${String(value).replace(/\B(?=(\d{3})+$)/g, ',')} ${value === 1 ? one : many}`
+}
+
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`
+  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`
+}
+
+export function ago(iso: string, now: Date): string {
+  const minutes = Math.floor((now.getTime() - new Date(iso).getTime()) / 60_000)
+  if (Number.isNaN(minutes)) return iso
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`
+  if (minutes < 48 * 60) return 'yesterday'
+  return new Date(iso).toLocaleDateString(undefined, { dateStyle: 'medium' })
+}

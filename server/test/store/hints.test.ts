@@ -2,10 +2,10 @@
 // comes back is used again without anybody's help.
 import assert from 'node:assert/strict'
 import pg from 'pg'
+import { startCluster, stopCluster } from '../../src/postgres/embedded/cluster.ts'
 import { installStore } from '../../src/store/install.ts'
 import { openStore } from '../../src/store/openStore.ts'
-import { majors, startServer, stopServer, superuser } from '../support/postgres.ts'
-import { stopCluster, startCluster } from '../../src/postgres/embedded/cluster.ts'
+import { fetchBinaries, majors, startServer, stopServer, superuser } from '../support/postgres.ts'
 import { type Bench, bench, issueOf, type Places, places } from './support/bench.ts'
 
 type Hint = { issueId?: number }
@@ -44,7 +44,7 @@ for (const major of majors) {
     })
     after(() => b.close())
 
-    it('come by LISTEN, with the issue\'s id', async () => {
+    it("come by LISTEN, with the issue's id", async () => {
       const dora = await b.store('dora')
       const heard = expectation()
       const stop = await dora.listen(heard.onHint)
@@ -105,7 +105,9 @@ for (const major of majors) {
         store.projects(),
         (error: { failure?: { code: string } }) => error.failure?.code === 'storeUnavailable',
       )
-      const again = await startCluster(own.binaries, own.folder, { port: String(own.cluster.port) })
+      const again = await startCluster(await fetchBinaries(major), own.folder, {
+        port: String(own.cluster.port),
+      })
       assert.ok((await store.projects()).some(one => one.id === projectId))
       await store.close()
       await stopCluster(again)

@@ -30,9 +30,13 @@ describe('the seal', () => {
       { ...whole, createDatabase: { name: 'six', owner: 'x' } },
       { ...whole, targets: [] },
       { ...whole, targets: [target, target] },
-      ...Object.entries({ databaseId: 5, instanceId: 4, databaseName: 'si', environmentId: 6, sql: 'select 9' }).map(
-        ([key, value]) => ({ ...whole, targets: [{ ...target, [key]: value }] }),
-      ),
+      ...Object.entries({
+        databaseId: 5,
+        instanceId: 4,
+        databaseName: 'si',
+        environmentId: 6,
+        sql: 'select 9',
+      }).map(([key, value]) => ({ ...whole, targets: [{ ...target, [key]: value }] })),
     ]
     const seals = [
       sealOf('alterSchema', whole),
@@ -49,7 +53,13 @@ describe('the seal', () => {
       const place = await places(store)
       await fc.assert(
         fc.asyncProperty(
-          fc.record({ sql: text, other: text, version: fc.option(text), file: fc.option(text), role: fc.option(text) }),
+          fc.record({
+            sql: text,
+            other: text,
+            version: fc.option(text),
+            file: fc.option(text),
+            role: fc.option(text),
+          }),
           async ({ sql, other, version, file, role }) => {
             const more: Partial<RevisionDraft> = {
               ...(version === null ? {} : { version }),
@@ -64,7 +74,10 @@ describe('the seal', () => {
             const [revision] = (await store.issue(id)).revisions
             assert.deepEqual(revision?.targets, targets)
             assert.deepEqual(revision?.options, more.options)
-            assert.equal(revision?.seal, sealOf('alterSchema', { ...draft(targets, more), issueId: id, number: 1 }))
+            assert.equal(
+              revision?.seal,
+              sealOf('alterSchema', { ...draft(targets, more), issueId: id, number: 1 }),
+            )
           },
         ),
         { numRuns: 40 },

@@ -40,6 +40,7 @@ export interface TestServer {
   readonly major: number
   readonly folder: string
   readonly cluster: RunningCluster
+  readonly settings: Readonly<Record<string, string>>
   /** URL of a database on it. */
   url(database: string): string
 }
@@ -61,14 +62,16 @@ export function server(major = 18): Promise<TestServer> {
 export async function startServer(major: number, settings: Record<string, string> = {}): Promise<TestServer> {
   const binaries = await fetchBinaries(major)
   const folder = await clusterFolder(major, binaries)
-  const cluster = await startCluster(binaries, folder, {
+  const all = {
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
     max_connections: '200',
     ...settings,
-  })
-  const started = { major, folder, cluster, url: (database: string) => testUrl(cluster.port, database) }
+  }
+  const cluster = await startCluster(binaries, folder, all)
+  const url = (database: string) => testUrl(cluster.port, database)
+  const started = { major, folder, cluster, settings: all, url }
   running.add(started)
   return started
 }
@@ -111,6 +114,17 @@ async function sweep(): Promise<void> {
 
 export function testUrl(port: number, database: string): string {
   return `postgres://${superuser.name}:${superuser.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+}
+
+/** Starts a server again that was stopped or killed, on its old port and files. */
+export async function restartServer(stopped: TestServer): Promise<TestServer> {
+  const { major, folder, settings } = stopped
+  const port = stopped.cluster.port
+  running.delete(stopped)
+  const cluster = await startCluster(await fetchBinaries(major), folder, { ...settings, port: String(port) })
+  const started = { ...stopped, cluster }
+  running.add(started)
+  return started
 }
 
 async function clusterFolder(

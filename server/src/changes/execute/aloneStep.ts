@@ -1,7 +1,8 @@
 // One statement that no transaction may hold: noted before, run on its own, looked for after. The
 // change's lock is held by an idle transaction of a second session, which stands in nobody's way.
 import type pg from 'pg'
-import { fail } from '../../failure/failed.ts'
+import type { StatementResult } from '#protocol/issue.ts'
+import { asFailure, Failed, fail } from '../../failure/failed.ts'
 import type { Alone } from '../../sql/standAlone.ts'
 import { lockKeeperName } from '../recover/oldSession.ts'
 import { holdsLock, lockOrFail } from './advisoryLock.ts'
@@ -12,6 +13,7 @@ import { readNewDatabase } from './readNewDatabase.ts'
 import { refuseDrift } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
 import { applyOptions, repeatSettings } from './settings.ts'
+import { sqlState } from './sqlFailure.ts'
 
 /** What the store keeps of a statement that stands alone, for whoever has to look for it later. */
 export interface NotedStatement {
@@ -24,6 +26,16 @@ export class StatementOpen extends Error {
   constructor(cause: unknown) {
     super('The connection was lost while a statement that stands alone was running.', { cause })
     this.name = 'StatementOpen'
+  }
+}
+
+/** It failed, and what became of it is known. */
+export class StatementFailed extends Failed {
+  readonly how: string
+  constructor(error: unknown, how: string) {
+    super(asFailure(error), { cause: error })
+    this.name = 'StatementFailed'
+    this.how = how
   }
 }
 
@@ -66,7 +78,7 @@ async function underLock(run: Run, step: ScriptStep, keeperPid: number): Promise
   run.watch.check()
   await engine.store.markStepRunning(claim.attemptId, claim.fence, index, noted)
   await engine.at('aloneMarked', index)
-  if (!(await holdsLock(run.side, keeperPid))) {
+  if (!(await run.watch.ask(side => holdsLock(side, keeperPid)))) {
     fail('busy', 'The lock of the change was lost before its statement began.', { hint: 'Retry.' })
   }
 
@@ -95,26 +107,40 @@ async function ranOrFound(run: Run, step: ScriptStep, { alone, noted }: NotedSta
   const { client } = run
   const [statement] = step.statements
   if (!statement) throw new TypeError('A step without a statement')
+  let result: StatementResult | undefined
+  let error: unknown
   try {
-    const result = await runStatement(run, step, statement, 0)
+    result = await runStatement(run, step, statement, 0)
     if (!looksAfterSuccess(alone)) return result
-    const finding = await settle(client, await probeOf(alone).look(run.side, noted))
-    if (finding.kind !== 'leftovers') return result
-    return fail('statementFailed', `${result.command} was answered as done, but ${finding.how}.`, {
-      hint: 'What was left over has been removed. Retry.',
-    })
-  } catch (error) {
-    if (connectionLost(client)) throw new StatementOpen(error)
-    const finding = await settle(client, await probeOf(alone).look(run.side, noted))
-    if (finding.kind === 'applied' || finding.kind === 'finish') {
-      run.log('resolved', `It failed on the way, but ${finding.how}.`, step.step.index)
-      return undefined
-    }
-    if (finding.kind === 'leftovers')
-      run.log('resolved', `Removed what was left: ${finding.how}.`, step.step.index)
-    if (finding.kind === 'unknown' || finding.kind === 'running') throw new StatementOpen(error)
-    throw error
+  } catch (caught) {
+    if (connectionLost(client, caught)) throw new StatementOpen(caught)
+    error = caught
   }
+  const finding = await run.watch
+    .ask(side => probeOf(alone).look(side, noted))
+    .then(finding => settle(client, finding))
+    .catch(reason => {
+      throw new StatementOpen(reason)
+    })
+  if (finding.kind === 'leftovers') {
+    run.log('resolved', `Removed what was left: ${finding.how}.`, step.step.index)
+    throw new StatementFailed(error ?? invalid(result, finding), `${finding.how}, and was removed`)
+  }
+  if (result) return result
+  if (finding.kind === 'applied' || finding.kind === 'finish') {
+    run.log('resolved', `It failed on the way, but ${finding.how}.`, step.step.index)
+    return undefined
+  }
+  if (finding.kind === 'notApplied') throw new StatementFailed(error, finding.how)
+  throw new StatementOpen(error)
+}
+
+function invalid(result: StatementResult | undefined, finding: Finding): Failed {
+  return new Failed({
+    code: 'statementFailed',
+    message: `${result?.command ?? 'The statement'} was answered as done, but ${finding.how}.`,
+    hint: 'What was left over has been removed. Retry.',
+  })
 }
 
 /** Tidies up or finishes, on `by`, what a look has found; answers the finding. */
@@ -125,9 +151,13 @@ export async function settle(by: pg.Client, finding: Finding): Promise<Finding> 
   return finding
 }
 
-function connectionLost(client: pg.Client): boolean {
+/** The session is over, or about to be: only another one can look for the truth. */
+function connectionLost(client: pg.Client, error: unknown): boolean {
   const { stream } = client.connection as unknown as { stream: { writable: boolean } }
-  return !stream.writable
+  if (!stream.writable) return true
+  if (error instanceof Failed && error.failure.code === 'cancelled') return false
+  const state = sqlState(error)
+  return state === undefined || /^(08|57P0[123])/.test(state)
 }
 
 async function endLeftoverTransaction(client: pg.Client): Promise<void> {

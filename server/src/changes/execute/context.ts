@@ -49,8 +49,7 @@ export interface Run {
   readonly identity: TargetIdentity
   /** The session that runs the SQL. */
   readonly client: pg.Client
-  /** A second session on the same server: barrier, blockers, progress, cancelling. */
-  readonly side: pg.Client
+  /** Has a second session on the same server: barrier, blockers, progress, cancelling. */
   readonly watch: Watch
   readonly steps: readonly ScriptStep[]
   readonly log: (kind: LogEntry['kind'], text: string, step?: number) => void

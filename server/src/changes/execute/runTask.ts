@@ -10,7 +10,7 @@ import { cutSteps } from '../../sql/steps.ts'
 import type { Claim } from '../../store/store.ts'
 import { runBaseline } from '../baseline.ts'
 import { decide } from '../recover/decide.ts'
-import { runAloneStep, StatementOpen } from './aloneStep.ts'
+import { runAloneStep, StatementFailed, StatementOpen } from './aloneStep.ts'
 import type { Engine, Place, Run, ScriptStep } from './context.ts'
 import { identityOf, refuseUnfit } from './identity.ts'
 import { partitionedNames } from './partitioned.ts'
@@ -76,7 +76,6 @@ async function inSession(engine: Engine, claim: Claim, log: Logger): Promise<End
       facts,
       identity: identityOf(facts),
       client,
-      side,
       watch,
       steps,
       log: log.add,
@@ -191,7 +190,7 @@ async function endedBy(engine: Engine, claim: Claim, error: unknown, log: Logger
     await recordEnd(engine, claim.attemptId, {
       fence: claim.fence,
       status: 'notApplied',
-      how: 'rolled back before COMMIT',
+      how: error instanceof StatementFailed ? error.how : 'rolled back before COMMIT',
       failure,
       cancelled: failure.code === 'cancelled',
     })

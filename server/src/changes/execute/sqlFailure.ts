@@ -20,7 +20,7 @@ export function sqlFailure(error: unknown, statement?: { text: string; start: nu
   const detail = state.startsWith('23') ? undefined : error.detail
   const hint = error.hint ?? hints[state]
   return {
-    code: state === '57014' ? 'cancelled' : 'statementFailed',
+    code: 'statementFailed',
     message: redacted(error.message),
     ...(detail ? { detail: redacted(detail) } : {}),
     ...(hint ? { hint } : {}),

@@ -69,7 +69,7 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
 
   const after = await finishTransaction(run, xid, before)
   await at('afterRead', index)
-  await flushBarrier(client, run.side, facts.version)
+  await watch.ask(side => flushBarrier(client, side, facts.version))
   await at('barrierPassed', index)
 
   watch.check()

@@ -24,6 +24,8 @@ export class Watch {
   private timer: NodeJS.Timeout | undefined
   private ended = false
   private looking: Promise<void> = Promise.resolve()
+  /** The side session takes one question at a time. */
+  private asking: Promise<unknown> = Promise.resolve()
   private renewedAt = Date.now()
   private statementSince: number | undefined
   private lastBlocked = ''
@@ -58,6 +60,13 @@ export class Watch {
     this.ended = true
     clearTimeout(this.timer)
     await this.looking
+  }
+
+  /** Lends the side session, after whoever has it. */
+  ask<T>(question: (side: pg.Client) => Promise<T>): Promise<T> {
+    const answer = this.asking.then(() => question(this.watched.side))
+    this.asking = answer.catch(() => undefined)
+    return answer
   }
 
   /** Waits, or throws at once when the run must stop. */
@@ -102,13 +111,15 @@ export class Watch {
   private abort(reason: Failed): void {
     if (!this.stop.signal.aborted) this.stop.abort(reason)
     if (this.committing || this.statementSince === undefined) return
-    const { side, backendPid } = this.watched
-    side.query('select pg_catalog.pg_cancel_backend($1)', [backendPid]).catch(() => undefined)
+    const { backendPid } = this.watched
+    this.ask(side => side.query('select pg_catalog.pg_cancel_backend($1)', [backendPid])).catch(
+      () => undefined,
+    )
   }
 
   private async observe(): Promise<void> {
-    const { side, backendPid, claim, onProgress, onBlocked } = this.watched
-    const blockers = await blockersOf(side, backendPid)
+    const { backendPid, claim, onProgress, onBlocked } = this.watched
+    const blockers = await this.ask(side => blockersOf(side, backendPid))
     const text = blockers.map(describeBlocker).join('; ')
     const who = blockers.map(b => b.pid).join()
     if (who && who !== this.lastBlocked) {
@@ -116,7 +127,7 @@ export class Watch {
       onBlocked(text)
     }
     this.lastBlocked = who
-    const working = await serverProgress(side, backendPid)
+    const working = await this.ask(side => serverProgress(side, backendPid))
     if (working) onProgress({ kind: 'working', taskId: claim.task.id, ...working })
   }
 }

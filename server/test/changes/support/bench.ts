@@ -1,21 +1,20 @@
 // A store and an instance with two databases, shop_test in Test and shop_prod in Prod, on real
 // servers, and the engine that runs changes on them. Not for other rooms.
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { IssueType, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
-import type { Differ } from '../../../src/changes/checks/drift.ts'
-import type { Engine, SchemaReader } from '../../../src/changes/execute/context.ts'
+import type { Engine } from '../../../src/changes/execute/context.ts'
 import { type At, nowhere } from '../../../src/changes/execute/points.ts'
 import type { Progress } from '../../../src/changes/execute/progress.ts'
 import { type Ended, runClaim } from '../../../src/changes/execute/runTask.ts'
 import { type Issues, type IssuesOptions, issues } from '../../../src/changes/issues.ts'
+import { differ, schemaReader } from '../../../src/changes/schemaReader.ts'
 import { targetsOn } from '../../../src/changes/targets.ts'
 import { passwords } from '../../../src/postgres/passwords.ts'
 import { loadParser } from '../../../src/sql/parser.ts'
 import { installStore } from '../../../src/store/install.ts'
 import { openStore } from '../../../src/store/openStore.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { connect, freshDatabase, superuser } from '../../support/postgres.ts'
+import { connect, freshDatabase, superuser, type TestServer } from '../../support/postgres.ts'
 
 export const options: RunOptions = {
   lockTimeout: 1000,
@@ -28,6 +27,8 @@ export const options: RunOptions = {
 export interface Bench {
   readonly store: Store
   readonly storeUrl: string
+  /** The store as its member, for other processes. */
+  readonly storeConfig: pg.ClientConfig
   readonly instanceId: number
   readonly projectId: number
   readonly environments: { readonly test: number; readonly prod: number }
@@ -58,47 +59,29 @@ export interface Bench {
   close(): Promise<void>
 }
 
-/** Columns and indexes: enough of a schema to see that one changed. */
-export const smallReader: SchemaReader = {
-  async read(client) {
-    const { rows } = await client.query(
-      `select 'column' as kind, c.relname::text as relation, a.attname::text as name,
-              pg_catalog.format_type(a.atttypid, a.atttypmod) as type
-       from pg_catalog.pg_attribute a
-       join pg_catalog.pg_class c on c.oid = a.attrelid
-       where c.relnamespace = 'public'::regnamespace
-         and a.attnum > 0
-         and not a.attisdropped
-       order by 2, 3`,
-    )
-    const text = JSON.stringify(rows)
-    const hash = createHash('sha256').update(text).digest('hex')
-    return { hash, reader: 1, serverVersion: 180000, model: rows, text }
-  },
-  same: (a, b) => a.hash === b.hash,
-}
-
-const smallDiffer: Differ = (a, b) => ({
-  summary: a.hash === b.hash ? '' : 'something changed',
-  objects:
-    a.hash === b.hash
-      ? []
-      : [{ kind: 'changed', object: 'table', name: 'public.t', document: 't.sql', details: ['changed'] }],
-})
-
 let made = 0
 
-export async function bench(major = 18): Promise<Bench> {
+/** Servers of a test's own, which it may kill; the shared ones when absent. */
+export interface Places {
+  readonly storeOn?: TestServer
+  readonly targetsOn?: TestServer
+}
+
+export async function bench(major = 18, places: Places = {}): Promise<Bench> {
   await loadParser()
-  const storeUrl = await freshDatabase(18)
+  const storeUrl = await emptyDatabase(18, places.storeOn)
   const login = `ann_${process.pid}_${++made}`
   const admin = await connect(storeUrl)
   await admin.query(`create role ${login} login password '${superuser.password}'`)
   await installStore(admin, { owner: login, for: 'single' })
   await admin.end()
-  const store = await openStore({ ...config(storeUrl), user: login })
+  const storeConfig = { ...config(storeUrl), user: login }
+  const store = await openStore(storeConfig)
 
-  const urls = { test: await freshDatabase(major), prod: await freshDatabase(major) }
+  const urls = {
+    test: await emptyDatabase(major, places.targetsOn),
+    prod: await emptyDatabase(major, places.targetsOn),
+  }
   const [test, prod] = await store.environments()
   const projectId = (await store.projects())[0]!.id
   const { host, port } = config(urls.test)
@@ -128,7 +111,7 @@ export async function bench(major = 18): Promise<Bench> {
   const engine = (more: Partial<Engine> = {}): Engine => ({
     store,
     targets,
-    schema: smallReader,
+    schema: schemaReader,
     at: nowhere,
     onProgress: () => undefined,
     leaseSeconds: 30,
@@ -144,6 +127,7 @@ export async function bench(major = 18): Promise<Bench> {
   return {
     store,
     storeUrl,
+    storeConfig,
     instanceId,
     projectId,
     environments,
@@ -171,7 +155,7 @@ export async function bench(major = 18): Promise<Bench> {
       return runClaim(running, await store.claimTask(taskId, running.leaseSeconds))
     },
     issues: (more = {}) =>
-      issues({ store, targets, schema: smallReader, differ: smallDiffer, leaseSeconds: 30, ...more }),
+      issues({ store, targets, schema: schemaReader, differ, leaseSeconds: 30, ...more }),
     databaseId: which => databases.get(names[which])!,
     async query(sql, which = 'test') {
       const client = await connect(urls[which])
@@ -185,6 +169,15 @@ export async function bench(major = 18): Promise<Bench> {
       await store.close()
     },
   }
+}
+
+async function emptyDatabase(major: number, on: TestServer | undefined): Promise<string> {
+  if (!on) return freshDatabase(major)
+  const name = `own_${process.pid}_${++made}`
+  const client = await connect(on.url('postgres'))
+  await client.query(`create database ${name}`)
+  await client.end()
+  return on.url(name)
 }
 
 /** A URL of the tests as a configuration. */

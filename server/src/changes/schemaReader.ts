@@ -1,0 +1,22 @@
+// The schema engine as a run and its checks use it: the live schema as a record, and whether two
+// records differ for a person.
+import type { Difference } from '#protocol/change.ts'
+import { compare } from '../schema/compare/compare.ts'
+import { introspect } from '../schema/introspect/introspect.ts'
+import type { Model } from '../schema/model.ts'
+import { render } from '../schema/render/render.ts'
+import type { SnapshotRecord } from '../store/store.ts'
+import type { SchemaReader } from './execute/context.ts'
+
+export const schemaReader: SchemaReader = {
+  async read(client) {
+    const inTransaction = client.getTransactionStatus() === 'T'
+    const { hash, reader, serverVersion, model } = await introspect(client, { inTransaction })
+    return { hash, reader, serverVersion, model, text: render(model) }
+  },
+  same: (a, b) => a.hash === b.hash || differ(a, b).objects.length === 0,
+}
+
+export function differ(before: SnapshotRecord, after: SnapshotRecord): Difference {
+  return compare(before.model as Model, after.model as Model)
+}

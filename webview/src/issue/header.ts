@@ -32,7 +32,6 @@ export function header(given: HeaderGiven): TemplateResult {
     <div class="meta">
       ${status(issueLook[issue.status])}
       <span>opened by <strong>${issue.creator}</strong> ${time(issue.createdAt, given.now)}</span>
-      ${issue.labels.map(label => html`<span class="label">${label}</span>`)}
       ${issue.status === 'open' && view.actions.includes('cancel') ? linkButton('Cancel issue...', () => send({ kind: 'act', act: { kind: 'cancel' } })) : nothing}
     </div>
     ${next(given)} ${description(given, mayEdit)}

@@ -5,6 +5,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { IssueView } from '#protocol/issue.ts'
 import type { IssuePageIntent, IssuePageState } from '#protocol/page.ts'
 import { connectHost } from '../host.ts'
+import { legible } from '../legible.ts'
 import { aside } from './aside.ts'
 import { discussion } from './discussion.ts'
 import { header } from './header.ts'
@@ -40,7 +41,7 @@ class IssuePage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    host.listen(state => this.receive(state), { kind: 'ready' })
+    host.listen(state => this.receive(legible(state)), { kind: 'ready' })
   }
 
   private receive(state: IssuePageState): void {
@@ -181,10 +182,10 @@ class IssuePage extends LitElement {
 
   private empty(state: IssuePageState | undefined): TemplateResult {
     if (state?.failure)
-      return html`<main class="empty">${this.failure(state)}
+      return html`<main class="empty"><h1>Issue #${state.id}</h1>${this.failure(state)}
         <div class="buttons">${button({ label: 'Show Log', secondary: true }, () => host.send({ kind: 'showLog' }))}</div>
       </main>`
-    return html`<main class="empty" aria-busy="true"><p role="status">${icon('sync')} Reading the issue</p></main>`
+    return html`<main class="empty" aria-busy="true"><h1>Issue</h1><p role="status">${icon('sync')} Reading the issue</p></main>`
   }
 }
 

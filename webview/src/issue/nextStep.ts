@@ -113,7 +113,7 @@ function stageStep(view: IssueView, stage: Stage): NextStep {
   if (stage.approval === 'waiting') {
     return {
       tone: trouble ? 'bad' : 'warn',
-      icon: 'person',
+      icon: 'account',
       text: may('approve')
         ? `Your approval is needed for ${stage.environmentName}.`
         : `Waiting for approval for ${stage.environmentName}.`,

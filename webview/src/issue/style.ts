@@ -127,6 +127,7 @@ export const pageStyle = css`
     background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit);
     border-color: var(--vscode-contrastActiveBorder, transparent);
   }
+  button.task[aria-pressed='true'] .dim { color: inherit; }
   .task-name { font-weight: 600; }
   .task-name .dim { display: block; font-size: 0.9em; }
   .task-state { white-space: nowrap; }
@@ -151,7 +152,8 @@ export const pageStyle = css`
   .details li { padding: 3px 0; }
   .details .link { margin-left: 8px; }
   .objects li, .steps li { padding: 3px 0; }
-  .steps li { flex-wrap: wrap; }
+  .steps li { display: grid; grid-template-columns: 16px minmax(0, auto) minmax(0, 1fr); }
+  @media (max-width: 520px) { .steps li { grid-template-columns: 16px minmax(0, 1fr); } .steps .dim { grid-column: 2; } }
 
   .sql {
     border: var(--edge); border-radius: 6px; overflow: auto; max-height: 480px; padding: 6px 0; tab-size: 4;
@@ -212,9 +214,6 @@ export const pageStyle = css`
   aside dt { font-weight: 600; display: flex; align-items: center; justify-content: space-between; min-height: 24px; }
   aside dd { margin: 0 0 12px; padding-bottom: 12px; border-bottom: var(--edge); }
   aside dd:last-child { border: none; }
+  aside .label + .label { margin-left: 4px; }
   aside .plain li { display: flex; gap: 6px; align-items: flex-start; }
-  @media (max-width: 860px) {
-    aside dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 0 24px; }
-    aside dl > dt { grid-row: 1; } aside dl { display: block; }
-  }
 `

@@ -250,7 +250,8 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
           )
         : nothing
     }
-    <ol class="log" role="log" aria-live=${live ? 'polite' : 'off'} aria-label="Log of attempt ${attempt.number}">
+    <div class="log" role="log" aria-live=${live ? 'polite' : 'off'} aria-label="Log of attempt ${attempt.number}">
+      <ol>
       ${attempt.log.map(
         entry => html`<li>
           <time class="dim" datetime=${entry.at}>${new Date(entry.at).toLocaleTimeString()}</time>
@@ -258,7 +259,8 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
           <span>${entry.text}</span>
         </li>`,
       )}
-    </ol>
+      </ol>
+    </div>
     ${
       attempt.results.length === 0
         ? nothing

@@ -37,7 +37,7 @@ export const issueLook = {
 } as const satisfies Readonly<Record<IssueStatus, Look>>
 
 export const taskLook = {
-  pendingApproval: look('Waiting for approval', 'person', 'warn'),
+  pendingApproval: look('Waiting for approval', 'account', 'warn'),
   pending: look('Waiting to run', 'clock', 'quiet'),
   running: look('Running', 'sync', 'active'),
   done: look('Done', 'pass-filled', 'good'),
@@ -48,7 +48,7 @@ export const taskLook = {
 
 export const approvalLook = {
   notNeeded: look('No approval needed', 'unlock', 'quiet'),
-  waiting: look('Approval needed', 'person', 'warn'),
+  waiting: look('Approval needed', 'account', 'warn'),
   approved: look('Approved', 'verified-filled', 'good'),
   rejected: look('Rejected', 'error', 'bad'),
 } as const satisfies Readonly<Record<Stage['approval'], Look>>
@@ -101,7 +101,7 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1).replace(/\.0$/, '')} s`
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`
 }
 

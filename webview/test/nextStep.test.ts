@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import type { IssueView } from '#protocol/issue.ts'
+import { examples } from '../dev/examples.ts'
+import { nextStep } from '../src/issue/nextStep.ts'
+import { legible } from '../src/legible.ts'
+
+const view = (name: string): IssueView => {
+  const found = examples[name]?.view
+  assert.ok(found)
+  return found
+}
+
+describe('the next step of an issue', () => {
+  it('is a review for whoever may approve', () => {
+    const step = nextStep(view('approval'))
+    assert.equal(step.text, 'Your approval is needed for Prod.')
+    assert.deepEqual(
+      step.offers.map(offer => offer.kind),
+      ['review'],
+    )
+  })
+
+  it('is waiting for everybody else', () => {
+    const step = nextStep({ ...view('approval'), actions: ['comment'] })
+    assert.equal(step.text, 'Waiting for approval for Prod.')
+    assert.deepEqual(step.offers, [])
+  })
+
+  it('is the progress while something runs', () => {
+    const step = nextStep(view('running'))
+    assert.equal(step.text, 'Running on shop_prod.')
+    assert.equal(step.detail, 'Step 2 of 2.')
+    assert.deepEqual(
+      step.offers.map(offer => offer.kind),
+      ['cancelTask'],
+    )
+  })
+
+  it('is retry or skip after a failure, and says what failed', () => {
+    const step = nextStep(view('failed'))
+    assert.equal(step.text, 'Failed on shop_prod.')
+    assert.match(step.detail ?? '', /already exists/)
+    assert.deepEqual(
+      step.offers.map(offer => offer.kind),
+      ['retry', 'skip'],
+    )
+  })
+
+  it('is to settle what nobody knows, before anything else', () => {
+    const failed = view('failed')
+    const unknown: IssueView = {
+      ...failed,
+      actions: ['settleUnknown', 'retry'],
+      stages: failed.stages.map(stage => ({
+        ...stage,
+        tasks: stage.tasks.map(task => ({
+          ...task,
+          attempts: task.attempts.map(attempt =>
+            attempt.status === 'notApplied' ? { ...attempt, status: 'unknown' as const } : attempt,
+          ),
+        })),
+      })),
+    }
+    const step = nextStep(unknown)
+    assert.match(step.text, /is not known/)
+    assert.deepEqual(
+      step.offers.map(offer => offer.kind),
+      ['settle'],
+    )
+  })
+
+  it('is to resolve when every task is done, for whoever may', () => {
+    const done = view('done')
+    const open: IssueView = { ...done, issue: { ...done.issue, status: 'open' }, actions: ['resolve'] }
+    assert.deepEqual(
+      nextStep(open).offers.map(offer => offer.kind),
+      ['resolve'],
+    )
+    assert.deepEqual(nextStep({ ...open, actions: [] }).offers, [])
+  })
+
+  it('is nothing for an issue that is closed', () => {
+    assert.deepEqual(nextStep(view('done')).offers, [])
+    const cancelled = {
+      ...view('approval'),
+      issue: { ...view('approval').issue, status: 'cancelled' as const },
+    }
+    assert.deepEqual(nextStep(cancelled).offers, [])
+  })
+
+  it('warns the reviewer of failed checks', () => {
+    assert.match(nextStep(view('hostile')).detail ?? '', /Checks failed/)
+  })
+})
+
+describe('what a page draws', () => {
+  it('shows what is invisible, except in SQL', () => {
+    assert.deepEqual(legible({ name: 'a\u202eb\n', sql: 'a\u202eb', list: ['\u200b'] }), {
+      name: 'a⟨U+202E⟩b\n',
+      sql: 'a\u202eb',
+      list: ['⟨U+200B⟩'],
+    })
+  })
+})

@@ -36,7 +36,12 @@ export async function installStore(
     await admin.query('set local search_path = pg_catalog, plumbline, pg_temp')
     await admin.query("set local lock_timeout = '60s'")
     await admin.query("select pg_advisory_xact_lock(hashtext('plumbline store upgrade'))")
-    const did = await bringUp(admin, await storeState(admin), setup, upgrades)
+    let state = await storeState(admin)
+    if (state.kind === 'notMember') {
+      await allowOwner(admin)
+      state = await storeState(admin)
+    }
+    const did = await bringUp(admin, state, setup, upgrades)
     await admin.query('commit')
     return { version: newest, did }
   } catch (error) {
@@ -53,13 +58,12 @@ async function bringUp(
 ): Promise<Installed['did']> {
   const newest = upgrades.at(-1)?.version ?? 0
   if (state.kind === 'foreign') refuseForeign(state.owner)
-  if (state.kind === 'notMember')
-    fail('notAllowed', 'The store belongs to plumbline_owner, which this login may not act for', {
-      hint: 'Upgrade it with the login that installed it, or a superuser.',
-    })
   const from = state.kind === 'store' ? state.version : 0
   if (from > newest) refuseNewer(from, newest)
-  if (from === newest) return 'nothing'
+  if (from === newest) {
+    await leaveOwner(admin)
+    return 'nothing'
+  }
   if (from === 0) await prepareDatabase(admin)
   await becomeOwner(admin)
   for (const upgrade of upgrades.filter(one => one.version > from)) {

@@ -52,7 +52,7 @@ export function openLink(config: pg.ClientConfig): Link {
     max: 3,
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
-    onConnect: client => client.query(sessionSettings) as unknown as undefined,
+    onConnect: client => client.query(sessionSettings),
   })
   // A broken idle connection leaves the pool by itself; the next query opens another.
   pool.on('error', () => undefined)

@@ -248,6 +248,7 @@ export interface Store {
       identity: TargetIdentity
       before: string
       after: string
+      /** Of this step's statements. */
       results: readonly StatementResult[]
     },
   ): Promise<void>
@@ -256,7 +257,8 @@ export interface Store {
   /**
    * A step is done for good; a crash resumes behind it. Steps are done in order. `after` is the schema
    * it left, needed behind a non-transactional step; a transactional one recorded it before COMMIT.
-   * It becomes the database's recorded snapshot. A resolver may say so too.
+   * It becomes the database's recorded snapshot. A resolver may say so too. `results` are of this step;
+   * when empty, those told before its COMMIT stand.
    */
   markStepDone(
     attemptId: number,
@@ -283,6 +285,7 @@ export interface Store {
       cancelled?: boolean
       before?: string
       after?: string
+      /** Of the last step; when absent, those told before its COMMIT stand. */
       results?: readonly StatementResult[]
     },
   ): Promise<{

@@ -182,9 +182,15 @@ as $$
   from pg_roles
   where not rolsuper
     and rolname <> 'plumbline_owner'
+    and rolname !~ '^pg_'
     and oid <> (select datdba from pg_database where datname = current_database())
     and (has_database_privilege(oid, current_database(), 'create')
-      or has_database_privilege(oid, current_database(), 'temporary'))
+      or has_database_privilege(oid, current_database(), 'temporary')
+      or exists (
+        select from pg_namespace n
+        where n.nspname !~ '^pg_'
+          and n.nspname <> 'information_schema'
+          and has_schema_privilege(pg_roles.oid, n.oid, 'create')))
   union all
   select format('The guard %s of %s is switched off', t.tgname, c.relname)
   from pg_trigger t
@@ -205,7 +211,7 @@ as $$
     and c.relkind in ('r', 'S', 'v')
     and pg_get_userbyid(c.relowner) <> 'plumbline_owner'
   union all
-  select format('The function %s does not belong to plumbline_owner or has no fixed search_path', p.oid::regprocedure)
+  select format('The function %s does not belong to plumbline_owner or has no fixed search_path', p.proname)
   from pg_proc p
   where p.pronamespace = 'plumbline'::regnamespace
     and (pg_get_userbyid(p.proowner) <> 'plumbline_owner'

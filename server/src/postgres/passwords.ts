@@ -27,6 +27,8 @@ export interface Passwords {
   known(login: Login): Promise<FoundPassword | undefined>
   /** Asks; several connections that need the same password ask once. Undefined when nobody can be asked. */
   ask(login: Login, rejected: boolean): Promise<FoundPassword | undefined>
+  /** Drops what a person gave for this key (see credentialKey). */
+  forget(key: string): void
   /** Why nothing is known, when a file was refused. */
   reason(login: Login): Promise<string | undefined>
 }
@@ -69,6 +71,10 @@ export function passwords(sources: PasswordSources): Passwords {
       const answer = askOnce(login, rejected).finally(() => asking.delete(key))
       asking.set(key, answer)
       return answer
+    },
+
+    forget(key) {
+      given.delete(key)
     },
 
     async reason(login) {

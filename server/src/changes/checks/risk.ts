@@ -87,7 +87,7 @@ async function sizesOf(client: pg.Client, { script, options }: Subject): Promise
       `select distinct pg_catalog.format('%I.%I', s.nspname, c.relname) as name,
               pg_catalog.pg_total_relation_size(c.oid) as bytes,
               c.reltuples::bigint as rows
-       from pg_catalog.unnest($1::text[], $2::text[]) as n (schema, name)
+       from unnest($1::text[], $2::text[]) as n (schema, name)
        join pg_catalog.pg_class c
          on c.oid = pg_catalog.to_regclass(
               case when n.schema is null then '' else pg_catalog.quote_ident(n.schema) || '.' end

@@ -1,7 +1,7 @@
 // How long a keystroke takes: one character typed in the middle of a long migration, from didChange
 // to the diagnostics of that version, over stdio as an editor does it. Run by hand:
 //
-//   npm run build && npx tsx bench/typing.ts [statements...] [--against squawk,pgls]
+//   npm run build && npx tsx bench/typing.ts [statements...] [--preset all] [--against squawk,pgls]
 //
 // `--against` runs other servers from PATH on the same text: `squawk` (npm: squawk-cli) and
 // `postgres-language-server` (npm: @postgres-language-server/cli).
@@ -44,12 +44,21 @@ const contestants: readonly Contestant[] = [
   { name: 'pgls', command: 'postgres-language-server', args: ['lsp-proxy'], diagnostics: 'push' },
 ]
 
-const edits = 41
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { against: { type: 'string', default: '' }, preset: { type: 'string', default: 'recommended' } },
+})
+const sizes = positionals.length > 0 ? positionals.map(Number) : [300, 3000, 30_000]
+const others = values.against.split(',')
+
+const edits = 101
 
 interface Measure {
   readonly open: number
   readonly median: number
   readonly p90: number
+  /** Processor time of the server for each keystroke: what does not depend on who else is busy. */
+  readonly cpu: number
   readonly findings: number
   readonly megabytes: number
 }
@@ -85,6 +94,7 @@ async function measure(contestant: Contestant, text: string): Promise<Measure> {
         ...(contestant.diagnostics === 'pull' && { diagnostic: {} }),
       },
     },
+    initializationOptions: { preset: values.preset },
   })
   await connection.sendNotification(InitializedNotification.type, {})
 
@@ -113,6 +123,7 @@ async function measure(contestant: Contestant, text: string): Promise<Measure> {
   const lines = text.slice(0, text.indexOf('add column note_', text.length / 2) + 14).split('\n')
   const at = { line: lines.length - 1, character: lines.at(-1)!.length }
   const times: number[] = []
+  const cpuBefore = cpuMilliseconds(server.pid!)
   for (let i = 0; i < edits; i++) {
     const version = i + 2
     const end = i % 2 === 0 ? at : { ...at, character: at.character + 1 }
@@ -124,6 +135,7 @@ async function measure(contestant: Contestant, text: string): Promise<Measure> {
     findings = (await diagnostics(version))?.length ?? findings
     times.push(performance.now() - begun)
   }
+  const cpu = (cpuMilliseconds(server.pid!) - cpuBefore) / edits
   times.sort((a, b) => a - b)
   const megabytes = residentMegabytes(server.pid!)
   await connection.sendRequest(ShutdownRequest.type)
@@ -134,12 +146,24 @@ async function measure(contestant: Contestant, text: string): Promise<Measure> {
     open,
     median: times[Math.floor(edits / 2)]!,
     p90: times[Math.floor(edits * 0.9)]!,
+    cpu,
     findings,
     megabytes,
   }
 }
 
-/** Linux only; 0 elsewhere. */
+/** Linux only, as is the next; 0 elsewhere. */
+function cpuMilliseconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return 0
+  }
+}
+
 function residentMegabytes(pid: number): number {
   try {
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
@@ -148,26 +172,20 @@ function residentMegabytes(pid: number): number {
   }
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { against: { type: 'string', default: '' } },
-})
-const sizes = positionals.length > 0 ? positionals.map(Number) : [300, 3000, 30_000]
-const others = values.against.split(',')
-
 async function main(): Promise<void> {
-  console.log('statements   server       open ms   median ms    p90 ms   shown   MB')
+  console.log('statements   server       open ms   median ms    p90 ms   cpu ms   shown   MB')
   for (const size of sizes) {
     const text = migration(size)
     for (const contestant of contestants) {
       if (contestant.name !== 'plumbline' && !others.includes(contestant.name)) continue
-      const { open, median, p90, findings, megabytes } = await measure(contestant, text)
+      const { open, median, p90, cpu, findings, megabytes } = await measure(contestant, text)
       console.log(
         String(size).padStart(10),
         contestant.name.padEnd(11).padStart(13),
         open.toFixed(0).padStart(8),
         median.toFixed(2).padStart(11),
         p90.toFixed(2).padStart(9),
+        cpu.toFixed(2).padStart(8),
         String(findings).padStart(7),
         String(megabytes).padStart(4),
       )

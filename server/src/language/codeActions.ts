@@ -12,8 +12,8 @@ import { directives } from '../sql/directives.ts'
 import { lineAt, offsetAt } from '../sql/lineIndex.ts'
 import { statementAt } from '../sql/script.ts'
 import type { OpenDocument } from './document.ts'
-import type { Finding } from './finding.ts'
-import { lspDiagnostic, lspRange } from './lspDiagnostic.ts'
+import { type Finding, isAdvice } from './finding.ts'
+import { lspDiagnostic, lspRange, rangeOf } from './lspDiagnostic.ts'
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.plumbline`
 
@@ -53,8 +53,8 @@ function quickFixes(
   const here = findings.filter(finding => finding.start <= to && finding.end >= from)
   const actions: CodeAction[] = []
   for (const finding of here) {
-    const diagnostics = [lspDiagnostic(document.uri, document.lines, finding)]
-    for (const fix of finding.fixes)
+    const diagnostics = [lspDiagnostic(document.uri, finding)]
+    for (const fix of finding.advice(true).fixes)
       actions.push({
         title: fix.title,
         kind: CodeActionKind.QuickFix,
@@ -65,15 +65,15 @@ function quickFixes(
   }
   const ignored = new Set<string>()
   for (const finding of here) {
-    if (!finding.isAdvice) continue
+    if (!isAdvice(finding)) continue
     const edit = ignoreEdit(document, finding)
-    const key = `${finding.code} ${edit.start.offset}`
+    const key = `${finding.rule} ${edit.start.offset}`
     if (ignored.has(key)) continue
     ignored.add(key)
     actions.push({
-      title: `Ignore ${finding.code} for this statement`,
+      title: `Ignore ${finding.rule} for this statement`,
       kind: CodeActionKind.QuickFix,
-      diagnostics: [lspDiagnostic(document.uri, document.lines, finding)],
+      diagnostics: [lspDiagnostic(document.uri, finding)],
       edit: workspaceEdit(document, [edit]),
     })
   }
@@ -92,7 +92,7 @@ function ignoreEdit({ script, lines }: OpenDocument, finding: Finding): TextEdit
   )
   if (standing) {
     const at = lspPosition(lines, standing.rules.at(-1)!.end)
-    return { start: at, end: at, newText: `, ${finding.code}` }
+    return { start: at, end: at, newText: `, ${finding.rule}` }
   }
   const start = statement ? statement.start : finding.start
   const lineStart = lines.starts[lineAt(lines, start)]!
@@ -105,7 +105,7 @@ function ignoreEdit({ script, lines }: OpenDocument, finding: Finding): TextEdit
   return {
     start: at,
     end: at,
-    newText: `${lead}-- plumbline-ignore ${finding.code}${newline}${lead ? '' : indent}`,
+    newText: `${lead}-- plumbline-ignore ${finding.rule}${newline}${lead ? '' : indent}`,
   }
 }
 
@@ -117,7 +117,7 @@ function lspPosition(lines: OpenDocument['lines'], offset: number): TextEdit['st
 export function preferredEdits(findings: readonly Finding[]): TextEdit[] {
   const taken: TextEdit[] = []
   for (const finding of findings) {
-    const fix = finding.fixes.find(one => one.preferred && one.followUp === undefined)
+    const fix = finding.advice(true).fixes.find(one => one.preferred && one.followUp === undefined)
     if (!fix || fix.edits.some(edit => taken.some(other => touch(edit, other)))) continue
     taken.push(...fix.edits)
   }
@@ -130,13 +130,7 @@ function touch(a: TextEdit, b: TextEdit): boolean {
 
 function workspaceEdit(document: OpenDocument, edits: Fix['edits']): WorkspaceEdit {
   const changes = edits.map(
-    (edit): LspTextEdit => ({
-      range: {
-        start: { line: edit.start.line, character: edit.start.character },
-        end: { line: edit.end.line, character: edit.end.character },
-      },
-      newText: edit.newText,
-    }),
+    (edit): LspTextEdit => ({ range: rangeOf(edit.start, edit.end), newText: edit.newText }),
   )
   // Bound to the version it was computed for, so that it cannot hit a text typed since.
   return {

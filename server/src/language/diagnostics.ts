@@ -11,7 +11,6 @@ import {
 } from 'vscode-languageserver/node'
 import type { OpenDocument } from './document.ts'
 import type { Documents } from './documents.ts'
-import type { FindIn } from './findings.ts'
 import { lspDiagnostics, sameDiagnostics } from './lspDiagnostic.ts'
 import { createMigrationFiles } from './migrationFiles.ts'
 import { normalized, type Workspace } from './workspace.ts'
@@ -33,15 +32,15 @@ export function provideDiagnostics(
   connection: Connection,
   workspace: Workspace,
   documents: Documents,
-  find: FindIn,
   abilities: () => ClientAbilities,
 ): void {
   const results = new WeakMap<OpenDocument, Result>()
   let made = 0
 
   /** The document's diagnostics; with its old id when nothing a reader could see has changed. */
-  const current = (document: OpenDocument): Result => {
-    const items = lspDiagnostics(document.uri, document.lines, documents.findings(document))
+  const current = async (document: OpenDocument): Promise<Result> => {
+    const findings = await documents.findings(document)
+    const items = lspDiagnostics(document.uri, document.lines, findings)
     const last = results.get(document)
     const same = last !== undefined && sameDiagnostics(last.items, items)
     const result = { id: same ? last.id : `${++made}`, items, version: document.version }
@@ -56,7 +55,7 @@ export function provideDiagnostics(
       throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: false })
     const document = documents.get(params.textDocument.uri)
     if (!document) return { kind: DocumentDiagnosticReportKind.Full, items: [] }
-    const { id, items } = current(document)
+    const { id, items } = await current(document)
     return id === params.previousResultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id }
       : { kind: DocumentDiagnosticReportKind.Full, resultId: id, items }
@@ -67,13 +66,13 @@ export function provideDiagnostics(
     if (abilities().pullsDiagnostics) return
     // A burst of edits is one push: all that has arrived is applied first.
     if (waiting.size === 0) {
-      setImmediate(() => {
+      setImmediate(async () => {
         const batch = [...waiting]
         waiting.clear()
         for (const one of batch) {
           if (documents.get(one.uri) !== one) continue
           const before = results.get(one)
-          const { id, items, version } = current(one)
+          const { id, items, version } = await current(one)
           if (id !== before?.id)
             void connection.sendDiagnostics({ uri: one.uri, version, diagnostics: items })
         }
@@ -90,7 +89,7 @@ export function provideDiagnostics(
     else if (abilities().refreshesDiagnostics) connection.languages.diagnostics.refresh()
   })
 
-  provideForWorkspace(connection, workspace, documents, find, abilities)
+  provideForWorkspace(connection, workspace, documents, abilities)
 }
 
 /** Files that are not open. A request is kept until there is something new to say, as the protocol suggests. */
@@ -98,10 +97,9 @@ function provideForWorkspace(
   connection: Connection,
   workspace: Workspace,
   documents: Documents,
-  find: FindIn,
   abilities: () => ClientAbilities,
 ): void {
-  const files = createMigrationFiles(workspace, find)
+  const files = createMigrationFiles(workspace, documents)
   const wakers = new Set<() => void>()
   const wake = () => {
     for (const waker of wakers) waker()
@@ -113,7 +111,10 @@ function provideForWorkspace(
       watchers: [{ globPattern: '**/*.sql' }],
     })
   })
-  connection.onDidChangeWatchedFiles(wake)
+  connection.onDidChangeWatchedFiles(() => {
+    documents.forgetFiles()
+    wake()
+  })
   workspace.onChange(wake)
   documents.onChange((uri, document) => {
     // What is typed is the document's own request's affair.

@@ -1,29 +1,87 @@
-// The open documents, kept in step with the editor, and what has been found in each. It decides
-// when to look again; what to look for is findings.ts.
+// The open documents, kept in step with the editor, and what is found in each. Looking again is put
+// off until somebody asks, and then costs only what has changed.
 import type { Connection } from 'vscode-languageserver/node'
+import type { Ground } from '../impact/catalog/timeline.ts'
+import { advisorOptions } from './advisorOptions.ts'
 import { type ContentChange, changeDocument, type OpenDocument, openDocument } from './document.ts'
 import type { Finding } from './finding.ts'
-import type { FindIn } from './findings.ts'
-import { normalized, type Workspace } from './workspace.ts'
+import { createFinder, type Finder } from './findings.ts'
+import { createGrounds, type Grounds } from './grounds.ts'
+import { filePath, normalized, type Workspace } from './workspace.ts'
 
 export interface Documents {
   get(uri: string): OpenDocument | undefined
   all(): Iterable<OpenDocument>
-  /** What is found in a document now; nothing in one that is no migration. Computed when first asked. */
-  findings(document: OpenDocument): readonly Finding[]
+  /** What is found in a document now; nothing in one that is no migration. */
+  findings(document: OpenDocument): Promise<readonly Finding[]>
+  /** The finder of a document, brought up to date; undefined for one that is no migration. */
+  finder(document: OpenDocument): Promise<Finder | undefined>
+  /** What a file that nobody has open starts from. */
+  groundOf(uri: string): Promise<Ground | undefined>
+  /** Files on disk may have changed. */
+  forgetFiles(): void
   /** Calls back after a document opened or changed, with the document, or closed, with its URI alone. */
   onChange(listener: (uri: string, document: OpenDocument | undefined) => void): void
 }
 
-export function createDocuments(connection: Connection, workspace: Workspace, find: FindIn): Documents {
+/** What was found in a document, and what that rests on. */
+interface Looked {
+  readonly finder: Finder
+  readonly generation: number
+  readonly ground: Ground | undefined
+  readonly version: number
+  readonly findings: readonly Finding[]
+}
+
+export function createDocuments(connection: Connection, workspace: Workspace): Documents {
   const open = new Map<string, OpenDocument>()
-  const found = new WeakMap<
-    OpenDocument,
-    { readonly script: unknown; readonly generation: number; readonly findings: readonly Finding[] }
-  >()
+  const looked = new WeakMap<OpenDocument, Looked>()
   const listeners: ((uri: string, document: OpenDocument | undefined) => void)[] = []
   const changed = (uri: string, document?: OpenDocument) => {
     for (const listener of listeners) listener(uri, document)
+  }
+
+  let grounds: Grounds | undefined
+  let groundsOf = -1
+  const currentGrounds = () => {
+    if (!grounds || groundsOf !== workspace.generation) {
+      groundsOf = workspace.generation
+      const { version, runner } = advisorOptions(workspace.settings)
+      grounds = createGrounds({
+        version,
+        ...(runner && { runner }),
+        isMigration: name => workspace.isMigration(`file://${name}`),
+        openText: name => openByPath(name)?.script.text,
+      })
+    }
+    return grounds
+  }
+  const openByPath = (name: string) => {
+    for (const document of open.values()) if (filePath(document.uri) === name) return document
+    return undefined
+  }
+  const groundOf = async (uri: string) => {
+    const name = filePath(uri)
+    return name === undefined ? undefined : await currentGrounds().before(name)
+  }
+
+  const look = async (document: OpenDocument): Promise<Looked | undefined> => {
+    if (!workspace.isMigration(document.uri)) return undefined
+    const { generation } = workspace
+    const ground = await groundOf(document.uri)
+    // Other settings came in meanwhile: what was read rests on the old ones.
+    if (generation !== workspace.generation) return await look(document)
+    const { version } = document
+    const last = looked.get(document)
+    const sameRules = last?.generation === generation && last.ground === ground
+    if (sameRules && last.version === version) return last
+    const finder = sameRules
+      ? last.finder
+      : createFinder({ ...advisorOptions(workspace.settings), ...(ground && { ground }) })
+    const findings = finder.find(document.script, document.lines)
+    const now = { finder, generation, ground, version, findings }
+    looked.set(document, now)
+    return now
   }
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
@@ -38,21 +96,19 @@ export function createDocuments(connection: Connection, workspace: Workspace, fi
     changed(document.uri, document)
   })
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
-    if (open.delete(normalized(uri))) changed(uri)
+    if (!open.delete(normalized(uri))) return
+    grounds?.forget()
+    changed(uri)
   })
+  connection.onDidSaveTextDocument(() => grounds?.forget())
 
   return {
     get: uri => open.get(normalized(uri)),
     all: () => open.values(),
-    findings(document) {
-      if (!workspace.isMigration(document.uri)) return []
-      const { generation } = workspace
-      const known = found.get(document)
-      if (known && known.script === document.script && known.generation === generation) return known.findings
-      const findings = find(document.uri, document.script, document.lines)
-      found.set(document, { script: document.script, generation, findings })
-      return findings
-    },
+    findings: async document => (await look(document))?.findings ?? [],
+    finder: async document => (await look(document))?.finder,
+    groundOf,
+    forgetFiles: () => grounds?.forget(),
     onChange: listener => void listeners.push(listener),
   }
 }

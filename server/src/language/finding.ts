@@ -1,22 +1,11 @@
-// What there is to say about a document, whoever found it: the parser or the advisor. Offsets are
-// absolute; lspDiagnostic.ts turns it into the protocol's form.
-import type { Fix, Severity } from '#protocol/advice.ts'
-import type { Script } from '../sql/script.ts'
+// What there is to say about a document, whoever found it: the parser or the advisor.
+import type { Advice } from '#protocol/advice.ts'
+import type { Found } from '../advisor/advice.ts'
+import { type LineIndex, positionAt } from '../sql/lineIndex.ts'
 import type { Problem, Statement } from '../sql/statement.ts'
 
-export interface Finding {
-  /** A rule's id, or one of `problemCodes`. */
-  readonly code: string
-  readonly severity: Severity
-  readonly message: string
-  readonly start: number
-  readonly end: number
-  readonly fixes: readonly Fix[]
-  /** An ignore comment can silence it. */
-  readonly isAdvice: boolean
-  /** Other places that belong to it, in this document. */
-  readonly related: readonly { readonly start: number; readonly end: number; readonly message: string }[]
-}
+/** `rule` is a rule's id, or one of `problemCodes`. */
+export type Finding = Found
 
 /** Diagnostic codes of what keeps a statement from being parsed; each has a section in docs/syntax.md. */
 export const problemCodes: Readonly<Record<Problem['kind'], string>> = {
@@ -26,25 +15,30 @@ export const problemCodes: Readonly<Record<Problem['kind'], string>> = {
   parserFailed: 'parser-failed',
 }
 
-export function problemFinding(statement: Statement, problem: Problem): Finding {
-  return {
-    code: problemCodes[problem.kind],
-    // A statement that only our parser cannot read is not known to be wrong.
-    severity: problem.kind === 'parserFailed' ? 'warning' : 'error',
-    message: problem.hint ? `${problem.message}\n${problem.hint}` : problem.message,
-    start: statement.start + problem.start,
-    end: statement.start + problem.end,
-    fixes: [],
-    isAdvice: false,
-    related: [],
-  }
+const codes: ReadonlySet<string> = new Set(Object.values(problemCodes))
+
+/** An ignore comment can silence it. */
+export function isAdvice(finding: Pick<Finding, 'rule'>): boolean {
+  return !codes.has(finding.rule)
 }
 
-export function problemFindings(script: Script): Finding[] {
-  const found: Finding[] = []
-  for (const statement of script.statements) {
-    const { problem } = statement
-    if (problem) found.push(problemFinding(statement, problem))
-  }
-  return found
+export function problemFinding(statement: Statement, problem: Problem, lines: LineIndex): Finding {
+  const rule = problemCodes[problem.kind]
+  const start = statement.start + problem.start
+  const end = statement.start + problem.end
+  // A statement that only our parser cannot read is not known to be wrong.
+  const severity = problem.kind === 'parserFailed' ? 'warning' : 'error'
+  const advice = (): Advice => ({
+    rule,
+    aliases: [],
+    severity,
+    message: problem.hint ? `${problem.message}\n${problem.hint}` : problem.message,
+    url: `https://github.com/plumbline/plumbline/blob/main/docs/syntax.md#${rule}`,
+    start: positionAt(lines, start),
+    end: positionAt(lines, end),
+    related: [],
+    tags: [],
+    fixes: [],
+  })
+  return { rule, severity, start, end, advice }
 }

@@ -1,11 +1,35 @@
-// All there is to find in a script: what the parser refuses, then what the advisor says.
+// All there is to find in one script: what the parser refuses and what the advisor says. It
+// remembers the script, so that after an edit only what the edit touched is looked at again.
+import { survey } from '../advisor/advice.ts'
+import { Advisor, type AdvisorOptions } from '../advisor/advise.ts'
 import type { LineIndex } from '../sql/lineIndex.ts'
 import type { Script } from '../sql/script.ts'
-import { type Finding, problemFindings } from './finding.ts'
+import { type Finding, problemFinding } from './finding.ts'
 
-/** In the order of the text. */
-export type FindIn = (uri: string, script: Script, lines: LineIndex) => readonly Finding[]
+export interface Finder {
+  readonly advisor: Advisor
+  /** In the order of the text. */
+  find(script: Script, lines: LineIndex): readonly Finding[]
+}
 
-export function findIn(_uri: string, script: Script, _lines: LineIndex): readonly Finding[] {
-  return problemFindings(script)
+export function createFinder(options: AdvisorOptions): Finder {
+  const advisor = new Advisor(options)
+  return {
+    advisor,
+    find(script, lines) {
+      advisor.update(script)
+      const found = survey(advisor, script, options, lines)
+      const problems = problemFindings(script, lines)
+      return problems.length === 0 ? found : [...found, ...problems].sort((a, b) => a.start - b.start)
+    },
+  }
+}
+
+function problemFindings(script: Script, lines: LineIndex): Finding[] {
+  const found: Finding[] = []
+  for (const statement of script.statements) {
+    const { problem } = statement
+    if (problem) found.push(problemFinding(statement, problem, lines))
+  }
+  return found
 }

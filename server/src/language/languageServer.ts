@@ -5,7 +5,6 @@ import { loadParser } from '../sql/parser.ts'
 import { codeActionKinds, codeActions } from './codeActions.ts'
 import { type ClientAbilities, provideDiagnostics } from './diagnostics.ts'
 import { createDocuments, type Documents } from './documents.ts'
-import { findIn } from './findings.ts'
 import { documentSymbols, foldingRanges } from './outline.ts'
 import { readSettings } from './settings.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
@@ -18,7 +17,7 @@ export interface LanguageServer {
 
 export function languageServer(connection: Connection): LanguageServer {
   const workspace = createWorkspace()
-  const documents = createDocuments(connection, workspace, findIn)
+  const documents = createDocuments(connection, workspace)
   let abilities: ClientAbilities = {
     pullsDiagnostics: false,
     refreshesDiagnostics: false,
@@ -38,7 +37,7 @@ export function languageServer(connection: Connection): LanguageServer {
     return {
       serverInfo: { name: 'plumbline' },
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         diagnosticProvider: {
           identifier: 'plumbline',
           // What a migration says depends on the ones before it.
@@ -65,13 +64,13 @@ export function languageServer(connection: Connection): LanguageServer {
     workspace.changeSettings(readSettings(sent)),
   )
 
-  provideDiagnostics(connection, workspace, documents, findIn, () => abilities)
+  provideDiagnostics(connection, workspace, documents, () => abilities)
 
   /** The document a request is about, if it is a migration. */
   const migration = (uri: string) => (workspace.isMigration(uri) ? documents.get(uri) : undefined)
-  connection.onCodeAction(params => {
+  connection.onCodeAction(async params => {
     const document = migration(params.textDocument.uri)
-    return document ? codeActions(document, documents.findings(document), params) : []
+    return document ? codeActions(document, await documents.findings(document), params) : []
   })
   connection.onDocumentSymbol(({ textDocument }) => {
     const document = migration(textDocument.uri)

@@ -1,8 +1,7 @@
 // A finding as the protocol's diagnostic.
-import { type Diagnostic, DiagnosticSeverity, type Range } from 'vscode-languageserver/node'
-import type { Severity } from '#protocol/advice.ts'
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range } from 'vscode-languageserver/node'
+import type { Advice, Severity, TextPosition } from '#protocol/advice.ts'
 import { type LineIndex, positionAt } from '../sql/lineIndex.ts'
-import { documentation } from './documentation.ts'
 import type { Finding } from './finding.ts'
 
 export const source = 'plumbline'
@@ -17,45 +16,45 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 }
 
+const tags: Readonly<Record<Advice['tags'][number], DiagnosticTag>> = {
+  unnecessary: DiagnosticTag.Unnecessary,
+  deprecated: DiagnosticTag.Deprecated,
+}
+
 export function lspRange(lines: LineIndex, start: number, end: number): Range {
-  const from = positionAt(lines, start)
-  const to = positionAt(lines, end)
+  return rangeOf(positionAt(lines, start), positionAt(lines, end))
+}
+
+export function rangeOf(start: TextPosition, end: TextPosition): Range {
   return {
-    start: { line: from.line, character: from.character },
-    end: { line: to.line, character: to.character },
+    start: { line: start.line, character: start.character },
+    end: { line: end.line, character: end.character },
   }
 }
 
-export function lspDiagnostic(uri: string, lines: LineIndex, finding: Finding): Diagnostic {
+export function lspDiagnostic(uri: string, finding: Finding): Diagnostic {
+  const advice = finding.advice(false)
   return {
-    range: lspRange(lines, finding.start, finding.end),
-    severity: severities[finding.severity],
-    code: finding.code,
-    codeDescription: { href: documentation(finding) },
+    range: rangeOf(advice.start, advice.end),
+    severity: severities[advice.severity],
+    code: advice.rule,
+    codeDescription: { href: advice.url },
     source,
-    message: finding.message,
-    ...(finding.related.length > 0 && {
-      relatedInformation: finding.related.map(({ start, end, message }) => ({
-        location: { uri, range: lspRange(lines, start, end) },
+    message: advice.message,
+    ...(advice.tags.length > 0 && { tags: advice.tags.map(tag => tags[tag]) }),
+    ...(advice.related.length > 0 && {
+      relatedInformation: advice.related.map(({ start, end, message, path }) => ({
+        location: { uri: path ?? uri, range: rangeOf(start, end) },
         message,
       })),
     }),
   }
 }
 
-/** The worst first where there are too many, in the order of the text. */
+/** Where there are too many, the worst; in the order of the text. */
 export function lspDiagnostics(uri: string, lines: LineIndex, findings: readonly Finding[]): Diagnostic[] {
-  if (findings.length <= mostDiagnostics) return findings.map(finding => lspDiagnostic(uri, lines, finding))
-  const chosen = new Set<Finding>()
-  for (const severity of ['error', 'warning', 'info', 'hint'] as const) {
-    for (const finding of findings) {
-      if (chosen.size === mostDiagnostics - 1) break
-      if (finding.severity === severity) chosen.add(finding)
-    }
-  }
-  const shown = [...chosen]
-    .sort((a, b) => a.start - b.start)
-    .map(finding => lspDiagnostic(uri, lines, finding))
+  if (findings.length <= mostDiagnostics) return findings.map(finding => lspDiagnostic(uri, finding))
+  const shown = worst(findings, mostDiagnostics - 1).map(finding => lspDiagnostic(uri, finding))
   shown.push({
     range: lspRange(lines, 0, 0),
     severity: DiagnosticSeverity.Information,
@@ -64,6 +63,17 @@ export function lspDiagnostics(uri: string, lines: LineIndex, findings: readonly
     message: `${findings.length - shown.length} more findings are not shown here. \`plumbline lint\` lists all ${findings.length}.`,
   })
   return shown
+}
+
+function worst(findings: readonly Finding[], most: number): Finding[] {
+  const left: Record<Severity, number> = { error: 0, warning: 0, info: 0, hint: 0 }
+  for (const { severity } of findings) left[severity]++
+  let room = most
+  for (const severity of ['error', 'warning', 'info', 'hint'] as const) {
+    left[severity] = Math.min(left[severity], room)
+    room -= left[severity]
+  }
+  return findings.filter(({ severity }) => left[severity]-- > 0)
 }
 
 /** Nothing that a reader could see differs. */
@@ -76,10 +86,20 @@ function same(a: Diagnostic, b: Diagnostic): boolean {
     a.code === b.code &&
     a.severity === b.severity &&
     a.message === b.message &&
-    a.range.start.line === b.range.start.line &&
-    a.range.start.character === b.range.start.character &&
-    a.range.end.line === b.range.end.line &&
-    a.range.end.character === b.range.end.character &&
-    JSON.stringify(a.relatedInformation) === JSON.stringify(b.relatedInformation)
+    sameRange(a.range, b.range) &&
+    a.relatedInformation?.length === b.relatedInformation?.length &&
+    (a.relatedInformation ?? []).every((place, i) => {
+      const other = b.relatedInformation![i]!
+      return place.message === other.message && sameRange(place.location.range, other.location.range)
+    })
+  )
+}
+
+function sameRange(a: Range, b: Range): boolean {
+  return (
+    a.start.line === b.start.line &&
+    a.start.character === b.start.character &&
+    a.end.line === b.end.line &&
+    a.end.character === b.end.character
   )
 }

@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url'
 import type { Diagnostic } from 'vscode-languageserver/node'
 import { lineIndex } from '../sql/lineIndex.ts'
 import { readScript } from '../sql/script.ts'
-import type { FindIn } from './findings.ts'
+import { advisorOptions } from './advisorOptions.ts'
+import type { Documents } from './documents.ts'
+import { createFinder } from './findings.ts'
 import { lspDiagnostics } from './lspDiagnostic.ts'
 import { filePath, type Workspace } from './workspace.ts'
 
@@ -28,8 +30,8 @@ export interface MigrationFiles {
 /** Folders that hold other people's files. */
 const foreign = new Set(['node_modules', '.git', '.hg', '.svn'])
 
-export function createMigrationFiles(workspace: Workspace, find: FindIn): MigrationFiles {
-  const kept = new Map<string, { readonly stamp: string; readonly file: MigrationFile }>()
+export function createMigrationFiles(workspace: Workspace, documents: Documents): MigrationFiles {
+  const kept = new Map<string, { readonly stamp: string; ground: unknown; readonly file: MigrationFile }>()
   let made = 0
   return {
     forget(uri) {
@@ -46,17 +48,19 @@ export function createMigrationFiles(workspace: Workspace, find: FindIn): Migrat
           if (!workspace.isMigration(uri)) continue
           const stamp = await stampOf(name, generation)
           if (!stamp) continue
+          const ground = await documents.groundOf(uri)
           const known = kept.get(name)
-          if (known?.stamp === stamp) {
+          if (known?.stamp === stamp && known.ground === ground) {
             yield known.file
             continue
           }
           const text = await readFile(name, 'utf8').catch(() => undefined)
           if (text === undefined) continue
           const lines = lineIndex(text)
-          const items = lspDiagnostics(uri, lines, find(uri, readScript(text), lines))
+          const finder = createFinder({ ...advisorOptions(workspace.settings), ...(ground && { ground }) })
+          const items = lspDiagnostics(uri, lines, finder.find(readScript(text), lines))
           const file = { uri, id: `file-${++made}`, items }
-          kept.set(name, { stamp, file })
+          kept.set(name, { stamp, ground, file })
           yield file
           // Typing goes first.
           await new Promise(setImmediate)

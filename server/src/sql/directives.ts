@@ -54,34 +54,38 @@ const forms: readonly {
 /** All directives of a script, in order. */
 export function directives(script: Script): Directive[] {
   const found: Directive[] = []
-  const look = (list: readonly Comment[]) => {
-    for (const comment of list) {
-      const directive = directiveOf(script, comment)
-      if (directive) found.push(directive)
-    }
+  for (const comment of candidates(script)) {
+    const directive = directiveOf(script, comment)
+    if (directive) found.push(directive)
   }
-  for (const statement of script.statements) if (mayDirect(statement)) look(statement.comments)
-  look(script.tailComments)
   return found
 }
-
-/** Whether a statement's comments are worth a look; asked on every keystroke, so known once and for all. */
-function mayDirect(statement: Statement): boolean {
-  if (!statement.hasComments) return false
-  let may = directing.get(statement)
-  if (may === undefined) {
-    may = statement.comments.some(comment => candidate.test(comment.text))
-    directing.set(statement, may)
-  }
-  return may
-}
-const directing = new WeakMap<Statement, boolean>()
-const candidate = /ignore|:nolint/
+const candidates = commentFinder(/ignore|:nolint/)
 
 /** All comments of a script, in order; a tool's own (`-- +goose NO TRANSACTION`) are among them. */
 export function* comments(script: Script): Generator<Comment> {
   for (const statement of script.statements) if (statement.hasComments) yield* statement.comments
   yield* script.tailComments
+}
+
+/**
+ * A search for the comments of statements in which a pattern occurs, and those of the tail. It
+ * remembers where it does, so that asking again after a keystroke costs nothing for the rest.
+ */
+export function commentFinder(pattern: RegExp): (script: Script) => Generator<Comment> {
+  const holds = new WeakMap<Statement, boolean>()
+  return function* find(script) {
+    for (const statement of script.statements) {
+      if (!statement.hasComments) continue
+      let hold = holds.get(statement)
+      if (hold === undefined) {
+        hold = statement.comments.some(comment => pattern.test(comment.text))
+        holds.set(statement, hold)
+      }
+      if (hold) yield* statement.comments
+    }
+    yield* script.tailComments
+  }
 }
 
 /** A comment's text without its marks, and where that begins. */

@@ -66,7 +66,7 @@ export function survey(
       advice: withFixes => toAdvice(advisor, script, lines, entry, finding, !withFixes),
     })
   }
-  for (const entry of advisor.entries) for (const finding of entry.findings) add(entry, finding)
+  for (const entry of advisor.notable) for (const finding of entry.findings) add(entry, finding)
   for (const { entry, finding } of advisor.closing) add(entry, finding)
   const level = options.levels.get(unusedIgnore.id)
   if (level && !suppression.empty)

@@ -9,6 +9,7 @@ import { impactOf } from '../impact/impactOf.ts'
 import { type Kind, kindOf } from '../impact/nodes.ts'
 import { replay } from '../impact/replay/replay.ts'
 import type { Script } from '../sql/script.ts'
+import { splice } from '../sql/splice.ts'
 import type { Statement } from '../sql/statement.ts'
 import { catalogue } from './catalogue.ts'
 import { RuleContext } from './context.ts'
@@ -44,7 +45,11 @@ export class Advisor {
   readonly #timeline: Timeline
   readonly #byKind = new Map<string, Rule[]>()
   readonly #finishing: Rule[] = []
-  #entries: Entry[] = []
+  readonly #entries: Entry[] = []
+  /** The entries' statements, to tell what an edit has left without a look at each entry. */
+  #statements: readonly Statement[] = []
+  /** Entries that have findings or a problem. */
+  readonly #notable = new Set<Entry>()
   #byMoment = new Map<number, Entry>()
   #script: Script | undefined
   #runner: Runner
@@ -71,6 +76,11 @@ export class Advisor {
 
   get entries(): readonly Entry[] {
     return this.#entries
+  }
+
+  /** The entries with findings or a problem, in order: the only ones a report needs. */
+  get notable(): readonly Entry[] {
+    return [...this.#notable].sort((a, b) => a.moment.index - b.moment.index)
   }
 
   /** Findings about the script's outcome, with the statement each is shown at. */
@@ -140,26 +150,37 @@ export class Advisor {
     enqueue: (entry: Entry) => void,
     stale: (reader: Moment) => void,
   ): void {
-    const old = this.#entries
+    const entries = this.#entries
+    const known = this.#statements
     let head = 0
-    while (head < old.length && head < statements.length && keep(old[head]!, statements[head]!)) head++
+    const all = Math.min(known.length, statements.length)
+    while (head < all && this.#keeps(head, head, statements)) head++
     let tail = 0
-    const most = Math.min(old.length, statements.length) - head
-    while (tail < most && keep(old[old.length - 1 - tail]!, statements[statements.length - 1 - tail]!)) tail++
-    const gone = old.slice(head, old.length - tail)
+    const most = all - head
+    while (tail < most && this.#keeps(known.length - 1 - tail, statements.length - 1 - tail, statements))
+      tail++
     const fresh = statements.slice(head, statements.length - tail)
-    for (const entry of gone) {
-      this.#byMoment.delete(entry.moment.id)
-      this.#timeline.remove(entry.moment, stale)
-    }
     const made = fresh.map((statement, i): Entry => {
       const entry: Entry = { statement, moment: moment(this.#nextId++, head + i), findings: [] }
       this.#byMoment.set(entry.moment.id, entry)
       return entry
     })
-    this.#entries = [...old.slice(0, head), ...made, ...old.slice(old.length - tail)]
-    for (let i = head; i < this.#entries.length; i++) this.#entries[i]!.moment.index = i
+    const gone = splice(entries, head, known.length - tail - head, made)
+    for (const entry of gone) {
+      this.#byMoment.delete(entry.moment.id)
+      this.#notable.delete(entry)
+      this.#timeline.remove(entry.moment, stale)
+    }
+    if (made.length !== gone.length)
+      for (let i = head + made.length; i < entries.length; i++) entries[i]!.moment.index = i
+    this.#statements = statements.slice()
     for (const entry of made) enqueue(entry)
+  }
+
+  /** The entry at `index` is about the statement that now stands at `now`. */
+  #keeps(index: number, now: number, statements: readonly Statement[]): boolean {
+    const statement = statements[now]!
+    return this.#statements[index] === statement || keep(this.#entries[index]!, statement)
   }
 
   #evaluate(entry: Entry, stale: (reader: Moment) => void): void {
@@ -182,6 +203,8 @@ export class Advisor {
       },
       stale,
     )
+    if (entry.findings.length > 0 || statement.problem) this.#notable.add(entry)
+    else this.#notable.delete(entry)
   }
 
   #context(entry: Entry, view: CatalogView): RuleContext {

@@ -1,7 +1,7 @@
 // How the script will be run: whether the tool wraps it in a transaction and sets timeouts itself.
 // Read from settings and from the directives that tools put into their files.
 
-import { commentBody, commentFinder } from '../sql/directives.ts'
+import { commentBody, directingComments } from '../sql/directives.ts'
 import type { Script } from '../sql/script.ts'
 
 export interface Runner {
@@ -53,7 +53,7 @@ export const runners: Readonly<Record<string, Runner>> = {
 /** What the file's own directives say over what the settings say. */
 export function runnerOf(script: Script, configured: Runner): Runner {
   let runner = configured
-  for (const comment of candidates(script)) {
+  for (const comment of directingComments(script)) {
     const { text } = commentBody(comment)
     if (/^\+goose\s+NO\s+TRANSACTION\b/i.test(text)) runner = { ...runner, name: 'goose', wraps: false }
     else if (/^\+goose\s+(Up|Down)\b/i.test(text))
@@ -70,7 +70,3 @@ export function runnerOf(script: Script, configured: Runner): Runner {
   }
   return runner
 }
-
-const candidates = commentFinder(
-  /\+goose|migrate:|atlas:txmode|no-transaction|flyway:|squawk-disable-assume-in-transaction/i,
-)

@@ -19,17 +19,12 @@ export function createFinder(options: AdvisorOptions): Finder {
     find(script, lines) {
       advisor.update(script)
       const found = survey(advisor, script, options, lines)
-      const problems = problemFindings(script, lines)
+      const problems: Finding[] = []
+      for (const { statement } of advisor.notable) {
+        const { problem } = statement
+        if (problem) problems.push(problemFinding(statement, problem, lines))
+      }
       return problems.length === 0 ? found : [...found, ...problems].sort((a, b) => a.start - b.start)
     },
   }
-}
-
-function problemFindings(script: Script, lines: LineIndex): Finding[] {
-  const found: Finding[] = []
-  for (const statement of script.statements) {
-    const { problem } = statement
-    if (problem) found.push(problemFinding(statement, problem, lines))
-  }
-  return found
 }

@@ -54,13 +54,12 @@ const forms: readonly {
 /** All directives of a script, in order. */
 export function directives(script: Script): Directive[] {
   const found: Directive[] = []
-  for (const comment of candidates(script)) {
+  for (const comment of directingComments(script)) {
     const directive = directiveOf(script, comment)
     if (directive) found.push(directive)
   }
   return found
 }
-const candidates = commentFinder(/ignore|:nolint/)
 
 /** All comments of a script, in order; a tool's own (`-- +goose NO TRANSACTION`) are among them. */
 export function* comments(script: Script): Generator<Comment> {
@@ -68,24 +67,10 @@ export function* comments(script: Script): Generator<Comment> {
   yield* script.tailComments
 }
 
-/**
- * A search for the comments of statements in which a pattern occurs, and those of the tail. It
- * remembers where it does, so that asking again after a keystroke costs nothing for the rest.
- */
-export function commentFinder(pattern: RegExp): (script: Script) => Generator<Comment> {
-  const holds = new WeakMap<Statement, boolean>()
-  return function* find(script) {
-    for (const statement of script.statements) {
-      if (!statement.hasComments) continue
-      let hold = holds.get(statement)
-      if (hold === undefined) {
-        hold = statement.comments.some(comment => pattern.test(comment.text))
-        holds.set(statement, hold)
-      }
-      if (hold) yield* statement.comments
-    }
-    yield* script.tailComments
-  }
+/** Those of them that may be meant for a tool, without a look at the others. */
+export function* directingComments(script: Script): Generator<Comment> {
+  for (const statement of script.directed) yield* statement.comments
+  yield* script.tailComments
 }
 
 /** A comment's text without its marks, and where that begins. */

@@ -1,6 +1,7 @@
 // A text as statements. `editScript` takes a script through an edit with work in proportion to
 // the edit; `readScript` reads one afresh. Neither parses: a statement does when asked.
 import { scanChunk } from './scanChunk.ts'
+import { splice } from './splice.ts'
 import { type Comment, commentsOf, pairsOf, ScannedStatement, type Statement } from './statement.ts'
 
 export interface Script {
@@ -14,6 +15,8 @@ export interface Script {
   readonly tail: number
   /** Comments in that rest. */
   readonly tailComments: readonly Comment[]
+  /** The statements whose comments may be meant for a tool, in order: few, and known without looking. */
+  readonly directed: readonly Statement[]
 }
 
 /** Replaces [start, end) of the old text. */
@@ -35,6 +38,7 @@ class ScannedScript implements Script {
   readonly statements: ScannedStatement[]
   /** Statements whose end depends on text far behind it: rare, and most of them broken. */
   readonly farReaching: readonly ScannedStatement[]
+  readonly directed: readonly ScannedStatement[]
   readonly tail: number
   readonly rest: string
   /** Places of the comments in the rest. */
@@ -44,12 +48,14 @@ class ScannedScript implements Script {
   constructor(
     statements: ScannedStatement[],
     farReaching: readonly ScannedStatement[],
+    directed: readonly ScannedStatement[],
     rest: string,
     restPairs: readonly number[],
     text?: string,
   ) {
     this.statements = statements
     this.farReaching = farReaching
+    this.directed = directed
     this.tail = statements.at(-1)?.close ?? 0
     this.rest = rest
     this.restPairs = restPairs
@@ -90,7 +96,8 @@ export function readScript(text: string): Script {
     chunk = scanChunk(text, chunk.close)
   }
   const rest = text.slice(chunk.open)
-  return new ScannedScript(statements, statements.filter(isFarReaching), rest, pairsOf(chunk), text)
+  const far = statements.filter(isFarReaching)
+  return new ScannedScript(statements, far, statements.filter(isDirected), rest, pairsOf(chunk), text)
 }
 
 /**
@@ -108,11 +115,11 @@ export function editScript(script: Script, edit: ScriptEdit): ScriptChange {
   const removed = splice(statements, from, again.until - from, inserted)
   if (shift !== 0)
     for (let i = from + inserted.length; i < statements.length; i++) statements[i]!.open += shift
-  const gone = old.farReaching.length > 0 ? new Set(removed) : undefined
-  const far = old.farReaching.filter(statement => !gone?.has(statement))
-  for (const statement of inserted) if (isFarReaching(statement)) far.push(statement)
+  const gone = new Set(removed)
+  const far = changed(old.farReaching, gone, inserted.filter(isFarReaching))
+  const directed = changed(old.directed, gone, inserted.filter(isDirected))
   const { rest, restPairs } = again.tail ?? old
-  return { script: new ScannedScript(statements, far, rest, restPairs), from, removed, inserted }
+  return { script: new ScannedScript(statements, far, directed, rest, restPairs), from, removed, inserted }
 }
 
 /** A boundary strictly before the edit stands, unless what lies behind it had a say in it. */
@@ -174,14 +181,18 @@ function detached(text: string): string {
   return text.length > 1_000_000 ? text : Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
-/** `splice` without the argument list, which a large paste would overflow. */
-function splice<T>(list: T[], from: number, count: number, items: readonly T[]): T[] {
-  if (items.length < 1000) return list.splice(from, count, ...items)
-  const rest = list.splice(from)
-  const removed = rest.slice(0, count)
-  for (const item of items) list.push(item)
-  for (let i = count; i < rest.length; i++) list.push(rest[i]!)
-  return removed
+/** A sorted selection of the statements after an edit; itself where nothing of it has changed. */
+function changed(
+  list: readonly ScannedStatement[],
+  gone: ReadonlySet<ScannedStatement>,
+  fresh: readonly ScannedStatement[],
+): readonly ScannedStatement[] {
+  if (fresh.length === 0 && !list.some(statement => gone.has(statement))) return list
+  return [...list.filter(statement => !gone.has(statement)), ...fresh].sort((a, b) => a.open - b.open)
+}
+
+function isDirected(statement: ScannedStatement): boolean {
+  return statement.hasDirectives
 }
 
 function isFarReaching(statement: ScannedStatement): boolean {

@@ -45,6 +45,8 @@ export interface Statement {
   readonly comments: readonly Comment[]
   /** Cheaper than asking for them. */
   readonly hasComments: boolean
+  /** A comment may be meant for a tool: a linter's directive, a migration tool's. */
+  readonly hasDirectives: boolean
   /** The absolute offset of a byte location in the tree. */
   offsetOf(location: number): number
   /** The byte location of an absolute offset. */
@@ -59,6 +61,7 @@ export class ScannedStatement implements Statement {
   /** How far behind `close` the scanner had to look. */
   readonly reach: number
   readonly text: string
+  readonly hasDirectives: boolean
   readonly #start: number
   readonly #form: ChunkForm
   /** Places of the comments in `whole`, pairs of start and end. */
@@ -77,6 +80,7 @@ export class ScannedStatement implements Statement {
     this.text = this.whole.slice(this.#start, chunk.end - chunk.open)
     this.#form = chunk.form
     this.#comments = pairsOf(chunk)
+    this.hasDirectives = mayDirect(this.whole, this.#comments)
     this.#data = chunk.data < 0 ? -1 : chunk.data - chunk.open
   }
 
@@ -134,6 +138,15 @@ export class ScannedStatement implements Statement {
     })
     return this.#parsed
   }
+}
+
+const directive = /ignore|nolint|lint:|\+goose|migrate:|txmode|transaction|flyway|plumbline/i
+
+/** Some comment of `text` may be meant for a tool. */
+export function mayDirect(text: string, pairs: readonly number[]): boolean {
+  for (let i = 0; i < pairs.length; i += 2)
+    if (directive.test(text.slice(pairs[i]!, pairs[i + 1]!))) return true
+  return false
 }
 
 /** A chunk's comments, counted from its beginning; most chunks share one empty list. */

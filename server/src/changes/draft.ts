@@ -5,6 +5,7 @@ import type { Database } from '#protocol/instance.ts'
 import type { CreateDatabaseRequest, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
 import type { MigrationFile } from '#protocol/migration.ts'
 import { fail } from '../failure/failed.ts'
+import { readMigrationName } from '../migrations/migrationName.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { readScript } from '../sql/script.ts'
 import { titleOf } from './title.ts'
@@ -70,10 +71,10 @@ export function sqlDraft(
   }
 }
 
-/** The digits in front of a migration's file name, after an optional V: `V12__add_age.sql` is 12. */
-export function versionOf(path: string): string | undefined {
-  const name = path.split('/').at(-1) ?? ''
-  return /^[vV]?(\d+(?:[._]\d+)*)/.exec(name)?.[1]?.replaceAll('_', '.')
+/** Absent for a file without a version, and for the way back. */
+function versionOf(path: string): string | undefined {
+  const reading = readMigrationName(path)
+  return reading.kind === 'migration' && reading.name.kind === 'versioned' ? reading.name.version : undefined
 }
 
 export function createDatabaseDraft(

@@ -1,7 +1,7 @@
 // Whether a migration comes in its order: not below one that is applied already, and not twice.
 
+import { compareVersions } from '../../migrations/versions.ts'
 import type { Store } from '../../store/store.ts'
-import { compareVersions } from '../versions.ts'
 import { type Outcome, outcome, type Subject } from './subject.ts'
 
 export async function checkOrder(subject: Subject, store: Pick<Store, 'changes'>): Promise<Outcome> {

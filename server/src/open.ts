@@ -34,7 +34,7 @@ export interface OpenPlumbline {
 
 /** The folder of package.json: the bundles stand in `dist/` below it, the sources in `server/src/`. */
 export function productFolder(): string {
-  const here = import.meta.dirname ?? __dirname
+  const here = __dirname
   return path.basename(here) === 'dist' ? path.dirname(here) : path.resolve(here, '../..')
 }
 

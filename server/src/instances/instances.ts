@@ -46,7 +46,7 @@ export async function saveInstance(services: InstanceServices, draft: InstanceDr
 /** Reads version and databases again. A failure is recorded with the instance, then thrown. */
 export async function syncInstance(services: InstanceServices, id: number): Promise<Instance> {
   const { store, connections } = services
-  const { endpoint } = await instance(store, id)
+  const { endpoint, kind } = await instance(store, id)
   try {
     const seen = await connections.withClient(
       endpoint,
@@ -56,10 +56,12 @@ export async function syncInstance(services: InstanceServices, id: number): Prom
         const { version, systemIdentifier } = await serverFacts(client)
         refuseOld(version)
         const own = systemIdentifier === store.identity.systemIdentifier
-        return {
-          serverVersion: version,
-          databases: await readDatabases(client, own ? store.identity.databaseOid : undefined),
-        }
+        const databases = await readDatabases(client, own ? store.identity.databaseOid : undefined)
+        // The sample's maintenance database holds nothing, and is nobody's to change.
+        const shown = databases.filter(
+          ({ name }) => kind !== 'sample' || name !== endpoint.maintenanceDatabase,
+        )
+        return { serverVersion: version, databases: shown }
       },
     )
     await store.recordSync(id, seen)

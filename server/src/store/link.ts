@@ -10,6 +10,8 @@ export interface Link {
   call<T>(name: string, ...values: readonly Value[]): Promise<T>
   /** Reads; tried once more on a fresh connection when the old one proves dead. */
   rows<T>(sql: string, values?: readonly Value[]): Promise<T[]>
+  /** Reads what may take minutes. */
+  rowsPatiently<T>(sql: string, values?: readonly Value[]): Promise<T[]>
   close(): Promise<void>
 }
 
@@ -20,9 +22,13 @@ export interface Link {
 const sessionSettings = `
   set lock_timeout = '10s';
   set idle_in_transaction_session_timeout = '30s';
-  set statement_timeout = '120s';
+  set statement_timeout = '30s';
   set search_path = pg_catalog;
   set datestyle = 'ISO'`
+
+/** Milliseconds until a connection that answers nothing is given up: longer than the server would take. */
+const ordinary = 40_000
+const patient = 1_800_000
 
 const int8 = 20
 const textTypes = new Set([1082, 1114, 1184, 1186, 1700])
@@ -56,12 +62,20 @@ export function openLink(config: pg.ClientConfig): Link {
   })
   // A broken idle connection leaves the pool by itself; the next query opens another.
   pool.on('error', () => undefined)
-  async function run<T>(text: string, values: readonly Value[]): Promise<T[]> {
+  async function run<T>(text: string, values: readonly Value[], patience = ordinary): Promise<T[]> {
+    let client: pg.PoolClient | undefined
+    let broken = patience !== ordinary
     try {
-      const result = await pool.query(text, [...values])
+      client = await pool.connect()
+      if (patience !== ordinary) await client.query(`set statement_timeout = ${patience}`)
+      const result = await within(client.query(text, [...values]), patience)
       return result.rows as T[]
     } catch (error) {
-      throw storeFailed(error)
+      const failed = storeFailed(error)
+      broken ||= isConnectionLoss(failed)
+      throw failed
+    } finally {
+      client?.release(broken)
     }
   }
 
@@ -71,6 +85,7 @@ export function openLink(config: pg.ClientConfig): Link {
       const rows = await run<T>(`select * from plumbline.${name}(${places})`, values)
       return rows[0] as T
     },
+    rowsPatiently: (sql, values = []) => run(sql, values, patient),
     async rows<T>(sql: string, values: readonly Value[] = []): Promise<T[]> {
       try {
         return await run<T>(sql, values)
@@ -81,5 +96,18 @@ export function openLink(config: pg.ClientConfig): Link {
       }
     },
     close: () => pool.end(),
+  }
+}
+
+async function within<T>(answer: Promise<T>, patience: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing for ${patience / 1000} s`)), patience)
+  })
+  answer.catch(() => undefined)
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -255,10 +255,11 @@ export interface Store {
   /** Before a non-transactional step: what its probe will need. */
   markStepRunning(attemptId: number, fence: string, step: number, probe: unknown): Promise<void>
   /**
-   * A step is done for good; a crash resumes behind it. Steps are done in order. `after` is the schema
-   * it left, needed behind a non-transactional step; a transactional one recorded it before COMMIT.
-   * It becomes the database's recorded snapshot. A resolver may say so too. `results` are of this step;
-   * when empty, those told before its COMMIT stand.
+   * A step is done for good; a crash resumes behind it. Steps are done in order, a transactional one
+   * only behind its markCommitPending. `after` is the schema it left, needed behind a non-transactional
+   * step; it becomes the database's recorded snapshot. `results` are of this step; when empty, those told
+   * before its COMMIT stand. A resolver may say so too. An unknown attempt stays unknown: whoever settles
+   * a step in the middle then finishes it as `notApplied`, and a retry goes on behind that step.
    */
   markStepDone(
     attemptId: number,

@@ -5,7 +5,7 @@ import type { Store } from './store.ts'
 export function storeAudit(link: Link): Pick<Store, 'verify'> {
   return {
     async verify() {
-      const problems = await link.rows<{ verify: string }>('select * from plumbline.verify()')
+      const problems = await link.rowsPatiently<{ verify: string }>('select * from plumbline.verify()')
       const bypasses = await link.rows<{ bypasses: string }>('select * from plumbline.bypasses()')
       const [head] = await link.rows<{ seq: number; hash: string }>(`
         select seq, encode(hash, 'hex') as hash

@@ -238,6 +238,43 @@ for (const major of majors) {
       await settle((await store.claimTask(next, 60)).attemptId)
     })
 
+    it('a step in the middle whose outcome was unknown is settled, and a retry goes on behind it', async () => {
+      const taskId = await task()
+      const claim = await store.claimTask(taskId, 60)
+      await store.recordStepsPlanned(claim.attemptId, claim.fence, steps)
+      await store.markCommitPending(claim.attemptId, claim.fence, pending(0, s0, s1))
+      await store.finishAttempt(claim.attemptId, {
+        expected: 'commitPending',
+        status: 'unknown',
+        how: 'failover',
+      })
+      await store.markStepDone(claim.attemptId, claim.fence, 0, [])
+      assert.deepEqual((await open(claim.attemptId))?.status, 'unknown')
+      const { changeId } = await store.finishAttempt(claim.attemptId, {
+        expected: 'unknown',
+        status: 'notApplied',
+        how: 'olivia looked: the first step is there',
+      })
+      const partial = await store.change(changeId!)
+      assert.deepEqual([partial.before, partial.after, partial.partial], [s0, s1, true])
+      await store.retryTask(taskId)
+      const next = await store.claimTask(taskId, 60)
+      assert.equal(next.firstStep, 1)
+      await settle(next.attemptId)
+    })
+
+    it('a transactional step is not done, and its change not applied, without a recorded COMMIT', async () => {
+      const claim = await store.claimTask(await task(), 60)
+      const { attemptId, fence } = claim
+      await store.recordStepsPlanned(attemptId, fence, steps.slice(0, 1))
+      await assert.rejects(store.markStepDone(attemptId, fence, 0, [], s1), /never recorded its COMMIT/)
+      await assert.rejects(
+        store.finishAttempt(attemptId, { fence, status: 'applied', how: 'test', before: s0, after: s1 }),
+        /never recorded its COMMIT/,
+      )
+      await settle(attemptId)
+    })
+
     it('may not start before its time, nor out of turn, nor twice', async () => {
       const issueId = await store.createIssue(issueOf(place, [place.prodDatabase, place.testDatabase]))
       await approve(store, issueId, place.prod)

@@ -2,10 +2,10 @@
 // comes back is used again without anybody's help.
 import assert from 'node:assert/strict'
 import pg from 'pg'
-import { startCluster, stopCluster } from '../../src/postgres/embedded/cluster.ts'
+import { stopCluster } from '../../src/postgres/embedded/cluster.ts'
 import { installStore } from '../../src/store/install.ts'
 import { openStore } from '../../src/store/openStore.ts'
-import { fetchBinaries, majors, startServer, stopServer, superuser } from '../support/postgres.ts'
+import { majors, restartServer, startServer, stopServer, superuser } from '../support/postgres.ts'
 import { type Bench, bench, issueOf, type Places, places } from './support/bench.ts'
 
 type Hint = { issueId?: number }
@@ -105,13 +105,10 @@ for (const major of majors) {
         store.projects(),
         (error: { failure?: { code: string } }) => error.failure?.code === 'storeUnavailable',
       )
-      const again = await startCluster(await fetchBinaries(major), own.folder, {
-        port: String(own.cluster.port),
-      })
+      const again = await restartServer(own)
       assert.ok((await store.projects()).some(one => one.id === projectId))
       await store.close()
-      await stopCluster(again)
-      await stopServer(own)
+      await stopServer(again)
     })
   })
 }

@@ -76,7 +76,7 @@ begin
       old.number, old.fence, old.runner, old.runner_oid, old.first_step, old.started_at)
     or new.steps_done < old.steps_done
     or (old.xid is not null and new.xid is distinct from old.xid
-      and not (old.status = 'commitPending' and new.status = 'running' and new.xid is null))
+      and not (new.xid is null and new.steps_done = old.steps_done + 1))
     or (old.status, new.status) not in (
       ('running', 'running'), ('running', 'commitPending'), ('running', 'applied'), ('running', 'notApplied'),
       ('running', 'unknown'),
@@ -266,6 +266,19 @@ begin
 end
 $$;
 
+-- A transactional step is done only behind a COMMIT that was recorded before it was sent.
+create function plumbline.need_commit(a plumbline.attempt)
+returns void
+language plpgsql
+as $$
+begin
+  if (a.steps -> a.steps_done ->> 'transactional')::boolean and a.xid is null then
+    perform plumbline.refuse('conflict', format('Step %s of attempt %s never recorded its COMMIT', a.steps_done, a.id),
+      'It cannot have been done.');
+  end if;
+end
+$$;
+
 create function plumbline.mark_commit_pending(
   p_attempt bigint, p_fence bigint, p_step int, p_xid text, p_identity jsonb, p_before text, p_after text,
   p_results jsonb)
@@ -356,19 +369,20 @@ declare
   a plumbline.attempt;
 begin
   select * into a from plumbline.attempt where id = p_attempt for update;
-  if a.fence is distinct from p_fence or a.status not in ('running', 'commitPending') then
+  if a.fence is distinct from p_fence or a.status not in ('running', 'commitPending', 'unknown') then
     perform plumbline.refuse('conflict', format('Attempt %s is no longer yours to go on with', a.id),
       format('It is %s.', a.status));
   end if;
   perform plumbline.need_next_step(a, p_step);
+  perform plumbline.need_commit(a);
   update plumbline.attempt
-  set status = 'running',
+  set status = case status when 'unknown' then 'unknown' else 'running' end,
       steps_done = p_step + 1,
       step = p_step + 1,
       xid = null,
       step_before = null,
       probe = null,
-      done_after = coalesce(p_after, case when a.status = 'commitPending' then after end, done_after),
+      done_after = coalesce(p_after, case when a.xid is not null then after end, done_after),
       results = results || plumbline.step_results(a, p_results),
       pending_results = '[]'
   where id = a.id
@@ -428,9 +442,12 @@ begin
   if v_was = 'unknown' and me.role = 'developer' and a.runner_oid <> me.login_oid then
     perform plumbline.refuse('notAllowed', 'An unknown outcome is settled by its runner, a DBA or an owner');
   end if;
-  if p_status = 'applied' and a.steps_done < jsonb_array_length(a.steps) - 1 then
-    perform plumbline.refuse('conflict', format('Attempt %s has done %s of %s steps and is not applied', a.id,
-      a.steps_done, jsonb_array_length(a.steps)));
+  if p_status = 'applied' then
+    if a.steps_done < jsonb_array_length(a.steps) - 1 then
+      perform plumbline.refuse('conflict', format('Attempt %s has done %s of %s steps and is not applied', a.id,
+        a.steps_done, jsonb_array_length(a.steps)));
+    end if;
+    perform plumbline.need_commit(a);
   end if;
   update plumbline.attempt
   set status = p_status,

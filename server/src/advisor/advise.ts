@@ -166,11 +166,12 @@ export class Advisor {
       return entry
     })
     const gone = splice(entries, head, known.length - tail - head, made)
+    // All of them first: the end of one must not wake another that goes with it.
     for (const entry of gone) {
       this.#byMoment.delete(entry.moment.id)
       this.#notable.delete(entry)
-      this.#timeline.remove(entry.moment, stale)
     }
+    for (const entry of gone) this.#timeline.remove(entry.moment, stale)
     if (made.length !== gone.length)
       for (let i = head + made.length; i < entries.length; i++) entries[i]!.moment.index = i
     this.#statements = statements.slice()

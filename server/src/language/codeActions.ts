@@ -101,7 +101,7 @@ function ignoreEdit({ script, lines }: OpenDocument, finding: Finding): TextEdit
   const at = lspPosition(lines, start)
   // Behind another statement on the line, the comment needs a line of its own.
   const lead = before.trim() === '' || before === '\uFEFF' ? '' : newline
-  const indent = /^\s*/.exec(before)![0]
+  const indent = /^[ \t]*/.exec(before)![0]
   return {
     start: at,
     end: at,

@@ -155,7 +155,7 @@ async function launch(options: ServerOptions, opened: Set<string>): Promise<Lang
     'Plumbline',
     { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
     {
-      documentSelector: [...languageIds.map(language => ({ language })), { pattern: '**/*.sql' }],
+      documentSelector: languageIds.map(language => ({ language })),
       initializationOptions: options.settings(),
       // People have SQL files that are none of ours: the server never hears of them.
       middleware: {

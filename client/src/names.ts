@@ -31,6 +31,7 @@ export const commandId = {
   showChangeHistory: 'plumbline.showChangeHistory',
   showMoreChanges: 'plumbline.showMoreChanges',
   showMoreIssues: 'plumbline.showMoreIssues',
+  openConsole: 'plumbline.openConsole',
   findObject: 'plumbline.findObject',
   copyName: 'plumbline.copyName',
   attachDatabase: 'plumbline.attachDatabase',

@@ -17,6 +17,7 @@ import { findObject } from './findObject.ts'
 import { forgetPassword, removeInstance, syncInstance } from './instances.ts'
 import { applyMigration, applyPendingMigrations, createIssueFromMigration } from './migrations.ts'
 import { newDatabase } from './newDatabase.ts'
+import { openConsole } from './openConsole.ts'
 import { openIssue } from './openIssue.ts'
 import { filterByProject, moveDatabase, newProject, renameProject } from './projects.ts'
 import { Left } from './wizard.ts'
@@ -57,6 +58,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.showChangeHistory]: (app, it) => showChangeHistory(app, databaseOf(it)),
   [commandId.showMoreChanges]: (app, it) => (typeof it === 'number' ? app.state.moreHistory(it) : undefined),
   [commandId.showMoreIssues]: app => app.state.moreClosedIssues(),
+  [commandId.openConsole]: (app, it) => openConsole(app, databaseOf(it)),
   [commandId.findObject]: (app, it) => findObject(app, databaseOf(it)),
   [commandId.copyName]: (app, it) => copyName(app, it),
   [commandId.attachDatabase]: (app, it) => attachDatabase(app, it),

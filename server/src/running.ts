@@ -1,8 +1,8 @@
 // Plumbline at work in one process: opened on the first need, with the change engine and the drift
 // monitor running, reopened when the embedded server went away under us.
-import { type Issues, issues } from './changes/issues.ts'
-import { differ, schemaReader } from './changes/schemaReader.ts'
-import { targetsOn } from './changes/targets.ts'
+import type { Issues } from './changes/issues.ts'
+import { openIssues } from './changes/openIssues.ts'
+import { schemaReader } from './changes/schemaReader.ts'
 import type { DriftServices } from './drift/checkDatabase.ts'
 import { type Monitor, monitor } from './drift/monitor.ts'
 import { type OpenPlumbline, openPlumbline, type Plumbline } from './open.ts'
@@ -34,14 +34,7 @@ export async function run(options: OpenPlumbline & Ears & { driftInterval: numbe
   const plumbline = await openPlumbline(options)
   try {
     const { store, connections, passwords } = plumbline
-    const engine = issues({
-      store,
-      targets: targetsOn(store, passwords),
-      schema: schemaReader,
-      differ,
-      onStale,
-      onFailure,
-    })
+    const engine = openIssues({ store, passwords }, { onStale, onFailure })
     await prepareSample(plumbline, engine)
     const drift: DriftServices = { store, connections, schema: schemaReader }
     const open = consoles()

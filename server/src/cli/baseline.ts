@@ -1,0 +1,35 @@
+// `plumbline baseline`: an issue that accepts the live schemas as the recorded ones.
+import { exitCode, exitCodeHelp, guarded, type Run, readArguments, storeHelp, Usage } from './command.ts'
+import { run as issue } from './issue.ts'
+
+const help = `plumbline baseline DATABASE...
+
+Makes an issue that records the live schema as the expected one. Nothing is run on the
+database. Where policy asks for approval, it waits for it.
+
+  --project NAME       where the issue belongs
+  --description TEXT
+${storeHelp}
+${exitCodeHelp}`
+
+/** Also the body of `plumbline revert`, which differs in its type alone. */
+export function ofDatabases(type: 'baseline' | 'revert', text: string): Run {
+  return (argv, io) =>
+    guarded(io, type, async () => {
+      const { values, positionals } = readArguments(argv, {
+        project: { type: 'string' },
+        description: { type: 'string' },
+      })
+      if (values.help) {
+        io.out(text)
+        return exitCode.done
+      }
+      if (positionals.length === 0) throw new Usage('Name at least one database')
+      const given = Object.entries(values).flatMap(([name, value]) =>
+        typeof value === 'string' ? [`--${name}=${value}`] : [],
+      )
+      return issue(['create', '--type', type, ...positionals.map(p => `--database=${p}`), ...given], io)
+    })
+}
+
+export const run: Run = ofDatabases('baseline', help)

@@ -1,0 +1,35 @@
+// Finds the command named first and hands it the rest. Each command has its own help; one that is
+// not asked for is not loaded.
+import { exitCode, type Io, type Run } from './command.ts'
+
+const commands: Readonly<
+  Record<string, { readonly says: string; readonly load: () => Promise<{ run: Run }> }>
+> = {
+  issue: { says: 'make, show, approve and run issues', load: () => import('./issue.ts') },
+  rollout: { says: 'run what is approved; find out about lost runs', load: () => import('./rollout.ts') },
+  history: { says: 'changes of a database or a project', load: () => import('./history.ts') },
+  baseline: { says: 'accept live schemas as recorded', load: () => import('./baseline.ts') },
+  revert: { says: 'take live schemas back to the recorded ones', load: () => import('./revert.ts') },
+  verify: { says: 'look for tampering in the store', load: () => import('./verify.ts') },
+}
+
+function help(): string {
+  const names = Object.entries(commands).map(([name, { says }]) => `  ${name.padEnd(12)} ${says}`)
+  return ['plumbline COMMAND [--help]', '', ...names].join('\n')
+}
+
+/** The exit code of the command that `argv` names. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv
+  if (name === undefined || name === '--help' || name === 'help') {
+    io.out(help())
+    return name === undefined ? exitCode.usage : exitCode.done
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) {
+    io.err(`plumbline: there is no command ${name}`)
+    io.err(help())
+    return exitCode.usage
+  }
+  return (await command.load()).run(rest, io)
+}

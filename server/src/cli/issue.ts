@@ -1,0 +1,238 @@
+// `plumbline issue`: makes issues, shows them, and does with them what their page offers.
+import { readFile } from 'node:fs/promises'
+import type { IssueView } from '#protocol/issue.ts'
+import type { IssueAct, Wish } from '#protocol/messages.ts'
+import { fail } from '../failure/failed.ts'
+import {
+  exitCode,
+  exitCodeHelp,
+  guarded,
+  type Io,
+  isJson,
+  numberOf,
+  oneOf,
+  type Run,
+  readArguments,
+  storeHelp,
+  Usage,
+} from './command.ts'
+import { issueLine, issueText } from './issueText.ts'
+import { findDatabases, findEnvironment, findInstance, findProject } from './names.ts'
+import { type Work, working } from './work.ts'
+
+const help = `plumbline issue create [options]        make an issue; its checks run, then what policy lets run
+plumbline issue list [--status open|closed]
+plumbline issue show ISSUE
+plumbline issue approve ISSUE           approve the stages that wait for you
+plumbline issue reject ISSUE --comment TEXT
+plumbline issue run ISSUE               run its tasks whose turn it is
+plumbline issue retry ISSUE             retry its failed and cancelled tasks
+plumbline issue skip ISSUE --task N --reason TEXT
+plumbline issue cancel ISSUE [--task N] cancel a task, or the whole issue
+plumbline issue resolve ISSUE           close it when every task is done or skipped
+plumbline issue comment ISSUE TEXT
+plumbline issue recheck ISSUE           run its checks again
+plumbline issue settle ISSUE --attempt N --outcome applied|notApplied --reason TEXT
+
+Options of create
+  --type TYPE          alterSchema (default), changeData, createDatabase, baseline or revert
+  --database NAME      a database, or instance/database; may be repeated
+  --file PATH          the SQL, a migration file; - for standard input
+  --sql TEXT           the SQL itself
+  --project NAME       where it belongs; the databases' own when absent
+  --title TEXT         made from the SQL when absent
+  --description TEXT
+  --assignee LOGIN
+  --name, --owner, --encoding, --collation, --template, --instance, --environment
+                       of the database to be created
+
+Options of the others
+  --task N             only this task
+  --environment NAME   only this stage
+  --seal SEAL          refuse when the issue was revised since you saw this seal
+  --comment TEXT       of an approval or a rejection
+${storeHelp}
+${exitCodeHelp}`
+
+const options = {
+  type: { type: 'string' },
+  database: { type: 'string', multiple: true },
+  file: { type: 'string' },
+  sql: { type: 'string' },
+  project: { type: 'string' },
+  title: { type: 'string' },
+  description: { type: 'string' },
+  assignee: { type: 'string' },
+  name: { type: 'string' },
+  owner: { type: 'string' },
+  encoding: { type: 'string' },
+  collation: { type: 'string' },
+  template: { type: 'string' },
+  instance: { type: 'string' },
+  environment: { type: 'string' },
+  status: { type: 'string' },
+  task: { type: 'string' },
+  attempt: { type: 'string' },
+  outcome: { type: 'string' },
+  reason: { type: 'string' },
+  comment: { type: 'string' },
+  seal: { type: 'string' },
+} as const
+
+const parsed = (argv: readonly string[]) => readArguments(argv, options)
+type Values = ReturnType<typeof parsed>['values']
+
+export const run: Run = (argv, io) =>
+  guarded(io, 'issue', async () => {
+    const { values, positionals } = parsed(argv)
+    const [verb, id, ...rest] = positionals
+    if (values.help || verb === undefined) {
+      io.out(help)
+      return values.help ? exitCode.done : exitCode.usage
+    }
+    const json = isJson(values.format)
+    return working(io, values.store, async work => {
+      if (verb === 'create') return created(io, work, values, json)
+      if (verb === 'list') return listed(io, work, values, json)
+      const issueId = numberOf(id, 'The issue')
+      if (verb !== 'show') await acted(work, verb, issueId, values, rest)
+      await work.issues.settled()
+      return shown(io, await work.issues.view(issueId), json)
+    })
+  })
+
+async function created(io: Io, { store, issues }: Work, values: Values, json: boolean): Promise<number> {
+  const wish = await wishOf(io, { store, issues }, values)
+  const databases =
+    'databaseIds' in wish ? await Promise.all(wish.databaseIds.map(d => store.database(d))) : []
+  const project = await findProject(store, values.project, databases)
+  const { title, draft } = await issues.draft(wish)
+  const { issue } = await issues.create({
+    projectId: project.id,
+    type: wish.kind,
+    title: values.title ?? title,
+    description: values.description ?? '',
+    draft,
+    ...(values.assignee === undefined ? {} : { assignee: values.assignee }),
+  })
+  await issues.settled()
+  return shown(io, await issues.view(issue.id), json)
+}
+
+async function wishOf(io: Io, { store }: Work, values: Values): Promise<Wish> {
+  const types = ['alterSchema', 'changeData', 'createDatabase', 'baseline', 'revert'] as const
+  const kind = oneOf(values.type ?? 'alterSchema', types, '--type')
+  if (kind === 'createDatabase') {
+    const { name, owner, encoding, collation, template } = values
+    if (!name || !owner) throw new Usage('--name and --owner are needed to create a database')
+    const instance = await findInstance(store, values.instance)
+    const environmentId = values.environment
+      ? (await findEnvironment(store, values.environment)).id
+      : instance.environmentId
+    const more = {
+      ...(encoding && { encoding }),
+      ...(collation && { collation }),
+      ...(template && { template }),
+    }
+    return { kind, instanceId: instance.id, environmentId, request: { name, owner, ...more } }
+  }
+  const databaseIds = (await findDatabases(store, values.database ?? [])).map(d => d.id)
+  if (kind === 'baseline' || kind === 'revert') return { kind, databaseIds }
+  if ((values.sql === undefined) === (values.file === undefined))
+    throw new Usage('Give either --sql or --file')
+  if (values.sql !== undefined) return { kind, databaseIds, sql: values.sql }
+  const file = values.file ?? '-'
+  if (file === '-') return { kind, databaseIds, sql: await io.readInput() }
+  const sql = await readFile(file, 'utf8').catch(error =>
+    fail('badInput', `${file} cannot be read: ${error.code}.`),
+  )
+  const text = sql.replace(/^\ufeff/, '')
+  return { kind, databaseIds, sql: text, file: { path: file.replaceAll('\\', '/'), text } }
+}
+
+async function listed(io: Io, { issues, store }: Work, values: Values, json: boolean): Promise<number> {
+  const status =
+    values.status === undefined ? undefined : oneOf(values.status, ['open', 'closed'] as const, '--status')
+  const projectId = values.project === undefined ? undefined : (await findProject(store, values.project)).id
+  const page = await issues.list({
+    ...(status ? { status } : {}),
+    ...(projectId === undefined ? {} : { projectId }),
+    limit: 100,
+  })
+  if (json) io.out(JSON.stringify(page, null, 2))
+  else for (const item of page.items) io.out(issueLine(item))
+  return exitCode.done
+}
+
+function shown(io: Io, view: IssueView, json: boolean): number {
+  io.out(json ? JSON.stringify(view, null, 2) : issueText(view))
+  const tasks = view.stages.flatMap(s => s.tasks)
+  if (tasks.some(t => t.attempts.at(-1)?.status === 'unknown')) return exitCode.unknown
+  if (tasks.some(t => t.status === 'failed')) return exitCode.failed
+  const failed = tasks.some(t => t.status !== 'done' && t.checks.some(c => c.status === 'failed'))
+  return failed ? exitCode.notReady : exitCode.done
+}
+
+async function acted(
+  { issues, store }: Work,
+  verb: string,
+  id: number,
+  values: Values,
+  rest: readonly string[],
+): Promise<void> {
+  const view = await issues.view(id)
+  const act = (one: IssueAct) => issues.act(id, one)
+  const only = values.task === undefined ? undefined : numberOf(values.task, '--task')
+  const tasks = view.stages.flatMap(s => s.tasks).filter(t => only === undefined || t.id === only)
+  if (tasks.length === 0 && only !== undefined) fail('notFound', `Issue ${id} has no task ${only}.`)
+  const needed = (name: 'reason' | 'comment' | 'outcome') => {
+    const text = values[name]
+    if (!text) throw new Usage(`--${name} is needed`)
+    return text
+  }
+  switch (verb) {
+    case 'approve':
+    case 'reject': {
+      const comment = verb === 'reject' ? needed('comment') : (values.comment ?? '')
+      const named = values.environment && (await findEnvironment(store, values.environment)).id
+      const stages = view.stages.filter(s => (named ? s.environmentId === named : s.approval === 'waiting'))
+      if (stages.length === 0) fail('conflict', `No stage of issue ${id} waits for approval.`)
+      const seal = values.seal ?? view.revisions.at(-1)?.seal ?? ''
+      for (const { environmentId } of stages) await act({ kind: verb, environmentId, seal, comment })
+      return
+    }
+    case 'run':
+    case 'retry': {
+      const wanted = verb === 'run' ? ['pending'] : ['failed', 'cancelled']
+      const ready = tasks.filter(t => wanted.includes(t.status))
+      if (ready.length === 0) fail('conflict', `No task of issue ${id} is there to ${verb}.`)
+      for (const task of ready) await act({ kind: verb, taskId: task.id })
+      return
+    }
+    case 'skip': {
+      const [task] = tasks
+      if (only === undefined || !task) throw new Usage('--task is needed')
+      await act({ kind: 'skip', taskId: task.id, reason: needed('reason') })
+      return
+    }
+    case 'cancel':
+      await act(only === undefined ? { kind: 'cancel' } : { kind: 'cancelTask', taskId: only })
+      return
+    case 'resolve':
+    case 'recheck':
+      await act({ kind: verb })
+      return
+    case 'comment':
+      if (rest.length === 0) throw new Usage('The comment is missing')
+      await act({ kind: 'comment', text: rest.join(' ') })
+      return
+    case 'settle': {
+      const outcome = oneOf(needed('outcome'), ['applied', 'notApplied'] as const, '--outcome')
+      const attemptId = numberOf(values.attempt, '--attempt')
+      await act({ kind: 'settleUnknown', attemptId, outcome, reason: needed('reason') })
+      return
+    }
+    default:
+      throw new Usage(`There is no plumbline issue ${verb}`)
+  }
+}

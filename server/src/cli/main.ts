@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// `plumbline`: the process of the command line. What it does stands in dispatch.ts.
+import { createInterface } from 'node:readline/promises'
+import { asFailure } from '../failure/failed.ts'
+import { exitCode, type Io } from './command.ts'
+import { main } from './dispatch.ts'
+
+/** The process's own streams and variables. */
+function processIo(): Io {
+  const { stdin, stdout, stderr } = process
+  return {
+    out: text => void stdout.write(`${text}\n`),
+    err: text => void stderr.write(`${text}\n`),
+    environment: process.env,
+    async readInput() {
+      const parts: Buffer[] = []
+      for await (const part of stdin) parts.push(part as Buffer)
+      return Buffer.concat(parts).toString('utf8')
+    },
+    ...(stdin.isTTY && stderr.isTTY ? { ask: askHidden } : {}),
+  }
+}
+
+/** Asks on the terminal and shows nothing of the answer. */
+const askHidden: NonNullable<Io['ask']> = async ({ endpoint }, rejected) => {
+  process.stderr.write(
+    `${rejected ? 'The password was not accepted. ' : ''}Password for ${endpoint.user} on ${endpoint.host}: `,
+  )
+  const { Writable } = await import('node:stream')
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  try {
+    return (await reader.question('')) || null
+  } finally {
+    reader.close()
+    process.stderr.write('\n')
+  }
+}
+
+main(process.argv.slice(2), processIo()).then(
+  code => {
+    process.exitCode = code
+  },
+  error => {
+    process.stderr.write(`plumbline: ${asFailure(error).message}\n`)
+    process.exitCode = exitCode.failed
+  },
+)

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { main } from '../../src/cli/dispatch.ts'
+import { type Bench, bench } from '../changes/support/bench.ts'
+import { superuser } from '../support/postgres.ts'
+
+describe('the command line of issues', () => {
+  let b: Bench
+  let folder: string
+  before(async () => {
+    b = await bench(18)
+    folder = await mkdtemp(path.join(os.tmpdir(), 'plumbline-cli-'))
+  })
+  after(async () => {
+    await b.close()
+    await rm(folder, { recursive: true })
+  })
+
+  /** Runs `plumbline` against the bench's store, as a person with PGPASSWORD set would. */
+  async function plumbline(...argv: string[]) {
+    const out: string[] = []
+    const err: string[] = []
+    const { host, port, user, database } = b.storeConfig
+    const code = await main(argv, {
+      out: text => out.push(text),
+      err: text => err.push(text),
+      environment: {
+        PGPASSWORD: superuser.password,
+        PLUMBLINE_STORE: `postgresql://${user}@${host}:${port}/${database}?sslmode=disable`,
+      },
+      readInput: async () => 'create table from_input (a int);',
+    })
+    return { code, out: out.join('\n'), err: err.join('\n') }
+  }
+  const name = async (which: 'test' | 'prod') => (await b.target(which, '')).databaseName
+
+  it('takes a migration file through Test and, approved, through Prod', async () => {
+    const file = path.join(folder, '20260101120000__customer.sql')
+    await writeFile(file, '\ufeffcreate table customer (id int primary key);\n')
+    const made = await plumbline(
+      'issue',
+      'create',
+      '--file',
+      file,
+      '--database',
+      await name('prod'),
+      '--database',
+      await name('test'),
+    )
+    assert.equal(made.code, 0, made.err)
+    assert.match(made.out, /^#1 Create table customer$/m)
+    assert.match(made.out, /Test: no approval needed\n {2}task \d+ on \S+: done/)
+    assert.match(made.out, /Prod: waiting for approval/)
+    assert.match(made.out, /✓ connection: Connected to /)
+    assert.match(made.err, /CREATE TABLE/)
+
+    const approved = await plumbline('issue', 'approve', '1', '--format', 'json')
+    assert.equal(approved.code, 0, approved.err)
+    const view = JSON.parse(approved.out)
+    assert.deepEqual(
+      view.stages.map((s: { tasks: { status: string }[] }) => s.tasks[0]?.status),
+      ['done', 'done'],
+    )
+    assert.equal(view.revisions[0].version, '20260101120000')
+    assert.equal((await plumbline('issue', 'resolve', '1')).code, 0)
+
+    const history = await plumbline('history', '--database', await name('prod'), '--format', 'json')
+    const [change] = JSON.parse(history.out).items
+    assert.equal(change.title, 'Create table customer')
+    const shown = await plumbline('history', 'show', String(change.id))
+    assert.match(shown.out, /1 table added: public.customer/)
+    assert.match(shown.out, /CREATE TABLE/)
+  })
+
+  it('stops at a check, says which, and answers it by its exit code', async () => {
+    const refused = await plumbline(
+      'issue',
+      'create',
+      '--sql',
+      'create tabel x ()',
+      '--database',
+      await name('test'),
+    )
+    assert.equal(refused.code, 3)
+    assert.match(refused.out, /✗ syntax: /)
+    assert.match(refused.out, /syntax error at or near "tabel"/)
+  })
+
+  it('reads standard input, runs, retries and skips', async () => {
+    const made = await plumbline('issue', 'create', '--file', '-', '--database', await name('test'))
+    assert.equal(made.code, 0, made.err)
+    const again = await plumbline(
+      'issue',
+      'create',
+      '--file',
+      '-',
+      '--database',
+      await name('test'),
+      '--format=json',
+    )
+    assert.equal(again.code, 1)
+    const view = JSON.parse(again.out)
+    const [task] = view.stages[0].tasks
+    assert.equal(task.attempts[0].failure.sqlState, '42P07')
+    const id = String(view.issue.id)
+    assert.equal((await plumbline('issue', 'retry', id)).code, 1)
+    assert.equal((await plumbline('issue', 'skip', id, '--task', String(task.id))).code, 2)
+    assert.equal(
+      (await plumbline('issue', 'skip', id, '--task', String(task.id), '--reason', 'there')).code,
+      0,
+    )
+    assert.equal((await plumbline('issue', 'comment', id, 'well', 'then')).code, 0)
+    assert.match((await plumbline('issue', 'list', '--status', 'open')).out, /ready to resolve/)
+  })
+
+  it('records a baseline, finds nothing tampered with, and notices a chain written anew', async () => {
+    await b.query('create table outside (a int)')
+    const made = await plumbline('baseline', await name('test'))
+    assert.equal(made.code, 0, made.err)
+    assert.match(made.out, /Record a baseline of /)
+    const verified = await plumbline('verify')
+    assert.equal(verified.code, 0, verified.out)
+    const head = verified.out.split('\n').at(-1)!
+    assert.equal((await plumbline('verify', '--expect', head)).code, 0)
+    assert.equal((await plumbline('verify', '--expect', head.replace(/:.*/, ':00'))).code, 1)
+    assert.equal((await plumbline('rollout')).code, 0)
+  })
+
+  const wrong: readonly [argv: string[], code: number, words: RegExp][] = [
+    [[], 2, /plumbline COMMAND/],
+    [['nonsense'], 2, /no command nonsense/],
+    [['toString'], 2, /no command toString/],
+    [['issue'], 2, /plumbline issue create/],
+    [['issue', 'show'], 2, /The issue is missing/],
+    [['issue', 'show', 'one'], 2, /is a number, not one/],
+    [['issue', 'show', '99999'], 1, /There is no issue 99999/],
+    [['issue', 'create', '--sql', 'select 1'], 1, /at least one database/],
+    [['issue', 'create', '--sql', 'select 1', '--database', 'nowhere'], 1, /no database nowhere/],
+    [['issue', 'create', '--database', 'x', '--shout'], 2, /Unknown option/],
+    [['issue', 'frobnicate', '1'], 2, /no plumbline issue frobnicate/],
+    [['history', '--limit', '0'], 2, /--limit is 1 to 200/],
+    [['baseline'], 2, /at least one database/],
+    [['verify', '--format', 'xml'], 2, /text or json, not xml/],
+  ]
+  for (const [argv, code, words] of wrong) {
+    it(`refuses: plumbline ${argv.join(' ')}`, async () => {
+      const answer = await plumbline(...argv)
+      assert.equal(answer.code, code, answer.err)
+      assert.match(answer.out + answer.err, words)
+    })
+  }
+
+  for (const command of ['issue', 'rollout', 'history', 'baseline', 'revert', 'verify']) {
+    it(`documents the exit codes of ${command}`, async () => {
+      const { code, out } = await plumbline(command, '--help')
+      assert.equal(code, 0)
+      assert.match(out, /Exit codes\n {2}0 {2}done/)
+    })
+  }
+})

@@ -1,10 +1,12 @@
 // The language server: what it can do, and which function answers which request. No logic of its own.
 import { type Connection, type InitializeParams, TextDocumentSyncKind } from 'vscode-languageserver/node'
 import { settings as settingsMessage } from '#protocol/messages.ts'
+import { offsetAt } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { codeActionKinds, codeActions } from './codeActions.ts'
 import { type ClientAbilities, provideDiagnostics } from './diagnostics.ts'
 import { createDocuments, type Documents } from './documents.ts'
+import { hover } from './hover.ts'
 import { documentSymbols, foldingRanges } from './outline.ts'
 import { readSettings } from './settings.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
@@ -47,6 +49,7 @@ export function languageServer(connection: Connection): LanguageServer {
         codeActionProvider: { codeActionKinds },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
+        hoverProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: followsFolders } },
       },
     }
@@ -71,6 +74,12 @@ export function languageServer(connection: Connection): LanguageServer {
   connection.onCodeAction(async params => {
     const document = migration(params.textDocument.uri)
     return document ? codeActions(document, await documents.findings(document), params) : []
+  })
+  connection.onHover(async params => {
+    const document = migration(params.textDocument.uri)
+    const finder = document && (await documents.finder(document))
+    if (!document || !finder) return null
+    return hover(document, finder.advisor, offsetAt(document.lines, document.script, params.position))
   })
   connection.onDocumentSymbol(({ textDocument }) => {
     const document = migration(textDocument.uri)

@@ -28,6 +28,8 @@ const symbols: Readonly<Record<string, SymbolKind>> = {
   schema: SymbolKind.Namespace,
   extension: SymbolKind.Package,
   database: SymbolKind.Module,
+  column: SymbolKind.Field,
+  constraint: SymbolKind.Constant,
 }
 
 /** Words between the verb and the object's kind, and kinds of two words. */

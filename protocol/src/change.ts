@@ -7,6 +7,8 @@ export interface Change {
   readonly type: IssueType
   /** A migration's version, or the moment it ran as `YYYYMMDDHHMMSS`. */
   readonly version: string
+  /** The migration's path inside its workspace folder, when it came from a file. */
+  readonly file?: string
   readonly title: string
   readonly issueId: number
   readonly taskId: number

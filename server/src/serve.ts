@@ -2,6 +2,7 @@
 import { type CancellationToken, type Connection, ResponseError } from 'vscode-languageserver/node'
 import type { Request } from '#protocol/message.ts'
 import * as messages from '#protocol/messages.ts'
+import { migrationStatus } from './changes/migrationStatus.ts'
 import { checkDatabase } from './drift/checkDatabase.ts'
 import { asFailure } from './failure/failed.ts'
 import { createHost } from './host.ts'
@@ -102,6 +103,9 @@ export function serve(connection: Connection, { workspace }: LanguageServer): vo
   answer(messages.members, ({ plumbline }) => plumbline.store.members())
 
   answer(messages.draft, ({ issues }, wish) => issues.draft(wish))
+  answer(messages.migrationStatus, ({ plumbline }, { databaseId, files }) =>
+    migrationStatus(plumbline.store, databaseId, files),
+  )
   answer(messages.previewChecks, ({ issues }, { type, draft }) => issues.preview(type, draft))
   answer(messages.createIssue, ({ issues }, issue) => issues.create(issue))
   answer(messages.issueView, ({ issues }, { id }) => issues.view(id))

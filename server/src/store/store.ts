@@ -103,6 +103,8 @@ export interface IssueListed {
     readonly environmentId: number
     readonly approval: Stage['approval']
   }[]
+  /** The migration's path, when the newest revision came from a file. */
+  readonly file?: string
   /** Everybody who wrote a revision: where policy asks for it they may not approve. */
   readonly authors: readonly string[]
 }

@@ -118,6 +118,12 @@ const selectChange = `
           c.database_id as "databaseId",
           c.type,
           c.version,
+          (
+            select r.file
+            from plumbline.revision r
+            where r.issue_id = c.issue_id
+              and r.number = c.revision
+          ) as file,
           c.title,
           c.issue_id as "issueId",
           c.task_id as "taskId",

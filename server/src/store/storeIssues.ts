@@ -238,6 +238,12 @@ const issuesQuery = `
       from plumbline.stages(i.id) s
       join plumbline.environment e on e.id = s.environment_id
     ),
+    'file', (
+      select r.file
+      from plumbline.revision r
+      where r.issue_id = i.id
+        and r.number = i.revision
+    ),
     'authors', array(
       select distinct r.author
       from plumbline.revision r

@@ -71,11 +71,18 @@ export interface StartOptions {
   readonly capabilities?: ClientCapabilities
   readonly folders?: readonly string[]
   readonly settings?: unknown
+  /** The sources instead of the bundle, where the product's other files must be found. */
+  readonly from?: 'bundle' | 'sources'
+  readonly environment?: NodeJS.ProcessEnv
 }
 
 export async function startClient(options: StartOptions = {}): Promise<TestClient> {
-  const server = spawn(process.execPath, [await bundledServer(), '--stdio'], {
+  const sources = ['--import', 'tsx', path.join(root, 'server/src/main.ts')]
+  const program = options.from === 'sources' ? sources : [await bundledServer()]
+  const server = spawn(process.execPath, [...program, '--stdio'], {
+    cwd: root,
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...options.environment },
   })
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),

@@ -9,9 +9,11 @@ import { createCredentials } from './credentials.ts'
 import { type Attachments, createAttachments } from './documents/attachments.ts'
 import { createDrafts } from './documents/drafts.ts'
 import { createDocuments } from './documents/provider.ts'
+import { registerQueryLens } from './documents/queryLens.ts'
 import { revise } from './documents/revise.ts'
 import { isOurs } from './ours.ts'
 import { createIssuePanels } from './panels/issue.ts'
+import { createResults } from './panels/results.ts'
 import { createServer, type Server } from './server.ts'
 import { clientSettings, serverSettings } from './settings.ts'
 import { createState } from './state.ts'
@@ -42,8 +44,10 @@ export function activate(context: ExtensionContext): void {
   const attachments: Attachments = keep(createAttachments(context.workspaceState, server, drafts))
   const documents = keep(createDocuments(server))
   const panels = keep(createIssuePanels(context, () => app))
+  const results = keep(createResults(context, () => app))
   const views = keep(createViews(state))
   const status = keep(createStatus({ server, state, attachments, include }))
+  keep(registerQueryLens(attachments, settings))
   keep(followContext(state, attachments, include))
 
   const app: App = {
@@ -57,6 +61,7 @@ export function activate(context: ExtensionContext): void {
     extensionUri: context.extensionUri,
     settings,
     openIssue: panels.open,
+    runQuery: results.run,
     reveal: views.reveal,
   }
   for (const registration of registerCommands(() => app)) keep(registration)

@@ -32,6 +32,7 @@ export const commandId = {
   showMoreChanges: 'plumbline.showMoreChanges',
   showMoreIssues: 'plumbline.showMoreIssues',
   openConsole: 'plumbline.openConsole',
+  runQuery: 'plumbline.runQuery',
   findObject: 'plumbline.findObject',
   copyName: 'plumbline.copyName',
   attachDatabase: 'plumbline.attachDatabase',
@@ -50,6 +51,7 @@ export const viewId = {
   databases: 'plumbline.databases',
   issues: 'plumbline.issues',
   anomalies: 'plumbline.anomalies',
+  results: 'plumbline.results',
 } as const
 
 export const settingId = {
@@ -76,6 +78,8 @@ export const contextKey = {
   filtered: 'plumbline.filtered',
   /** The active editor shows a migration. */
   migration: 'plumbline.migration',
+  /** A query has run, so that there are results to show. */
+  results: 'plumbline.results',
   /** The active editor's document is attached to a database. */
   attached: 'plumbline.attached',
 } as const

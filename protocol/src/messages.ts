@@ -236,7 +236,10 @@ export const findObjects = request<
   readonly { readonly databaseId: number; readonly object: SchemaObject }[]
 >('plumbline/findObjects')
 
-/** Runs reading statements, one by one, where nothing can be written. Cancelled by the request's token. */
+/**
+ * Runs reading statements, one by one, where nothing can be written; one that would write is answered
+ * by a failure `notAllowed`. Cancelled by the request's token.
+ */
 export const runQuery = request<
   { readonly databaseId: number; readonly sql: string; readonly limit: number },
   QueryAnswer

@@ -4,6 +4,7 @@ import type { Difference } from './change.ts'
 import type { Failure } from './failure.ts'
 import type { IssueView } from './issue.ts'
 import type { IssueAct } from './messages.ts'
+import type { QueryAnswer } from './query.ts'
 
 /** What a task did to the schema, or is expected to do. */
 export interface TaskDifference {
@@ -61,3 +62,21 @@ export type IssuePageIntent =
   | { readonly kind: 'openRule'; readonly rule: string }
   | { readonly kind: 'openLink'; readonly url: string }
   | { readonly kind: 'showLog' }
+
+/** What the results page shows: the last run, whole. */
+export interface ResultsPageState {
+  readonly kind: 'results'
+  readonly status: 'idle' | 'running' | 'done'
+  readonly database: string
+  /** The database's environment is protected. */
+  readonly guarded: boolean
+  readonly answer?: QueryAnswer
+}
+
+export type ResultsPageIntent =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'copy'; readonly text: string }
+  /** The statement writes: make it an issue, or run it in the admin console. */
+  | { readonly kind: 'makeIssue' }
+  | { readonly kind: 'openConsole' }

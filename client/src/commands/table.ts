@@ -20,6 +20,7 @@ import { newDatabase } from './newDatabase.ts'
 import { openConsole } from './openConsole.ts'
 import { openIssue } from './openIssue.ts'
 import { filterByProject, moveDatabase, newProject, renameProject } from './projects.ts'
+import { runQuery } from './runQuery.ts'
 import { Left } from './wizard.ts'
 
 type Node = DatabasesNode | IssuesNode | AnomalyNode
@@ -59,6 +60,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.showMoreChanges]: (app, it) => (typeof it === 'number' ? app.state.moreHistory(it) : undefined),
   [commandId.showMoreIssues]: app => app.state.moreClosedIssues(),
   [commandId.openConsole]: (app, it) => openConsole(app, databaseOf(it)),
+  [commandId.runQuery]: (app, it) => runQuery(app, it),
   [commandId.findObject]: (app, it) => findObject(app, databaseOf(it)),
   [commandId.copyName]: (app, it) => copyName(app, it),
   [commandId.attachDatabase]: (app, it) => attachDatabase(app, it),

@@ -1,7 +1,7 @@
 // Reads what a page sends. A page shows text of databases and people, so nothing of it is believed
 // before its shape is known. Pure.
 import type { IssueAct } from '#protocol/messages.ts'
-import type { IssuePageIntent, IssueQuestion } from '#protocol/page.ts'
+import type { IssuePageIntent, IssueQuestion, ResultsPageIntent } from '#protocol/page.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -94,6 +94,22 @@ function issueQuestion(value: unknown): IssueQuestion | undefined {
       return isId(taskId) ? { what, taskId } : undefined
     case 'settle':
       return isId(attemptId) ? { what, attemptId } : undefined
+    default:
+      return undefined
+  }
+}
+
+/** What the results page sends. */
+export function resultsIntent(message: unknown): ResultsPageIntent | undefined {
+  const given = fields(message)
+  switch (given?.kind) {
+    case 'ready':
+    case 'cancel':
+    case 'makeIssue':
+    case 'openConsole':
+      return { kind: given.kind }
+    case 'copy':
+      return isText(given.text) ? { kind: 'copy', text: given.text } : undefined
     default:
       return undefined
   }

@@ -7,7 +7,7 @@ export function pageFolder(extension: Uri): Uri {
   return Uri.joinPath(extension, 'dist', 'pages')
 }
 
-export function pageHtml(webview: Webview, extension: Uri, name: 'issue', title: string): string {
+export function pageHtml(webview: Webview, extension: Uri, name: 'issue' | 'results', title: string): string {
   const folder = pageFolder(extension)
   const address = (file: string) => webview.asWebviewUri(Uri.joinPath(folder, file)).toString()
   const nonce = randomBytes(16).toString('base64url')

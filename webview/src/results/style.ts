@@ -1,0 +1,29 @@
+// The results page's one style sheet. Only the editor's own colours, type and sizes.
+import { css } from 'lit'
+
+export const resultsStyle = css`
+  :root { --edge: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
+  body { margin: 0; padding: 0; color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size, 13px); line-height: 1.5; }
+  main { padding: 8px 12px; }
+  p { margin: 4px 0; }
+  section + section { margin-top: 14px; }
+  .dim { color: var(--vscode-descriptionForeground); }
+  .codicon { font-size: 16px; vertical-align: text-bottom; }
+  .bar { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; margin-bottom: 6px; }
+  .spring { flex: 1; }
+  .where { font-weight: 600; color: var(--vscode-foreground); }
+  .where.guarded { color: var(--vscode-editorError-foreground); }
+  button.link { font: inherit; color: var(--vscode-textLink-foreground); background: none; border: none; padding: 0; cursor: pointer; }
+  button.link:hover { text-decoration: underline; }
+  :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
+  .failure { border-left: 3px solid var(--vscode-editorError-foreground); padding: 6px 12px; background: var(--vscode-textCodeBlock-background); overflow-wrap: anywhere; }
+  .grid { overflow: auto; max-height: 70vh; border: var(--edge); border-radius: 4px; }
+  table { border-collapse: separate; border-spacing: 0; font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  th, td { padding: 2px 10px; text-align: left; white-space: pre; max-width: 40em; overflow: hidden; text-overflow: ellipsis; border-right: var(--edge); border-bottom: var(--edge); }
+  thead th, thead td { position: sticky; top: 0; background: var(--vscode-keybindingTable-headerBackground, var(--vscode-sideBar-background)); background-color: var(--vscode-sideBar-background); font-weight: 600; z-index: 1; }
+  .type { display: block; font-weight: 400; font-size: 0.85em; color: var(--vscode-descriptionForeground); }
+  tbody th { font-weight: 400; color: var(--vscode-descriptionForeground); text-align: right; user-select: none; }
+  tbody tr:hover { background: var(--vscode-list-hoverBackground); }
+  td.number { text-align: right; }
+  td.null { color: var(--vscode-descriptionForeground); font-style: italic; }
+`

@@ -2,6 +2,7 @@
 // and the agent.
 import type { Passwords } from '../postgres/passwords.ts'
 import type { Store } from '../store/store.ts'
+import { checkAdvisor } from './checks/advisor.ts'
 import { type Issues, type IssuesOptions, issues } from './issues.ts'
 import { differ, schemaReader } from './schemaReader.ts'
 import { targetsOn } from './targets.ts'
@@ -14,5 +15,12 @@ export interface Below {
 export type Ears = Pick<IssuesOptions, 'onStale' | 'onProgress' | 'onFailure'>
 
 export function openIssues({ store, passwords }: Below, ears: Ears): Issues {
-  return issues({ store, targets: targetsOn(store, passwords), schema: schemaReader, differ, ...ears })
+  return issues({
+    store,
+    targets: targetsOn(store, passwords),
+    schema: schemaReader,
+    differ,
+    advisor: checkAdvisor,
+    ...ears,
+  })
 }

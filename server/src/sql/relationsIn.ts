@@ -9,8 +9,29 @@ export interface NamedRelation {
 
 export function relationsIn(node: Node): readonly NamedRelation[] {
   const found: NamedRelation[] = []
+  if ('DropStmt' in node && droppedRelations.has(node.DropStmt.removeType ?? '')) {
+    for (const object of node.DropStmt.objects ?? []) found.push(...named(object))
+  }
   collect(node, found)
   return found
+}
+
+const droppedRelations = new Set([
+  'OBJECT_TABLE',
+  'OBJECT_FOREIGN_TABLE',
+  'OBJECT_VIEW',
+  'OBJECT_MATVIEW',
+  'OBJECT_INDEX',
+  'OBJECT_SEQUENCE',
+])
+
+/** DROP names its objects by lists of strings. */
+function named(object: Node): readonly NamedRelation[] {
+  const items = 'List' in object ? (object.List.items ?? []) : []
+  const parts = items.map(item => ('String' in item ? (item.String.sval ?? '') : ''))
+  const name = parts.at(-1)
+  const schema = parts.at(-2)
+  return name === undefined ? [] : [{ name, ...(schema === undefined ? {} : { schema }) }]
 }
 
 function collect(value: unknown, found: NamedRelation[]): void {

@@ -2,6 +2,7 @@
 // servers, and the engine that runs changes on them. Not for other rooms.
 import type pg from 'pg'
 import type { IssueType, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
+import { checkAdvisor } from '../../../src/changes/checks/advisor.ts'
 import type { Engine } from '../../../src/changes/execute/context.ts'
 import { type At, nowhere } from '../../../src/changes/execute/points.ts'
 import type { Progress } from '../../../src/changes/execute/progress.ts'
@@ -155,7 +156,15 @@ export async function bench(major = 18, places: Places = {}): Promise<Bench> {
       return runClaim(running, await store.claimTask(taskId, running.leaseSeconds))
     },
     issues: (more = {}) =>
-      issues({ store, targets, schema: schemaReader, differ, leaseSeconds: 30, ...more }),
+      issues({
+        store,
+        targets,
+        schema: schemaReader,
+        differ,
+        advisor: checkAdvisor,
+        leaseSeconds: 30,
+        ...more,
+      }),
     databaseId: which => databases.get(names[which])!,
     async query(sql, which = 'test') {
       const client = await connect(urls[which])

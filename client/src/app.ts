@@ -1,5 +1,5 @@
 // What a command is given to work with: the parts of the extension, put together in extension.ts.
-import type { Memento, Uri } from 'vscode'
+import type { CommentReply, Memento, Uri } from 'vscode'
 import type { Database } from '#protocol/instance.ts'
 import type { Credentials } from './credentials.ts'
 import type { Attachments } from './documents/attachments.ts'
@@ -22,6 +22,8 @@ export interface App {
   readonly settings: () => ClientSettings
   /** Opens an issue's page, or brings it to the front. */
   readonly openIssue: (id: number) => void
+  /** Records a comment written on the SQL of an issue. */
+  readonly addComment: (reply: CommentReply) => Promise<void>
   /** Runs reading SQL and shows what comes. */
   readonly runQuery: (database: Database, sql: string) => Promise<void>
   /** Shows a database in the Databases view. */

@@ -7,6 +7,7 @@ import { registerCommands } from './commands/table.ts'
 import { followContext } from './context.ts'
 import { createCredentials } from './credentials.ts'
 import { type Attachments, createAttachments } from './documents/attachments.ts'
+import { createComments } from './documents/comments.ts'
 import { createDrafts } from './documents/drafts.ts'
 import { createDocuments } from './documents/provider.ts'
 import { registerQueryLens } from './documents/queryLens.ts'
@@ -43,6 +44,7 @@ export function activate(context: ExtensionContext): void {
   const drafts = keep(createDrafts(context.workspaceState, (purpose, text) => revise(server, purpose, text)))
   const attachments: Attachments = keep(createAttachments(context.workspaceState, server, drafts))
   const documents = keep(createDocuments(server))
+  const comments = keep(createComments(server, state))
   const panels = keep(createIssuePanels(context, () => app))
   const results = keep(createResults(context, () => app))
   const views = keep(createViews(state))
@@ -61,6 +63,7 @@ export function activate(context: ExtensionContext): void {
     extensionUri: context.extensionUri,
     settings,
     openIssue: panels.open,
+    addComment: comments.add,
     runQuery: results.run,
     reveal: views.reveal,
   }

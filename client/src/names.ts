@@ -31,6 +31,7 @@ export const commandId = {
   showChangeHistory: 'plumbline.showChangeHistory',
   showMoreChanges: 'plumbline.showMoreChanges',
   showMoreIssues: 'plumbline.showMoreIssues',
+  addComment: 'plumbline.addComment',
   openConsole: 'plumbline.openConsole',
   runQuery: 'plumbline.runQuery',
   findObject: 'plumbline.findObject',
@@ -94,5 +95,8 @@ export const scheme = {
 } as const
 
 export const pageType = { issue: 'plumbline.issue' } as const
+
+/** The comments' controller, by which their menus find them. */
+export const commentControllerId = 'plumbline.comments'
 
 export const walkthroughId = 'plumbline.start'

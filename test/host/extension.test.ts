@@ -20,7 +20,7 @@ describe('the extension', () => {
 
   it('registers no other command of its own', async () => {
     const contributed = extension().packageJSON.contributes.commands as { command: string }[]
-    const views = extension().packageJSON.contributes.views.plumbline as { id: string }[]
+    const views = Object.values<{ id: string }[]>(extension().packageJSON.contributes.views).flat()
     const known = [...contributed.map(({ command }) => command), ...views.map(({ id }) => id)]
     const others = (await vscode.commands.getCommands(true)).filter(
       command =>

@@ -55,7 +55,7 @@ describe('the manifest and names.ts', () => {
       (walkthrough: { steps: { completionEvents: string[] }[] }) =>
         walkthrough.steps.flatMap(step => step.completionEvents),
     )
-    const views = new Set<string>(Object.values(names.viewId))
+    const views = new Set<string>([...Object.values(names.viewId), names.commentControllerId])
     const used = conditions
       .concat(
         steps

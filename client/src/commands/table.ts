@@ -1,6 +1,6 @@
 // Every command by its name, with what it does. A command may be given a tree's node, a URI by a menu,
 // an id by another part of ours, or nothing; `given` finds out which. No logic beyond that.
-import { commands, type Disposable, env } from 'vscode'
+import { type CommentReply, commands, type Disposable, env } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { App } from '../app.ts'
@@ -59,6 +59,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.showChangeHistory]: (app, it) => showChangeHistory(app, databaseOf(it)),
   [commandId.showMoreChanges]: (app, it) => (typeof it === 'number' ? app.state.moreHistory(it) : undefined),
   [commandId.showMoreIssues]: app => app.state.moreClosedIssues(),
+  [commandId.addComment]: (app, it) => (isReply(it) ? app.addComment(it) : undefined),
   [commandId.openConsole]: (app, it) => openConsole(app, databaseOf(it)),
   [commandId.runQuery]: (app, it) => runQuery(app, it),
   [commandId.findObject]: (app, it) => findObject(app, databaseOf(it)),
@@ -137,6 +138,11 @@ function failureOf(it: unknown): Failure | undefined {
   return typeof it === 'object' && it !== null && 'code' in it && 'message' in it
     ? (it as Failure)
     : undefined
+}
+
+/** What a comment's own menu hands over. */
+function isReply(it: unknown): it is CommentReply {
+  return typeof it === 'object' && it !== null && 'thread' in it && 'text' in it
 }
 
 async function copyName(app: App, it: unknown): Promise<void> {

@@ -104,11 +104,12 @@ export class Advisor {
   /** What one of its statements does to the database. */
   impact(entry: Entry): Impact | undefined {
     const tree = entry.statement.tree
-    return tree && impactOf(tree, new CatalogView(this.#timeline, entry.moment), this.#options.version)
+    return tree && impactOf(tree, this.view(entry), this.#options.version)
   }
 
+  /** The schema just before a statement. */
   view(entry: Entry): CatalogView {
-    return new CatalogView(this.#timeline, entry.moment)
+    return new CatalogView(this.#timeline, moment(-1, entry.moment.index))
   }
 
   /** Takes the script as it is now. */
@@ -244,7 +245,7 @@ export class Advisor {
         report: (momentId, report, locate) => {
           const entry = this.#byMoment.get(momentId)
           if (!entry?.statement.tree) return
-          const context = this.#context(entry, new CatalogView(this.#timeline, entry.moment))
+          const context = this.#context(entry, this.view(entry))
           const at = locate?.(context) ?? report.at
           context.run({ ...rule, check: it => it.report(at ? { ...report, at } : report) }, undefined)
           for (const finding of context.findings) this.#closing.push({ entry, finding: { ...finding, rule } })

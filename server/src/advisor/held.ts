@@ -2,6 +2,7 @@
 // what happens while such a lock is held.
 import { lockStrength } from '../impact/lock.ts'
 import { kindOf } from '../impact/nodes.ts'
+import { relationNamed } from '../impact/relations.ts'
 import type { RuleContext } from './context.ts'
 
 /** The tables a transaction has locked with ACCESS EXCLUSIVE: the first, and the first other one. */
@@ -37,7 +38,7 @@ export function exclusivelyLocked(context: RuleContext): string[] {
   const names: string[] = []
   for (const lock of context.impact.locks) {
     if (lockStrength(lock.mode) < lockStrength('ACCESS EXCLUSIVE')) continue
-    const relation = relationNamed(context, lock.relation)
+    const relation = relationNamed(lock.relation, context.view)
     if (
       relation &&
       (relation.kind === 'index' || relation.kind === 'sequence' || context.newness(relation) === 'new')
@@ -46,13 +47,6 @@ export function exclusivelyLocked(context: RuleContext): string[] {
     names.push(lock.relation)
   }
   return names
-}
-
-export function relationNamed(context: RuleContext, name: string) {
-  const parts = /^("(?:[^"]|"")*"|[^."]+)\.("(?:[^"]|"")*"|[^."]+)$/.exec(name)
-  if (!parts) return undefined
-  const bare = (part = '') => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part)
-  return context.view.resolve({ schemaname: bare(parts[1]), relname: bare(parts[2]) }).known
 }
 
 const ddl =

@@ -10,7 +10,7 @@ export function pageText(rule: Rule): string {
     note,
     `# ${rule.id}`,
     `${rule.summary}.`,
-    table(rule),
+    facts(rule),
     `## Why\n\n${rule.why}`,
     `## What to do\n\n${rule.fix}`,
     ...(rule.exceptions === undefined ? [] : [`## When it stays silent\n\n${rule.exceptions}`]),
@@ -21,7 +21,7 @@ export function pageText(rule: Rule): string {
   return `${parts.join('\n\n')}\n`
 }
 
-function table(rule: Rule): string {
+function facts(rule: Rule): string {
   const versions =
     rule.since === undefined && rule.until === undefined
       ? 'all'
@@ -35,13 +35,11 @@ function table(rule: Rule): string {
         ? '`strict`, `all`'
         : '`all`'
   return [
-    '| | |',
-    '| --- | --- |',
-    `| Category | ${rule.category} |`,
-    `| Severity | ${rule.severity} |`,
-    `| Presets | ${presets} |`,
-    `| PostgreSQL | ${versions} |`,
-    `| Elsewhere | ${rule.aliases.map(alias => `\`${alias}\``).join(', ') || 'nobody else reports it'} |`,
+    `- Category: ${rule.category}`,
+    `- Severity: ${rule.severity}`,
+    `- Presets: ${presets}`,
+    `- PostgreSQL: ${versions}`,
+    `- Elsewhere: ${rule.aliases.map(alias => `\`${alias}\``).join(', ') || 'nobody else reports it'}`,
   ].join('\n')
 }
 

@@ -10,13 +10,13 @@ import type {
 import type { Column, Relation } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import { nameOf } from './catalog/view.ts'
-import { isBuiltInType, serialTypes, typeChange } from './coercion.ts'
+import { isBuiltInType, type Rewrite, serialTypes, typeChange } from './coercion.ts'
 import { columnsIn, constraintsOf, isNull, provesNotNull } from './definitions.ts'
 import type { Certainty, ImpactDraft } from './impact.ts'
 import { impliesBound } from './implied.ts'
 import type { LockMode } from './lock.ts'
-import { all, as, rangeName, sqlType } from './nodes.ts'
-import { partitionsOf } from './relations.ts'
+import { all, as, rangeName, sqlType, walk } from './nodes.ts'
+import { indexesOf, partitionsOf, twinOf } from './relations.ts'
 import { volatilityOf } from './volatility.ts'
 
 interface Scene {
@@ -41,7 +41,7 @@ export function alterTableImpact(
   if (stmt.missing_ok && view.historyKnown() && !view.resolve(name).known) return
   const table = view.relation(name)
   const cmds = all(stmt.cmds, 'AlterTableCmd')
-  const family = stmt.relation?.inh === false ? [table] : [table, ...partitionsOf(table, view)]
+  const family = stmt.relation?.inh !== true ? [table] : [table, ...partitionsOf(table, view)]
   const added = new Set<string>()
   for (const cmd of cmds)
     if (cmd.subtype === 'AT_AddColumn') added.add(as(cmd.def, 'ColumnDef')?.colname ?? '')
@@ -52,7 +52,11 @@ export function alterTableImpact(
   }
   for (const cmd of cmds) {
     const mode = lockLevel(cmd, version)
-    for (const relation of recurses(cmd) ? family : [table]) draft.lock(nameOf(relation), mode)
+    draft.lock(nameOf(table), mode)
+    // Before 18 a partition's share of a unique constraint is built as any index is.
+    const unique = version < 18 && as(cmd.def, 'Constraint')?.contype === 'CONSTR_UNIQUE'
+    if (recurses(cmd))
+      for (const relation of family.slice(1)) draft.lock(nameOf(relation), unique ? 'SHARE' : mode)
     action(cmd, scene)
   }
 }
@@ -78,6 +82,14 @@ const recurses = (cmd: AlterTableCmd): boolean =>
     'AT_SetUnLogged',
     'AT_AddInherit',
     'AT_DropInherit',
+    'AT_EnableTrig',
+    'AT_EnableAlwaysTrig',
+    'AT_EnableReplicaTrig',
+    'AT_EnableTrigAll',
+    'AT_EnableTrigUser',
+    'AT_DisableTrig',
+    'AT_DisableTrigAll',
+    'AT_DisableTrigUser',
     'AT_EnableRule',
     'AT_DisableRule',
   ].includes(cmd.subtype ?? '')
@@ -152,13 +164,17 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
       return
     }
     case 'AT_DropConstraint': {
-      dropConstraint(column, scene)
+      dropConstraint(column, cmd.behavior === 'DROP_CASCADE', scene)
       return
     }
     case 'AT_DropColumn':
       for (const constraint of table.constraints)
         if (constraint.references && constraint.columns.includes(column))
           lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
+      if (cmd.behavior === 'DROP_CASCADE') {
+        viewsOn(table, column, scene)
+        referencingKeys([column], scene)
+      }
       return
     case 'AT_SetExpression': {
       const stored = table.columns.find(one => one.name === column)
@@ -183,7 +199,7 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
       draft.note('rewrites', { relation: nameOf(table), certainty: 'yes', why: 'its access method changes' })
       return
     case 'AT_SetTableSpace':
-      if (table.kind === 'partitioned') return
+      if (table.kind === 'partitioned' || (cmd.name === 'pg_default' && table.complete)) return
       draft.note('rewrites', {
         relation: nameOf(table),
         certainty: cmd.name === 'pg_default' ? 'perhaps' : 'yes',
@@ -293,19 +309,26 @@ function changeType(column: string, def: ColumnDef, scene: Scene): void {
   const why = `the stored form of ${column} changes`
   if (change !== 'no') work('rewrites', scene, change, why)
   const collation = def.collClause !== undefined || old?.collation !== undefined
-  const index = dependentIndexes(scene, column)
+  const reorders = collation || changesOrder(old, to.name)
   for (const relation of scene.family) {
-    if (change === 'no' && index.length > 0 && (collation || changesOrder(old, to.name))) {
+    if (change !== 'no' || relation.kind === 'partitioned') continue
+    // Plain indexes are kept when the order is the same; not those with expressions or a predicate,
+    // nor those that come from a partitioned table's.
+    const rebuilt = dependentIndexes(relation, column, view).filter(
+      index =>
+        reorders ||
+        index.parent !== undefined ||
+        index.index?.partial ||
+        (index.index?.expressions.length ?? 0) > 0,
+    )
+    if (rebuilt.length > 0)
       scene.draft.note('buildsIndex', {
         relation: nameOf(relation),
         certainty: 'yes',
-        why: `the order of ${column} changes`,
+        why: `an index on ${column} does not fit any more`,
       })
-    }
-    const rewritten = change === 'yes' && relation.kind !== 'partitioned'
-    if (rewritten && allIndexes(relation, view).length > 0)
-      scene.draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes', why: 'its rows moved' })
   }
+  foreignKeysOn(column, change, scene)
   for (const constraint of table.constraints) {
     if (
       constraint.kind === 'check' &&
@@ -323,11 +346,8 @@ const changesOrder = (old: Column | undefined, to: string): boolean => {
   return (family[old.type.name] ?? old.type.name) !== (family[to] ?? to)
 }
 
-const allIndexes = (table: Relation, view: CatalogView): Relation[] =>
-  [...view.items('indexes', table.id)].flatMap(id => view.byId(id) ?? [])
-
-const dependentIndexes = (scene: Scene, column: string): Relation[] =>
-  allIndexes(scene.table, scene.view).filter(index => {
+const dependentIndexes = (table: Relation, column: string, view: CatalogView): Relation[] =>
+  indexesOf(table, view).filter(index => {
     const shape = index.index
     return (
       shape &&
@@ -336,6 +356,57 @@ const dependentIndexes = (scene: Scene, column: string): Relation[] =>
         columnsIn([shape.expressions, shape.predicate]).includes(column))
     )
   })
+
+/** Foreign keys from and to a column whose type changes are made anew. */
+function foreignKeysOn(column: string, change: Rewrite, scene: Scene): void {
+  const { table, view, draft } = scene
+  for (const constraint of table.constraints)
+    if (constraint.references && constraint.columns.includes(column))
+      lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
+  for (const item of view.items('referencing', table.id)) {
+    const [id = '', name] = item.split('\u0001')
+    const other = view.byId(id)
+    const constraint = other?.constraints.find(one => one.name === name)
+    if (!other || !constraint?.references?.columns.includes(column)) continue
+    draft.lock(nameOf(other), 'ACCESS EXCLUSIVE')
+    if (change === 'yes')
+      draft.note('scans', {
+        relation: nameOf(other),
+        certainty: 'yes',
+        why: `${constraint.name} is proved anew`,
+      })
+  }
+}
+
+/** Foreign keys that lean on these columns go with them. */
+function referencingKeys(columns: readonly string[], scene: Scene): void {
+  for (const item of scene.view.items('referencing', scene.table.id)) {
+    const [id = '', name] = item.split('\u0001')
+    const other = scene.view.byId(id)
+    const key = other?.constraints.find(one => one.name === name)?.references?.columns ?? []
+    if (other && key.some(column => columns.includes(column)))
+      scene.draft.lock(nameOf(other), 'ACCESS EXCLUSIVE')
+  }
+}
+
+/** Views that use a column go with it, and views on them. */
+function viewsOn(table: Relation, column: string | undefined, scene: Scene): void {
+  for (const id of scene.view.items('views', table.id)) {
+    const dependent = scene.view.byId(id)
+    if (!dependent || (column !== undefined && !uses(dependent, column))) continue
+    scene.draft.lock(nameOf(dependent), 'ACCESS EXCLUSIVE')
+    viewsOn(dependent, undefined, scene)
+  }
+}
+
+export function uses(dependent: Relation, column: string): boolean {
+  let star = false
+  walk({ query: dependent.query }, kind => {
+    if (kind === 'A_Star') star = true
+    return undefined
+  })
+  return star || columnsIn(dependent.query).includes(column)
+}
 
 /** Proofs that spare SET NOT NULL its scan: already so, or a validated CHECK says so. */
 export function notNullProved(table: Relation, column: string): boolean {
@@ -412,7 +483,8 @@ function columnHasDefault(column: string, scene: Scene): boolean {
     .map(cmd => as(cmd.def, 'ColumnDef'))
     .find(one => one?.colname === column)
   const fallback = def && constraintsOf(def).find(one => one.contype === 'CONSTR_DEFAULT')
-  return fallback !== undefined && !isNull(fallback.raw_expr)
+  // Even DEFAULT NULL makes PostgreSQL look up every row.
+  return fallback !== undefined
 }
 
 function validate(name: string, scene: Scene): void {
@@ -427,11 +499,13 @@ function validate(name: string, scene: Scene): void {
   work('scans', scene, certainty, `every row is checked against ${name}`)
 }
 
-function dropConstraint(name: string, scene: Scene): void {
+function dropConstraint(name: string, cascade: boolean, scene: Scene): void {
   const constraint = scene.table.constraints.find(one => one.name === name)
   if (constraint?.references) lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
   const index = scene.view.resolve({ schemaname: scene.table.schema, relname: name }).known
   if (index?.index?.constraint === name) scene.draft.lock(nameOf(index), 'ACCESS EXCLUSIVE')
+  if (cascade && (constraint?.kind === 'primary' || constraint?.kind === 'unique'))
+    referencingKeys(constraint.columns, scene)
 }
 
 function lockReferenced(id: string, mode: LockMode, scene: Scene): void {
@@ -450,7 +524,12 @@ function alterConstraint(cmd: AlterTableCmd, scene: Scene): void {
     | { alterEnforceability?: boolean; is_enforced?: boolean }
     | undefined
   if (!enforce?.alterEnforceability) return
-  if (constraint?.references) lockReferenced(constraint.references.id, 'SHARE ROW EXCLUSIVE', scene)
+  if (constraint?.references)
+    lockReferenced(
+      constraint.references.id,
+      enforce.is_enforced ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE',
+      scene,
+    )
   if (enforce.is_enforced) work('scans', scene, 'yes', `every row is checked against ${name}`)
 }
 
@@ -462,30 +541,35 @@ function partition(cmd: AlterTableCmd, scene: Scene): void {
   const fallback = partitionsOf(table, view).find(one => one.bound === 'default' && one.id !== child.id)
   if (cmd.subtype !== 'AT_AttachPartition') {
     const concurrent = body?.concurrent === true
-    draft.lock(
-      childName,
-      concurrent || cmd.subtype === 'AT_DetachPartitionFinalize' ? 'ACCESS EXCLUSIVE' : 'ACCESS EXCLUSIVE',
-    )
+    draft.lock(childName, version < 14 ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
     if (concurrent) draft.transactional = false
     if (fallback && cmd.subtype === 'AT_DetachPartition' && !concurrent)
       draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
     return
   }
-  void version
   draft.lock(childName, 'ACCESS EXCLUSIVE')
   for (const leaf of partitionsOf(child, view)) draft.lock(nameOf(leaf), 'ACCESS EXCLUSIVE')
-  if (body?.bound && !body.bound.is_default && !impliesBound(child, body.bound, table, view)) {
+  const siblings = partitionsOf(table, view).some(one => one.parent === table.id && one.id !== child.id)
+  const bounded = body?.bound && (!body.bound.is_default || siblings)
+  if (body?.bound && bounded && !impliesBound(child, body.bound, table, view)) {
     draft.note('scans', {
       relation: childName,
       certainty: child.complete || view.historyKnown() ? 'yes' : 'perhaps',
       why: 'every row must belong to the partition',
     })
   }
+  const missing = indexesOf(table, view).some(index => index.index?.valid && !twinOf(index, child, view))
+  if (missing && child.kind !== 'partitioned')
+    draft.note('buildsIndex', {
+      relation: childName,
+      certainty: child.complete ? 'yes' : 'perhaps',
+      why: 'it lacks an index of its parent',
+    })
   if (fallback) {
     draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
     draft.note('scans', {
       relation: nameOf(fallback),
-      certainty: 'perhaps',
+      certainty: 'yes',
       why: 'no row of the default partition may belong to the new one',
     })
   }
@@ -496,6 +580,11 @@ function indexActions(scene: Scene, cmds: readonly AlterTableCmd[]): void {
     const { draft, table } = scene
     if (cmd.subtype === 'AT_AttachPartition') {
       draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
+      const child = scene.view.relation(rangeName(as(cmd.def, 'PartitionCmd')?.name), 'index')
+      for (const index of [table, child]) {
+        const owner = index.index && scene.view.byId(index.index.table)
+        if (owner) draft.lock(nameOf(owner), 'ACCESS SHARE')
+      }
       continue
     }
     if (cmd.subtype === 'AT_SetRelOptions' || cmd.subtype === 'AT_ResetRelOptions') {

@@ -71,10 +71,9 @@ function fromUnknown(to: SqlType, view: CatalogView, version: number): Rewrite {
 
 export function coercion(from: SqlType, to: SqlType, view: CatalogView, version: number): Rewrite {
   if (sameType(from, to)) return 'no'
-  const source = flattened(from, view)
+  const source = baseOf(from, view)
   const target = flattened(to, view)
   if (target === 'constrained') return 'yes'
-  if (source === 'constrained') return 'perhaps'
   if (sameType(source, target)) return 'no'
   if (source.array || target.array) return arrays(source, target, version)
   if (!isBuiltInType(source, version) || !isBuiltInType(target, version)) {
@@ -137,6 +136,14 @@ function flattened(type: SqlType, view: CatalogView): SqlType | 'constrained' {
   if (user?.kind !== 'domain' || !user.base) return type
   if (user.notNull || (user.checks?.length ?? 0) > 0) return 'constrained'
   return flattened(user.base, view)
+}
+
+/** What a domain's values are stored as; the base's length is forgotten on the way out. */
+function baseOf(type: SqlType, view: CatalogView): SqlType {
+  const user = type.array ? undefined : view.userType(type)
+  if (user?.kind === 'domain' && user.base) return { ...baseOf(user.base, view), mods: [] }
+  const serial = type.schema === undefined ? serialTypes[type.name] : undefined
+  return serial ? { ...type, name: serial } : type
 }
 
 function arrays(source: SqlType, target: SqlType, version: number): Rewrite {

@@ -6,7 +6,20 @@ import type { CatalogView } from './catalog/view.ts'
 import { serialTypes } from './coercion.ts'
 import { all, as, rangeName, sqlType, text, texts, walk } from './nodes.ts'
 
-export const constraintsOf = (def: ColumnDef): ConstraintNode[] => all(def.constraints, 'Constraint')
+/** A column's constraints; attributes that the grammar lists behind them are put on them. */
+export function constraintsOf(def: ColumnDef): ConstraintNode[] {
+  const found: ConstraintNode[] = []
+  for (const node of all(def.constraints, 'Constraint')) {
+    const last = found.at(-1)
+    if (node.contype === 'CONSTR_ATTR_NOT_ENFORCED' && last) {
+      const { is_enforced: _, ...rest } = last
+      found[found.length - 1] = { ...rest, skip_validation: true }
+    } else if (!node.contype?.startsWith('CONSTR_ATTR_')) {
+      found.push(node)
+    }
+  }
+  return found
+}
 
 export function columnOf(def: ColumnDef): Column {
   const constraints = constraintsOf(def)

@@ -51,6 +51,10 @@ export class ImpactDraft {
     if (!known || known.certainty === 'perhaps') this.#work[kind].set(work.relation, work)
   }
 
+  rewritten(): Work[] {
+    return [...this.#work.rewrites.values()]
+  }
+
   finish(): Impact {
     const rewrites = [...this.#work.rewrites.values()]
     const rewritten = new Set(rewrites.filter(work => work.certainty === 'yes').map(work => work.relation))

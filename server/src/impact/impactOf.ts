@@ -19,7 +19,7 @@ import {
   text,
 } from './nodes.ts'
 import { queryImpact } from './queryImpact.ts'
-import { indexesOf, partitionsOf } from './relations.ts'
+import { indexesOf, partitionsOf, relationNamed } from './relations.ts'
 import { droppedName } from './replay/drop.ts'
 
 type Judge<K extends Kind> = (body: Body<K>, view: CatalogView, draft: ImpactDraft, version: number) => void
@@ -41,7 +41,7 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   RefreshMatViewStmt: (body, view, draft) => {
     const matview = view.relation(rangeName(body.relation), 'matview')
     draft.lock(nameOf(matview), body.concurrent ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE')
-    for (const id of matview.reads ?? []) lockId(id, 'ACCESS SHARE', view, draft)
+    if (!body.skipData) for (const id of matview.reads ?? []) lockId(id, 'ACCESS SHARE', view, draft)
     if (!body.concurrent) {
       draft.note('rewrites', { relation: nameOf(matview), certainty: 'yes', why: 'its query fills it anew' })
       if (indexesOf(matview, view).length > 0 && !body.skipData)
@@ -60,8 +60,14 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     lock(body.relation, 'ACCESS EXCLUSIVE', view, draft)
     for (const range of all(body.actions, 'InsertStmt')) lock(range.relation, 'ROW EXCLUSIVE', view, draft)
   },
-  CreatePolicyStmt: (body, view, draft) => lock(body.table, 'ACCESS EXCLUSIVE', view, draft),
-  AlterPolicyStmt: (body, view, draft) => lock(body.table, 'ACCESS EXCLUSIVE', view, draft),
+  CreatePolicyStmt: (body, view, draft) => {
+    lock(body.table, 'ACCESS EXCLUSIVE', view, draft)
+    for (const part of [body.qual, body.with_check]) queryImpact(part, view, draft)
+  },
+  AlterPolicyStmt: (body, view, draft) => {
+    lock(body.table, 'ACCESS EXCLUSIVE', view, draft)
+    for (const part of [body.qual, body.with_check]) queryImpact(part, view, draft)
+  },
   CreateStatsStmt: (body, view, draft) => {
     for (const range of all(body.relations, 'RangeVar')) lock(range, 'SHARE UPDATE EXCLUSIVE', view, draft)
   },
@@ -71,13 +77,19 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     for (const range of all(body.relations, 'RangeVar')) {
       const table = view.relation(rangeName(range))
       draft.lock(nameOf(table), mode)
-      if (range.inh !== false)
+      if (range.inh === true)
         for (const partition of partitionsOf(table, view)) draft.lock(nameOf(partition), mode)
       if (table.kind === 'view') for (const id of table.reads ?? []) lockId(id, mode, view, draft)
     }
   },
   AlterSeqStmt: (body, view, draft) => {
     draft.lock(nameOf(view.relation(rangeName(body.sequence), 'sequence')), 'SHARE ROW EXCLUSIVE')
+    ownedBy(body.options, view, draft)
+  },
+  CreateSeqStmt: (body, view, draft) => ownedBy(body.options, view, draft),
+  GrantStmt: (body, view, draft, version) => {
+    if (version < 18 || body.objtype !== 'OBJECT_TABLE' || body.targtype !== 'ACL_TARGET_OBJECT') return
+    for (const range of all(body.objects, 'RangeVar')) lock(range, 'ACCESS SHARE', view, draft)
   },
   AlterDomainStmt: alterDomain,
   CreatePublicationStmt: (body, view, draft) => {
@@ -108,9 +120,15 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   ViewStmt: (body, view, draft) => {
     const { known } = view.resolve(rangeName(body.view))
     if (known && body.replace) draft.lock(nameOf(known), 'ACCESS EXCLUSIVE')
-    queryImpact(body.query, view, draft)
+    queryImpact(body.query, view, draft, 'named')
   },
   CreateTableAsStmt: (body, view, draft) => queryImpact(body.query, view, draft),
+}
+
+/** The table whose column a sequence is tied to. */
+function ownedBy(options: readonly Node[] | undefined, view: CatalogView, draft: ImpactDraft): void {
+  const items = as(all(options, 'DefElem').find(one => one.defname === 'owned_by')?.arg, 'List')?.items ?? []
+  if (items.length > 1) draft.lock(nameOf(view.relation(qualified(items.slice(0, -1)))), 'ACCESS SHARE')
 }
 
 /** LOCK's modes by their number in the tree. */
@@ -147,6 +165,16 @@ export function impactOf(tree: Node, view: CatalogView, version: number): Impact
     | undefined
   if (!judge) return nothing
   judge((tree as Record<string, unknown>)[kind], view, draft, version)
+  return withIndexes(draft, view)
+}
+
+/** A table that is written anew has its indexes built anew. */
+function withIndexes(draft: ImpactDraft, view: CatalogView): Impact {
+  for (const work of draft.rewritten()) {
+    const relation = relationNamed(work.relation, view)
+    if (relation && indexesOf(relation, view).length > 0)
+      draft.note('buildsIndex', { relation: work.relation, certainty: work.certainty, why: 'its rows move' })
+  }
   return draft.finish()
 }
 
@@ -178,7 +206,7 @@ function createTable(body: Body<'CreateStmt'>, view: CatalogView, draft: ImpactD
       draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
       draft.note('scans', {
         relation: nameOf(fallback),
-        certainty: 'perhaps',
+        certainty: 'yes',
         why: 'no row of the default partition may belong to the new one',
       })
     }
@@ -207,20 +235,32 @@ function createIndex(body: Body<'IndexStmt'>, view: CatalogView, draft: ImpactDr
   const table = view.relation(rangeName(body.relation))
   if (body.concurrent) outsideTransaction(draft)
   const mode: LockMode = body.concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
-  draft.lock(nameOf(table), mode)
-  if (
-    body.if_not_exists &&
-    body.idxname !== undefined &&
-    view.resolve({ schemaname: table.schema, relname: body.idxname }).known
-  )
-    return
-  const family =
-    table.kind === 'partitioned' ? (body.relation?.inh === true ? partitionsOf(table, view) : []) : [table]
+  const whole = table.kind === 'partitioned' && body.relation?.inh === true
+  const family = table.kind === 'partitioned' ? (whole ? partitionsOf(table, view) : []) : [table]
+  for (const relation of [table, ...family]) draft.lock(nameOf(relation), mode)
+  const present =
+    body.idxname !== undefined && view.resolve({ schemaname: table.schema, relname: body.idxname }).known
+  if (body.if_not_exists && present) return
   for (const relation of family) {
-    draft.lock(nameOf(relation), mode)
-    if (relation.kind !== 'partitioned')
-      draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes' })
+    if (relation.kind === 'partitioned' || relation.kind === 'foreign') continue
+    if (whole && indexesOf(relation, view).some(index => sameIndex(index, body))) continue
+    draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes' })
   }
+}
+
+/** A partition's index that the parent's new one takes over instead of building its own. */
+function sameIndex(index: Relation, body: Body<'IndexStmt'>): boolean {
+  const elements = all(body.indexParams, 'IndexElem')
+  const shape = index.index
+  if (!shape || shape.expressions.length > 0 || elements.some(one => one.name === undefined)) return false
+  return (
+    shape.keys.join() === elements.map(one => one.name).join() &&
+    shape.unique === (body.unique === true) &&
+    shape.method === (body.accessMethod ?? 'btree') &&
+    !shape.partial &&
+    body.whereClause === undefined &&
+    shape.included.length === (body.indexIncludingParams?.length ?? 0)
+  )
 }
 
 function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): void {
@@ -257,6 +297,12 @@ function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): void {
       case 'OBJECT_RULE': {
         const items = as(object, 'List')?.items?.slice(0, -1)
         draft.lock(nameOf(view.relation(qualified(items))), 'ACCESS EXCLUSIVE')
+        break
+      }
+      case 'OBJECT_STATISTIC_EXT': {
+        const { schema, name } = view.resolve(droppedName(object))
+        const id = view.read(`statistics:${schema}\0${name}`)
+        if (typeof id === 'string') lockId(id, 'SHARE UPDATE EXCLUSIVE', view, draft)
         break
       }
       case 'OBJECT_SCHEMA':
@@ -318,7 +364,7 @@ function rename(body: Body<'RenameStmt'>, view: CatalogView, draft: ImpactDraft)
       if (!body.relation) return
       const table = view.relation(rangeName(body.relation))
       draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
-      if (body.relation.inh !== false)
+      if (body.relation.inh === true)
         for (const one of partitionsOf(table, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
       return
     }
@@ -337,7 +383,7 @@ export function isConcurrentReindex(body: Body<'ReindexStmt'>): boolean {
   return !['false', 'off', '0'].includes(optionText(option.arg) ?? 'true')
 }
 
-function reindex(body: Body<'ReindexStmt'>, view: CatalogView, draft: ImpactDraft): void {
+function reindex(body: Body<'ReindexStmt'>, view: CatalogView, draft: ImpactDraft, version: number): void {
   const concurrent = isConcurrentReindex(body)
   if (
     concurrent ||
@@ -349,6 +395,11 @@ function reindex(body: Body<'ReindexStmt'>, view: CatalogView, draft: ImpactDraf
   const mode: LockMode = concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
   const relation = body.relation ? view.relation(rangeName(body.relation)) : undefined
   const whole = (table: Relation) => {
+    // 13 passes a partitioned table over with a warning.
+    if (version < 14 && table.kind === 'partitioned') {
+      draft.lock(nameOf(table), mode)
+      return
+    }
     if (table.kind === 'partitioned') outsideTransaction(draft)
     for (const one of [table, ...partitionsOf(table, view)]) {
       if (one.kind !== 'partitioned' || table === one) draft.lock(nameOf(one), mode)
@@ -374,7 +425,7 @@ function reindex(body: Body<'ReindexStmt'>, view: CatalogView, draft: ImpactDraf
   }
 }
 
-function truncate(body: Body<'TruncateStmt'>, view: CatalogView, draft: ImpactDraft): void {
+function truncate(body: Body<'TruncateStmt'>, view: CatalogView, draft: ImpactDraft, version: number): void {
   const seen = new Set<string>()
   const visit = (table: Relation) => {
     if (seen.has(table.id)) return
@@ -389,7 +440,8 @@ function truncate(body: Body<'TruncateStmt'>, view: CatalogView, draft: ImpactDr
   }
   for (const range of all(body.relations, 'RangeVar')) {
     const table = view.relation(rangeName(range))
-    if (range.inh === false) draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
+    if (version < 14 && table.parent !== undefined) lockId(table.parent, 'ACCESS SHARE', view, draft)
+    if (range.inh !== true) draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
     else visit(table)
   }
 }
@@ -450,13 +502,14 @@ function comment(body: Body<'CommentStmt'>, view: CatalogView, draft: ImpactDraf
       return
     }
     case 'OBJECT_COLUMN':
+      draft.lock(nameOf(view.relation(qualified(items.slice(0, -1)))), mode)
+      return
     case 'OBJECT_TABCONSTRAINT':
     case 'OBJECT_TRIGGER':
     case 'OBJECT_POLICY':
-    case 'OBJECT_RULE': {
-      draft.lock(nameOf(view.relation(qualified(items.slice(0, -1)))), mode)
+    case 'OBJECT_RULE':
+      draft.lock(nameOf(view.relation(qualified(items.slice(0, -1)))), 'ACCESS SHARE')
       return
-    }
     default:
   }
 }
@@ -469,7 +522,11 @@ function alterDomain(body: Body<'AlterDomainStmt'>, view: CatalogView, draft: Im
     body.subtype === 'O' ||
     body.subtype === 'V' ||
     (body.subtype === 'C' && constraint?.skip_validation !== true)
-  if (!checks) return
+  const domain = view.userType({
+    name: name.relname,
+    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+  })
+  if (!checks || (body.subtype === 'O' && domain?.notNull)) return
   for (const schema of new Set(['', name.schemaname ?? ''])) {
     for (const id of view.items('typeUsers', `${schema}\0${name.relname}`)) {
       const table = view.byId(id)

@@ -7,11 +7,17 @@ import type { LockMode } from './lock.ts'
 import { all, as, rangeName, walk } from './nodes.ts'
 import { partitionsOf } from './relations.ts'
 
-export function queryImpact(query: Node | undefined, view: CatalogView, draft: ImpactDraft): void {
+/** `named`: only the relations it names, as CREATE VIEW does; otherwise also those that its views read. */
+export function queryImpact(
+  query: Node | undefined,
+  view: CatalogView,
+  draft: ImpactDraft,
+  depth: 'run' | 'named' = 'run',
+): void {
   if (!query) return
   const explain = as(query, 'ExplainStmt')
   if (explain) {
-    queryImpact(explain.query, view, draft)
+    queryImpact(explain.query, view, draft, depth)
     return
   }
   const named = new Set<string>()
@@ -21,7 +27,7 @@ export function queryImpact(query: Node | undefined, view: CatalogView, draft: I
   })
   const take = (range: RangeVar | undefined, mode: LockMode) => {
     if (!range || (range.schemaname === undefined && named.has(range.relname ?? ''))) return
-    lockFamily(view.relation(rangeName(range)), mode, range.inh !== false, view, draft)
+    lockFamily(view.relation(rangeName(range)), mode, range.inh === true && depth === 'run', view, draft)
   }
   walk(query, (kind, body) => {
     const { relation } = body as { relation?: RangeVar }
@@ -57,7 +63,7 @@ function lockFamily(
   draft: ImpactDraft,
 ): void {
   draft.lock(nameOf(relation), mode)
-  if (relation.kind === 'view')
+  if (relation.kind === 'view' && inherit)
     for (const id of relation.reads ?? []) {
       const read = view.byId(id)
       if (read)

@@ -2,6 +2,7 @@
 
 import type { Relation } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
+import type { RelationName } from './impact.ts'
 
 export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
   const found: Relation[] = []
@@ -21,4 +22,25 @@ export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
 
 export function indexesOf(table: Relation, view: CatalogView): Relation[] {
   return [...view.items('indexes', table.id)].flatMap(id => view.byId(id) ?? [])
+}
+
+/** The partition's index that does the parent's index's work. */
+export function twinOf(index: Relation, partition: Relation, view: CatalogView): Relation | undefined {
+  const shape = index.index
+  return indexesOf(partition, view).find(
+    one =>
+      one.index?.keys.join() === shape?.keys.join() &&
+      one.index?.unique === shape?.unique &&
+      one.index?.method === shape?.method &&
+      one.index?.partial === shape?.partial &&
+      (one.index?.expressions.length ?? 0) === (shape?.expressions.length ?? 0),
+  )
+}
+
+/** The relation an impact names. */
+export function relationNamed(name: RelationName, view: CatalogView): Relation | undefined {
+  const parts = /^("(?:[^"]|"")*"|[^."]+)\.("(?:[^"]|"")*"|[^."]+)$/.exec(name)
+  if (!parts) return undefined
+  const bare = (part = '') => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part)
+  return view.resolve({ schemaname: bare(parts[1]), relname: bare(parts[2]) }).known
 }

@@ -1,6 +1,6 @@
 // How volatile an expression is: immutable, stable, volatile, or unknown where it calls a function
 // nobody has described. Built-ins come from the generated facts of the version at hand.
-import type { Node } from '@pgsql/types'
+import type { CaseExpr, Node } from '@pgsql/types'
 import type { Volatility } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import { facts } from './facts.ts'
@@ -51,7 +51,15 @@ export function volatilityOf(expression: Node | undefined, view: CatalogView, ve
   const meet = (volatility: Volatility | 'unknown', because: string) => {
     if (rank[volatility] > rank[verdict.volatility]) verdict = { volatility, because }
   }
-  walk(expression, (kind, body) => {
+  walk({ expression }, (kind, body) => {
+    if (kind === 'CaseExpr') {
+      const settled = settledCase(body as unknown as CaseExpr)
+      if (settled) {
+        const inner = volatilityOf(settled, view, version)
+        if (inner.because !== undefined) meet(inner.volatility, inner.because)
+        return false
+      }
+    }
     if (kind === 'SQLValueFunction') meet('stable', 'the current moment or user')
     if (kind === 'SubLink') meet('stable', 'a subquery')
     if (kind !== 'FuncCall') return undefined
@@ -61,6 +69,13 @@ export function volatilityOf(expression: Node | undefined, view: CatalogView, ve
     return undefined
   })
   return verdict
+}
+
+/** The planner folds `case when true then a else b end` to `a`. */
+function settledCase(body: CaseExpr): Node | undefined {
+  const first = as(body.args?.[0], 'CaseWhen')
+  const always = as(first?.expr, 'A_Const')?.boolval?.boolval === true && !body.arg
+  return always ? first?.result : undefined
 }
 
 function callVolatility(

@@ -52,7 +52,7 @@ rows are all NULL and are not looked up. Partitioned tables before 18, where NOT
         table,
         message: `Adding ${displayPart(name)} looks up every row of ${nameOf(table)} in ${nameOf(referenced)} while writes to both wait. Add it NOT VALID and validate it afterwards.`,
         fixes: () => {
-          const only = stmt.relation?.inh === false ? 'only ' : ''
+          const only = stmt.relation?.inh !== true ? 'only ' : ''
           const validate = `${context.keyword('alter table')} ${only}${context.text(context.nameSpan(stmt.relation))} ${context.keyword('validate constraint')} ${displayPart(name)}`
           if (def) return []
           const named = node.conname === undefined

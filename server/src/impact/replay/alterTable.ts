@@ -4,7 +4,8 @@ import type { Column, Constraint, Relation, RelationKind } from '../catalog/valu
 import { type CatalogView, unseen } from '../catalog/view.ts'
 import { columnOf, columnsIn, constraintOf, constraintsOf, isNull } from '../definitions.ts'
 import { all, as, rangeName, sqlType } from '../nodes.ts'
-import { addConstraintEffects, typeKey } from './create.ts'
+import { indexesOf } from '../relations.ts'
+import { addConstraintEffects, inheritIndex, typeKey } from './create.ts'
 
 const kindByObject: Readonly<Record<string, RelationKind>> = {
   OBJECT_TABLE: 'unknown',
@@ -27,7 +28,7 @@ export function alterTable(stmt: AlterTableStmt, view: CatalogView): void {
     relation = { ...relation, altered: { tx, moment: view.moment.id } }
   }
   view.putRelation(relation)
-  if (stmt.relation?.inh !== false && relation.kind === 'partitioned') cascade(relation, stmt, view)
+  if (stmt.relation?.inh === true && relation.kind === 'partitioned') cascade(relation, stmt, view)
 }
 
 /** Partitions follow their parent. */
@@ -233,5 +234,6 @@ function partition(parent: Relation, cmd: AlterTableCmd, view: CatalogView): Rel
       ? { PartitionBoundSpec: body.bound }
       : undefined
   view.putRelation(attach ? { ...alone, parent: parent.id, ...(bound ? { bound } : {}) } : alone)
+  if (attach) for (const index of indexesOf(parent, view)) inheritIndex(index, child, view)
   return parent.kind === 'unknown' ? { ...parent, kind: 'partitioned' } : parent
 }

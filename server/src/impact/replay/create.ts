@@ -4,6 +4,7 @@ import type { Column, Constraint, Relation, RelationKind } from '../catalog/valu
 import type { CatalogView } from '../catalog/view.ts'
 import { columnOf, constraintOf, constraintsOf, joinName } from '../definitions.ts'
 import { all, as, type Body, rangeName, walk } from '../nodes.ts'
+import { indexesOf, twinOf } from '../relations.ts'
 
 interface Place {
   readonly schema: string
@@ -115,6 +116,7 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   if (stmt.oncommit === 'ONCOMMIT_DROP') view.put('dropOnCommit', view.transaction().id, relation.id)
   for (const parent of parents) view.put(partitionOf ? 'partitions' : 'children', parent.id, relation.id)
   for (const constraint of constraints) addConstraintEffects(relation, constraint, view)
+  if (partitionOf) for (const index of indexesOf(partitionOf, view)) inheritIndex(index, relation, view)
   for (const column of relation.columns) if (column.type) view.put('typeUsers', typeKey(column), relation.id)
 }
 
@@ -202,8 +204,42 @@ export function createIndex(stmt: IndexStmt, view: CatalogView): void {
   }
   view.putRelation(index)
   view.put('indexes', table.id, index.id)
+  if (table.kind === 'partitioned' && stmt.relation?.inh === true) {
+    for (const id of view.items('partitions', table.id)) {
+      const partition = view.byId(id)
+      if (partition) inheritIndex(index, partition, view)
+    }
+  }
   // A table that was only ever mentioned is a plain one or a partitioned one: both take indexes.
   if (!view.resolve(rangeName(stmt.relation)).known) view.putRelation(table)
+}
+
+/** The partition's own copy of its parent's index; a constraint's index comes with the constraint. */
+export function inheritIndex(index: Relation, partition: Relation, view: CatalogView): void {
+  const shape = index.index
+  if (!shape || partition.kind === 'foreign') return
+  const twin = twinOf(index, partition, view)
+  if (twin) {
+    view.put('partitions', index.id, twin.id)
+    return
+  }
+  const name = joinName([partition.name, shape.keys.map(key => key ?? 'expr').join('_')], 'idx')
+  const { constraint: _, ...plain } = shape
+  const copy: Relation = {
+    ...index,
+    id: view.newId(partition.schema, name),
+    schema: partition.schema,
+    name,
+    index: { ...plain, table: partition.id, valid: true },
+    parent: index.id,
+  }
+  view.putRelation(copy)
+  view.put('indexes', partition.id, copy.id)
+  view.put('partitions', index.id, copy.id)
+  for (const id of view.items('partitions', partition.id)) {
+    const leaf = view.byId(id)
+    if (leaf) inheritIndex(copy, leaf, view)
+  }
 }
 
 export function createTableAs(stmt: CreateTableAsStmt, view: CatalogView): void {
@@ -211,11 +247,14 @@ export function createTableAs(stmt: CreateTableAsStmt, view: CatalogView): void 
   const place = placeOf(range, view)
   if (place.exists && stmt.if_not_exists) return
   const kind: RelationKind = stmt.objtype === 'OBJECT_MATVIEW' ? 'matview' : 'table'
+  const made = fresh(place, kind, range, stmt.if_not_exists === true, view)
+  const reads = tablesRead(stmt.query, view)
+  if (kind === 'matview') for (const id of reads) view.put('views', id, made.id)
   view.putRelation({
-    ...fresh(place, kind, range, stmt.if_not_exists === true, view),
+    ...made,
     complete: false,
     filled: stmt.into?.skipData !== true,
-    ...(stmt.query ? { query: stmt.query, reads: tablesRead(stmt.query, view) } : {}),
+    ...(stmt.query ? { query: stmt.query, reads } : {}),
   })
 }
 

@@ -3,7 +3,7 @@
 import type { Node } from '@pgsql/types'
 import type { Moment } from '../catalog/timeline.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { type Body, type Kind, kindOf } from '../nodes.ts'
+import { all, type Body, type Kind, kindOf, qualified, rangeName } from '../nodes.ts'
 import { alterTable } from './alterTable.ts'
 import { createIndex, createSequence, createTable, createTableAs, createView } from './create.ts'
 import { drop } from './drop.ts'
@@ -42,6 +42,13 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CreateSchemaStmt: (body, view) => {
     if (body.schemaname) view.write(`schema:${body.schemaname}`, { created: view.moment.id })
     for (const element of body.schemaElts ?? []) replay(element, view, () => undefined)
+  },
+  CreateStatsStmt: (body, view) => {
+    const range = all(body.relations, 'RangeVar')[0]
+    if (!range) return
+    const table = view.relation(rangeName(range))
+    const name = qualified(body.defnames)
+    view.write(`statistics:${name.schemaname ?? view.searchPath()[0]}\0${name.relname}`, table.id)
   },
   TransactionStmt: transaction,
   VariableSetStmt: setVariable,

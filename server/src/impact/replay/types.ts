@@ -7,10 +7,12 @@ import type {
   CreateEnumStmt,
   CreateFunctionStmt,
 } from '@pgsql/types'
+import { parse } from '../../sql/parser.ts'
 import type { UserType, Volatility } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { chosenName } from '../definitions.ts'
 import { all, as, type Qualified, qualified, rangeName, sqlType, text, texts } from '../nodes.ts'
+import { volatilityOf } from '../volatility.ts'
 
 const placed = (name: Qualified, view: CatalogView) => ({
   schema: name.schemaname ?? view.searchPath()[0] ?? 'public',
@@ -112,11 +114,40 @@ export function createFunction(stmt: CreateFunctionStmt, view: CatalogView): voi
   const name = placed(qualified(stmt.funcname), view)
   const option = (wanted: string) => all(stmt.options, 'DefElem').find(one => one.defname === wanted)?.arg
   const declared = text(option('volatility')) as Volatility | undefined
-  const volatility: Volatility = declared ?? 'volatile'
+  const volatility = declared && declared !== 'volatile' ? declared : (inlined(stmt, view) ?? 'volatile')
   const others = view.userFunction({ schemaname: name.schema, relname: name.name })
   const worst =
     others && !stmt.replace && rank[others.volatility] > rank[volatility] ? others.volatility : volatility
   view.putUserFunction({ ...name, volatility: worst, created: created(view) })
 }
+
+/**
+ * A volatile SQL function of one plain SELECT is put in the place of its call by the planner
+ * (inline_function), so that only what stands in it counts.
+ */
+function inlined(stmt: CreateFunctionStmt, view: CatalogView): Volatility | undefined {
+  const options = all(stmt.options, 'DefElem')
+  const option = (name: string) => options.find(one => one.defname === name)?.arg
+  if (text(option('language'))?.toLowerCase() !== 'sql' || option('security') || option('set'))
+    return undefined
+  const body = texts(as(option('as'), 'List')?.items)[0]
+  const parsed = body === undefined ? undefined : parse(body)
+  const select =
+    parsed?.kind === 'parsed' && parsed.statements.length === 1
+      ? as(parsed.statements[0]?.node, 'SelectStmt')
+      : undefined
+  if (
+    !select ||
+    select.fromClause ||
+    select.whereClause ||
+    select.op !== 'SETOP_NONE' ||
+    select.targetList?.length !== 1
+  )
+    return undefined
+  const { volatility } = volatilityOf(as(select.targetList[0], 'ResTarget')?.val, view, newest)
+  return volatility === 'unknown' ? undefined : volatility
+}
+
+const newest = 18
 
 const rank: Readonly<Record<Volatility, number>> = { immutable: 0, stable: 1, volatile: 2 }

@@ -1,0 +1,21 @@
+// The catalogue of cases, by what they are about.
+import type { Group } from './case.ts'
+import { addColumnGroups } from './cases/addColumn.ts'
+import { alterTypeGroups } from './cases/alterType.ts'
+import { constraintGroups } from './cases/constraints.ts'
+import { maintenanceGroups } from './cases/maintenance.ts'
+import { objectGroups } from './cases/objects.ts'
+import { partitionGroups } from './cases/partitions.ts'
+import { queryGroups } from './cases/queries.ts'
+import { tableGroups } from './cases/tables.ts'
+
+export const groups: readonly Group[] = [
+  ...addColumnGroups,
+  ...alterTypeGroups,
+  ...constraintGroups,
+  ...tableGroups,
+  ...partitionGroups,
+  ...objectGroups,
+  ...maintenanceGroups,
+  ...queryGroups,
+]

@@ -1,17 +1,117 @@
 // Every rule there is, in the order of the documentation.
 import type { Rule } from './rule.ts'
+import { addColumnConstrainedDomain } from './rules/add-column-constrained-domain.ts'
+import { addColumnDefault } from './rules/add-column-default.ts'
+import { addColumnInlineCheck } from './rules/add-column-inline-check.ts'
+import { addColumnInlineUnique } from './rules/add-column-inline-unique.ts'
+import { addColumnSerial } from './rules/add-column-serial.ts'
+import { addColumnStoredGenerated } from './rules/add-column-stored-generated.ts'
 import { addColumnVolatileDefault } from './rules/add-column-volatile-default.ts'
+import { addRequiredColumn } from './rules/add-required-column.ts'
+import { applicationNameMissing } from './rules/application-name-missing.ts'
+import { backfillWithDdl } from './rules/backfill-with-ddl.ts'
+import { changeColumnType } from './rules/change-column-type.ts'
+import { checkNotValid } from './rules/check-not-valid.ts'
+import { concurrentlyInTransaction } from './rules/concurrently-in-transaction.ts'
+import { createDomainConstraint } from './rules/create-domain-constraint.ts'
+import { createPartitionOf } from './rules/create-partition-of.ts'
+import { disallowChangeType } from './rules/disallow-change-type.ts'
+import { domainConstraint } from './rules/domain-constraint.ts'
 import { dropColumn } from './rules/drop-column.ts'
+import { dropConstraint } from './rules/drop-constraint.ts'
+import { dropIndexNotConcurrent } from './rules/drop-index-not-concurrent.ts'
+import { duplicateIndex } from './rules/duplicate-index.ts'
+import { exclusionConstraint } from './rules/exclusion-constraint.ts'
+import { explicitLock } from './rules/explicit-lock.ts'
 import { fkNotValid } from './rules/fk-not-valid.ts'
+import { fkWithoutIndex } from './rules/fk-without-index.ts'
+import { idleTimeoutMissing } from './rules/idle-timeout-missing.ts'
+import { indexCorruption14 } from './rules/index-corruption-14.ts'
+import { indexDuplicateColumn } from './rules/index-duplicate-column.ts'
+import { indexKeyLimit } from './rules/index-key-limit.ts'
 import { indexNotConcurrent } from './rules/index-not-concurrent.ts'
+import { indexTotalLimit } from './rules/index-total-limit.ts'
+import { lockTimeoutMissing } from './rules/lock-timeout-missing.ts'
+import { mergeAlterTable } from './rules/merge-alter-table.ts'
+import { noForeignKeys } from './rules/no-foreign-keys.ts'
+import { onDeleteCascade } from './rules/on-delete-cascade.ts'
+import { partitionAttach } from './rules/partition-attach.ts'
+import { partitionDetachNotConcurrent } from './rules/partition-detach-not-concurrent.ts'
+import { policyRuleLocks } from './rules/policy-rule-locks.ts'
+import { preferJsonb } from './rules/prefer-jsonb.ts'
+import { primaryKey } from './rules/primary-key.ts'
+import { primaryKeyNullable } from './rules/primary-key-nullable.ts'
+import { primaryKeyType } from './rules/primary-key-type.ts'
+import { refreshMatview } from './rules/refresh-matview.ts'
+import { refreshMatviewConcurrently } from './rules/refresh-matview-concurrently.ts'
+import { reindexNotConcurrent } from './rules/reindex-not-concurrent.ts'
 import { setNotNull } from './rules/set-not-null.ts'
+import { setNullOnNotNull } from './rules/set-null-on-not-null.ts'
+import { statementAfterAccessExclusive } from './rules/statement-after-access-exclusive.ts'
+import { statementTimeoutMissing } from './rules/statement-timeout-missing.ts'
+import { tableRewrite } from './rules/table-rewrite.ts'
+import { triggerLocks } from './rules/trigger-locks.ts'
+import { uniqueConstraint } from './rules/unique-constraint.ts'
+import { uniqueIndexMayFail } from './rules/unique-index-may-fail.ts'
 import { unusedIgnore } from './rules/unused-ignore.ts'
+import { validateInSameTransaction } from './rules/validate-in-same-transaction.ts'
+import { wideLockWindow } from './rules/wide-lock-window.ts'
 
 export const catalogue: readonly Rule[] = [
+  dropIndexNotConcurrent,
+  duplicateIndex,
+  fkWithoutIndex,
+  indexCorruption14,
+  indexDuplicateColumn,
+  indexKeyLimit,
   indexNotConcurrent,
+  indexTotalLimit,
+  primaryKeyType,
+  reindexNotConcurrent,
+  addColumnConstrainedDomain,
+  addColumnDefault,
+  addColumnInlineCheck,
+  addColumnInlineUnique,
+  addColumnSerial,
+  addColumnStoredGenerated,
   addColumnVolatileDefault,
+  addRequiredColumn,
+  changeColumnType,
+  checkNotValid,
+  createDomainConstraint,
+  domainConstraint,
+  dropConstraint,
+  exclusionConstraint,
   fkNotValid,
+  noForeignKeys,
+  onDeleteCascade,
+  primaryKey,
+  primaryKeyNullable,
   setNotNull,
+  setNullOnNotNull,
+  uniqueConstraint,
+  validateInSameTransaction,
+  preferJsonb,
+  applicationNameMissing,
+  backfillWithDdl,
+  createPartitionOf,
+  explicitLock,
+  idleTimeoutMissing,
+  lockTimeoutMissing,
+  mergeAlterTable,
+  partitionAttach,
+  partitionDetachNotConcurrent,
+  policyRuleLocks,
+  refreshMatview,
+  refreshMatviewConcurrently,
+  statementAfterAccessExclusive,
+  statementTimeoutMissing,
+  tableRewrite,
+  triggerLocks,
+  wideLockWindow,
   dropColumn,
+  disallowChangeType,
+  concurrentlyInTransaction,
+  uniqueIndexMayFail,
   unusedIgnore,
 ]

@@ -100,6 +100,14 @@ export class RuleContext {
     return /^[A-Z]/.test(this.statement.text) ? words.toUpperCase() : words
   }
 
+  /** The statement's opening words: `alter table`, `create index`. */
+  headSpan(): Span {
+    const words = this.tokens.filter(token => token.kind === 'word').slice(0, 2)
+    return words.length === 0
+      ? this.whole
+      : { start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? this.whole.end }
+  }
+
   /** Where these words stand, at or behind an offset. */
   words(text: string, from = 0): Span | undefined {
     const found = findWords(this.tokens, text.split(' '), from)
@@ -213,7 +221,10 @@ export class RuleContext {
       severity: perhaps ? softer(base) : size ? heavier(base, size) : base,
       message: size ? withSize(condition, report.table as Relation) : condition,
       span: report.at ?? this.whole,
-      fixes: report.fixes ?? (() => []),
+      fixes: () => {
+        this.#rule = rule
+        return report.fixes?.() ?? []
+      },
       related:
         report.related ??
         (report.table?.created

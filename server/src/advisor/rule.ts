@@ -60,6 +60,8 @@ export interface Rule<K extends Kind = Kind> {
   readonly until?: number
   readonly options?: Readonly<Record<string, Option>>
   readonly tags?: readonly ('unnecessary' | 'deprecated')[]
+  /** Its fix is meant to end in another schema: a missing index, a better type. */
+  readonly reshapes?: true
   /** Kinds of statements it wants to see; all when absent. */
   readonly on?: readonly K[]
   check?(context: RuleContext, body: Body<K>): void

@@ -541,7 +541,10 @@ function partition(cmd: AlterTableCmd, scene: Scene): void {
   const fallback = partitionsOf(table, view).find(one => one.bound === 'default' && one.id !== child.id)
   if (cmd.subtype !== 'AT_AttachPartition') {
     const concurrent = body?.concurrent === true
-    draft.lock(childName, version < 14 ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
+    draft.lock(
+      childName,
+      version < 14 && child.bound !== 'default' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE',
+    )
     if (concurrent) draft.transactional = false
     if (fallback && cmd.subtype === 'AT_DetachPartition' && !concurrent)
       draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')

@@ -4,7 +4,7 @@ import type { SqlType } from './catalog/values.ts'
 
 export type Kinds<T = Node> = T extends unknown ? keyof T : never
 export type Kind = Kinds
-export type Body<K extends Kind> = Extract<Node, Record<K, unknown>>[K]
+export type Body<K extends Kind> = K extends Kind ? Extract<Node, Record<K, unknown>>[K] : never
 
 export const kindOf = (node: Node): Kind => Object.keys(node)[0] as Kind
 

@@ -33,7 +33,7 @@ describe('every rule of the advisor', () => {
                 one.end.offset > one.start.offset && one.end.offset <= example.sql.length,
                 'a range in the text',
               )
-              assert.match(one.message, /^[A-Z"'*].*[.]$/s, 'a sentence')
+              assert.match(one.message, /^\S.*[.]$/s, 'a sentence')
             }
           }
         })
@@ -74,6 +74,7 @@ describe('every fix, taken', () => {
       const client = await connect(url)
       let ran = 0
       for (const rule of rules) {
+        if (rule.reshapes) continue
         for (const example of rule.fires) {
           if (!versionsOf(example, rule, [major]).includes(major)) continue
           const fixed = fixAll(rule, example, major)

@@ -130,6 +130,9 @@ const boundOf = (stmt: CreateStmt): Node | 'default' =>
 
 /** The index behind a key, and the entry in the referenced table's list of a foreign key. */
 export function addConstraintEffects(table: Relation, constraint: Constraint, view: CatalogView): void {
+  view.write(`constraint:${table.id}\0${constraint.name}`, view.moment.id)
+  const transaction = view.transaction()
+  if (transaction.kind !== 'none') view.write(`constraintTx:${table.id}\0${constraint.name}`, transaction.id)
   if (constraint.references) {
     view.put('referencing', constraint.references.id, `${table.id}\u0001${constraint.name}`)
     return

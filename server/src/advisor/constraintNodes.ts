@@ -1,0 +1,35 @@
+// The constraints a CREATE TABLE or ALTER TABLE writes, each with its words and, for one written on a
+// column, that column's name.
+import type { Constraint } from '@pgsql/types'
+import { constraintsOf } from '../impact/definitions.ts'
+import { as } from '../impact/nodes.ts'
+import type { RuleContext } from './context.ts'
+import type { Span } from './finding.ts'
+
+export interface WrittenConstraint {
+  readonly node: Constraint
+  readonly span: Span
+  readonly column?: string
+}
+
+export function constraintNodes(context: RuleContext): WrittenConstraint[] {
+  const { tree } = context
+  const found: WrittenConstraint[] = []
+  const add = (node: Constraint, column?: string) => {
+    const span = context.elementSpan(context.at(node.location))
+    found.push(column === undefined ? { node, span } : { node, span, column })
+  }
+  const elements =
+    'CreateStmt' in tree
+      ? (tree.CreateStmt.tableElts ?? [])
+      : 'AlterTableStmt' in tree
+        ? (tree.AlterTableStmt.cmds ?? []).map(cmd => as(cmd, 'AlterTableCmd')?.def)
+        : []
+  for (const element of elements) {
+    const def = as(element, 'ColumnDef')
+    const node = as(element, 'Constraint')
+    if (node) add(node)
+    if (def) for (const one of constraintsOf(def)) add(one, def.colname ?? '')
+  }
+  return found
+}

@@ -1,0 +1,104 @@
+// Columns that a statement makes or gives another type, for the rules about types, names and defaults.
+import type { ColumnDef } from '@pgsql/types'
+import type { Relation, SqlType } from '../impact/catalog/values.ts'
+import { constraintsOf } from '../impact/definitions.ts'
+import { as, sqlType } from '../impact/nodes.ts'
+import type { RuleContext } from './context.ts'
+import type { Span } from './finding.ts'
+
+export interface NewColumn {
+  readonly table: Relation
+  readonly def: ColumnDef
+  readonly name: string
+  readonly type: SqlType | undefined
+  readonly how: 'create' | 'add' | 'retype'
+  /** The whole definition or action. */
+  readonly span: Span
+  readonly nameSpan: Span
+  readonly typeSpan: Span
+}
+
+export function newColumns(context: RuleContext): NewColumn[] {
+  const { tree } = context
+  if ('CreateStmt' in tree) {
+    const table = context.relation(tree.CreateStmt.relation)
+    return (tree.CreateStmt.tableElts ?? []).flatMap(element => {
+      const def = as(element, 'ColumnDef')
+      return def ? [columnAt(context, table, def, 'create')] : []
+    })
+  }
+  if ('AlterTableStmt' in tree) {
+    const stmt = tree.AlterTableStmt
+    const table = context.relation(stmt.relation)
+    return context.actions(stmt.cmds, stmt.relation).flatMap(({ cmd, span }) => {
+      const def = as(cmd.def, 'ColumnDef')
+      if (!def) return []
+      if (cmd.subtype === 'AT_AddColumn') return [{ ...columnAt(context, table, def, 'add'), span }]
+      if (cmd.subtype !== 'AT_AlterColumnType') return []
+      return [{ ...columnAt(context, table, { ...def, colname: cmd.name ?? '' }, 'retype'), span }]
+    })
+  }
+  return []
+}
+
+function columnAt(context: RuleContext, table: Relation, def: ColumnDef, how: NewColumn['how']): NewColumn {
+  const start = context.at(def.location)
+  const span = how === 'retype' ? context.whole : context.elementSpan(start)
+  return {
+    table,
+    def,
+    name: def.colname ?? '',
+    type: sqlType(def.typeName),
+    how,
+    span,
+    nameSpan: context.tokenSpan(def.location),
+    typeSpan: typeSpan(context, def),
+  }
+}
+
+const ends = new Set([
+  'using',
+  'collate',
+  'storage',
+  'compression',
+  'constraint',
+  'not',
+  'null',
+  'default',
+  'check',
+  'primary',
+  'unique',
+  'references',
+  'generated',
+  'deferrable',
+  'initially',
+])
+
+/** The type's words: `timestamp (3) without time zone`. */
+function typeSpan(context: RuleContext, def: ColumnDef): Span {
+  const start = context.at(def.typeName?.location)
+  const limit = Math.min(
+    ...constraintsOf(def).flatMap(one => (one.location === undefined ? [] : [context.at(one.location)])),
+    Number.POSITIVE_INFINITY,
+  )
+  let depth = 0
+  let end = start
+  for (const token of context.tokens) {
+    if (token.start < start || token.kind === 'comment') continue
+    if (
+      token.start >= limit ||
+      (depth === 0 && (token.text === ',' || token.text === ')' || token.text === ';'))
+    )
+      break
+    if (depth === 0 && token.start > start && token.kind === 'word' && ends.has(token.text.toLowerCase()))
+      break
+    if (token.text === '(') depth++
+    if (token.text === ')') depth--
+    end = token.end
+  }
+  return { start, end }
+}
+
+/** Built-in type of this name, whether or not `pg_catalog.` stands before it. */
+export const isType = (type: SqlType | undefined, ...names: string[]): boolean =>
+  type !== undefined && type.schema === undefined && names.includes(type.name)

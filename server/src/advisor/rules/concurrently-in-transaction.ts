@@ -1,0 +1,59 @@
+// A statement that PostgreSQL refuses inside a transaction.
+import { rule } from '../rule.ts'
+
+export const concurrentlyInTransaction = rule({
+  id: 'concurrently-in-transaction',
+  category: 'transactions',
+  severity: 'error',
+  preset: 'recommended',
+  summary: 'A statement that cannot run inside a transaction stands in one',
+  why: `PostgreSQL refuses it: "cannot run inside a transaction block". So it is with every CONCURRENTLY, VACUUM, CREATE and
+DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partitioned table, and more.`,
+  fix: 'Put it into a migration of its own, with what the tool wants to hear: `-- +goose NO TRANSACTION`, `-- atlas:txmode none`, `transaction:false`, `--! no-transaction`.',
+  exceptions: 'Files run by Plumbline, which runs such a statement by itself, in its place.',
+  aliases: [
+    'squawk:ban-concurrent-index-creation-in-transaction',
+    'pgls:safety/banConcurrentIndexCreationInTransaction',
+    'atlas:PG103',
+    'bytebase:STATEMENT_NON_TRANSACTIONAL',
+    'pgfence:concurrent-in-transaction',
+  ],
+  check(context) {
+    const transaction = context.view.transaction()
+    if (transaction.kind === 'none' || context.impact.transactional) return
+    // golang-migrate and others send a lone statement by itself.
+    if (transaction.kind === 'runner' && context.runner.cuts) return
+    const words = context.tokens.slice(0, 3).map(token => token.text.toUpperCase())
+    const concurrent = context.words('concurrently')
+    const name = concurrent
+      ? `${words[0]} ${words[1]} CONCURRENTLY`
+      : words.slice(0, words[0] === 'VACUUM' ? 1 : 2).join(' ')
+    context.report({
+      at: concurrent ?? {
+        start: 0,
+        end: context.tokens[Math.min(1, context.tokens.length - 1)]?.end ?? context.whole.end,
+      },
+      message:
+        transaction.kind === 'runner'
+          ? `${context.runner.name} runs this file in a transaction, in which PostgreSQL refuses ${name}. Put it into a file of its own that runs without one.`
+          : `PostgreSQL refuses ${name} inside a transaction. Put it before BEGIN or behind COMMIT.`,
+    })
+  },
+  fires: [
+    { sql: 'begin; create index concurrently on book (title); commit' },
+    { sql: 'create index concurrently on book (title)', wrapped: true },
+    { sql: 'begin; vacuum book; commit' },
+    { sql: 'begin; drop index concurrently i; commit' },
+    { sql: 'begin; reindex index concurrently i; commit' },
+    { sql: 'begin; alter table sale detach partition sale_1 concurrently; commit' },
+    { sql: 'begin; create database shop; commit' },
+    { sql: "start transaction; alter system set work_mem = '4MB'; commit" },
+  ],
+  silent: [
+    { sql: 'create index concurrently on book (title)' },
+    { sql: 'begin; create index on book (title); commit; create index concurrently on book (id)' },
+    { sql: '-- +goose NO TRANSACTION\ncreate index concurrently on book (title)', wrapped: true },
+    { sql: '-- atlas:txmode none\n\nvacuum book', wrapped: true },
+    { sql: 'begin; refresh materialized view concurrently top; commit' },
+  ],
+})

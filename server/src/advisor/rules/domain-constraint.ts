@@ -1,0 +1,72 @@
+// A constraint put on a domain that tables already use.
+import { displayPart } from '../../impact/catalog/view.ts'
+import { chosenName } from '../../impact/definitions.ts'
+import { as, qualified } from '../../impact/nodes.ts'
+import { insertion, staged } from '../fixing.ts'
+import { rule } from '../rule.ts'
+
+export const domainConstraint = rule<'AlterDomainStmt'>({
+  id: 'domain-constraint',
+  category: 'constraints',
+  severity: 'error',
+  preset: 'recommended',
+  summary: 'A constraint on a domain reads every table that uses it',
+  why: 'ALTER DOMAIN … ADD CONSTRAINT or SET NOT NULL reads each table with a column of the domain, one after the other, while writes to them wait.',
+  fix: 'Add a CHECK `NOT VALID`, then `ALTER DOMAIN … VALIDATE CONSTRAINT`.',
+  exceptions:
+    'NOT VALID; domains created by the same script; domains of which the known schema holds no column.',
+  aliases: ['squawk:ban-alter-domain-with-add-constraint'],
+  on: ['AlterDomainStmt'],
+  check(context, stmt) {
+    const constraint = as(stmt.def, 'Constraint')
+    const adds = stmt.subtype === 'O' || (stmt.subtype === 'C' && constraint?.skip_validation !== true)
+    if (!adds) return
+    const name = qualified(stmt.typeName)
+    const domain = context.view.userType({
+      name: name.relname,
+      ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+    })
+    if (domain?.created) return
+    const tables = context.impact.scans.map(work => work.relation)
+    if (context.view.historyKnown() && tables.length === 0) return
+    const what = tables.length > 0 ? tables.join(', ') : 'every table that uses it'
+    context.report({
+      at: context.words('add') ?? context.words('set not null') ?? context.whole,
+      perhaps: tables.length === 0,
+      message:
+        tables.length > 0
+          ? `Every row of ${what} is checked while writes wait. Add a CHECK NOT VALID, and validate it afterwards.`
+          : `If tables use ${displayPart(name.relname)}, every row of them is checked while writes wait. Add a CHECK NOT VALID, and validate it afterwards.`,
+      fixes: () => {
+        if (constraint?.contype !== 'CONSTR_CHECK') return []
+        const own = displayPart(constraint.conname ?? chosenName(name.relname, [], 'check'))
+        const check = context.words('check')
+        const edits = [insertion(context.whole.end, context.keyword(' not valid'))]
+        if (constraint.conname === undefined && check)
+          edits.unshift(insertion(check.start, `${context.keyword('constraint')} ${own} `))
+        const written = stmt.typeName
+          ? name.schemaname === undefined
+            ? displayPart(name.relname)
+            : `${displayPart(name.schemaname)}.${displayPart(name.relname)}`
+          : ''
+        return [
+          staged(
+            context,
+            'Add the check NOT VALID, then validate it',
+            edits,
+            `${context.keyword('alter domain')} ${written} ${context.keyword('validate constraint')} ${own}`,
+          ),
+        ]
+      },
+    })
+  },
+  fires: [
+    { before: 'create domain d as int; create table t (a d)', sql: 'alter domain d add check (value > 0)' },
+    { sql: 'alter domain d set not null' },
+  ],
+  silent: [
+    { sql: 'alter domain d add constraint c check (value > 0) not valid' },
+    { before: 'create domain d as int', sql: 'alter domain d add check (value > 0)' },
+    { sql: 'create domain d as int; alter domain d add check (value > 0)' },
+  ],
+})

@@ -1,0 +1,81 @@
+// Slow work while a transaction holds a table against everybody.
+import { held } from '../held.ts'
+import { rule } from '../rule.ts'
+
+export const statementAfterAccessExclusive = rule({
+  id: 'statement-after-access-exclusive',
+  category: 'locks',
+  severity: 'warning',
+  preset: 'recommended',
+  summary: 'Slow work is done while the transaction holds a table against everybody',
+  why: 'Locks are kept until COMMIT. Rows changed, indexes built or tables read after an ALTER TABLE in the same transaction make everybody wait for that too.',
+  fix: 'Commit after the statement that took the lock; do the slow work in another transaction.',
+  exceptions: 'Statements that take no time, and work on tables created by the same script.',
+  aliases: [
+    'pgls:safety/runningStatementWhileHoldingAccessExclusive',
+    'eugene:E4',
+    'pgfence:statement-after-access-exclusive',
+  ],
+  check(context) {
+    const { tree } = context
+    if ('TransactionStmt' in tree || 'VariableSetStmt' in tree) return
+    const { first } = held(context)
+    if (first === undefined) return
+    const slow = slowWork(context)
+    if (slow === undefined) return
+    context.report({
+      at: context.headSpan(),
+      message: `${slow} while the transaction still holds ACCESS EXCLUSIVE on ${first}, so nobody can read or write ${first} meanwhile. Commit before it.`,
+    })
+  },
+  fires: [
+    { sql: 'begin; alter table book add column a int; update author set name = upper(name); commit' },
+    {
+      before: 'create table author (n int)',
+      sql: 'begin; alter table book add column a int; create index on author (n); commit',
+    },
+    { sql: 'begin; truncate book; insert into author select * from old_author; commit' },
+  ],
+  silent: [
+    {
+      sql: "begin; alter table book add column a int; alter table book add column b int; comment on table book is 'x'; commit",
+    },
+    {
+      sql: 'begin; create table book (a int); insert into book select 1; alter table book add b int; commit',
+    },
+    { sql: 'begin; alter table book add column a int; insert into version values (1); commit' },
+    { sql: 'begin; alter table book add column a int; commit; update author set name = upper(name)' },
+  ],
+})
+
+function slowWork(
+  context: Parameters<NonNullable<typeof statementAfterAccessExclusive.check>>[0],
+): string | undefined {
+  const { tree, impact } = context
+  const old = (relations: readonly { relation: string }[]) =>
+    relations.some(work => !isNew(context, work.relation))
+  if ('UpdateStmt' in tree || 'DeleteStmt' in tree || 'MergeStmt' in tree) {
+    const stmt =
+      'UpdateStmt' in tree ? tree.UpdateStmt : 'DeleteStmt' in tree ? tree.DeleteStmt : tree.MergeStmt
+    return context.newness(context.relation(stmt.relation)) === 'new' ? undefined : 'Rows are changed'
+  }
+  if ('InsertStmt' in tree) {
+    const rows =
+      tree.InsertStmt.selectStmt && 'SelectStmt' in tree.InsertStmt.selectStmt
+        ? tree.InsertStmt.selectStmt.SelectStmt
+        : undefined
+    return rows?.fromClause && rows.fromClause.length > 0 ? 'Rows are copied' : undefined
+  }
+  if ('CopyStmt' in tree)
+    return context.newness(context.relation(tree.CopyStmt.relation)) === 'new' ? undefined : 'Rows are copied'
+  if (impact.buildsIndex.length > 0 && old(impact.buildsIndex)) return 'An index is built'
+  if (impact.scans.some(work => work.certainty === 'yes') && old(impact.scans))
+    return 'A table is read through'
+  return undefined
+}
+
+function isNew(context: Parameters<typeof slowWork>[0], name: string): boolean {
+  const parts = name.split('.')
+  const { known } = context.view.resolve({ schemaname: parts[0] ?? '', relname: parts.slice(1).join('.') })
+  return known !== undefined && context.newness(known) === 'new'
+}

@@ -11,7 +11,10 @@ export interface ServeOptions {
   /** Keeps settings, state and logs; nothing is written to the home folder. */
   readonly userData: string
   readonly extensions: string
+  /** Written at each start. */
   readonly settings?: Readonly<Record<string, unknown>>
+  /** Written only where there are none yet: what a person changed stays. */
+  readonly firstSettings?: Readonly<Record<string, unknown>>
   readonly env?: NodeJS.ProcessEnv
   /** Ask whether the folder is trusted, as the desktop does. */
   readonly askTrust?: boolean
@@ -23,6 +26,8 @@ export interface ServedCode {
   readonly port: number
   /** The address that opens `folder`, with a payload such as an extension under development. */
   address(folder: string, payload?: readonly (readonly [string, string])[]): string
+  /** Resolves when the server's process is gone, by `close` or by itself. */
+  readonly ended: Promise<void>
   close(): Promise<void>
 }
 
@@ -31,8 +36,12 @@ export async function serveCode(options: ServeOptions): Promise<ServedCode> {
   const { userData, extensions } = options
   await mkdir(path.join(userData, 'User'), { recursive: true })
   await mkdir(extensions, { recursive: true })
-  if (options.settings)
-    await writeFile(path.join(userData, 'User/settings.json'), JSON.stringify(options.settings, null, 2))
+  const settingsFile = path.join(userData, 'User/settings.json')
+  if (options.settings) await writeFile(settingsFile, JSON.stringify(options.settings, null, 2))
+  if (options.firstSettings)
+    await writeFile(settingsFile, JSON.stringify(options.firstSettings, null, 2), { flag: 'wx' }).catch(
+      () => undefined,
+    )
   const config = path.join(userData, 'config.yaml')
   await writeFile(config, '{}\n')
   const args = [
@@ -46,13 +55,14 @@ export async function serveCode(options: ServeOptions): Promise<ServedCode> {
     env: { ...process.env, CODE_SERVER_CONFIG: config, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const ended = once(child, 'exit').then(() => undefined)
   const port = await listening(child)
   return {
     port,
+    ended,
     address: (folder, payload = []) => address(port, folder, payload),
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = once(child, 'exit')
       child.kill('SIGTERM')
       const force = setTimeout(() => child.kill('SIGKILL'), 10_000)
       await ended

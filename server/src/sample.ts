@@ -19,14 +19,13 @@ export async function prepareSample(
 ): Promise<void> {
   if (!embedded) return
   const registered = (await store.instances()).find(instance => instance.kind === 'sample')
-  if (registered) {
-    if (registered.endpoint.port === embedded.sample.port) return
-    await store.saveInstance({ ...registered, endpoint: embedded.sample })
+  const untouched = (await store.issues({ limit: 1 })).items.length === 0
+  // Another window is at it when we joined its server; the first issue is the last thing that is made.
+  if (embedded.how === 'joined' || !untouched) {
+    if (registered && registered.endpoint.port !== embedded.sample.port)
+      await store.saveInstance({ ...registered, endpoint: embedded.sample })
     return
   }
-  const untouched = (await store.issues({ limit: 1 })).items.length === 0
-  // Another window is at it when we joined its server.
-  if (embedded.how === 'joined' || !untouched) return
   await makeSampleDatabases(
     database => connect(embedded.sample, database, { passwords, applicationName: 'plumbline sample' }),
     path.join(productFolder(), 'sample'),
@@ -36,6 +35,7 @@ export async function prepareSample(
   const prod = environments.at(-1)
   if (!test || !prod) return
   const id = await store.saveInstance({
+    ...(registered ? { id: registered.id } : {}),
     title,
     kind: 'sample',
     endpoint: embedded.sample,

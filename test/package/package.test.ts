@@ -40,7 +40,7 @@ describe('the universal package', () => {
 
   it('holds nothing else', () => {
     const allowed =
-      /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE|\.vscodeignore|(dist|client\/media|docs\/walkthrough|syntaxes|l10n)\/.*)$/
+      /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE|\.vscodeignore|(dist|client\/media|docs\/walkthrough|sample|syntaxes|l10n)\/.*)$/
     assert.deepEqual(
       files.filter(name => !allowed.test(name) || name.endsWith('.map')),
       [],

@@ -26,6 +26,7 @@ export function tasks(root: string): Task[] {
       after: ['build'],
       minutes: 20,
     },
+    { name: 'demo', kind: 'check', args: ['--import', 'tsx', 'scripts/demo.ts'], minutes: 5 },
     ...journeys(root),
     { ...suite('syntaxes', ['test/syntaxes/**/*.test.ts']), kind: 'editor' },
     ...rooms(root),

@@ -44,7 +44,7 @@ export async function openPlumbline(options: OpenPlumbline): Promise<Plumbline> 
 }
 
 async function openTeam({ storeUrl, environment, ask }: OpenPlumbline): Promise<Plumbline> {
-  const { endpoint, database, password } = parseConnectionUrl(storeUrl)
+  const { endpoint, database, password } = parseConnectionUrl(storeUrl, { allowCaFile: true })
   if (password) {
     fail('badInput', 'The URL of the store holds a password.', {
       hint: 'Take it out: Plumbline asks once and keeps it in the secret store, or reads the password file.',

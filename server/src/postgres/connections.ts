@@ -40,6 +40,8 @@ export interface ConnectionsOptions {
 interface Idle {
   readonly client: pg.Client
   readonly key: string
+  /** When it was given back, in milliseconds. */
+  readonly since: number
   readonly timer: NodeJS.Timeout
   readonly broken: () => void
 }
@@ -91,6 +93,11 @@ export function connections({ passwords, perServer = 4, idle = 20_000 }: Connect
     const key = kind(database, options)
     for (;;) {
       const kept = server.idle.findLast(one => one.key === key)
+      if (kept && Date.now() - kept.since > idle) {
+        // The machine slept: the timer is late, and the network may have forgotten the connection.
+        await drop(server, kept)
+        continue
+      }
       if (kept && unshelve(server, kept)) return kept.client
       if (server.open < perServer) break
       const oldest = server.idle[0]
@@ -124,7 +131,7 @@ export function connections({ passwords, perServer = 4, idle = 20_000 }: Connect
       return
     }
     const broken = () => void drop(server, one)
-    const one: Idle = { client, key, broken, timer: setTimeout(broken, idle) }
+    const one: Idle = { client, key, since: Date.now(), broken, timer: setTimeout(broken, idle) }
     one.timer.unref()
     client.once('end', broken)
     server.idle.push(one)

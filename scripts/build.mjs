@@ -64,9 +64,18 @@ const browser = {
   },
 }
 
+/** The language server leaves what connects to databases in a bundle beside it until it is needed. */
+const engineApart = {
+  name: 'engine-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/engine\.ts$/ }, () => ({ path: './engine.js', external: true }))
+  },
+}
+
 const programs = [
   { name: 'client', entry: 'client/src/extension.ts', options: client },
-  { name: 'server', entry: 'server/src/main.ts', options: node },
+  { name: 'server', entry: 'server/src/main.ts', options: { ...node, plugins: [engineApart] } },
+  { name: 'engine', entry: 'server/src/engine.ts', options: node },
   {
     name: 'cli',
     entry: 'server/src/cli/main.ts',
@@ -121,7 +130,7 @@ for (const { name, entry, options } of programs) {
     ...options,
     entryPoints: { [name]: entry },
     outdir: 'dist',
-    plugins: [afterBuild(name)],
+    plugins: [...(options.plugins ?? []), afterBuild(name)],
   }
   if (watch) await (await esbuild.context(build)).watch()
   else await esbuild.build(build).catch(() => (process.exitCode = 1))

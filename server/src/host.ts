@@ -3,11 +3,14 @@
 import type { Connection } from 'vscode-languageserver/node'
 import type { Failure } from '#protocol/failure.ts'
 import { credential, health, type ServerSettings, stale } from '#protocol/messages.ts'
+import type { Answer } from './answers.ts'
 import { asFailure, fail } from './failure/failed.ts'
 import { address, credentialKey, type Login } from './postgres/login.ts'
-import { type Running, run } from './running.ts'
+import type { Running } from './running.ts'
 
 export interface Host {
+  /** What can be asked, by method. Loads the engine; connects to nothing. */
+  answers(): Promise<ReadonlyMap<string, Answer>>
   /** Throws untrustedWorkspace, or why Plumbline could not be opened; the next call tries again. */
   running(): Promise<Running>
   /** What is open already, if anything. */
@@ -48,6 +51,7 @@ export function createHost(connection: Connection, settings: () => ServerSetting
     say('starting', 'Opening the store')
     try {
       const { storeUrl, driftInterval } = settings()
+      const { run } = await engine()
       const running = await run({
         storeUrl,
         driftInterval,
@@ -81,6 +85,9 @@ export function createHost(connection: Connection, settings: () => ServerSetting
   }
 
   return {
+    async answers() {
+      return (await engine()).answers
+    },
     running() {
       if (!settings().trusted) {
         fail('untrustedWorkspace', 'Plumbline connects to nothing in a workspace that is not trusted.', {
@@ -101,6 +108,8 @@ export function createHost(connection: Connection, settings: () => ServerSetting
     close,
   }
 }
+
+const engine = () => import('./engine.ts')
 
 /** What Plumbline has to be opened anew for. */
 function key({ storeUrl, driftInterval, trusted }: ServerSettings): string {

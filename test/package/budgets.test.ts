@@ -11,6 +11,7 @@ describe('the bundles', () => {
   for (const [file, most] of [
     ['client.js', 500],
     ['server.js', 900],
+    ['engine.js', 900],
     ['libpg-query.wasm', 2048],
   ] as const) {
     it(`${file} is at most ${most} KB`, () => {

@@ -193,6 +193,8 @@ begin
 end
 $$;
 
+-- While a change holds locks on its target, its marks wait for nobody: they lock their own row, and
+-- leave the audit's head and NOTIFY (both one at a time, up to the commit) to the claim and the end.
 create function plumbline.renew_lease(p_attempt bigint, p_fence bigint, p_lease int)
 returns void
 language plpgsql
@@ -222,7 +224,6 @@ begin
   set identity = p_identity,
       before = coalesce(before, p_before)
   where id = a.id;
-  perform plumbline.hint(a.issue_id);
 end
 $$;
 
@@ -250,7 +251,6 @@ declare
   a plumbline.attempt := plumbline.own_attempt(me, p_attempt, p_fence, 'running');
 begin
   update plumbline.attempt set steps = p_steps where id = a.id;
-  perform plumbline.hint(a.issue_id);
 end
 $$;
 
@@ -303,8 +303,6 @@ begin
       pending_results = p_results,
       probe = null
   where id = a.id;
-  perform plumbline.log('commitPending', a.issue_id, jsonb_build_object('attempt', a.id, 'step', p_step,
-    'xid', p_xid, 'before', p_before, 'after', p_after));
 end
 $$;
 
@@ -323,7 +321,6 @@ begin
       probe = p_probe,
       step_before = null
   where id = a.id;
-  perform plumbline.log('stepRunning', a.issue_id, jsonb_build_object('attempt', a.id, 'step', p_step));
 end
 $$;
 

@@ -200,15 +200,17 @@ as $$
     || plumbline.part(p_version)
     || plumbline.part(p_file)
     || plumbline.part(p_create_database)
+    -- The same as plumbline.part of each, but five thousand calls fewer for a thousand targets.
     || coalesce((
-      select string_agg(
-        plumbline.part(coalesce(t.database_id, 0)::text)
-        || plumbline.part(t.instance_id::text)
-        || plumbline.part(t.database_name)
-        || plumbline.part(t.environment_id::text)
-        || plumbline.part(encode(t.script, 'hex')),
-        '' order by t.position)
+      select string_agg(octet_length(x.text) || ':' || x.text || ',', '' order by t.position, x.place)
       from plumbline.target t
+      cross join lateral (values
+        (1, coalesce(t.database_id, 0)::text),
+        (2, t.instance_id::text),
+        (3, t.database_name),
+        (4, t.environment_id::text),
+        (5, encode(t.script, 'hex'))
+      ) x (place, text)
       where t.issue_id = p_issue
         and t.revision = p_number), ''))
 $$;

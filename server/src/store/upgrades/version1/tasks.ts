@@ -220,16 +220,35 @@ language sql
 stable
 security definer
 as $$
+  with allowed as (
+    select e.id, e.position
+    from plumbline.environment e
+    where e.rollout = 'automatic'
+      and plumbline.may_run(plumbline.my_role(), e.id)
+  ),
+  -- The stage whose turn it is, of each issue that has anything pending.
+  turn as (
+    select distinct on (i.id) i.id as issue_id, e.id as environment_id
+    from plumbline.issue i
+    join plumbline.task t on t.issue_id = i.id and t.revision = i.revision and t.status not in ('done', 'skipped')
+    join plumbline.environment e on e.id = t.environment_id
+    where i.status = 'open'
+      and i.id in (select p.issue_id from plumbline.task p where p.status = 'pending')
+      and i.project_id = any ((select plumbline.my_projects())::int[])
+    order by i.id, e.position, e.id
+  )
   select t.id
-  from plumbline.task t
-  join plumbline.issue i on i.id = t.issue_id and i.status = 'open' and i.revision = t.revision
-  join plumbline.environment e on e.id = t.environment_id and e.rollout = 'automatic'
+  from turn
+  join allowed on allowed.id = turn.environment_id
+  join plumbline.issue i on i.id = turn.issue_id
+  join plumbline.task t on t.issue_id = i.id and t.revision = i.revision and t.environment_id = turn.environment_id
   where t.status = 'pending'
     and (t.not_before is null or t.not_before <= clock_timestamp())
-    and i.project_id = any (plumbline.my_projects())
-    and plumbline.may_run(plumbline.my_role(), e.id)
-    and plumbline.is_turn_of(t)
-    and not plumbline.is_database_busy(t.instance_id, t.database_name)
+    and not exists (
+      select from plumbline.attempt a
+      where a.instance_id = t.instance_id
+        and a.database_name = t.database_name
+        and a.status in ('running', 'commitPending', 'unknown'))
   order by t.id
 $$;
 `

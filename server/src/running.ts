@@ -34,7 +34,10 @@ export async function run(options: OpenPlumbline & Ears & { driftInterval: numbe
   const plumbline = await openPlumbline(options)
   try {
     const { store, connections, passwords } = plumbline
-    const engine = openIssues({ store, passwords }, { onStale, onFailure })
+    const engine = openIssues(
+      { store, passwords, scratch: plumbline.embedded?.sample },
+      { onStale, onFailure },
+    )
     await prepareSample(plumbline, engine)
     const drift: DriftServices = { store, connections, schema: schemaReader }
     const open = consoles()

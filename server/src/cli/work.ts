@@ -30,7 +30,7 @@ export async function working(
   try {
     const { store, passwords } = plumbline
     const engine = openIssues(
-      { store, passwords },
+      { store, passwords, scratch: plumbline.embedded?.sample },
       {
         onProgress: progress => {
           const text = progressLine(progress)

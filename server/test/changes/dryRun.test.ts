@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import type { Check } from '#protocol/issue.ts'
+import { dryRun } from '../../src/changes/checks/dryRun.ts'
+import { differ, schemaReader } from '../../src/changes/schemaReader.ts'
+import { connect, majors, server } from '../support/postgres.ts'
+import { type Bench, bench } from './support/bench.ts'
+
+for (const major of majors) {
+  describe(`the dry run on PostgreSQL ${major}`, () => {
+    let b: Bench
+    let client: Awaited<ReturnType<typeof connect>>
+    before(async () => {
+      b = await bench(major)
+      await b.query(`
+        create extension pg_trgm;
+        create schema shop;
+        create table shop.customer (id int primary key, name text not null, born date);
+        create table shop.orders (id int primary key, customer_id int);
+        create view shop.names as select name from shop.customer;
+        insert into shop.customer select i, 'n' || i from generate_series(1, 1000) i;
+        analyze shop.customer`)
+      await b.run((await b.issue('', { type: 'baseline' })).taskId)
+      client = await connect(b.testUrl)
+    })
+    after(async () => {
+      await client.end()
+      await b.close()
+    })
+
+    async function tried(sql: string): Promise<Check> {
+      const { targets, schema } = b.engine()
+      const issues = b.issues({ dryRun: dryRun({ targets, schema, differ }) })
+      const { draft } = await issues.draft({ kind: 'alterSchema', databaseIds: [b.databaseId('test')], sql })
+      return (await issues.preview('alterSchema', draft)).find(c => c.kind === 'dryRun')!
+    }
+    const said = ({ details }: Check, title: RegExp) => details.find(d => title.test(d.title))?.text ?? ''
+
+    it('tells the exact difference, and leaves the target and its server as they were', async () => {
+      const before = await schemaReader.read(client)
+      const check = await tried(`
+        alter table shop.customer add column age integer;
+        create index concurrently customer_age on shop.customer (age)`)
+      assert.equal(check.status, 'passed', JSON.stringify(check))
+      assert.match(check.summary, /1 table changed: 2 differences in shop.customer/)
+      assert.match(said(check, /^table shop.customer changed/), /column age added.*index customer_age added/)
+      assert.equal((await schemaReader.read(client)).hash, before.hash)
+      const left = await client.query("select from pg_database where datname like 'plumbline_scratch%'")
+      assert.equal(left.rowCount, 0)
+    })
+
+    it('tells locks, rewrites and scans of each statement', async () => {
+      const check = await tried(`
+        alter table shop.customer alter column id type bigint;
+        alter table shop.orders add foreign key (customer_id) references shop.customer;
+        create index on shop.orders (customer_id)`)
+      assert.equal(check.status, 'passed', JSON.stringify(check))
+      assert.match(
+        said(check, /alter column id/),
+        /takes ACCESS EXCLUSIVE on shop.customer; rewrites shop.customer/,
+      )
+      assert.match(said(check, /foreign key/), /SHARE ROW EXCLUSIVE on shop.orders/)
+      assert.match(said(check, /create index/), /scans shop.orders/)
+    })
+
+    it('tells how many rows a statement will touch on the target', async () => {
+      const check = await tried("update shop.customer set name = 'x'")
+      assert.match(said(check, /^update/), /touches about 1000 rows/)
+    })
+
+    it('finds what would fail, where it stands', async () => {
+      const sql = 'alter table shop.customer add column a int;\nalter table shop.customer drop column nmae'
+      const check = await tried(sql)
+      assert.equal(check.status, 'failed')
+      assert.match(check.summary, /column "nmae" .* does not exist/)
+      assert.equal(check.details.find(d => d.severity === 'error')?.start, sql.indexOf('\n') + 1)
+    })
+
+    it('finds a statement that depends on an earlier one of the script', async () => {
+      assert.equal(
+        (await tried('create table shop.new (a int); insert into shop.new values (1)')).status,
+        'passed',
+      )
+    })
+
+    it('finds a view in the way', async () => {
+      assert.match(
+        (await tried('alter table shop.customer drop column name')).summary,
+        /other objects depend on it/,
+      )
+    })
+
+    it('does not try what would stay behind on the server', async () => {
+      const role = `left_${process.pid}_${major}`
+      const single = await tried(`create role ${role}`)
+      assert.equal(single.status, 'passed', JSON.stringify(single))
+      const many = await tried(`create role ${role}; create index concurrently on shop.orders (id)`)
+      assert.match(said(many, /^Not tried: create role/), /all databases of the server share/)
+      const { url } = await server(major)
+      const admin = await connect(url('postgres'))
+      assert.equal((await admin.query('select from pg_roles where rolname = $1', [role])).rowCount, 0)
+      await admin.end()
+      assert.match(
+        said(await tried("alter system set work_mem = '5MB'"), /^Not tried/),
+        /beyond the database/,
+      )
+    })
+  })
+}

@@ -5,7 +5,7 @@ import type { Ground } from '../impact/catalog/timeline.ts'
 import { advisorOptions } from './advisorOptions.ts'
 import { type ContentChange, changeDocument, type OpenDocument, openDocument } from './document.ts'
 import type { Finding } from './finding.ts'
-import { createFinder, type Finder } from './findings.ts'
+import { createFinder, type Finder, problemsOf } from './findings.ts'
 import { createGrounds, type Grounds } from './grounds.ts'
 import { filePath, normalized, type Workspace } from './workspace.ts'
 
@@ -78,10 +78,20 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
     const finder = sameRules
       ? last.finder
       : createFinder({ ...advisorOptions(workspace.settings), ...(ground && { ground }) })
-    const findings = finder.find(document.script, document.lines)
-    const now = { finder, generation, ground, version, findings }
-    looked.set(document, now)
-    return now
+    try {
+      const findings = finder.find(document.script, document.lines)
+      const now = { finder, generation, ground, version, findings }
+      looked.set(document, now)
+      return now
+    } catch (error) {
+      // A defect of ours must not take the syntax errors with it. The next look begins afresh.
+      connection.console.error(
+        `Advice on ${document.uri} failed: ${error instanceof Error ? error.stack : error}`,
+      )
+      looked.delete(document)
+      const findings = problemsOf(document.script.statements, document.lines)
+      return { finder, generation, ground, version, findings }
+    }
   }
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {

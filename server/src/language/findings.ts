@@ -4,6 +4,7 @@ import { survey } from '../advisor/advice.ts'
 import { Advisor, type AdvisorOptions } from '../advisor/advise.ts'
 import type { LineIndex } from '../sql/lineIndex.ts'
 import type { Script } from '../sql/script.ts'
+import type { Statement } from '../sql/statement.ts'
 import { type Finding, problemFinding } from './finding.ts'
 
 export interface Finder {
@@ -19,12 +20,21 @@ export function createFinder(options: AdvisorOptions): Finder {
     find(script, lines) {
       advisor.update(script)
       const found = survey(advisor, script, options, lines)
-      const problems: Finding[] = []
-      for (const { statement } of advisor.notable) {
-        const { problem } = statement
-        if (problem) problems.push(problemFinding(statement, problem, lines))
-      }
+      const problems = problemsOf(
+        advisor.notable.map(entry => entry.statement),
+        lines,
+      )
       return problems.length === 0 ? found : [...found, ...problems].sort((a, b) => a.start - b.start)
     },
   }
+}
+
+/** What the parser alone has to say. */
+export function problemsOf(statements: readonly Statement[], lines: LineIndex): Finding[] {
+  const found: Finding[] = []
+  for (const statement of statements) {
+    const { problem } = statement
+    if (problem) found.push(problemFinding(statement, problem, lines))
+  }
+  return found
 }

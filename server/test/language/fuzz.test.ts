@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { catalogue } from '../../src/advisor/catalogue.ts'
+import { advisorOptions } from '../../src/language/advisorOptions.ts'
+import { openDocument } from '../../src/language/document.ts'
+import { createFinder } from '../../src/language/findings.ts'
+import { loadParser } from '../../src/sql/parser.ts'
+import { tokens } from '../../src/sql/tokens.ts'
+
+/** Every rule's own examples: statements that make its code run. */
+const examples = catalogue.flatMap(rule =>
+  [...rule.fires, ...rule.silent].map(example => `${example.before ?? ''}\n${example.sql}`),
+)
+const words = [...new Set(examples.flatMap(sql => tokens(sql).map(token => token.text)))]
+
+describe('mutated SQL', () => {
+  before(loadParser)
+
+  it('crashes nothing, and nothing is found outside the text', () => {
+    const example = fc.constantFrom(...examples)
+    const mutation = fc.record({
+      at: fc.nat(),
+      kind: fc.constantFrom('drop', 'double', 'swap', 'other', 'cut'),
+      word: fc.constantFrom(...words),
+    })
+    const versions = fc.constantFrom(13, 15, 18)
+    fc.assert(
+      fc.property(
+        fc.array(example, { minLength: 1, maxLength: 3 }),
+        fc.array(mutation, { maxLength: 6 }),
+        versions,
+        (parts, mutations, postgresVersion) => {
+          let text = parts.join('\n')
+          for (const { at, kind, word } of mutations) {
+            const list = tokens(text)
+            if (list.length < 2) break
+            const one = list[at % list.length]!
+            const next = list[(at + 1) % list.length]!
+            const put = {
+              drop: '',
+              double: `${one.text} ${one.text}`,
+              swap: next.text,
+              other: word,
+              cut: '',
+            }[kind]
+            text = text.slice(0, one.start) + put + (kind === 'cut' ? '' : text.slice(one.end))
+          }
+          const { script, lines } = openDocument('file:///a.sql', 1, text)
+          const finder = createFinder(advisorOptions({ preset: 'all', rules: {}, postgresVersion }))
+          for (const finding of finder.find(script, lines)) {
+            const advice = finding.advice(true)
+            assert.ok(advice.start.offset >= 0 && advice.start.offset <= advice.end.offset, text)
+            assert.ok(advice.end.offset <= text.length, text)
+            for (const fix of advice.fixes)
+              for (const edit of fix.edits) assert.ok(edit.start.offset <= edit.end.offset, text)
+          }
+          for (const entry of finder.advisor.entries) finder.advisor.impact(entry)
+        },
+      ),
+      { numRuns: 3000 },
+    )
+  }).timeout(120_000)
+})

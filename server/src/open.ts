@@ -7,6 +7,7 @@ import { type Connections, connections } from './postgres/connections.ts'
 import { findBinaries } from './postgres/embedded/findBinaries.ts'
 import { makeHome, plumblineHome } from './postgres/embedded/home.ts'
 import { type Embedded, openEmbedded } from './postgres/embedded/openEmbedded.ts'
+import { environmentParameters } from './postgres/environment.ts'
 import type { Login } from './postgres/login.ts'
 import { type PasswordSources, type Passwords, passwords } from './postgres/passwords.ts'
 import { tlsOptions } from './postgres/tls.ts'
@@ -44,7 +45,10 @@ export async function openPlumbline(options: OpenPlumbline): Promise<Plumbline> 
 }
 
 async function openTeam({ storeUrl, environment, ask }: OpenPlumbline): Promise<Plumbline> {
-  const { endpoint, database, password } = parseConnectionUrl(storeUrl, { allowCaFile: true })
+  const { endpoint, database, password } = parseConnectionUrl(storeUrl, {
+    defaults: await environmentParameters(environment),
+    allowCaFile: true,
+  })
   if (password) {
     fail('badInput', 'The URL of the store holds a password.', {
       hint: 'Take it out: Plumbline asks once and keeps it in the secret store, or reads the password file.',

@@ -102,7 +102,7 @@ export const run: Run = (argv, io) =>
   })
 
 async function created(io: Io, { store, issues }: Work, values: Values, json: boolean): Promise<number> {
-  const wish = await wishOf(io, { store, issues }, values)
+  const wish = await wishOf(io, { store }, values)
   const databases =
     'databaseIds' in wish ? await Promise.all(wish.databaseIds.map(d => store.database(d))) : []
   const project = await findProject(store, values.project, databases)
@@ -119,7 +119,7 @@ async function created(io: Io, { store, issues }: Work, values: Values, json: bo
   return shown(io, await issues.view(issue.id), json)
 }
 
-async function wishOf(io: Io, { store }: Work, values: Values): Promise<Wish> {
+async function wishOf(io: Io, { store }: Pick<Work, 'store'>, values: Values): Promise<Wish> {
   const types = ['alterSchema', 'changeData', 'createDatabase', 'baseline', 'revert'] as const
   const kind = oneOf(values.type ?? 'alterSchema', types, '--type')
   if (kind === 'createDatabase') {

@@ -4,6 +4,7 @@ import type { Issues } from '../changes/issues.ts'
 import { openIssues } from '../changes/openIssues.ts'
 import { asFailure } from '../failure/failed.ts'
 import { openPlumbline } from '../open.ts'
+import type { Connections } from '../postgres/connections.ts'
 import { loadParser } from '../sql/parser.ts'
 import type { Store } from '../store/store.ts'
 import type { Io } from './command.ts'
@@ -11,6 +12,7 @@ import { line } from './issueText.ts'
 
 export interface Work {
   readonly store: Store
+  readonly connections: Connections
   readonly issues: Issues
 }
 
@@ -28,7 +30,7 @@ export async function working(
     ...(ask ? { ask } : {}),
   })
   try {
-    const { store, passwords } = plumbline
+    const { store, connections, passwords } = plumbline
     const engine = openIssues(
       { store, passwords, scratch: plumbline.embedded?.sample },
       {
@@ -40,7 +42,7 @@ export async function working(
       },
     )
     try {
-      return await work({ store, issues: engine })
+      return await work({ store, connections, issues: engine })
     } finally {
       await engine.settled()
     }

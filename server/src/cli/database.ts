@@ -1,0 +1,92 @@
+// `plumbline database`: the databases that are known, and to which project and environment each
+// belongs.
+import type { Database } from '#protocol/instance.ts'
+import type { Store } from '../store/store.ts'
+import {
+  exitCode,
+  exitCodeHelp,
+  guarded,
+  isJson,
+  type Run,
+  readArguments,
+  storeHelp,
+  Usage,
+} from './command.ts'
+import { line } from './issueText.ts'
+import { findDatabases, findEnvironment, findProject } from './names.ts'
+import { working } from './work.ts'
+
+const help = `plumbline database list [--project NAME] [--environment NAME]
+plumbline database assign NAME [--project NAME] [--environment NAME]
+
+assign moves a database to a project, or to an environment of its own; "instance" for the
+environment gives it back that of its instance.
+
+  --project NAME
+  --environment NAME
+${storeHelp}
+${exitCodeHelp}`
+
+export const run: Run = (argv, io) =>
+  guarded(io, 'database', async () => {
+    const { values, positionals } = readArguments(argv, {
+      project: { type: 'string' },
+      environment: { type: 'string' },
+    })
+    if (values.help) {
+      io.out(help)
+      return exitCode.done
+    }
+    const json = isJson(values.format)
+    const [verb, name] = positionals
+    if (verb !== 'list' && verb !== 'assign')
+      throw new Usage(verb ? `There is no plumbline database ${verb}` : 'Say list or assign')
+    return working(io, values.store, async ({ store }) => {
+      const project = values.project === undefined ? undefined : await findProject(store, values.project)
+      const environmentId =
+        values.environment === undefined
+          ? undefined
+          : values.environment === 'instance'
+            ? null
+            : (await findEnvironment(store, values.environment)).id
+      let shown: readonly Database[]
+      if (verb === 'list') {
+        shown = (await store.databases()).filter(
+          one =>
+            (project === undefined || one.projectId === project.id) &&
+            (environmentId === undefined || one.environmentId === environmentId),
+        )
+      } else {
+        if (!name) throw new Usage('Name the database')
+        if (!project && environmentId === undefined) throw new Usage('Give --project or --environment')
+        const [database] = await findDatabases(store, [name])
+        if (!database) throw new Usage('Name the database')
+        await store.assignDatabase(database.id, {
+          ...(project ? { projectId: project.id } : {}),
+          ...(environmentId === undefined ? {} : { environmentId }),
+        })
+        shown = [await store.database(database.id)]
+      }
+      if (json) io.out(JSON.stringify(shown, null, 2))
+      else for (const text of await lines(store, shown)) io.out(text)
+      return exitCode.done
+    })
+  })
+
+async function lines(store: Store, databases: readonly Database[]): Promise<string[]> {
+  const [instances, projects, environments] = await Promise.all([
+    store.instances(),
+    store.projects(),
+    store.environments(),
+  ])
+  return databases.map(one => {
+    const instance = instances.find(({ id }) => id === one.instanceId)?.title ?? ''
+    const project = projects.find(({ id }) => id === one.projectId)?.name ?? ''
+    const environment = environments.find(({ id }) => id === one.environmentId)?.name ?? ''
+    const marks = [
+      ...(one.presence === 'missing' ? ['missing'] : []),
+      ...(one.anomalies > 0 ? [`${one.anomalies} anomalies`] : []),
+    ]
+    return [`${line(instance)}/${line(one.name)}`, line(environment), line(project), ...marks].join('  ')
+  })
+}

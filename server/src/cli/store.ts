@@ -1,0 +1,135 @@
+// `plumbline store`: makes a team's store, brings it up to date, and says who may do what in it. The
+// only command that needs an administrator's login.
+import type { Role } from '#protocol/environment.ts'
+import { fail } from '../failure/failed.ts'
+import { connect, disconnect } from '../postgres/connect.ts'
+import { environmentParameters } from '../postgres/environment.ts'
+import { passwords } from '../postgres/passwords.ts'
+import { formatUrl, parseConnectionUrl } from '../postgres/url.ts'
+import { installStore } from '../store/install.ts'
+import {
+  exitCode,
+  exitCodeHelp,
+  guarded,
+  type Io,
+  isJson,
+  oneOf,
+  type Run,
+  readArguments,
+  storeHelp,
+  Usage,
+} from './command.ts'
+import { line } from './issueText.ts'
+import { working } from './work.ts'
+
+const help = `plumbline store install --store URL [--owner LOGIN] [--for team|single]
+plumbline store members
+plumbline store member LOGIN ROLE
+
+install makes the store in an empty database, or upgrades the one that is there; running it
+again changes nothing. Its login is a superuser, or owns the database and has CREATEROLE. The
+first owner of the store is --owner, else that login. With --for team (the default) Prod takes
+a DBA's approval, and nobody approves what they wrote; with --for single one may.
+
+member gives a login of the store's server a role: owner, dba, developer or viewer; off takes
+it away. The login must exist there: create role LOGIN login.
+${storeHelp}
+${exitCodeHelp}`
+
+const roles = ['owner', 'dba', 'developer', 'viewer', 'off'] as const
+
+export const run: Run = (argv, io) =>
+  guarded(io, 'store', async () => {
+    const { values, positionals } = readArguments(argv, {
+      owner: { type: 'string' },
+      for: { type: 'string' },
+    })
+    if (values.help) {
+      io.out(help)
+      return exitCode.done
+    }
+    const json = isJson(values.format)
+    const [verb, login, role] = positionals
+    switch (verb) {
+      case 'install':
+        return install(
+          io,
+          values.store,
+          values.owner,
+          oneOf(values.for ?? 'team', ['team', 'single'], '--for'),
+          json,
+        )
+      case 'members':
+        return working(io, values.store, async ({ store }) => {
+          const members = await store.members()
+          if (json) io.out(JSON.stringify(members, null, 2))
+          else
+            for (const one of members) io.out(`${line(one.login)}: ${one.role}${one.active ? '' : ', off'}`)
+          return exitCode.done
+        })
+      case 'member':
+        if (!login || !role) throw new Usage('Name a login and a role')
+        return setMember(io, values.store, login, oneOf(role, roles, 'The role'))
+      default:
+        throw new Usage(verb ? `There is no plumbline store ${verb}` : 'Say install, members or member')
+    }
+  })
+
+async function install(
+  io: Io,
+  given: string | undefined,
+  owner: string | undefined,
+  purpose: 'team' | 'single',
+  json: boolean,
+): Promise<number> {
+  const url = given ?? io.environment.PLUMBLINE_STORE
+  if (!url) throw new Usage('Name the database by --store or PLUMBLINE_STORE')
+  const target = parseConnectionUrl(url, {
+    defaults: await environmentParameters(io.environment),
+    allowCaFile: true,
+  })
+  const { endpoint, database, password } = target
+  if (database === undefined)
+    fail('badInput', 'The URL names no database.', {
+      hint: 'Make one for the store alone: create database plumbline.',
+    })
+  const admin = await connect(endpoint, database, {
+    passwords: passwords({
+      ...(password === undefined ? {} : { kept: () => password }),
+      environment: io.environment,
+      ...(io.ask ? { ask: io.ask } : {}),
+    }),
+    applicationName: 'plumbline install',
+  })
+  try {
+    const { did, version } = await installStore(admin, { owner: owner ?? endpoint.user, for: purpose })
+    const where = formatUrl(endpoint, database)
+    if (json) io.out(JSON.stringify({ did, version, store: where }, null, 2))
+    else io.out(said[did].replace('%', `${where}, version ${version}`))
+    return exitCode.done
+  } finally {
+    await disconnect(admin)
+  }
+}
+
+const said = {
+  installed: 'Installed the store in %.',
+  upgraded: 'Upgraded the store in %.',
+  nothing: 'The store in % is up to date.',
+} as const
+
+function setMember(
+  io: Io,
+  storeUrl: string | undefined,
+  login: string,
+  role: (typeof roles)[number],
+): Promise<number> {
+  return working(io, storeUrl, async ({ store }) => {
+    const known = (await store.members()).find(one => one.login === login)
+    if (role === 'off' && !known) fail('notFound', `${login} is not a member of the store.`)
+    const keeps: Role = role === 'off' ? (known?.role ?? 'viewer') : role
+    await store.setMember(login, keeps, role !== 'off')
+    io.out(role === 'off' ? `${login} may do nothing in the store any more.` : `${login} is ${role} now.`)
+    return exitCode.done
+  })
+}

@@ -31,6 +31,7 @@ describe('the universal package', () => {
       'README.md',
       'LICENSE',
       'dist/client.js',
+      'dist/engine.js',
       'dist/server.js',
       'dist/libpg-query.wasm',
     ]

@@ -9,7 +9,7 @@ import { closeConsole, openConsole, query, runConsole } from './questions.ts'
 import type { Running } from './running.ts'
 import { findObjects } from './schema/introspect/findObjects.ts'
 import { members as schemaMembers } from './schema/introspect/members.ts'
-import { compareSnapshots, snapshotDocuments, taskDifference } from './snapshots.ts'
+import { compareSnapshots, snapshotDocuments } from './snapshots.ts'
 import { inDatabase } from './targets.ts'
 
 export interface Answer {
@@ -94,9 +94,7 @@ function table(): Map<string, Answer> {
   answer(messages.issueView, ({ issues }, { id }) => issues.view(id))
   answer(messages.listIssues, ({ issues }, filter) => issues.list(filter))
   answer(messages.actOnIssue, ({ issues }, { id, act }) => issues.act(id, act))
-  answer(messages.taskDifference, ({ plumbline }, { issueId, taskId }) =>
-    taskDifference(plumbline.store, issueId, taskId),
-  )
+  answer(messages.taskDifference, ({ issues }, { issueId, taskId }) => issues.difference(issueId, taskId))
 
   answer(messages.changeHistory, ({ plumbline }, filter) => plumbline.store.changes(filter))
   answer(messages.changeDetail, ({ plumbline }, { id }) => plumbline.store.change(id))

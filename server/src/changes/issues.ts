@@ -3,6 +3,7 @@
 import type { Page } from '#protocol/change.ts'
 import type { Check, IssueType, IssueView, RevisionDraft } from '#protocol/issue.ts'
 import type { IssueAct, IssueSummary, Wish } from '#protocol/messages.ts'
+import type { TaskDifference } from '#protocol/page.ts'
 import { asFailure } from '../failure/failed.ts'
 import { loadParser } from '../sql/parser.ts'
 import type { Store } from '../store/store.ts'
@@ -10,6 +11,7 @@ import { actOn } from './act.ts'
 import type { Differ } from './checks/drift.ts'
 import type { Checker, Checkers } from './checks/runChecks.ts'
 import { outcome } from './checks/subject.ts'
+import { Trials, taskDifference } from './difference.ts'
 import type { Draft } from './draft.ts'
 import type { Engine, SchemaReader, Targets } from './execute/context.ts'
 import { type At, nowhere } from './execute/points.ts'
@@ -30,6 +32,8 @@ export interface IssuesOptions {
   readonly advisor?: Checker
   readonly dryRun?: Checker
   readonly revert?: RevertPlanner
+  /** Where dry runs leave what they saw. */
+  readonly trials?: Trials
   /** Something of this issue is another now. A hint. */
   readonly onStale?: (issueId: number) => void
   readonly onProgress?: OnProgress
@@ -62,6 +66,8 @@ export interface Issues {
   view(id: number): Promise<IssueView>
   list(filter: Parameters<Store['issues']>[0]): Promise<Page<IssueSummary>>
   act(id: number, act: IssueAct): Promise<IssueView>
+  /** What a task does to the schema: recorded when it ran, else predicted; null when neither is known. */
+  difference(id: number, taskId: number): Promise<TaskDifference | null>
   /** Runs every task that policy lets run, until none is left. */
   work(): Promise<void>
   /** Finds out what became of runs that nobody looks after any more. */
@@ -145,6 +151,8 @@ export function issues(options: IssuesOptions): Issues {
       if (next === 'work') background(worker.work())
       return view(id)
     },
+    difference: (id, taskId) =>
+      taskDifference(store, options.differ, options.trials ?? new Trials(), id, taskId),
     work: () => worker.work(),
     resolve: () => resolveLost(engine),
     async settled() {

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts'
 import { checkAdvisor } from './checks/advisor.ts'
 import { dryRun } from './checks/dryRun.ts'
 import type { ScratchServer } from './checks/scratch.ts'
+import { Trials } from './difference.ts'
 import { type Issues, type IssuesOptions, issues } from './issues.ts'
 import { differ, schemaReader } from './schemaReader.ts'
 import { targetsOn } from './targets.ts'
@@ -22,6 +23,7 @@ export type Ears = Pick<IssuesOptions, 'onStale' | 'onProgress' | 'onFailure'>
 
 export function openIssues({ store, passwords, scratch }: Below, ears: Ears): Issues {
   const targets = targetsOn(store, passwords)
+  const trials = new Trials()
   const elsewhere = scratch && scratchServer(scratch, passwords)
   return issues({
     store,
@@ -29,7 +31,14 @@ export function openIssues({ store, passwords, scratch }: Below, ears: Ears): Is
     schema: schemaReader,
     differ,
     advisor: checkAdvisor,
-    dryRun: dryRun({ targets, schema: schemaReader, differ, ...(elsewhere ? { elsewhere } : {}) }),
+    trials,
+    dryRun: dryRun({
+      targets,
+      schema: schemaReader,
+      differ,
+      onTrial: ({ target }, trial) => trials.note(target, trial),
+      ...(elsewhere ? { elsewhere } : {}),
+    }),
     ...ears,
   })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Check } from '#protocol/issue.ts'
 import { dryRun } from '../../src/changes/checks/dryRun.ts'
+import { openIssues } from '../../src/changes/openIssues.ts'
 import { differ, schemaReader } from '../../src/changes/schemaReader.ts'
 import { connect, majors, server } from '../support/postgres.ts'
 import { type Bench, bench } from './support/bench.ts'
@@ -46,6 +47,37 @@ for (const major of majors) {
       assert.equal((await schemaReader.read(client)).hash, before.hash)
       const left = await client.query("select from pg_database where datname like 'plumbline_scratch%'")
       assert.equal(left.rowCount, 0)
+    })
+
+    it('predicts the difference of a task, and then records the very same', async () => {
+      const issues = openIssues({ store: b.store, passwords: b.passwords }, {})
+      const sql = 'create table shop.predicted (a int primary key)'
+      const { title, draft } = await issues.draft({
+        kind: 'alterSchema',
+        databaseIds: [b.databaseId('prod')],
+        sql: `create schema shop; ${sql}`,
+      })
+      const environments = await b.store.environments()
+      const prod = environments.find(e => e.id === b.environments.prod)!
+      await b.store.saveEnvironment({ ...prod, policy: { ...prod.policy, protected: false } })
+      const made = await issues.create({
+        projectId: b.projectId,
+        type: 'alterSchema',
+        title,
+        description: '',
+        draft,
+      })
+      await issues.settled()
+      const [task] = made.stages[0]!.tasks
+      const predicted = await issues.difference(made.issue.id, task!.id)
+      assert.equal(predicted?.source, 'predicted')
+      const seal = made.revisions[0]!.seal
+      await issues.act(made.issue.id, { kind: 'approve', environmentId: prod.id, seal, comment: '' })
+      await issues.settled()
+      const recorded = await issues.difference(made.issue.id, task!.id)
+      assert.equal(recorded?.source, 'recorded')
+      assert.deepEqual(predicted?.difference, recorded?.difference)
+      assert.match(recorded?.difference.summary ?? '', /1 schema added, 1 table added/)
     })
 
     it('tells locks, rewrites and scans of each statement', async () => {

@@ -10,7 +10,7 @@ import { type Ended, runClaim } from '../../../src/changes/execute/runTask.ts'
 import { type Issues, type IssuesOptions, issues } from '../../../src/changes/issues.ts'
 import { differ, schemaReader } from '../../../src/changes/schemaReader.ts'
 import { targetsOn } from '../../../src/changes/targets.ts'
-import { passwords } from '../../../src/postgres/passwords.ts'
+import { type Passwords, passwords } from '../../../src/postgres/passwords.ts'
 import { loadParser } from '../../../src/sql/parser.ts'
 import { installStore } from '../../../src/store/install.ts'
 import { openStore } from '../../../src/store/openStore.ts'
@@ -30,6 +30,7 @@ export interface Bench {
   readonly storeUrl: string
   /** The store as its member, for other processes. */
   readonly storeConfig: pg.ClientConfig
+  readonly passwords: Passwords
   readonly instanceId: number
   readonly projectId: number
   readonly environments: { readonly test: number; readonly prod: number }
@@ -108,7 +109,8 @@ export async function bench(major = 18, places: Places = {}): Promise<Bench> {
   await store.assignDatabase(databases.get(names.prod)!, { projectId, environmentId: prod!.id })
 
   const environments = { test: test!.id, prod: prod!.id }
-  const targets = targetsOn(store, passwords({ kept: () => superuser.password }))
+  const known = passwords({ kept: () => superuser.password })
+  const targets = targetsOn(store, known)
   const engine = (more: Partial<Engine> = {}): Engine => ({
     store,
     targets,
@@ -129,6 +131,7 @@ export async function bench(major = 18, places: Places = {}): Promise<Bench> {
     store,
     storeUrl,
     storeConfig,
+    passwords: known,
     instanceId,
     projectId,
     environments,

@@ -147,7 +147,11 @@ describe("the console's own commands", () => {
             { kind: 'view', schema: 'public', name: 'open_orders', hasMembers: true } as const,
           ]
         : [{ kind: 'column', schema: 'public', name: 'id', detail: 'integer', hasMembers: false } as const]
-  const names = async (command: string) => (await listing(command, members))?.rows.map(row => row[2])
+  const names = async (command: string) => {
+    const found = await listing(command, members)
+    const at = found?.columns.findIndex(column => column.name === 'name') ?? -1
+    return found?.rows.map(row => row[at])
+  }
 
   it('list what a database holds', async () => {
     assert.deepEqual(await names('\\dt'), ['orders'])

@@ -82,16 +82,19 @@ async function described(command: string, wanted: string, members: ReadMembers):
 }
 
 function asResult(sql: string, objects: readonly SchemaObject[]): QueryResult {
+  const facts: readonly (readonly [string, (object: SchemaObject) => string])[] = [
+    ['kind', object => objectWord[object.kind]],
+    ['schema', object => object.schema],
+    ['name', object => object.name],
+    ['detail', object => shown(object.detail ?? '')],
+    ['size', object => (object.sizeBytes === undefined ? '' : size(object.sizeBytes))],
+  ]
+  // A column that says nothing of anything is left out.
+  const telling = facts.filter(([, fact]) => objects.some(object => fact(object) !== ''))
   return {
     sql,
-    columns: ['kind', 'schema', 'name', 'detail', 'size'].map(name => ({ name, type: 'text' })),
-    rows: objects.map(object => [
-      objectWord[object.kind],
-      object.schema,
-      object.name,
-      shown(object.detail ?? ''),
-      object.sizeBytes === undefined ? '' : size(object.sizeBytes),
-    ]),
+    columns: telling.map(([name]) => ({ name, type: 'text' })),
+    rows: objects.map(object => telling.map(([, fact]) => fact(object))),
     truncated: false,
     command: 'LIST',
     milliseconds: 0,

@@ -47,18 +47,23 @@ export function createAnomaliesTree(state: State): AnomaliesTree {
   }
 }
 
-function place(anomaly: Anomaly, state: State): string {
-  const database = anomaly.databaseId === undefined ? undefined : state.database(anomaly.databaseId)
-  const instance = state.instance(anomaly.instanceId)
-  return [database?.name, instance?.title]
-    .filter(name => name !== undefined)
-    .map(shown)
-    .join(', ')
+interface Place {
+  /** The database, or the instance when it is about no database. */
+  readonly short: string
+  readonly long: string
 }
 
-function anomalyItem(anomaly: Anomaly, where: string): TreeItem {
+function place(anomaly: Anomaly, state: State): Place {
+  const database = anomaly.databaseId === undefined ? undefined : state.database(anomaly.databaseId)
+  const names = [database?.name, state.instance(anomaly.instanceId)?.title]
+    .filter(name => name !== undefined)
+    .map(shown)
+  return { short: names[0] ?? '', long: names.join(', ') }
+}
+
+function anomalyItem(anomaly: Anomaly, where: Place): TreeItem {
   const word = anomalyWord[anomaly.kind]
-  const item = new TreeItem(where === '' ? word : `${word}: ${where}`)
+  const item = new TreeItem(where.short === '' ? word : `${where.short}: ${word.toLowerCase()}`)
   item.id = `anomaly/${anomaly.id}`
   item.description = shown(anomaly.summary)
   item.contextValue = `anomaly ${anomaly.kind}`
@@ -67,11 +72,12 @@ function anomalyItem(anomaly: Anomaly, where: string): TreeItem {
       ? new ThemeIcon('error', new ThemeColor('list.errorForeground'))
       : new ThemeIcon('warning', new ThemeColor('list.warningForeground'))
   item.tooltip = [
+    where.long,
     shown(anomaly.summary),
     `First seen ${ago(anomaly.firstSeen, new Date())}, last seen ${ago(anomaly.lastSeen, new Date())}`,
   ].join('\n')
   item.accessibilityInformation = {
-    label: `${anomaly.severity}: ${word}, ${where}, ${shown(anomaly.summary)}`,
+    label: `${anomaly.severity}: ${word}, ${where.long}, ${shown(anomaly.summary)}`,
   }
   if (anomaly.kind === 'drift')
     item.command = {

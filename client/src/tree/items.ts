@@ -44,7 +44,7 @@ export function environmentItem(environment: Environment, databases: number): Tr
     label: shown(environment.name),
     icon: guarded ? new ThemeIcon('shield', new ThemeColor('charts.red')) : new ThemeIcon('beaker'),
     context: guarded ? 'environment protected' : 'environment',
-    description: guarded ? `protected, ${plural(databases, 'database')}` : plural(databases, 'database'),
+    description: guarded ? 'protected' : undefined,
     tooltip: guarded
       ? `${shown(environment.name)} is protected: Plumbline asks again before anything runs there.`
       : undefined,
@@ -80,8 +80,8 @@ export function databaseItem(
   const facts = [
     missing ? 'no longer on the server' : undefined,
     database.anomalies > 0 ? plural(database.anomalies, 'anomaly', 'anomalies') : undefined,
-    where.instance && shown(where.instance.title),
     database.sizeBytes === undefined ? undefined : size(database.sizeBytes),
+    where.instance && shown(where.instance.title),
   ].filter(fact => fact !== undefined)
   const made = item({
     id: `database/${database.id}`,

@@ -28,6 +28,7 @@ export const pageStyle = css`
   h2 { font-size: 1.2em; }
   h3 { font-size: 1em; }
   p { margin: 6px 0; }
+  code { color: inherit; background: none; padding: 0; }
   code, pre { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
   ul, ol { margin: 0; padding: 0; list-style: none; }
   .dim { color: var(--vscode-descriptionForeground); font-weight: 400; }
@@ -140,7 +141,7 @@ export const pageStyle = css`
   .task-detail > .section-head .buttons { margin-left: auto; }
   .checks > li + li { border-top: var(--edge); }
   .checks { border: var(--edge); border-radius: 6px; overflow: hidden; }
-  .check { display: grid; grid-template-columns: 16px 9.5em minmax(0, 1fr); gap: 10px; padding: 6px 10px; align-items: baseline; }
+  .check { display: grid; grid-template-columns: 16px 8.5em minmax(0, 1fr); gap: 10px; padding: 6px 10px; align-items: baseline; }
   .check .codicon { align-self: start; margin-top: 1px; }
   summary { cursor: pointer; list-style: none; }
   summary.check::after { content: none; }

@@ -7,7 +7,7 @@ import { finished } from './nextStep.ts'
 import { button, icon, linkButton, status, time } from './parts.ts'
 import { taskState } from './pipeline.ts'
 import { lineOf, type Mark, sqlText } from './sqlText.ts'
-import { attemptLook, checkLook, checkWord, duration, logIcon, plural } from './words.ts'
+import { attemptLook, checkLook, checkOrder, checkWord, duration, logIcon, plural } from './words.ts'
 
 export interface TaskGiven {
   readonly view: IssueView
@@ -58,7 +58,9 @@ function taskButtons(given: TaskGiven): TemplateResult {
 
 function checks(given: TaskGiven): TemplateResult {
   const { task, view, send } = given
-  const current = task.checks.filter(check => check.revision === view.issue.revision)
+  const current = task.checks
+    .filter(check => check.revision === view.issue.revision)
+    .sort((a, b) => checkOrder.indexOf(a.kind) - checkOrder.indexOf(b.kind))
   const open = view.issue.status === 'open' && !finished(task)
   return html`<section aria-labelledby="checks-title">
     <div class="section-head">

@@ -61,10 +61,22 @@ export const checkLook = {
   notChecked: look('Not checked', 'circle-slash', 'quiet'),
 } as const satisfies Readonly<Record<CheckStatus, Look>>
 
+/** The order in which a reviewer reads them. */
+export const checkOrder: readonly CheckKind[] = [
+  'connection',
+  'syntax',
+  'statementKind',
+  'advisor',
+  'risk',
+  'dryRun',
+  'drift',
+  'order',
+]
+
 export const checkWord = {
   connection: 'Connection',
   syntax: 'Syntax',
-  statementKind: 'Kind of statement',
+  statementKind: 'Statements',
   advisor: 'Advisor',
   dryRun: 'Dry run',
   drift: 'Drift',

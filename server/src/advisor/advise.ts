@@ -130,6 +130,7 @@ export class Advisor {
     const sameRunner = same(runner, this.#runner)
     this.#runner = runner
     this.#merge(script.statements, enqueue, stale)
+    if (queue.size > 0) for (const entry of this.#entries) if (entry.moment.looksAhead) enqueue(entry)
     const open = () => {
       const view = new CatalogView(this.#timeline, this.#root)
       if (runner.wraps) view.write('tx', { kind: 'runner', id: 'runner', began: this.#root.id })

@@ -11,16 +11,26 @@ import { addRequiredColumn } from './rules/add-required-column.ts'
 import { applicationNameMissing } from './rules/application-name-missing.ts'
 import { backfillWithDdl } from './rules/backfill-with-ddl.ts'
 import { changeColumnType } from './rules/change-column-type.ts'
+import { changeWithoutWhere } from './rules/change-without-where.ts'
 import { checkNotValid } from './rules/check-not-valid.ts'
 import { concurrentlyInTransaction } from './rules/concurrently-in-transaction.ts'
 import { createDomainConstraint } from './rules/create-domain-constraint.ts'
 import { createPartitionOf } from './rules/create-partition-of.ts'
 import { disallowChangeType } from './rules/disallow-change-type.ts'
+import { disallowCommit } from './rules/disallow-commit.ts'
 import { domainConstraint } from './rules/domain-constraint.ts'
+import { dropCascade } from './rules/drop-cascade.ts'
 import { dropColumn } from './rules/drop-column.ts'
 import { dropConstraint } from './rules/drop-constraint.ts'
+import { dropDatabase } from './rules/drop-database.ts'
 import { dropIndexNotConcurrent } from './rules/drop-index-not-concurrent.ts'
+import { dropNotNull } from './rules/drop-not-null.ts'
+import { dropSchema } from './rules/drop-schema.ts'
+import { dropTable } from './rules/drop-table.ts'
+import { dropTableNaming } from './rules/drop-table-naming.ts'
 import { duplicateIndex } from './rules/duplicate-index.ts'
+import { enumValueInTransaction } from './rules/enum-value-in-transaction.ts'
+import { enumValueOrder } from './rules/enum-value-order.ts'
 import { exclusionConstraint } from './rules/exclusion-constraint.ts'
 import { explicitLock } from './rules/explicit-lock.ts'
 import { fkNotValid } from './rules/fk-not-valid.ts'
@@ -33,28 +43,39 @@ import { indexNotConcurrent } from './rules/index-not-concurrent.ts'
 import { indexTotalLimit } from './rules/index-total-limit.ts'
 import { lockTimeoutMissing } from './rules/lock-timeout-missing.ts'
 import { mergeAlterTable } from './rules/merge-alter-table.ts'
+import { mixedDdlDml } from './rules/mixed-ddl-dml.ts'
 import { noForeignKeys } from './rules/no-foreign-keys.ts'
 import { onDeleteCascade } from './rules/on-delete-cascade.ts'
 import { partitionAttach } from './rules/partition-attach.ts'
 import { partitionDetachNotConcurrent } from './rules/partition-detach-not-concurrent.ts'
 import { policyRuleLocks } from './rules/policy-rule-locks.ts'
 import { preferJsonb } from './rules/prefer-jsonb.ts'
+import { preferRobustStatements } from './rules/prefer-robust-statements.ts'
 import { primaryKey } from './rules/primary-key.ts'
 import { primaryKeyNullable } from './rules/primary-key-nullable.ts'
 import { primaryKeyType } from './rules/primary-key-type.ts'
 import { refreshMatview } from './rules/refresh-matview.ts'
 import { refreshMatviewConcurrently } from './rules/refresh-matview-concurrently.ts'
 import { reindexNotConcurrent } from './rules/reindex-not-concurrent.ts'
+import { renameColumn } from './rules/rename-column.ts'
+import { renameSchema } from './rules/rename-schema.ts'
+import { renameTable } from './rules/rename-table.ts'
 import { setNotNull } from './rules/set-not-null.ts'
 import { setNullOnNotNull } from './rules/set-null-on-not-null.ts'
 import { statementAfterAccessExclusive } from './rules/statement-after-access-exclusive.ts'
 import { statementTimeoutMissing } from './rules/statement-timeout-missing.ts'
 import { tableRewrite } from './rules/table-rewrite.ts'
+import { transactionNesting } from './rules/transaction-nesting.ts'
 import { triggerLocks } from './rules/trigger-locks.ts'
+import { truncate } from './rules/truncate.ts'
+import { truncateCascade } from './rules/truncate-cascade.ts'
+import { uncommittedTransaction } from './rules/uncommitted-transaction.ts'
 import { uniqueConstraint } from './rules/unique-constraint.ts'
 import { uniqueIndexMayFail } from './rules/unique-index-may-fail.ts'
+import { unknownObject } from './rules/unknown-object.ts'
 import { unusedIgnore } from './rules/unused-ignore.ts'
 import { validateInSameTransaction } from './rules/validate-in-same-transaction.ts'
+import { viewInTheWay } from './rules/view-in-the-way.ts'
 import { wideLockWindow } from './rules/wide-lock-window.ts'
 
 export const catalogue: readonly Rule[] = [
@@ -91,6 +112,7 @@ export const catalogue: readonly Rule[] = [
   setNullOnNotNull,
   uniqueConstraint,
   validateInSameTransaction,
+  enumValueOrder,
   preferJsonb,
   applicationNameMissing,
   backfillWithDdl,
@@ -109,9 +131,29 @@ export const catalogue: readonly Rule[] = [
   tableRewrite,
   triggerLocks,
   wideLockWindow,
+  dropCascade,
   dropColumn,
+  dropDatabase,
+  dropSchema,
+  dropTable,
+  truncate,
+  truncateCascade,
   disallowChangeType,
+  dropNotNull,
+  renameColumn,
+  renameSchema,
+  renameTable,
   concurrentlyInTransaction,
+  disallowCommit,
+  enumValueInTransaction,
+  mixedDdlDml,
+  preferRobustStatements,
+  transactionNesting,
+  uncommittedTransaction,
+  changeWithoutWhere,
   uniqueIndexMayFail,
+  dropTableNaming,
   unusedIgnore,
+  unknownObject,
+  viewInTheWay,
 ]

@@ -7,6 +7,7 @@ import { type CatalogView, nameOf } from '../impact/catalog/view.ts'
 import type { Impact } from '../impact/impact.ts'
 import { impactOf } from '../impact/impactOf.ts'
 import { all, rangeName } from '../impact/nodes.ts'
+import { relationNamed } from '../impact/relations.ts'
 import type { Script } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
 import { findWords, type Token, tokens } from '../sql/tokens.ts'
@@ -106,6 +107,70 @@ export class RuleContext {
     return words.length === 0
       ? this.whole
       : { start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? this.whole.end }
+  }
+
+  /** Where a name is written, bare or quoted, first. */
+  namedSpan(name: string, from = 0): Span | undefined {
+    const token = this.tokens.find(
+      one =>
+        one.start >= from &&
+        (one.kind === 'word'
+          ? one.text.toLowerCase() === name
+          : one.kind === 'quotedIdentifier' && one.text.slice(1, -1).replaceAll('""', '"') === name),
+    )
+    return token && this.dottedBack(token)
+  }
+
+  /** With the schema before it. */
+  dottedBack(token: Span): Span {
+    const list = this.tokens
+    let i = list.findIndex(one => one.start === token.start)
+    while (i >= 2 && list[i - 1]?.text === '.') i -= 2
+    return { start: list[i]?.start ?? token.start, end: token.end }
+  }
+
+  /** A relation by its full name is made by this script. */
+  isNewName(name: string): boolean {
+    const relation = relationNamed(name, this.view)
+    return relation !== undefined && this.newness(relation) === 'new'
+  }
+
+  /** The script makes something of this name further down. */
+  laterCreates(schema: string, name: string): boolean {
+    return this.#later(tree => {
+      const range =
+        'ViewStmt' in tree ? tree.ViewStmt.view : 'CreateStmt' in tree ? tree.CreateStmt.relation : undefined
+      if (range) return range.relname === name && (range.schemaname ?? schema) === schema
+      return (
+        'RenameStmt' in tree &&
+        tree.RenameStmt.renameType === 'OBJECT_TABLE' &&
+        tree.RenameStmt.newname === name
+      )
+    })
+  }
+
+  /** The script adds a column of this name to the table further down. */
+  laterAddsColumn(table: Relation, column: string): boolean {
+    return this.#later(
+      tree =>
+        'AlterTableStmt' in tree &&
+        tree.AlterTableStmt.relation?.relname === table.name &&
+        all(tree.AlterTableStmt.cmds, 'AlterTableCmd').some(
+          cmd =>
+            cmd.subtype === 'AT_AddColumn' &&
+            (cmd.def as { ColumnDef?: { colname?: string } }).ColumnDef?.colname === column,
+        ),
+    )
+  }
+
+  #later(wanted: (tree: Node) => boolean): boolean {
+    this.view.moment.looksAhead = true
+    const { statements } = this.script
+    for (let i = statements.indexOf(this.statement) + 1; i < statements.length; i++) {
+      const tree = statements[i]?.tree
+      if (tree && wanted(tree)) return true
+    }
+    return false
   }
 
   /** Where these words stand, at or behind an offset. */

@@ -33,6 +33,8 @@ export function settled(ground: Ground): Ground {
     } else if (key.startsWith('type:') || key.startsWith('function:')) {
       const { created: _, ...rest } = value as UserType
       values.set(key, rest)
+    } else if (key.startsWith('schema:')) {
+      values.set(key, {})
     } else {
       values.set(key, value)
     }

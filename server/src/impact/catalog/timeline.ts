@@ -10,13 +10,23 @@ export interface Moment {
   index: number
   reads: Set<string>
   readsAll: boolean
+  /** What it says depends on what stands behind it, too. */
+  looksAhead: boolean
   writes: Map<string, unknown>
   /** Items put into (true) or taken out of (false) a set. */
   items: Map<string, Map<string, boolean>>
 }
 
 export function moment(id: number, index: number): Moment {
-  return { id, index, reads: new Set(), readsAll: false, writes: new Map(), items: new Map() }
+  return {
+    id,
+    index,
+    reads: new Set(),
+    readsAll: false,
+    looksAhead: false,
+    writes: new Map(),
+    items: new Map(),
+  }
 }
 
 export interface Ground {
@@ -82,6 +92,7 @@ export class Timeline {
     this.#forgetReads(at)
     at.reads = new Set()
     at.readsAll = false
+    at.looksAhead = false
     at.writes = new Map()
     at.items = new Map()
     evaluate()

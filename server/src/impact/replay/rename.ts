@@ -16,6 +16,7 @@ export function rename(stmt: RenameStmt, view: CatalogView): void {
     case 'OBJECT_FOREIGN_TABLE': {
       const relation = view.relation(rangeName(stmt.relation))
       const moved = view.moveRelation(relation, relation.schema, to)
+      view.write(`away:${relation.schema}\0${relation.name}`, true)
       if (relation.index?.constraint !== undefined) {
         view.putRelation({ ...moved, index: { ...relation.index, constraint: to } })
         const table = view.byId(relation.index.table)

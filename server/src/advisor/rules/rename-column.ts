@@ -1,0 +1,49 @@
+// ALTER TABLE ... RENAME COLUMN.
+import { displayPart, nameOf } from '../../impact/catalog/view.ts'
+import { rule } from '../rule.ts'
+
+export const renameColumn = rule<'RenameStmt'>({
+  id: 'rename-column',
+  category: 'compatibility',
+  severity: 'warning',
+  preset: 'recommended',
+  summary: 'A column is renamed under running clients',
+  why: 'Clients that still use the old name fail from that moment until they are replaced.',
+  fix: 'Expand and contract: add the new column, keep both in step, move clients over, drop the old one. Or rename the table, and give clients a view that has both names.',
+  exceptions:
+    'Tables and columns made by the same script; a column of the old name that the script adds again.',
+  aliases: [
+    'squawk:renaming-column',
+    'pgls:safety/renamingColumn',
+    'atlas:BC102',
+    'bytebase:SCHEMA_BACKWARD_COMPATIBILITY',
+    'strong_migrations:rename_column',
+    'pgfence:rename-column',
+  ],
+  on: ['RenameStmt'],
+  check(context, stmt) {
+    if (stmt.renameType !== 'OBJECT_COLUMN' || stmt.relationType === 'OBJECT_TYPE') return
+    const table = context.relation(stmt.relation)
+    const from = stmt.subname ?? ''
+    if (context.newness(table) === 'new' || context.view.read(`column:${table.id}\0${from}`) === 'new') return
+    if (context.laterAddsColumn(table, from)) return
+    const words = context.words('rename column') ?? context.words('rename')
+    context.report({
+      at: words ? { start: words.start, end: context.whole.end } : context.whole,
+      message: `Clients that still use ${displayPart(from)} of ${nameOf(table)} fail once it is called ${displayPart(stmt.newname ?? '')}. Add a new column, move clients over, and drop the old one.`,
+    })
+  },
+  fires: [
+    { sql: 'alter table book rename column title to name' },
+    { sql: 'alter table book rename title to name' },
+  ],
+  silent: [
+    { sql: 'create table book (title text); alter table book rename title to name' },
+    { sql: 'alter table book add title text; alter table book rename title to name' },
+    { sql: 'alter table book rename constraint a to b' },
+    {
+      since: 13,
+      sql: 'alter table book rename title to name; alter table book add column title text generated always as (name) stored',
+    },
+  ],
+})

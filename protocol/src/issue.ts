@@ -133,6 +133,8 @@ export interface Check {
   readonly summary: string
   readonly details: readonly CheckDetail[]
   readonly at: string
+  /** The login whose Plumbline looked; a reviewer who doubts it runs the checks again. */
+  readonly by?: string
 }
 
 /** A run of statements that commits as one, or one statement that no transaction may hold. */

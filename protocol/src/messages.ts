@@ -206,6 +206,9 @@ export const changeHistory = request<
   {
     readonly databaseId?: number
     readonly projectId?: number
+    readonly type?: IssueType
+    /** A part of the title, or a whole version, in any case. */
+    readonly text?: string
     readonly page?: string
     readonly limit?: number
   },

@@ -1,5 +1,14 @@
 // `plumbline verify`: whether anybody tampered with the store's records, and who could have.
-import { exitCode, exitCodeHelp, guarded, isJson, type Run, readArguments, storeHelp } from './command.ts'
+import {
+  exitCode,
+  exitCodeHelp,
+  guarded,
+  isJson,
+  type Run,
+  readArguments,
+  storeHelp,
+  Usage,
+} from './command.ts'
 import { line } from './issueText.ts'
 import { working } from './work.ts'
 
@@ -20,25 +29,25 @@ export const run: Run = (argv, io) =>
       return exitCode.done
     }
     const json = isJson(values.format)
+    const expected = headOf(values.expect)
     return working(io, values.store, async ({ store }) => {
-      const { problems, bypasses, head } = await store.verify()
-      const found = [...problems, ...rewritten(values.expect, head)]
-      if (json) io.out(JSON.stringify({ problems: found, bypasses, head }, null, 2))
+      const { problems, bypasses, head } = await store.verify(expected)
+      if (json) io.out(JSON.stringify({ problems, bypasses, head }, null, 2))
       else {
-        for (const problem of found) io.out(`problem: ${line(problem)}`)
+        for (const problem of problems) io.out(`problem: ${line(problem)}`)
         for (const bypass of bypasses) io.out(`could bypass: ${line(bypass)}`)
-        io.out(found.length === 0 ? 'Nothing was tampered with.' : `${found.length} problems.`)
+        io.out(problems.length === 0 ? 'Nothing was tampered with.' : `${problems.length} problems.`)
         io.out(`${head.seq}:${head.hash}`)
       }
-      return found.length === 0 ? exitCode.done : exitCode.failed
+      return problems.length === 0 ? exitCode.done : exitCode.failed
     })
   })
 
-/** The chain only grows: a shorter one, or another hash at the same length, was written anew. */
-function rewritten(expected: string | undefined, head: { seq: number; hash: string }): string[] {
-  if (expected === undefined) return []
-  const [seq, hash] = expected.split(':')
-  if (head.seq < Number(seq)) return [`the chain ends at ${head.seq}, before ${seq}`]
-  if (head.seq === Number(seq) && head.hash !== hash) return [`entry ${seq} has another hash than it had`]
-  return []
+/** A head as an earlier run printed it. */
+function headOf(text: string | undefined): { seq: number; hash: string } | undefined {
+  if (text === undefined) return undefined
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
+  if (seq === undefined || hash === undefined)
+    throw new Usage('--expect is SEQ:HASH, as an earlier run printed it')
+  return { seq: Number(seq), hash }
 }

@@ -86,7 +86,8 @@ export const taskJson = `
         'status', c.status,
         'summary', c.summary,
         'details', c.details,
-        'at', plumbline.iso(c.at)
+        'at', plumbline.iso(c.at),
+        'by', c.recorded_by
       ) order by c.kind), '[]')
       from plumbline.task_check c
       where c.task_id = t.id

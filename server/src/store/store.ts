@@ -212,7 +212,7 @@ export interface Store {
   saveChecks(
     taskId: number,
     revision: number,
-    checks: readonly Omit<Check, 'taskId' | 'revision' | 'at'>[],
+    checks: readonly Omit<Check, 'taskId' | 'revision' | 'at' | 'by'>[],
   ): Promise<void>
   /** Steps of the newest revision, for the approver. */
   saveSteps(taskId: number, revision: number, steps: readonly Step[]): Promise<void>
@@ -304,6 +304,9 @@ export interface Store {
   changes(filter: {
     databaseId?: number
     projectId?: number
+    type?: IssueType
+    /** A part of the title, or a whole version, in any case. */
+    text?: string
     page?: string
     limit?: number
   }): Promise<Page<Change>>
@@ -327,8 +330,11 @@ export interface Store {
     databaseId?: number
   }): Promise<void>
 
-  /** Seals, hash chain and rights: what, if anything, was tampered with. */
-  verify(): Promise<{
+  /**
+   * Seals, hash chain and rights: what, if anything, was tampered with. `remembered` is a head that an
+   * earlier call answered: a chain that was rewritten as a whole no longer holds it.
+   */
+  verify(remembered?: { seq: number; hash: string }): Promise<{
     readonly problems: readonly string[]
     readonly bypasses: readonly string[]
     readonly head: { seq: number; hash: string }

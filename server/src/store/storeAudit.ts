@@ -4,17 +4,26 @@ import type { Store } from './store.ts'
 
 export function storeAudit(link: Link): Pick<Store, 'verify'> {
   return {
-    async verify() {
+    async verify(remembered) {
       const problems = await link.rowsPatiently<{ verify: string }>('select * from plumbline.verify()')
       const bypasses = await link.rows<{ bypasses: string }>('select * from plumbline.bypasses()')
       const [head] = await link.rows<{ seq: number; hash: string }>(`
         select seq, encode(hash, 'hex') as hash
         from plumbline.chain_head`)
+      const rewritten = remembered && !(await holds(link, remembered))
       return {
-        problems: problems.map(row => row.verify),
+        problems: [
+          ...problems.map(row => row.verify),
+          ...(rewritten ? [`Audit: entry ${remembered.seq} is not the one remembered, or is gone`] : []),
+        ],
         bypasses: bypasses.map(row => row.bypasses),
         head: head ?? { seq: 0, hash: '' },
       }
     },
   }
+}
+
+async function holds(link: Link, { seq, hash }: { seq: number; hash: string }): Promise<boolean> {
+  const [row] = await link.rows<{ remembers: boolean }>('select plumbline.remembers($1, $2)', [seq, hash])
+  return row?.remembers ?? false
 }

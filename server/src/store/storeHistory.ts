@@ -45,9 +45,18 @@ export function storeHistory(link: Link): Part {
         where ($1::int is null or c.database_id = $1)
           and ($2::int is null or c.project_id = $2)
           and ($3::bigint is null or c.id < $3)
+          and ($4::text is null or c.type = $4)
+          and ($5::text is null or strpos(lower(c.title), lower($5)) > 0 or lower(c.version) = lower($5))
         order by c.id desc
-        limit $4`,
-        [filter.databaseId ?? null, filter.projectId ?? null, pageStart(filter.page), limit + 1],
+        limit $6`,
+        [
+          filter.databaseId ?? null,
+          filter.projectId ?? null,
+          pageStart(filter.page),
+          filter.type ?? null,
+          filter.text ?? null,
+          limit + 1,
+        ],
       )
       return pageOf(
         rows.map(row => present<Change>(row)),

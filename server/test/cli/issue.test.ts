@@ -124,7 +124,8 @@ describe('the command line of issues', () => {
     assert.equal(verified.code, 0, verified.out)
     const head = verified.out.split('\n').at(-1)!
     assert.equal((await plumbline('verify', '--expect', head)).code, 0)
-    assert.equal((await plumbline('verify', '--expect', head.replace(/:.*/, ':00'))).code, 1)
+    assert.equal((await plumbline('verify', '--expect', head.replace(/:.*/, `:${'0'.repeat(64)}`))).code, 1)
+    assert.equal((await plumbline('verify', '--expect', 'yesterday')).code, 2)
     assert.equal((await plumbline('rollout')).code, 0)
   })
 

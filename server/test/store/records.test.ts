@@ -51,6 +51,11 @@ for (const major of majors) {
         made.slice(0, 3),
       )
       assert.deepEqual((await store.changes({ databaseId: place.prodDatabase.databaseId })).items, [])
+      const found = async (text: string) => (await store.changes({ text })).items.length
+      assert.deepEqual([await found('TABLE T'), await found('nothing'), await found('%')], [5, 0, 0])
+      assert.equal((await found(first.items[0]!.version)) > 0, true)
+      assert.deepEqual((await store.changes({ type: 'baseline' })).items, [])
+      assert.equal((await store.changes({ type: 'alterSchema' })).items.length, 5)
       await assert.rejects(store.changes({ page: '1; drop' }), /not one this store gave out/)
       await assert.rejects(store.change(999_999), /no change 999999/)
     })
@@ -284,7 +289,7 @@ for (const major of majors) {
       const task = await taskIn(store, issueId, place.test)
       assert.deepEqual(
         task.checks.map(({ at, ...rest }) => rest),
-        [{ ...check, status: 'passed', taskId: id, revision: 1 }],
+        [{ ...check, status: 'passed', taskId: id, revision: 1, by: b.login('olivia') }],
       )
       assert.deepEqual(task.steps, steps)
       await store.reviseIssue(issueId, 1, draft([{ ...place.testDatabase, sql: 'select 2' }]))

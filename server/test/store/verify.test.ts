@@ -166,6 +166,13 @@ for (const major of majors) {
       assert.deepEqual(after.problems, [])
       assert.equal(after.head.seq, before.seq)
       assert.notEqual(after.head.hash, before.hash)
+      assert.deepEqual((await store.verify(before)).problems, [
+        `Audit: entry ${before.seq} is not the one remembered, or is gone`,
+      ])
+      // Also when the chain has grown since.
+      await store.saveProject({ name: 'Later' })
+      assert.equal((await store.verify(before)).problems.length, 1)
+      assert.deepEqual((await store.verify(after.head)).problems, [])
     })
 
     it("an altered revision is not shown as if it were the author's", async () => {

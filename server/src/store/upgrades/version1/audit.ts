@@ -146,6 +146,17 @@ begin
 end
 $$;
 
+-- Whoever can rewrite the whole chain is given away by what others remember of it.
+create function plumbline.remembers(p_seq bigint, p_hash text)
+returns boolean
+language sql
+stable
+security definer
+as $$
+  select plumbline.my_role() is not null
+    and exists (select from plumbline.audit where seq = p_seq and encode(hash, 'hex') = p_hash)
+$$;
+
 -- Cannot be prevented, so it is said.
 create function plumbline.bypasses()
 returns setof text

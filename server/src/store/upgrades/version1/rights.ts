@@ -78,7 +78,7 @@ begin
     where pronamespace = 'plumbline'::regnamespace
       and proname = any (array[
         'iso', 'my_role', 'my_oid', 'my_projects', 'my_databases', 'stages', 'runnable_tasks', 'read_snapshot',
-        'has_snapshot', 'verify', 'bypasses',
+        'has_snapshot', 'verify', 'remembers', 'bypasses',
         'set_member', 'save_project', 'set_project_member', 'save_environment',
         'save_instance', 'remove_instance', 'record_sync', 'record_sync_failure', 'assign_database',
         'create_issue', 'revise_issue', 'edit_issue', 'comment_issue', 'subscribe_issue', 'review_issue',

@@ -28,6 +28,8 @@ export interface Change {
 export interface ChangeDetail extends Change {
   readonly sql: string
   readonly results: readonly StatementResult[]
+  /** How many rows were kept before it, from which it can be undone. Absent for none. */
+  readonly keptRows?: number
 }
 
 export interface Page<T> {

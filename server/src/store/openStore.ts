@@ -12,6 +12,7 @@ import { storeFailed } from './storeFailure.ts'
 import { storeHistory } from './storeHistory.ts'
 import { storeInstances } from './storeInstances.ts'
 import { storeIssues } from './storeIssues.ts'
+import { storeKeptRows } from './storeKeptRows.ts'
 import { storeTasks } from './storeTasks.ts'
 import { storeWorkspace } from './storeWorkspace.ts'
 import { storeVersion } from './upgrades/upgrades.ts'
@@ -44,6 +45,7 @@ export async function openStore(config: pg.ClientConfig, options: HintOptions = 
     ...storeTasks(link),
     ...storeAttempts(link),
     ...storeHistory(link),
+    ...storeKeptRows(link),
     ...storeAudit(link),
   }
 }

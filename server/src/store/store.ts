@@ -115,6 +115,22 @@ export interface SyncedDatabase {
   readonly sizeBytes: number | null
 }
 
+/** Rows that a statement of a data change was about to touch, as they were. */
+export interface KeptRows {
+  readonly step: number
+  readonly schema: string
+  readonly table: string
+  readonly act: 'update' | 'delete'
+  /** The statement's range in the task's SQL, UTF-16 units. */
+  readonly start: number
+  readonly end: number
+  readonly columns: readonly string[]
+  /** Columns of the primary key; empty where there is none. */
+  readonly key: readonly string[]
+  /** Values in the order of `columns`, each the text PostgreSQL printed. */
+  readonly rows: readonly (readonly (string | null)[])[]
+}
+
 export interface Store {
   close(): Promise<void>
   /** system_identifier and database oid of the store itself: never a target. */
@@ -296,6 +312,17 @@ export interface Store {
     /** The database a `createDatabase` task made, in the issue's project and environment. */
     databaseId?: number
   }>
+  /**
+   * Keeps rows of a step before its COMMIT; as often as there are rows, some thousand at a time. When
+   * the step turns out not applied they are dropped with it.
+   */
+  keepRows(attemptId: number, fence: string, kept: KeptRows): Promise<void>
+  /** Before a step is tried again: what it kept the first time no longer holds. */
+  forgetRows(attemptId: number, fence: string, step: number): Promise<void>
+  /** In the order they were kept; empty for viewers, and after they were dropped. */
+  keptRows(changeId: number): Promise<readonly KeptRows[]>
+  /** For DBAs and owners: row contents are somebody's data. The audit says that they were dropped. */
+  dropKeptRows(changeId: number): Promise<void>
   openAttempts(): Promise<readonly OpenAttempt[]>
   attempt(id: number): Promise<Attempt>
 

@@ -68,7 +68,12 @@ export function storeHistory(link: Link): Part {
       const [row] = await link.rows<object>(
         `${selectChange},
           coalesce(s.sql, '') as sql,
-          c.results
+          c.results,
+          (
+            select sum(jsonb_array_length(k.rows))::int
+            from plumbline.kept_rows k
+            where k.attempt_id = c.attempt_id
+          ) as "keptRows"
         from plumbline.change c
         left join plumbline.script s on s.hash = c.script
         where c.id = $1`,

@@ -259,6 +259,34 @@ for (const major of majors) {
       })
     })
 
+    it('a viewer, or a developer of another project, reads rows kept before a change', async () => {
+      const olivia = await b.store('olivia')
+      const issue = await olivia.createIssue(issueOf(place, [place.testDatabase]))
+      const { attemptId, fence } = await olivia.claimTask((await olivia.issue(issue)).tasks[0]!.id, 60)
+      const rows = [['1', 'secret']]
+      const kept = {
+        step: 0,
+        schema: 's',
+        table: 't',
+        start: 0,
+        end: 1,
+        columns: ['id', 'x'],
+        key: ['id'],
+        rows,
+      }
+      await olivia.keepRows(attemptId, fence, { ...kept, act: 'delete' })
+      const seen = async (person: Person) =>
+        (await (await b.client(person)).query('select * from plumbline.kept_rows')).rowCount
+      assert.deepEqual([await seen('david'), await seen('vera')], [1, 0])
+      await olivia.setProjectMember(place.projectId, b.login('david'), false)
+      assert.equal(await seen('david'), 0)
+      await olivia.setProjectMember(place.projectId, b.login('david'), true)
+      const drop = 'select * from plumbline.drop_kept_rows($1)'
+      assert.equal(await attempt(await b.client('david'), drop, [1]), 'PL003')
+      await olivia.finishAttempt(attemptId, { fence, status: 'notApplied', how: 'test' })
+      await olivia.cancelIssue(issue)
+    })
+
     describe('against projects', () => {
       let secret: number
 

@@ -413,6 +413,57 @@ for (const major of majors) {
       )
     })
 
+    describe('rows kept before a data change', () => {
+      const kept = (step: number, ...rows: (string | null)[][]) => ({
+        step,
+        schema: 'shop',
+        table: 'price "list"',
+        act: 'update' as const,
+        start: 0,
+        end: 20,
+        columns: ['id', 'amount'],
+        key: ['id'],
+        rows,
+      })
+
+      it('stay with the change, in order and as text, until somebody drops them', async () => {
+        const claim = await store.claimTask(await task(), 60)
+        const { attemptId, fence } = claim
+        await store.keepRows(attemptId, fence, kept(0, ['0', 'lost']))
+        await store.forgetRows(attemptId, fence, 0)
+        await store.keepRows(attemptId, fence, kept(0, ['1', '9.90'], ['2', null]))
+        await store.keepRows(attemptId, fence, kept(0, ['3', 'ü"\\']))
+        await assert.rejects(store.keepRows(attemptId, fence, kept(1, ['1', 'x'])), /not the next/)
+        await assert.rejects(store.keepRows(attemptId, fence, kept(0, ['1'])), /do not fit their columns/)
+        await store.markCommitPending(attemptId, fence, pending(0, s0, s0))
+        await assert.rejects(store.keepRows(attemptId, fence, kept(0, ['4', 'x'])), /no longer yours/)
+        const { changeId } = await store.finishAttempt(attemptId, { fence, status: 'applied', how: 'test' })
+        assert.deepEqual(await store.keptRows(changeId!), [
+          kept(0, ['1', '9.90'], ['2', null]),
+          kept(0, ['3', 'ü"\\']),
+        ])
+        assert.equal((await store.change(changeId!)).keptRows, 3)
+        await store.dropKeptRows(changeId!)
+        assert.deepEqual(await store.keptRows(changeId!), [])
+        assert.equal((await store.change(changeId!)).keptRows, undefined)
+      })
+
+      it('go when the step is not applied, and stay for the steps that are', async () => {
+        const claim = await store.claimTask(await task(), 60)
+        const { attemptId, fence } = claim
+        await store.keepRows(attemptId, fence, kept(0, ['1', 'first']))
+        await store.markCommitPending(attemptId, fence, pending(0, s0, s0))
+        await store.markStepDone(attemptId, fence, 0, [])
+        await store.keepRows(attemptId, fence, kept(1, ['2', 'second']))
+        const { changeId } = await store.finishAttempt(attemptId, {
+          fence,
+          status: 'notApplied',
+          how: 'test',
+        })
+        assert.deepEqual(await store.keptRows(changeId!), [kept(0, ['1', 'first'])])
+      })
+    })
+
     it('closes the drift of its database', async () => {
       const where = { instanceId: place.instanceId, databaseId: place.testDatabase.databaseId }
       await store.openAnomaly({

@@ -1,9 +1,8 @@
 // Tampering by someone who can: a superuser alters the records, and verify says which.
 import assert from 'node:assert/strict'
-import type { Store } from '../../src/store/store.ts'
+import type { KeptRows, Store } from '../../src/store/store.ts'
 import { majors } from '../support/postgres.ts'
 import {
-  apply,
   approve,
   type Bench,
   bench,
@@ -31,7 +30,26 @@ for (const major of majors) {
       await approve(store, issueId, place.prod)
       await store.commentIssue(issueId, { text: 'looks right' })
       const [s0, s1] = [await snapshot(store, 's0'), await snapshot(store, 's1')]
-      await apply(store, (await taskIn(store, issueId, place.prod)).id, s0, s1)
+      const claim = await store.claimTask((await taskIn(store, issueId, place.prod)).id, 60)
+      const kept = {
+        step: 0,
+        schema: 's',
+        table: 't',
+        act: 'delete',
+        start: 0,
+        end: 1,
+        columns: ['a'],
+        key: [],
+        rows: [['1']],
+      }
+      await store.keepRows(claim.attemptId, claim.fence, kept as KeptRows)
+      await store.finishAttempt(claim.attemptId, {
+        fence: claim.fence,
+        status: 'applied',
+        how: 'test',
+        before: s0,
+        after: s1,
+      })
       assert.deepEqual((await store.verify()).problems, [])
     })
     after(() => b.close())
@@ -102,6 +120,12 @@ for (const major of majors) {
         /Change .* not as the audit/,
       ],
       ['a change is removed', 'delete from plumbline.change', /Change .* recorded and gone/],
+      [
+        'a kept row is altered',
+        `update plumbline.kept_rows set rows = '[["2"]]'`,
+        /rows kept before it were altered/,
+      ],
+      ['kept rows are removed', 'delete from plumbline.kept_rows', /rows kept before it were altered/],
       ['a snapshot is altered', `update plumbline.snapshot set model = '{}'`, /Snapshot .* not as the audit/],
       [
         'a snapshot is slipped in',

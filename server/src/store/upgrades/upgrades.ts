@@ -6,6 +6,7 @@ import { foundation } from './version1/foundation.ts'
 import { history } from './version1/history.ts'
 import { instances } from './version1/instances.ts'
 import { issues } from './version1/issues.ts'
+import { keptRows } from './version1/keptRows.ts'
 import { rights } from './version1/rights.ts'
 import { tasks } from './version1/tasks.ts'
 import { workspace } from './version1/workspace.ts'
@@ -20,7 +21,7 @@ export interface Upgrade {
 export const upgrades: readonly Upgrade[] = [
   {
     version: 1,
-    scripts: [foundation, workspace, instances, issues, attempts, history, tasks, audit, rights],
+    scripts: [foundation, workspace, instances, issues, attempts, history, keptRows, tasks, audit, rights],
   },
 ]
 

@@ -459,6 +459,9 @@ begin
   where id = a.id
   returning * into a;
 
+  if p_status = 'notApplied' then
+    delete from plumbline.kept_rows where attempt_id = a.id and step >= a.steps_done;
+  end if;
   if p_status = 'unknown' then
     perform plumbline.put_anomaly('unknownAttempt', 'critical', t.instance_id, t.database_id,
       format('Nobody knows whether the change of issue %s was applied to %s: %s', i.id, t.database_name, p_how),
@@ -484,7 +487,7 @@ begin
     perform plumbline.tell(i.id, 'taskStatus', format('%s %s', t.database_name, v_task_status), a.revision, t.id);
   end if;
   perform plumbline.log('finish', i.id, jsonb_build_object('attempt', a.id, 'task', t.id, 'status', p_status,
-    'was', v_was, 'how', p_how, 'change', change_id,
+    'was', v_was, 'how', p_how, 'change', change_id, 'kept', plumbline.kept_digest(a.id),
     'digest', (select encode(plumbline.change_digest(c), 'hex') from plumbline.change c where c.id = change_id)));
 end
 $$;

@@ -118,6 +118,19 @@ begin
     and not exists (select from plumbline.change c where c.id = (y.detail ->> 'change')::bigint);
 
   return query
+  select format('Change %s: the rows kept before it were altered or are gone', y.detail ->> 'change')
+  from plumbline.audit y
+  where y.action = 'finish'
+    and y.detail ->> 'kept' is not null
+    and y.detail ->> 'change' is not null
+    and y.detail ->> 'kept' is distinct from plumbline.kept_digest((y.detail ->> 'attempt')::bigint)
+    and not exists (
+      select from plumbline.audit d
+      where d.issue_id = y.issue_id
+        and d.action = 'dropKeptRows'
+        and d.detail ->> 'attempt' = y.detail ->> 'attempt');
+
+  return query
   select format('Snapshot %s: not as the audit recorded it', s.hash)
   from plumbline.snapshot s
   left join plumbline.audit y on y.action = 'snapshot' and y.issue_id is null and y.detail ->> 'hash' = s.hash

@@ -52,6 +52,10 @@ create policy see on plumbline.attempt for select using (exists (select from plu
 create policy see on plumbline.task_steps for select using (exists (select from plumbline.task t where t.id = task_id));
 create policy see on plumbline.task_check for select using (exists (select from plumbline.task t where t.id = task_id));
 create policy see on plumbline.attempt_log for select using (exists (select from plumbline.attempt a where a.id = attempt_id));
+-- Row contents are for those who may change such rows.
+create policy see on plumbline.kept_rows for select using (
+  (select plumbline.my_role()) in ('owner', 'dba', 'developer')
+  and exists (select from plumbline.attempt a where a.id = attempt_id));
 create policy see on plumbline.script for select using (exists (select from plumbline.target t where t.script = hash));
 create policy see on plumbline.audit for select using (
   case
@@ -64,7 +68,7 @@ grant select on plumbline.store, plumbline.chain_head, plumbline.member, plumbli
   plumbline.project, plumbline.project_member, plumbline.database, plumbline.issue, plumbline.change,
   plumbline.anomaly, plumbline.subscriber, plumbline.revision, plumbline.target, plumbline.review,
   plumbline.activity, plumbline.task, plumbline.attempt, plumbline.task_steps, plumbline.task_check,
-  plumbline.attempt_log, plumbline.script, plumbline.audit
+  plumbline.attempt_log, plumbline.kept_rows, plumbline.script, plumbline.audit
 to plumbline_member;
 grant select on sequence plumbline.hint_count to plumbline_member;
 
@@ -86,6 +90,7 @@ begin
         'save_checks', 'save_steps', 'skip_task', 'schedule_task', 'retry_task', 'request_cancel', 'claim_task',
         'renew_lease', 'record_identity', 'record_steps', 'mark_commit_pending', 'mark_step_running',
         'mark_step_done', 'append_log', 'finish_attempt',
+        'keep_rows', 'forget_rows', 'drop_kept_rows',
         'save_snapshot', 'open_anomaly', 'close_anomalies'])
   loop
     execute format('grant execute on function %s to plumbline_member', f);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -340,9 +340,32 @@ describe('the embedded server', function () {
     )
   })
 
-  it('comes with this checkout', async () => {
-    const found = await findBinaries(path.resolve(import.meta.dirname, '../../..'), home)
-    assert.equal(found.version.split('.')[0], '18')
+  it('comes with this checkout, and is copied once for all who ask', async () => {
+    const root = path.resolve(import.meta.dirname, '../../..')
+    const found = await Promise.all([
+      findBinaries(root, home),
+      findBinaries(root, home),
+      findBinaries(root, home),
+    ])
+    assert.equal(found[0].version.split('.')[0], '18')
+    assert.equal(new Set(found.map(one => one.folder)).size, 1)
+    assert.deepEqual(await readdir(path.join(home, 'binaries')), [path.basename(found[0].folder)])
+  })
+
+  it('leaves nothing behind where its binaries do not run', async () => {
+    const root = path.join(home, 'extension')
+    await mkdir(path.join(root, 'binaries/native/bin'), { recursive: true })
+    await writeFile(path.join(root, 'binaries/package.json'), '{ "version": "1.0.0" }')
+    await writeFile(
+      path.join(root, 'binaries/native/bin/postgres'),
+      '#!/bin/sh\necho wrong machine >&2; exit 1\n',
+    )
+    await assert.rejects(findBinaries(root, home), (error: Failed) => {
+      assert.equal(error.failure.code, 'embeddedUnavailable')
+      assert.match(error.failure.detail ?? '', /wrong machine/)
+      return true
+    })
+    assert.deepEqual(await readdir(path.join(home, 'binaries')), [])
   })
 })
 

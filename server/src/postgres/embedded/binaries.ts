@@ -55,21 +55,24 @@ export async function prepareBinaries(packageFolder: string, into: string): Prom
   }
   await mkdir(path.dirname(into), { recursive: true })
   const draft = await mkdtemp(`${into}-`)
-  await chmod(draft, 0o755)
-  await cp(path.join(packageFolder, 'native'), draft, { recursive: true, verbatimSymlinks: true })
-  await restoreLinks(draft)
-  for (const file of await readdir(path.join(draft, 'bin'))) await chmod(path.join(draft, 'bin', file), 0o755)
-  const version = postgresVersion(draft)
-  await writeFile(path.join(draft, '.ready'), version)
   try {
-    await rename(draft, into)
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true })
-    await access(ready, constants.R_OK).catch(() => {
-      throw error
+    await chmod(draft, 0o755)
+    await cp(path.join(packageFolder, 'native'), draft, { recursive: true, verbatimSymlinks: true })
+    await restoreLinks(draft)
+    for (const file of await readdir(path.join(draft, 'bin')))
+      await chmod(path.join(draft, 'bin', file), 0o755)
+    const version = postgresVersion(draft)
+    await writeFile(path.join(draft, '.ready'), version)
+    await rename(draft, into).catch(async error => {
+      // Somebody else was quicker; anything else in its place is an error.
+      await access(ready, constants.R_OK).catch(() => {
+        throw error
+      })
     })
+    return { folder: into, version }
+  } finally {
+    await rm(draft, { recursive: true, force: true })
   }
-  return { folder: into, version }
 }
 
 async function restoreLinks(folder: string): Promise<void> {

@@ -1,9 +1,11 @@
 // Finds the PostgreSQL that came with Plumbline: in the extension's own folder, or beside it as an
 // npm package during development. Says clearly when there is none for this machine.
-import { readFile, stat } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fail } from '../../failure/failed.ts'
 import { type Binaries, binariesPackage, prepareBinaries } from './binaries.ts'
+import { pause } from './place.ts'
+import { tryStartLock } from './startLock.ts'
 
 const ownServer = 'Use a PostgreSQL server of your own: give its URL in the setting plumbline.store.url.'
 
@@ -25,7 +27,7 @@ export async function findBinaries(root: string, home: string): Promise<Binaries
     const version = await packageVersion(folder)
     const into = path.join(home, 'binaries', `${process.platform}-${process.arch}-${version}`)
     try {
-      return await prepareBinaries(folder, into)
+      return await prepareOnce(folder, into)
     } catch (error) {
       fail('embeddedUnavailable', 'The PostgreSQL that comes with Plumbline does not run on this machine.', {
         detail: (error as Error).message,
@@ -39,6 +41,23 @@ export async function findBinaries(root: string, home: string): Promise<Binaries
   })
 }
 
+/** Of windows that open at once, one copies and the others wait. */
+async function prepareOnce(folder: string, into: string): Promise<Binaries> {
+  await mkdir(path.dirname(into), { recursive: true })
+  for (;;) {
+    const lock = (await isFile(path.join(into, '.ready'))) ? undefined : await tryStartLock(`${into}.lock`)
+    if (lock === null) {
+      await pause(100)
+      continue
+    }
+    try {
+      return await prepareBinaries(folder, into)
+    } finally {
+      await lock?.release()
+    }
+  }
+}
+
 async function packageVersion(folder: string): Promise<string> {
   const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
     version?: string
@@ -50,6 +69,13 @@ async function packageVersion(folder: string): Promise<string> {
 async function isFolder(folder: string): Promise<boolean> {
   return stat(folder).then(
     about => about.isDirectory(),
+    () => false,
+  )
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    about => about.isFile(),
     () => false,
   )
 }

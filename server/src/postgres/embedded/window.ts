@@ -10,11 +10,23 @@ import type { Binaries } from './binaries.ts'
 import { bootstrap } from './bootstrap.ts'
 import { askToStop } from './cluster.ts'
 import { type Place, pause, recordedPostmaster } from './place.ts'
-import { isPostmasterOf } from './processes.ts'
+import { identityOf, isPostmasterOf, isRunning } from './processes.ts'
 import type { Secret, ServerRecord } from './record.ts'
 
-/** Sessions of open windows carry it; the last one out counts them. */
+/** Sessions of open windows carry it, with the window's process behind it; the last one out counts them. */
 const windowName = 'plumbline window'
+
+/** Windows has no quick way to ask when a process started. */
+function ownName(): string {
+  const { pid, started } = identityOf(process.pid)
+  return `${windowName} ${pid} ${process.platform === 'win32' ? '' : started}`.trim()
+}
+
+/** A killed window's session may outlive it for a moment; it is nobody to wait for. */
+function isOpen(name: string): boolean {
+  const [, pid = '0', started = ''] = /^\D*(\d+) ?(.*)$/.exec(name) ?? []
+  return isRunning({ pid: Number(pid), started, boot: '' })
+}
 
 /** Advisory lock that coming and leaving take in turns: "plumb" in ASCII. */
 const doorLock = 0x706c756d62
@@ -36,7 +48,7 @@ export async function enter(place: Place, record: ServerRecord, renew: boolean):
   try {
     client = await connect(endpointOf(record, record.admin), 'postgres', {
       passwords: passwords({ kept: () => record.admin.password }),
-      applicationName: windowName,
+      applicationName: ownName(),
       timeout: 10_000,
       mutual: true,
     })
@@ -100,14 +112,14 @@ export function endpointOf(record: ServerRecord, secret: Secret): Endpoint {
 export async function leave(place: Place, binaries: Binaries, client: pg.Client): Promise<void> {
   try {
     await client.query('select pg_catalog.pg_advisory_lock($1)', [doorLock])
-    const { rows } = await client.query(
-      `select count(*)::int as others
+    const { rows } = await client.query<{ name: string }>(
+      `select application_name as name
        from pg_catalog.pg_stat_activity
-       where application_name = $1
+       where pg_catalog.starts_with(application_name, $1)
          and pid <> pg_catalog.pg_backend_pid()`,
       [windowName],
     )
-    if (rows[0].others === 0) await stop(place, binaries)
+    if (!rows.some(({ name }) => isOpen(name))) await stop(place, binaries)
   } catch {
     // The server went away by itself, or somebody at the door takes too long: they will stop it.
   } finally {

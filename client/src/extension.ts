@@ -8,6 +8,7 @@ import { followContext } from './context.ts'
 import { createCredentials } from './credentials.ts'
 import { type Attachments, createAttachments } from './documents/attachments.ts'
 import { createComments } from './documents/comments.ts'
+import { registerDraftLens } from './documents/draftLens.ts'
 import { createDrafts } from './documents/drafts.ts'
 import { createDocuments } from './documents/provider.ts'
 import { registerQueryLens } from './documents/queryLens.ts'
@@ -49,6 +50,7 @@ export function activate(context: ExtensionContext): void {
   const results = keep(createResults(context, () => app))
   const views = keep(createViews(state))
   const status = keep(createStatus({ server, state, attachments, include }))
+  keep(registerDraftLens(drafts, state))
   keep(registerQueryLens(attachments, settings))
   keep(followContext(state, attachments, include))
 

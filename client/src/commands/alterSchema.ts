@@ -1,6 +1,6 @@
 // Begins an issue of SQL: choose databases, write in an editor that checks as one types, then make the
 // issue from what stands there.
-import { commands, languages, type Uri, window, workspace } from 'vscode'
+import { languages, type Uri, window, workspace } from 'vscode'
 import type { App } from '../app.ts'
 import { scheme } from '../names.ts'
 import { Refused } from '../refused.ts'
@@ -9,32 +9,20 @@ import { pickDatabases } from './pickers.ts'
 import { back, only } from './wizard.ts'
 
 const words = {
-  alterSchema: {
-    heading: 'Alter Schema',
-    file: 'Alter',
-    comment:
-      '-- Write the DDL for this change, then choose "Create Issue" above (or save, and run "Create Issue from Draft").\n\n',
-  },
-  changeData: {
-    heading: 'Change Data',
-    file: 'Change data of',
-    comment:
-      '-- Write the DML for this change, then choose "Create Issue" above (or save, and run "Create Issue from Draft").\n\n',
-  },
+  alterSchema: { heading: 'Alter Schema', file: 'Alter' },
+  changeData: { heading: 'Change Data', file: 'Change data of' },
 } as const
 
 async function begin(app: App, type: keyof typeof words, chosen: readonly number[]): Promise<void> {
-  const { heading, file, comment } = words[type]
+  const { heading, file } = words[type]
   const databaseIds = await pickDatabases(app, only(heading), chosen)
   if (databaseIds === back) return
   const names = databaseIds.map(id => app.state.database(id)?.name ?? '').join(', ')
-  const uri = await app.drafts.create(`${file} ${names}`, { kind: 'new', type, databaseIds }, comment)
+  const uri = await app.drafts.create(`${file} ${names}`, { kind: 'new', type, databaseIds }, '')
   const document = await workspace.openTextDocument(uri)
-  const editor = await window.showTextDocument(
+  await window.showTextDocument(
     document.languageId === 'sql' ? document : await languages.setTextDocumentLanguage(document, 'sql'),
   )
-  await commands.executeCommand('cursorBottom')
-  editor.revealRange(editor.selection)
 }
 
 export const alterSchema = (app: App, databaseId?: number) =>
@@ -61,6 +49,8 @@ export async function createIssueFromDraft(app: App, given?: Uri): Promise<void>
     return
   }
   const sql = document.getText()
+  if (sql.trim() === '')
+    throw new Refused({ code: 'badInput', message: 'The draft is empty.', hint: 'Write its SQL first.' })
   const { title, draft } = await draftOf(app, {
     kind: purpose.type,
     databaseIds: purpose.databaseIds,

@@ -158,7 +158,9 @@ function sqlSection(given: TaskGiven): TemplateResult {
   const sql = currentSql(given)
   const number = view.issue.revision
   const revision = view.revisions.find(one => one.number === number)
-  const mayRevise = view.actions.includes('revise') && view.issue.status === 'open'
+  // The SQL of a new database is made of its name and owner, a baseline has none: neither is written.
+  const isWritten = view.issue.type !== 'createDatabase' && view.issue.type !== 'baseline'
+  const mayRevise = isWritten && view.actions.includes('revise') && view.issue.status === 'open'
   const head = html`<div class="section-head">
     <h3 id="sql-title">SQL</h3>
     ${revision ? html`<span class="dim">revision ${number} by ${revision.author}, ${time(revision.createdAt, given.now)}</span>` : nothing}

@@ -12,6 +12,7 @@ export interface Attachments extends Disposable {
   detach(uri: Uri): Promise<void>
   /** Tells the server; called after each of its starts. */
   tell(): Promise<void>
+  /** After the server was told. */
   readonly onDidChange: Event<void>
 }
 
@@ -30,11 +31,11 @@ export function createAttachments(memory: Memento, server: Server, drafts: Draft
       if (databaseId !== undefined) files.push({ uri: uri.toString(), databaseId })
     }
     await server.tell(message, { files })
+    changed.fire()
   }
 
   async function set(next: Readonly<Record<string, number>>): Promise<void> {
     await memory.update(memoryKey, next)
-    changed.fire()
     await tell()
   }
 

@@ -1,43 +1,64 @@
 // Letters beside databases that drifted and instances that cannot be reached, so that colour is never
 // the only sign.
-import { EventEmitter, type FileDecoration, type FileDecorationProvider, ThemeColor, type Uri } from 'vscode'
-import { plural } from '../display.ts'
+import { EventEmitter, type FileDecoration, type FileDecorationProvider, ThemeColor, Uri } from 'vscode'
 import type { State } from '../state.ts'
 import { treeScheme } from './items.ts'
 
+type Mark = 'unreachable' | 'drifted' | 'anomalies'
+
+const looks: Readonly<Record<Mark, FileDecoration>> = {
+  unreachable: {
+    badge: '!',
+    tooltip: 'Cannot be reached',
+    color: new ThemeColor('list.errorForeground'),
+  },
+  drifted: {
+    badge: 'D',
+    tooltip: 'The schema is not as it was last recorded',
+    color: new ThemeColor('list.warningForeground'),
+  },
+  anomalies: {
+    badge: 'A',
+    tooltip: 'The Anomaly Center has something about it',
+    color: new ThemeColor('list.warningForeground'),
+  },
+}
+
 export function createDecorations(state: State): FileDecorationProvider & { dispose(): void } {
   const changed = new EventEmitter<Uri | Uri[] | undefined>()
+  let marks: ReadonlyMap<string, Mark> = new Map()
+  // Only what is marked otherwise than before is drawn again: a refresh must not flicker.
   const following = state.onDidChange(change => {
-    if (change.kind === 'overview') changed.fire(undefined)
+    if (change.kind !== 'overview') return
+    const before = marks
+    marks = marksOf(state)
+    const others = [...new Set([...before.keys(), ...marks.keys()])].filter(
+      path => before.get(path) !== marks.get(path),
+    )
+    if (others.length > 0) changed.fire(others.map(path => Uri.from({ scheme: treeScheme, path })))
   })
   return {
     onDidChangeFileDecorations: changed.event,
-    provideFileDecoration(uri): FileDecoration | undefined {
-      if (uri.scheme !== treeScheme) return undefined
-      const [, kind, id] = uri.path.split('/')
-      if (kind === 'instance' && state.instance(Number(id))?.failure)
-        return {
-          badge: '!',
-          tooltip: 'Cannot be reached',
-          color: new ThemeColor('list.errorForeground'),
-        }
-      if (kind !== 'database') return undefined
-      const database = state.database(Number(id))
-      if (!database || database.anomalies === 0) return undefined
-      const drifted = state
-        .known()
-        ?.anomalies.some(anomaly => anomaly.kind === 'drift' && anomaly.databaseId === database.id)
-      return {
-        badge: drifted ? 'D' : 'A',
-        tooltip: drifted
-          ? 'The schema is not as it was last recorded'
-          : plural(database.anomalies, 'anomaly', 'anomalies'),
-        color: new ThemeColor('list.warningForeground'),
-      }
+    provideFileDecoration(uri) {
+      const mark = uri.scheme === treeScheme ? marks.get(uri.path) : undefined
+      return mark && looks[mark]
     },
     dispose() {
       following.dispose()
       changed.dispose()
     },
   }
+}
+
+/** By the path of the tree's URI. */
+function marksOf(state: State): ReadonlyMap<string, Mark> {
+  const known = state.known()
+  const marks = new Map<string, Mark>()
+  for (const instance of known?.instances ?? [])
+    if (instance.failure) marks.set(`/instance/${instance.id}`, 'unreachable')
+  for (const database of known?.databases ?? [])
+    if (database.anomalies > 0) marks.set(`/database/${database.id}`, 'anomalies')
+  for (const { kind, databaseId } of known?.anomalies ?? [])
+    if (kind === 'drift' && databaseId !== undefined) marks.set(`/database/${databaseId}`, 'drifted')
+  return marks
 }

@@ -1,6 +1,6 @@
 // The language server: what it can do, and which function answers which request. No logic of its own.
 import { type Connection, type InitializeParams, TextDocumentSyncKind } from 'vscode-languageserver/node'
-import { settings as settingsMessage } from '#protocol/messages.ts'
+import { attachments, settings as settingsMessage } from '#protocol/messages.ts'
 import { offsetAt } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { codeActionKinds, codeActions } from './codeActions.ts'
@@ -65,6 +65,10 @@ export function languageServer(connection: Connection): LanguageServer {
   })
   connection.onNotification(settingsMessage.method, (sent: unknown) =>
     workspace.changeSettings(readSettings(sent)),
+  )
+
+  connection.onNotification(attachments.method, ({ files }: { files: readonly { uri: string }[] }) =>
+    workspace.changeAttached(files.map(file => file.uri)),
   )
 
   provideDiagnostics(connection, workspace, documents, () => abilities)

@@ -375,6 +375,12 @@ function createTypeFact(context: Context, fact: Fact<'type'>): void {
   })
 }
 
+/** Statements that make a type or domain with all that belongs to it, to be put in an old one's place. */
+export function createdType(model: Lookup, fact: Fact<'type'> | Fact<'domain'>): string[] {
+  if (fact.kind === 'type') return [createType(fact), ...attributeComments(fact)]
+  return [createDomain(fact, partsOf(model, fact.id, 'domainConstraint'))]
+}
+
 function createDomainFact(context: Context, fact: Fact<'domain'>): void {
   const inline = partsOf(context.model, fact.id, 'domainConstraint').filter(
     part => !part.at.notValid && !isLate(context, part),

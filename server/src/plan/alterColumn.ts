@@ -1,0 +1,275 @@
+// From one column to another, in place.
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+import type { AttributeChange } from '../schema/compare/differences.ts'
+import { automaticName } from '../schema/introspect/constraints.ts'
+import type { ColumnAttributes, Fact, Identity, NotNull } from '../schema/model.ts'
+import { parentIdentity } from '../schema/render/address.ts'
+import { columnDefinition, identityText } from '../schema/render/columns.ts'
+import { defaultSequence, viewColumnStatements } from '../schema/render/creation.ts'
+import type { Planning } from './context.ts'
+import { tableWords } from './drop.ts'
+import { optionChanges, storageChanges } from './options.ts'
+import { type Hazard, lock, rewrite, type Step, step } from './planned.ts'
+
+export interface ColumnPlan {
+  /** Before the rest: lets go of what the old default needs. */
+  readonly release: readonly Step[]
+  readonly main: readonly Step[]
+}
+
+type Changes = ReadonlyMap<string, AttributeChange>
+
+/** Undefined: no ALTER exists, the column must be dropped and added again. */
+export function alterColumn(
+  planning: Planning,
+  before: Fact<'column'>,
+  after: Fact<'column'>,
+  changes: Changes,
+  skip: ReadonlySet<string>,
+): ColumnPlan | undefined {
+  if (/^(view|materializedView) /.test(after.parent ?? '')) return viewColumn(before, after)
+  if (needsNewColumn(planning, before.at, after.at)) return undefined
+  const has = (name: string) => changes.has(name) && !skip.has(name)
+  const table = parentIdentity(after)
+  const only = `alter ${tableWords(after)} ${after.parent?.startsWith('table ') ? 'only ' : ''}${table}`
+  const whole = `alter ${tableWords(after)} ${table}`
+  const column = quoteIdentifier(after.name)
+  const release: Step[] = []
+  const main: Step[] = []
+  const typeChanges = has('type') || has('collation')
+  const defaultGoes = has('default') && after.at.default === undefined && before.at.generated === undefined
+  const defaultBack = typeChanges && before.at.default !== undefined && !before.at.generated
+
+  if (before.at.identity && !after.at.identity && has('identity')) {
+    main.push(step(`${whole} alter column ${column} drop identity`))
+  }
+  if (before.at.generated && !after.at.generated && has('generated')) {
+    main.push(step(`${only} alter column ${column} drop expression`))
+  }
+  if (defaultGoes || defaultBack) release.push(step(`${only} alter column ${column} drop default`))
+  if (typeChanges) main.push(typeStep(whole, table, column, before, after))
+  if (before.at.generated && after.at.generated && has('default')) {
+    main.push(
+      step(
+        `${only} alter column ${column} set expression as (${after.at.default})`,
+        ...(after.at.generated === 'stored' ? [rewrite(`Rewrites ${table} to compute ${after.name} again.`)] : []),
+      ),
+    )
+  } else if (after.at.default !== undefined && !after.at.generated && (has('default') || defaultBack || has('generated'))) {
+    main.push(step(`${only} alter column ${column} set default ${after.at.default}`))
+  }
+  if (has('notNull')) main.push(...notNullSteps(planning, whole, before, after))
+  if (after.at.identity && has('identity')) main.push(...identitySteps(whole, column, before, after))
+  if (has('storage')) {
+    main.push(step(`${only} alter column ${column} set storage ${after.at.storage ?? defaultStorage(planning, after)}`))
+  }
+  if (has('compression')) {
+    main.push(step(`${only} alter column ${column} set compression ${after.at.compression ?? 'default'}`))
+  }
+  if (has('statistics')) {
+    main.push(step(`${only} alter column ${column} set statistics ${after.at.statistics ?? -1}`))
+  }
+  if (has('options')) {
+    main.push(...storageChanges(`${only} alter column ${column}`, before.at.options, after.at.options).map(sql => step(sql)))
+  }
+  if (has('foreignOptions')) {
+    const list = optionChanges(before.at.foreignOptions, after.at.foreignOptions)
+    if (list) main.push(step(`${only} alter column ${column} options (${list})`))
+  }
+  return { release, main }
+}
+
+function viewColumn(before: Fact<'column'>, after: Fact<'column'>): ColumnPlan {
+  const alter =
+    `alter ${after.parent?.startsWith('view ') ? 'view' : 'materialized view'} ${parentIdentity(after)}` +
+    ` alter column ${quoteIdentifier(after.name)}`
+  const main: Step[] = []
+  if (before.at.default !== undefined && after.at.default === undefined) main.push(step(`${alter} drop default`))
+  if (before.at.statistics !== undefined && after.at.statistics === undefined) {
+    main.push(step(`${alter} set statistics -1`))
+  }
+  return { release: [], main: [...main, ...viewColumnStatements(after).map(sql => step(sql))] }
+}
+
+/** A column becomes generated, or is generated otherwise, only by being made anew. */
+function needsNewColumn(planning: Planning, before: ColumnAttributes, after: ColumnAttributes): boolean {
+  if (before.generated !== after.generated) return after.generated !== undefined || before.generated === 'virtual'
+  return (
+    after.generated !== undefined &&
+    before.default !== after.default &&
+    (planning.version < 170000)
+  )
+}
+
+const numbers = new Set(['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'])
+const texts = new Set(['text', 'character varying', 'character', 'name'])
+const times = new Set(['date', 'timestamp without time zone', 'timestamp with time zone'])
+
+const base = (type: string) => type.replace(/\([^)]*\)/, '').trim()
+
+/** Whether PostgreSQL converts on assignment, so that values too long or too large are refused, not cut. */
+function convertsByItself(from: string, to: string): boolean {
+  const a = base(from)
+  const b = base(to)
+  return a === b || [numbers, texts, times].some(set => set.has(a) && set.has(b)) || texts.has(b)
+}
+
+function typeStep(
+  alter: string,
+  table: string,
+  column: string,
+  before: Fact<'column'>,
+  after: Fact<'column'>,
+): Step {
+  const collation = after.at.collation === undefined ? '' : ` collate ${after.at.collation}`
+  const using = convertsByItself(before.at.type, after.at.type)
+    ? ''
+    : texts.has(base(before.at.type)) || numbers.has(base(before.at.type)) && numbers.has(base(after.at.type))
+      ? ` using ${column}::${after.at.type}`
+      : ` using ${column}::text::${after.at.type}`
+  const hazards: Hazard[] = [
+    lock(`Locks ${table} against reads and writes until it is done.`),
+    rewrite(`May rewrite ${table} and its indexes.`),
+    { kind: 'mayFail', text: `Fails where a value of ${after.name} does not fit ${after.at.type}.` },
+  ]
+  return step(`${alter} alter column ${column} type ${after.at.type}${collation}${using}`, ...hazards)
+}
+
+function defaultStorage(planning: Planning, column: Fact<'column'>): string {
+  if (planning.version >= 160000) return 'default'
+  const type = base(column.at.type)
+  if (type === 'numeric') return 'main'
+  const fixed = /^(smallint|integer|bigint|boolean|real|double precision|date|time|timestamp|uuid|oid|"char"|name|interval|money|point|macaddr)/
+  return fixed.test(type) && !type.endsWith('[]') ? 'plain' : 'extended'
+}
+
+/** By a check that is validated without a lock, or from 18 on by a constraint that is. */
+function notNullSteps(planning: Planning, alter: string, before: Fact<'column'>, after: Fact<'column'>): Step[] {
+  const column = quoteIdentifier(after.name)
+  const wanted = after.at.notNull
+  const had = before.at.notNull
+  if (wanted === undefined) return [step(`${alter} alter column ${column} drop not null`)]
+  if (planning.version >= 180000) return namedNotNull(planning, alter, had, wanted, before, after)
+  if (planning.options.plain || after.parent?.startsWith('foreignTable ')) {
+    return [
+      step(
+        `${alter} alter column ${column} set not null`,
+        lock(`Locks ${parentIdentity(after)} while all its rows are looked through.`),
+      ),
+    ]
+  }
+  const check = quoteIdentifier(automaticName(nameOfTable(after), after.name, 'not_null'))
+  return [
+    step(`${alter} add constraint ${check} check (${column} is not null) not valid`),
+    step(`${alter} validate constraint ${check}`, { kind: 'mayFail', text: `Fails where ${after.name} is null.` }),
+    step(`${alter} alter column ${column} set not null`),
+    step(`${alter} drop constraint ${check}`),
+  ]
+}
+
+const nameOfTable = (column: Fact) => {
+  const text = parentIdentity(column)
+  const schema = quoteIdentifier(column.schema ?? '')
+  return text.slice(schema.length + 1).replace(/^"|"$/g, '').replaceAll('""', '"')
+}
+
+function namedNotNull(
+  planning: Planning,
+  alter: string,
+  had: true | NotNull | undefined,
+  wanted: true | NotNull,
+  before: Fact<'column'>,
+  after: Fact<'column'>,
+): Step[] {
+  const column = quoteIdentifier(after.name)
+  const automatic = automaticName(nameOfTable(after), after.name, 'not_null')
+  const now: NotNull = wanted === true ? {} : wanted
+  const old: NotNull | undefined = had === true ? {} : had
+  const name = quoteIdentifier(now.name ?? automatic)
+  if (old !== undefined && (old.noInherit === true) === (now.noInherit === true)) {
+    const oldName = quoteIdentifier(old.name ?? automaticName(nameOfTable(before), before.name, 'not_null'))
+    const out: Step[] = []
+    if (old.notValid && !now.notValid) out.push(step(`${alter} validate constraint ${oldName}`))
+    if (!old.notValid && now.notValid) {
+      out.push(step(`${alter} alter column ${column} drop not null`))
+      out.push(step(`${alter} add constraint ${name} not null ${column} not valid`))
+      return out
+    }
+    if (oldName !== name) out.push(step(`${alter} rename constraint ${oldName} to ${name}`))
+    return out
+  }
+  const out = old === undefined ? [] : [step(`${alter} alter column ${column} drop not null`)]
+  const tail = now.noInherit ? ' no inherit' : ''
+  if (planning.options.plain && !now.notValid && now.name === undefined && !now.noInherit) {
+    return [...out, step(`${alter} alter column ${column} set not null`)]
+  }
+  out.push(step(`${alter} add constraint ${name} not null ${column}${tail} not valid`))
+  if (!now.notValid) {
+    out.push(step(`${alter} validate constraint ${name}`, { kind: 'mayFail', text: `Fails where ${after.name} is null.` }))
+  }
+  return out
+}
+
+function identitySteps(alter: string, column: string, before: Fact<'column'>, after: Fact<'column'>): Step[] {
+  const now = after.at.identity as Identity
+  const old = before.at.identity
+  if (!old) return [step(`${alter} alter column ${column} add ${identityText(now)}`)]
+  const parts: string[] = []
+  if (old.kind !== now.kind) parts.push(`set generated ${now.kind}`)
+  const options = sequenceChanges(old.sequence, now.sequence, after.at.type)
+  parts.push(...options.map(option => `set ${option}`))
+  const out = parts.length ? [step(`${alter} alter column ${column} ${parts.join(' ')}`)] : []
+  const oldName = old.name ?? defaultSequence(before)
+  const nowName = now.name ?? defaultSequence(after)
+  if (oldName !== nowName) {
+    out.push(step(`alter sequence ${oldName} rename to ${nowName.slice(nowName.lastIndexOf('.') + 1)}`))
+  }
+  if (old.comment !== now.comment) {
+    out.push(step(`comment on sequence ${nowName} is ${now.comment === undefined ? 'null' : quoteLiteral(now.comment)}`))
+  }
+  if (old.persistence !== now.persistence) {
+    out.push(step(`alter sequence ${nowName} set ${now.persistence === 'unlogged' ? 'unlogged' : 'logged'}`))
+  }
+  return out
+}
+
+/** Every option of a sequence that differs, spelled out: nothing is left to what was there before. */
+export function sequenceChanges(
+  before: Fact<'sequence'>['at'] | Identity['sequence'],
+  after: Fact<'sequence'>['at'] | Identity['sequence'],
+  type: string,
+): string[] {
+  const ascending = !(after.increment ?? '1').startsWith('-')
+  const out: string[] = []
+  if (before.increment !== after.increment) out.push(`increment by ${after.increment ?? 1}`)
+  const direction = (before.increment ?? '1').startsWith('-') !== (after.increment ?? '1').startsWith('-')
+  if (before.min !== after.min || direction) out.push(after.min === undefined ? 'no minvalue' : `minvalue ${after.min}`)
+  if (before.max !== after.max || direction) out.push(after.max === undefined ? 'no maxvalue' : `maxvalue ${after.max}`)
+  if (before.start !== after.start || before.min !== after.min || direction) {
+    const low = after.min ?? (ascending ? '1' : limitOf(type)[0])
+    const high = after.max ?? (ascending ? limitOf(type)[1] : '-1')
+    out.push(`start with ${after.start ?? (ascending ? low : high)}`)
+  }
+  if (before.cache !== after.cache) out.push(`cache ${after.cache ?? 1}`)
+  if (before.cycle !== after.cycle) out.push(after.cycle ? 'cycle' : 'no cycle')
+  return out
+}
+
+const limitOf = (type: string): readonly [string, string] =>
+  type === 'smallint'
+    ? ['-32768', '32767']
+    : type === 'integer'
+      ? ['-2147483648', '2147483647']
+      : ['-9223372036854775808', '9223372036854775807']
+
+/** A new column of a table that is there already. */
+export function addColumn(column: Fact<'column'>): Step[] {
+  const alter = `alter ${tableWords(column)} ${parentIdentity(column)}`
+  const hazards: Hazard[] = []
+  const { at } = column
+  if (at.notNull && at.default === undefined && !at.identity && !at.generated) {
+    hazards.push({ kind: 'mayFail', text: `Fails where ${parentIdentity(column)} has rows: ${column.name} has no default.` })
+  }
+  if (at.generated === 'stored' || at.identity) hazards.push(rewrite(`Rewrites ${parentIdentity(column)}.`))
+  return [step(`${alter} add column ${columnDefinition(column)}`, ...hazards)]
+}

@@ -1,0 +1,138 @@
+// From one type to another: values added to an enum, attributes of a composite type; whatever
+// else differs, the type is rebuilt beside the old one and the columns are moved over.
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+import { identityOf } from '../schema/lookup.ts'
+import type { CompositeAttribute, Fact } from '../schema/model.ts'
+import { attributeText } from '../schema/render/types.ts'
+import type { Planning } from './context.ts'
+import { dataLoss, type Step, step } from './planned.ts'
+
+/** Undefined: the type must be rebuilt. */
+export function alterType(_planning: Planning, before: Fact<'type'>, after: Fact<'type'>): Step[] | undefined {
+  const name = identityOf(after)
+  if (before.at.form === 'enum' && after.at.form === 'enum') return alterEnum(name, before, after)
+  if (before.at.form === 'composite' && after.at.form === 'composite') {
+    return alterComposite(name, before.at.attributes ?? [], after.at.attributes ?? [])
+  }
+  return JSON.stringify(before.at) === JSON.stringify(after.at) ? [] : undefined
+}
+
+function alterEnum(name: string, before: Fact<'type'>, after: Fact<'type'>): Step[] | undefined {
+  if (before.at.form !== 'enum' || after.at.form !== 'enum') return undefined
+  const old = before.at.labels ?? []
+  const now = after.at.labels ?? []
+  const renamed = renamedLabels(before, after)
+  if (renamed) {
+    return renamed.map(([from, to]) => step(`alter type ${name} rename value ${quoteLiteral(from)} to ${quoteLiteral(to)}`))
+  }
+  if (now.filter(label => old.includes(label)).join('\0') !== old.join('\0')) return undefined
+  const out: Step[] = []
+  for (const [at, label] of now.entries()) {
+    if (old.includes(label)) continue
+    const previous = now[at - 1]
+    const isLast = now.slice(at).every(other => !old.includes(other))
+    const next = now.slice(at).find(other => old.includes(other))
+    const place = isLast
+      ? ''
+      : previous === undefined
+        ? ` before ${quoteLiteral(next ?? '')}`
+        : ` after ${quoteLiteral(previous)}`
+    out.push({
+      ...step(`alter type ${name} add value ${quoteLiteral(label)}${place}`, {
+        kind: 'irreversible',
+        text: `A value of an enum cannot be taken away again; ${label} can be used only after a COMMIT.`,
+      }),
+      commitAfter: true,
+    })
+  }
+  return out
+}
+
+/** Labels of the same rows of pg_enum under another name: known only within one database over time. */
+function renamedLabels(before: Fact<'type'>, after: Fact<'type'>): [string, string][] | undefined {
+  if (before.at.form !== 'enum' || after.at.form !== 'enum') return undefined
+  const old = before.hints.labelOids
+  const now = after.hints.labelOids
+  if (!old || !now || before.hints.oid !== after.hints.oid || old.join() !== now.join()) return undefined
+  const labels = after.at.labels ?? []
+  return (before.at.labels ?? []).flatMap((label, at): [string, string][] =>
+    label === labels[at] ? [] : [[label, labels[at] ?? '']],
+  )
+}
+
+function alterComposite(
+  name: string,
+  before: readonly CompositeAttribute[],
+  after: readonly CompositeAttribute[],
+): Step[] | undefined {
+  const kept = before.filter(attribute => after.some(other => other.name === attribute.name))
+  const expected = [...kept.map(({ name: kept }) => kept), ...after.filter(({ name: now }) => !before.some(other => other.name === now)).map(({ name: now }) => now)]
+  if (expected.join('\0') !== after.map(({ name: now }) => now).join('\0')) return undefined
+  const out: Step[] = []
+  for (const attribute of before) {
+    const now = after.find(other => other.name === attribute.name)
+    if (!now) {
+      out.push(
+        step(
+          `alter type ${name} drop attribute ${quoteIdentifier(attribute.name)}`,
+          dataLoss(`Deletes what is stored in attribute ${attribute.name} of ${name}.`),
+        ),
+      )
+    } else if (now.type !== attribute.type || now.collation !== attribute.collation) {
+      const collation = now.collation === undefined ? '' : ` collate ${now.collation}`
+      out.push(step(`alter type ${name} alter attribute ${quoteIdentifier(now.name)} type ${now.type}${collation}`))
+    }
+  }
+  for (const attribute of after) {
+    const was = before.find(other => other.name === attribute.name)
+    if (!was) out.push(step(`alter type ${name} add attribute ${attributeText(attribute)}`))
+    if (was?.comment !== attribute.comment) {
+      const text = attribute.comment === undefined ? 'null' : quoteLiteral(attribute.comment)
+      out.push(step(`comment on column ${name}.${quoteIdentifier(attribute.name)} is ${text}`))
+    }
+  }
+  return out
+}
+
+/** The type under a name of its own, made anew, columns moved over, the old one dropped. */
+export function rebuildType(
+  planning: Planning,
+  before: Fact<'type'> | Fact<'domain'>,
+  create: readonly string[],
+): Step[] {
+  const name = identityOf(before)
+  const kind = before.kind
+  const oldName = quoteIdentifier(`${before.name.slice(0, 55)}__old`)
+  const qualifiedOld = `${quoteIdentifier(before.schema ?? '')}.${oldName}`
+  const out: Step[] = [step(`alter ${kind} ${name} rename to ${oldName}`), ...create.map(sql => step(sql))]
+  for (const column of columnsOfType(planning, before)) {
+    const table = column.parent?.slice(column.parent.indexOf(' ') + 1) ?? ''
+    const quoted = quoteIdentifier(column.name)
+    const now = planning.after.byId.get(column.id)
+    if (now?.kind !== 'column' || column.at.inheritance === 'inherited') continue
+    const words = column.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
+    const through = column.at.type.endsWith('[]') ? 'text[]' : 'text'
+    const parts = [
+      ...(column.at.default === undefined || column.at.generated ? [] : [`alter column ${quoted} drop default`]),
+      `alter column ${quoted} type ${column.at.type} using ${quoted}::${through}::${column.at.type}`,
+      ...(now.at.default === undefined || now.at.generated || now.at.type !== column.at.type
+        ? []
+        : [`alter column ${quoted} set default ${now.at.default}`]),
+    ]
+    out.push(
+      step(
+        `alter ${words} ${table}\n  ${parts.join(',\n  ')}`,
+        { kind: 'rewrite', text: `Rewrites ${table} and locks it against reads and writes.` },
+        { kind: 'mayFail', text: `Fails where ${column.name} holds a value that the new ${name} does not have.` },
+      ),
+    )
+  }
+  out.push(step(`drop ${kind} ${qualifiedOld}`))
+  return out
+}
+
+function columnsOfType(planning: Planning, type: Fact): Fact<'column'>[] {
+  return (planning.dependents.get(type.id) ?? []).filter(
+    (fact): fact is Fact<'column'> => fact.kind === 'column' && /^(table|foreignTable) /.test(fact.parent ?? ''),
+  )
+}

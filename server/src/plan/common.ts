@@ -1,0 +1,24 @@
+// Owner, comment, labels and privileges of an object that stays.
+import type { Fact } from '../schema/model.ts'
+import { commentStatement, labelStatements, ownerStatement } from '../schema/render/common.ts'
+import { grantStatements } from '../schema/render/grants.ts'
+import type { Changes } from './alter.ts'
+import type { Planning } from './context.ts'
+import { type Step, step } from './planned.ts'
+
+export function commonSteps(planning: Planning, before: Fact, after: Fact, changes: Changes): Step[] {
+  const { options } = planning
+  const out: Step[] = []
+  // The owner of a sequence that a column owns is the owner of the table.
+  const follows = after.kind === 'sequence' && after.at.ownedBy !== undefined
+  if (changes.has('owner') && after.owner !== undefined && options.owner !== null && !follows) {
+    const sql = ownerStatement(after, after.owner)
+    if (sql !== undefined) out.push(step(sql))
+  }
+  if (changes.has('comment')) out.push(step(commentStatement(after, after.comment)))
+  if (changes.has('labels')) out.push(...labelStatements(after, before.labels, after.labels).map(sql => step(sql)))
+  if (changes.has('grants') && options.grants !== false && after.kind !== 'defaultPrivileges') {
+    out.push(...grantStatements(after, before.grants, after.grants).map(sql => step(sql)))
+  }
+  return out
+}

@@ -1,0 +1,49 @@
+// What every part of the planner needs to know: both models, who depends on what, the options.
+import { type Lookup, lookup } from '../schema/lookup.ts'
+import type { Fact, Model } from '../schema/model.ts'
+
+export interface PlanOptions {
+  /** Plain statements that can all run in one transaction, instead of the safe form. */
+  readonly plain?: boolean
+  /** The role that will run the plan; null: no owners are changed. Default: who read `before`. */
+  readonly owner?: string | null
+  readonly grants?: boolean
+  /** Tables may be dropped and made anew where no ALTER exists. */
+  readonly recreateTables?: boolean
+}
+
+export interface Planning {
+  readonly before: Lookup
+  readonly after: Lookup
+  /** Version of the server that will run it. */
+  readonly version: number
+  readonly options: PlanOptions
+  /** Facts of `before` by the id they need. */
+  readonly dependents: ReadonlyMap<string, readonly Fact[]>
+  readonly unresolved: string[]
+}
+
+export function planning(before: Model, after: Model, options: PlanOptions): Planning {
+  const dependents = new Map<string, Fact[]>()
+  for (const fact of before.facts) {
+    for (const id of fact.needs) {
+      const list = dependents.get(id)
+      if (list) list.push(fact)
+      else dependents.set(id, [fact])
+    }
+  }
+  return {
+    before: lookup(before),
+    after: lookup(after),
+    version: before.serverVersion,
+    options: { ...options, owner: options.owner === undefined ? before.user : options.owner },
+    dependents,
+    unresolved: [],
+  }
+}
+
+/** Whether the table holds partitions or is one: some statements act differently there. */
+export function isPartitioned(model: Lookup, tableId: string): boolean {
+  const fact = model.byId.get(tableId)
+  return fact?.kind === 'table' && fact.at.partitionBy !== undefined
+}

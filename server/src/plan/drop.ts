@@ -1,0 +1,84 @@
+// How each kind of object is removed.
+import { quoteIdentifier } from '../sql/identifier.ts'
+import { identityOf } from '../schema/lookup.ts'
+import type { Fact } from '../schema/model.ts'
+import { address, kindWords, parentIdentity } from '../schema/render/address.ts'
+import { databaseSetting } from '../schema/render/creation.ts'
+import { defaultPrivilegeStatements } from '../schema/render/grants.ts'
+import { setEnabled } from '../schema/render/triggers.ts'
+import { isPartitioned, type Planning } from './context.ts'
+import { dataLoss, lock, outside, type Step, step } from './planned.ts'
+
+export function dropSteps(planning: Planning, fact: Fact): Step[] {
+  switch (fact.kind) {
+    case 'database':
+      return (fact.at.settings ?? []).map(setting => step(databaseSetting(setting, true)))
+    case 'column':
+      return dropColumn(fact)
+    case 'constraint':
+      return [
+        step(
+          `alter ${tableWords(fact)} ${parentIdentity(fact)} drop constraint ${quoteIdentifier(fact.name)}`,
+          lock(`Locks ${parentIdentity(fact)} against reads and writes for a moment.`),
+        ),
+      ]
+    case 'domainConstraint':
+      return [step(`alter domain ${parentIdentity(fact)} drop constraint ${quoteIdentifier(fact.name)}`)]
+    case 'index':
+      return [dropIndex(planning, fact)]
+    case 'table':
+    case 'foreignTable':
+      return [
+        step(
+          `drop ${kindWords(fact.kind)} ${identityOf(fact)}`,
+          ...(fact.kind === 'table' ? [dataLoss(`Deletes all rows of ${identityOf(fact)}.`)] : []),
+        ),
+      ]
+    case 'materializedView':
+      return [step(`drop materialized view ${identityOf(fact)}`)]
+    case 'triggerState':
+      return [step(setEnabled(fact, parentState(planning, fact)))]
+    case 'defaultPrivileges':
+      return defaultPrivilegeStatements(fact, fact.grants, undefined).map(sql => step(sql))
+    case 'schema':
+    case 'extension':
+    case 'sequence':
+    case 'userMapping':
+      return [step(`drop ${address(fact)}`)]
+    case 'operator':
+      return [step(`drop ${address(fact)}`)]
+    case 'type':
+      return [step(`drop type ${identityOf(fact)}${fact.at.form === 'base' ? ' cascade' : ''}`)]
+    default:
+      return [step(`drop ${address(fact)}`)]
+  }
+}
+
+export const tableWords = (part: Fact) =>
+  part.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
+
+function dropColumn(fact: Fact<'column'>): Step[] {
+  const column = quoteIdentifier(fact.name)
+  return [
+    step(
+      `alter ${tableWords(fact)} ${parentIdentity(fact)} drop column ${column}`,
+      ...(fact.at.generated ? [] : [dataLoss(`Deletes what is stored in column ${fact.name} of ${parentIdentity(fact)}.`)]),
+    ),
+  ]
+}
+
+export function dropIndex(planning: Planning, fact: Fact<'index'>): Step {
+  const name = identityOf(fact)
+  if (planning.options.plain || isPartitioned(planning.before, fact.parent ?? '') || fact.at.partitionOf) {
+    return step(`drop index ${name}`, lock(`Locks ${fact.at.table} against reads and writes for a moment.`))
+  }
+  return outside(`drop index concurrently ${name}`)
+}
+
+/** A partition's trigger goes back to the state of its parent's. */
+function parentState(planning: Planning, fact: Fact<'triggerState'>) {
+  const table = planning.after.byId.get(fact.parent ?? '')
+  if (table?.kind !== 'table' || !table.at.partitionOf) return undefined
+  const above = planning.after.byId.get(`trigger ${table.at.partitionOf.table}.${quoteIdentifier(fact.name)}`)
+  return above?.kind === 'trigger' ? above.at.enabled : undefined
+}

@@ -1,11 +1,12 @@
 // Decides, fact by fact: made, removed, altered, or made anew, and what that means for whoever
 // depends on it.
-import { quoteIdentifier } from '../sql/identifier.ts'
+
 import type { AttributeChange, Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact, IndexState } from '../schema/model.ts'
 import { indexName } from '../schema/render/constraints.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
 import { alter, type Changes } from './alter.ts'
 import { alterColumn } from './alterColumn.ts'
 import type { Planning } from './context.ts'
@@ -47,11 +48,16 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     else if (delta.kind === 'removed') removed.add(delta.before.id)
     else deltaOf.set(delta.after.id, delta)
   }
+  for (const [from, to] of renamedParts(planning, removed, added)) {
+    planning.renamed.set(from, to)
+    removed.delete(from)
+    added.delete(to)
+  }
+  const queue: string[] = [...removed]
   const changed = new Map<string, Changed>()
   const replaced = new Set<string>()
   const rebuilt = new Set<string>()
   const detached = new Set<string>()
-  const queue: string[] = [...removed]
 
   const replace = (id: string): void => {
     if (replaced.has(id) || removed.has(id) || rebuilt.has(id)) return
@@ -109,6 +115,38 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
   }
 }
 
+/**
+ * Indexes and constraints of which only the name differs. Unlike a column or a table they hold
+ * nothing of their own, so that a new name is all there is to it.
+ */
+function renamedParts(
+  planning: Planning,
+  removed: ReadonlySet<string>,
+  added: ReadonlySet<string>,
+): [string, string][] {
+  const out: [string, string][] = []
+  const free = new Map<string, Fact[]>()
+  for (const id of added) {
+    const fact = planning.after.byId.get(id)
+    if (!fact || !canBeRenamed(fact)) continue
+    free.set(likeness(fact), [...(free.get(likeness(fact)) ?? []), fact])
+  }
+  for (const id of [...removed].sort()) {
+    const fact = planning.before.byId.get(id)
+    if (!fact || !canBeRenamed(fact)) continue
+    const to = free.get(likeness(fact))?.shift()
+    if (!to) continue
+    out.push([id, to.id])
+    if (canBeRenamed(to)) planning.renamedIndexes.set(indexName(fact), indexName(to))
+  }
+  return out
+}
+
+const canBeRenamed = (fact: Fact): fact is Fact<'index'> | Fact<'constraint'> =>
+  fact.kind === 'index' || (fact.kind === 'constraint' && fact.at.inheritance !== 'inherited')
+
+const likeness = (fact: Fact) => canonicalJson([fact.kind, fact.parent, fact.comment ?? null, fact.at])
+
 function change(
   planning: Planning,
   delta: Delta & { kind: 'changed' },
@@ -121,10 +159,20 @@ function change(
     const skip = inheritedChanges(planning, after, attributes, deltas)
     const made = alterColumn(planning, before, after, attributes, skip)
     const disturbs = attributes.has('type') || attributes.has('collation')
+    if (before.at.inheritance !== after.at.inheritance) noteInheritance(planning, after)
     return made && { before, after, attributes, ...made, disturbs }
   }
   const main = alter(planning, before, after, attributes)
   return main && { before, after, attributes, release: [], main, disturbs: false }
+}
+
+/** A column that was declared stays so, except in a partition. */
+function noteInheritance(planning: Planning, column: Fact<'column'>): void {
+  const table = planning.after.byId.get(column.parent ?? '')
+  if (column.at.inheritance !== 'inherited' || (table?.kind === 'table' && table.at.partitionOf)) return
+  planning.unresolved.push(
+    `Column ${column.name} of ${column.parent?.slice(column.parent.indexOf(' ') + 1)} stays declared there: only a table made anew could merely inherit it.`,
+  )
 }
 
 /** Changes that a child gets from its parent's column by itself. */
@@ -156,7 +204,10 @@ function parentColumns(planning: Planning, column: Fact<'column'>): string[] {
 
 function isUsedByColumns(planning: Planning, id: string): boolean {
   return (planning.dependents.get(id) ?? []).some(
-    fact => fact.kind === 'column' && /^(table|foreignTable) /.test(fact.parent ?? '') && planning.after.byId.has(fact.id),
+    fact =>
+      fact.kind === 'column' &&
+      /^(table|foreignTable) /.test(fact.parent ?? '') &&
+      planning.after.byId.has(fact.id),
   )
 }
 
@@ -176,7 +227,8 @@ function react(
       if (/^(type|domain|extension|schema|collation|table|foreignTable)$/.test(kind)) return 'nothing'
       if (dependent.at.generated) return 'replace'
       const now = planning.after.byId.get(dependent.id)
-      const keeps = now?.kind === 'column' && now.at.default !== undefined && dependent.at.default !== undefined
+      const keeps =
+        now?.kind === 'column' && now.at.default !== undefined && dependent.at.default !== undefined
       return keeps && cause.gone && planning.after.byId.has(cause.id) ? 'detach' : 'nothing'
     }
     case 'constraint':
@@ -200,9 +252,14 @@ function react(
 }
 
 /** A column made anew takes its indexes and constraints along. */
-const gone = (planning: Planning, id: string): Reaction => (planning.after.byId.has(id) ? 'replace' : 'nothing')
+const gone = (planning: Planning, id: string): Reaction =>
+  planning.after.byId.has(id) ? 'replace' : 'nothing'
 
-function impliedFacts(planning: Planning, drop: ReadonlySet<string>, create: ReadonlySet<string>): Set<string> {
+function impliedFacts(
+  planning: Planning,
+  drop: ReadonlySet<string>,
+  create: ReadonlySet<string>,
+): Set<string> {
   const out = new Set<string>()
   const indexOwner = new Map<string, string>()
   for (const fact of planning.before.model.facts) {
@@ -218,14 +275,21 @@ function impliedFacts(planning: Planning, drop: ReadonlySet<string>, create: Rea
       const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
       const above = state?.partitionOf && indexOwner.get(state.partitionOf)
       if (above && drop.has(above)) out.add(id)
-    } else if (fact.kind === 'sequence' && fact.at.ownedBy !== undefined && drop.has(`column ${fact.at.ownedBy}`)) {
+    } else if (
+      fact.kind === 'sequence' &&
+      fact.at.ownedBy !== undefined &&
+      drop.has(`column ${fact.at.ownedBy}`)
+    ) {
       out.add(id)
     }
   }
   for (const id of create) {
     const fact = planning.after.byId.get(id)
     if (fact?.kind !== 'column' || create.has(fact.parent ?? '')) continue
-    if (fact.at.inheritance === 'inherited' && parentColumns(planning, fact).some(parent => create.has(parent))) {
+    if (
+      fact.at.inheritance === 'inherited' &&
+      parentColumns(planning, fact).some(parent => create.has(parent))
+    ) {
       out.add(id)
     }
   }
@@ -246,7 +310,11 @@ function rings(planning: Planning, drop: ReadonlySet<string>): Set<string> {
     const fact = planning.before.byId.get(id)
     if (fact?.kind !== 'constraint' || !fact.at.references || !drop.has(fact.parent ?? '')) continue
     const target = `table ${fact.at.references.table}`
-    if (target !== fact.parent && drop.has(target) && refersTo(planning, target, fact.parent ?? '', new Set())) {
+    if (
+      target !== fact.parent &&
+      drop.has(target) &&
+      refersTo(planning, target, fact.parent ?? '', new Set())
+    ) {
       out.add(id)
     }
   }
@@ -283,11 +351,14 @@ const relations = new Set(['table', 'foreignTable', 'view', 'materializedView', 
 function namesOf(fact: Fact): string[] {
   const name = identityOf(fact)
   if (relations.has(fact.kind)) return [`relation ${name}`, `type ${name}`]
-  if (fact.kind === 'type') return fact.at.form === 'composite' ? [`relation ${name}`, `type ${name}`] : [`type ${name}`]
+  if (fact.kind === 'type')
+    return fact.at.form === 'composite' ? [`relation ${name}`, `type ${name}`] : [`type ${name}`]
   if (fact.kind === 'domain') return [`type ${name}`]
-  if (fact.kind === 'function' || fact.kind === 'procedure' || fact.kind === 'aggregate') return [`routine ${name}`]
+  if (fact.kind === 'function' || fact.kind === 'procedure' || fact.kind === 'aggregate')
+    return [`routine ${name}`]
   if (fact.kind === 'constraint' && /^(primaryKey|unique|exclusion)$/.test(fact.at.type)) {
-    return [`relation ${indexName(fact)}`]
+    const own = fact.at.type === 'primaryKey' ? [`primary key of ${fact.parent}`] : []
+    return [`relation ${indexName(fact)}`, ...own]
   }
   return []
 }

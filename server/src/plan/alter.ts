@@ -1,6 +1,6 @@
 // From one state of an object to another, where an ALTER exists. Columns: alterColumn.ts; types:
 // alterType.ts. What stands around an object (owner, comment, privileges) is common.ts.
-import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+
 import type { AttributeChange } from '../schema/compare/differences.ts'
 import { topLevelItems } from '../schema/introspect/indexes.ts'
 import { identityOf } from '../schema/lookup.ts'
@@ -15,6 +15,7 @@ import { createRoutine } from '../schema/render/routines.ts'
 import { boundText, replicaIdentityIndex } from '../schema/render/tables.ts'
 import { createRule, policyRoles, setEnabled, setEventTriggerEnabled } from '../schema/render/triggers.ts'
 import { domainNotNull } from '../schema/render/types.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { sequenceChanges } from './alterColumn.ts'
 import { alterType } from './alterType.ts'
 import type { Planning } from './context.ts'
@@ -46,20 +47,23 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
       return only(changes)
     case 'extension':
       return [
-        ...(changes.has('version') ? [plain(`alter extension ${name} update to ${quoteLiteral(after.at.version)}`)] : []),
-        ...(changes.has('schema') ? [plain(`alter extension ${name} set schema ${quoteIdentifier(after.schema ?? '')}`)] : []),
+        ...(changes.has('version')
+          ? [plain(`alter extension ${name} update to ${quoteLiteral(after.at.version)}`)]
+          : []),
+        ...(changes.has('schema')
+          ? [plain(`alter extension ${name} set schema ${quoteIdentifier(after.schema ?? '')}`)]
+          : []),
       ]
     case 'foreignDataWrapper':
       return before.kind === after.kind ? alterWrapper(before, after, changes) : undefined
     case 'server': {
       if (before.kind !== after.kind || changes.has('wrapper') || changes.has('type')) return undefined
       const version = changes.has('version')
-      if (version && after.at.version === undefined) return undefined
       const list = optionChanges(before.at.options, after.at.options)
       if (!version && !list) return []
       return [
         plain(
-          `alter server ${name}${version ? ` version ${quoteLiteral(after.at.version ?? '')}` : ''}${list ? ` options (${list})` : ''}`,
+          `alter server ${name}${version ? ` version ${after.at.version === undefined ? 'null' : quoteLiteral(after.at.version)}` : ''}${list ? ` options (${list})` : ''}`,
         ),
       ]
     }
@@ -73,16 +77,20 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
       return before.kind === 'domain' ? alterDomain(before, after, changes) : undefined
     case 'domainConstraint':
       if (only(changes, 'notValid') && !after.at.notValid) {
-        return [plain(`alter domain ${parentIdentity(after)} validate constraint ${quoteIdentifier(after.name)}`)]
+        return [
+          plain(`alter domain ${parentIdentity(after)} validate constraint ${quoteIdentifier(after.name)}`),
+        ]
       }
       return undefined
     case 'table':
     case 'foreignTable':
-      return before.kind === after.kind ? alterTable(planning, before as typeof after, after, changes) : undefined
+      return before.kind === after.kind
+        ? alterTable(planning, before as typeof after, after, changes)
+        : undefined
     case 'constraint':
-      return before.kind === 'constraint' ? alterConstraint(before, after, changes) : undefined
+      return before.kind === 'constraint' ? alterConstraint(planning, before, after, changes) : undefined
     case 'index':
-      return before.kind === 'index' ? alterIndex(before, after, changes) : undefined
+      return before.kind === 'index' ? alterIndex(planning, before, after, changes) : undefined
     case 'sequence':
       return before.kind === 'sequence' ? alterSequence(before, after, changes) : undefined
     case 'view':
@@ -132,7 +140,7 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
 }
 
 /** What every object can have, and is changed without an eye on the kind. */
-const common = new Set(['owner', 'comment', 'grants', 'labels'])
+const common = new Set(['owner', 'comment', 'grants', 'securityLabels'])
 
 /** No statements when nothing but `names` and the common attributes differ; else undefined. */
 function only(changes: Changes, ...names: readonly string[]): Step[] | undefined {
@@ -174,7 +182,13 @@ function alterDomain(before: Fact<'domain'>, after: Fact<'domain'>, changes: Cha
   const alterName = `alter domain ${identityOf(after)}`
   const out: Step[] = []
   if (changes.has('default')) {
-    out.push(step(after.at.default === undefined ? `${alterName} drop default` : `${alterName} set default ${after.at.default}`))
+    out.push(
+      step(
+        after.at.default === undefined
+          ? `${alterName} drop default`
+          : `${alterName} set default ${after.at.default}`,
+      ),
+    )
   }
   if (changes.has('notNull')) {
     if (before.at.notNull !== undefined) out.push(step(`${alterName} drop not null`))
@@ -197,26 +211,38 @@ function alterTable(planning: Planning, before: Table, after: Table, changes: Ch
     )
   }
   if (changes.has('columns')) {
-    planning.unresolved.push(`The order of the columns of ${name} can only be changed by making the table anew.`)
+    planning.unresolved.push(
+      `The order of the columns of ${name} can only be changed by making the table anew.`,
+    )
   }
   if (changes.has('persistence')) {
     out.push(
-      step(`${head} set ${after.at.persistence === 'unlogged' ? 'unlogged' : 'logged'}`, rewrite(`Rewrites ${name}.`)),
+      step(
+        `${head} set ${after.at.persistence === 'unlogged' ? 'unlogged' : 'logged'}`,
+        rewrite(`Rewrites ${name}.`),
+      ),
     )
   }
   if (changes.has('accessMethod')) {
-    out.push(step(`${head} set access method ${after.at.accessMethod ?? 'heap'}`, rewrite(`Rewrites ${name}.`)))
+    out.push(
+      step(`${head} set access method ${after.at.accessMethod ?? 'heap'}`, rewrite(`Rewrites ${name}.`)),
+    )
   }
   if (changes.has('tablespace')) {
     out.push(
-      step(`${head} set tablespace ${quoteIdentifier(after.at.tablespace ?? 'pg_default')}`, rewrite(`Copies ${name}.`)),
+      step(
+        `${head} set tablespace ${quoteIdentifier(after.at.tablespace ?? 'pg_default')}`,
+        rewrite(`Copies ${name}.`),
+      ),
     )
   }
   if (changes.has('options')) {
     out.push(...storageChanges(head, before.at.options, after.at.options).map(sql => step(sql)))
   }
-  if (changes.has('ofType')) out.push(step(after.at.ofType ? `${head} of ${after.at.ofType}` : `${head} not of`))
-  if (changes.has('inherits')) out.push(...inheritSteps(head, before.at.inherits ?? [], after.at.inherits ?? []))
+  if (changes.has('ofType'))
+    out.push(step(after.at.ofType ? `${head} of ${after.at.ofType}` : `${head} not of`))
+  if (changes.has('inherits'))
+    out.push(...inheritSteps(head, before.at.inherits ?? [], after.at.inherits ?? []))
   if (changes.has('partitionOf')) out.push(...partitionSteps(planning, before, after))
   if (changes.has('rowSecurity')) {
     out.push(step(`${head} ${after.at.rowSecurity ? 'enable' : 'disable'} row level security`))
@@ -227,7 +253,9 @@ function alterTable(planning: Planning, before: Table, after: Table, changes: Ch
   if (changes.has('replicaIdentity')) {
     const identity = after.at.replicaIdentity
     const byIndex = replicaIdentityIndex(after)
-    out.push(step(byIndex ?? `${head} replica identity ${typeof identity === 'string' ? identity : 'default'}`))
+    out.push(
+      step(byIndex ?? `${head} replica identity ${typeof identity === 'string' ? identity : 'default'}`),
+    )
   }
   if (before.kind === 'foreignTable' && after.kind === 'foreignTable' && changes.has('foreignOptions')) {
     const list = optionChanges(before.at.foreignOptions, after.at.foreignOptions)
@@ -270,6 +298,7 @@ function partitionSteps(planning: Planning, before: Table, after: Table): Step[]
 }
 
 function alterConstraint(
+  planning: Planning,
   before: Fact<'constraint'>,
   after: Fact<'constraint'>,
   changes: Changes,
@@ -280,14 +309,23 @@ function alterConstraint(
   const out: Step[] = []
   for (const key of keys) {
     if (key === 'notValid' && !after.at.notValid) {
-      out.push(step(`${head} validate constraint ${name}`, { kind: 'mayFail', text: `Fails where a row breaks ${after.name}.` }))
+      out.push(
+        step(`${head} validate constraint ${name}`, {
+          kind: 'mayFail',
+          text: `Fails where a row breaks ${after.name}.`,
+        }),
+      )
     } else if (key === 'deferrable' && after.at.type === 'foreignKey') {
       const deferrable = after.at.deferrable
-      out.push(step(`${head} alter constraint ${name} ${deferrable ? `deferrable ${deferrable}` : 'not deferrable'}`))
+      out.push(
+        step(
+          `${head} alter constraint ${name} ${deferrable ? `deferrable ${deferrable}` : 'not deferrable'}`,
+        ),
+      )
     } else if (key === 'inheritance') {
       // Follows from the parents of the table.
     } else if (key === 'index') {
-      const more = indexChanges(after, before.at.index ?? {}, after.at.index ?? {})
+      const more = indexChanges(planning, after, before.at.index ?? {}, after.at.index ?? {})
       if (!more) return undefined
       out.push(...more)
     } else return undefined
@@ -296,14 +334,20 @@ function alterConstraint(
   return out
 }
 
-function alterIndex(before: Fact<'index'>, after: Fact<'index'>, changes: Changes): Step[] | undefined {
+function alterIndex(
+  planning: Planning,
+  before: Fact<'index'>,
+  after: Fact<'index'>,
+  changes: Changes,
+): Step[] | undefined {
   const state = ['options', 'tablespace', 'clustered', 'statistics', 'partitionOf', 'invalid']
   const others = [...changes.keys()].filter(key => !common.has(key) && !state.includes(key))
   if (others.length) return undefined
-  return indexChanges(after, before.at, after.at)
+  return indexChanges(planning, after, before.at, after.at)
 }
 
 function indexChanges(
+  planning: Planning,
   fact: Fact<'index'> | Fact<'constraint'>,
   before: IndexState,
   after: IndexState,
@@ -313,12 +357,19 @@ function indexChanges(
   const out: Step[] = []
   // An invalid index is made again; one that shall be invalid cannot be made at all.
   if (before.invalid && !after.invalid && !before.partitionOf === !after.partitionOf) return undefined
-  if (before.partitionOf !== after.partitionOf) {
-    if (before.partitionOf || !after.partitionOf) return undefined
-  }
+  const moves = tableMoves(planning, fact)
+  const sameParent =
+    before.partitionOf !== undefined && planning.renamedIndexes.get(before.partitionOf) === after.partitionOf
+  if (before.partitionOf !== after.partitionOf && before.partitionOf && !moves && !sameParent)
+    return undefined
   out.push(...storageChanges(`alter index ${name}`, before.options, after.options).map(sql => step(sql)))
   if (before.tablespace !== after.tablespace) {
-    out.push(step(`alter index ${name} set tablespace ${quoteIdentifier(after.tablespace ?? 'pg_default')}`, rewrite(`Copies ${name}.`)))
+    out.push(
+      step(
+        `alter index ${name} set tablespace ${quoteIdentifier(after.tablespace ?? 'pg_default')}`,
+        rewrite(`Copies ${name}.`),
+      ),
+    )
   }
   if (before.clustered !== after.clustered) {
     const cluster = after.clustered ? `cluster on ${quoteIdentifier(fact.name)}` : 'set without cluster'
@@ -334,10 +385,26 @@ function indexChanges(
     out.push(step(`alter index ${name} alter column ${key(item)} set statistics ${item.split('=')[1]}`))
   }
   if (fact.kind === 'constraint' && before.comment !== after.comment) {
-    out.push(step(`comment on index ${name} is ${after.comment === undefined ? 'null' : quoteLiteral(after.comment)}`))
+    out.push(
+      step(
+        `comment on index ${name} is ${after.comment === undefined ? 'null' : quoteLiteral(after.comment)}`,
+      ),
+    )
   }
-  if (after.partitionOf && !before.partitionOf) out.push(step(`alter index ${after.partitionOf} attach partition ${name}`))
+  if (after.partitionOf && !before.partitionOf && !moves)
+    out.push(step(`alter index ${after.partitionOf} attach partition ${name}`))
   return out
+}
+
+/** A table that is attached or detached does the same to its indexes. */
+function tableMoves(planning: Planning, part: Fact): boolean {
+  const before = planning.before.byId.get(part.parent ?? '')
+  const after = planning.after.byId.get(part.parent ?? '')
+  return (
+    before?.kind === 'table' &&
+    after?.kind === 'table' &&
+    before.at.partitionOf?.table !== after.at.partitionOf?.table
+  )
 }
 
 function alterSequence(before: Fact<'sequence'>, after: Fact<'sequence'>, changes: Changes): Step[] {
@@ -351,7 +418,9 @@ function alterSequence(before: Fact<'sequence'>, after: Fact<'sequence'>, change
     ...(changes.has('persistence')
       ? [step(`alter sequence ${name} set ${after.at.persistence === 'unlogged' ? 'unlogged' : 'logged'}`)]
       : []),
-    ...(changes.has('ownedBy') ? [step(`alter sequence ${name} owned by ${after.at.ownedBy ?? 'none'}`)] : []),
+    ...(changes.has('ownedBy')
+      ? [step(`alter sequence ${name} owned by ${after.at.ownedBy ?? 'none'}`)]
+      : []),
   ]
 }
 
@@ -363,7 +432,9 @@ function alterView(before: Fact<'view'>, after: Fact<'view'>, changes: Changes):
     if (!old.every((column, at) => now[at] === column)) return undefined
     return [step(createView(after, true))]
   }
-  return storageChanges(`alter view ${identityOf(after)}`, before.at.options, after.at.options).map(sql => step(sql))
+  return storageChanges(`alter view ${identityOf(after)}`, before.at.options, after.at.options).map(sql =>
+    step(sql),
+  )
 }
 
 function alterMaterializedView(
@@ -374,7 +445,9 @@ function alterMaterializedView(
   if (changes.has('definition') || changes.has('columns')) return undefined
   const head = `alter materialized view ${identityOf(after)}`
   return [
-    ...(changes.has('accessMethod') ? [step(`${head} set access method ${after.at.accessMethod ?? 'heap'}`)] : []),
+    ...(changes.has('accessMethod')
+      ? [step(`${head} set access method ${after.at.accessMethod ?? 'heap'}`)]
+      : []),
     ...(changes.has('tablespace')
       ? [step(`${head} set tablespace ${quoteIdentifier(after.at.tablespace ?? 'pg_default')}`)]
       : []),
@@ -393,7 +466,11 @@ function alterPolicy(before: Fact<'policy'>, after: Fact<'policy'>, changes: Cha
     changes.has('check') ? `with check (${after.at.check})` : '',
   ].filter(Boolean)
   return parts.length
-    ? [step(`alter policy ${quoteIdentifier(after.name)} on ${parentIdentity(after)}\n  ${parts.join('\n  ')}`)]
+    ? [
+        step(
+          `alter policy ${quoteIdentifier(after.name)} on ${parentIdentity(after)}\n  ${parts.join('\n  ')}`,
+        ),
+      ]
     : []
 }
 
@@ -455,7 +532,8 @@ function alterPublication(before: Fact<'publication'>, after: Fact<'publication'
     operations: after.at.operations ?? ['insert', 'update', 'delete', 'truncate'],
   })
   if (before.at.viaRoot && !after.at.viaRoot) settings.push('publish_via_partition_root = false')
-  if (before.at.generatedColumns && !after.at.generatedColumns) settings.push('publish_generated_columns = none')
+  if (before.at.generatedColumns && !after.at.generatedColumns)
+    settings.push('publish_generated_columns = none')
   if (publicationSettings(before.at).join() !== publicationSettings(after.at).join()) {
     out.push(step(`alter publication ${name} set (${settings.join(', ')})`))
   }
@@ -475,7 +553,11 @@ function alterPublication(before: Fact<'publication'>, after: Fact<'publication'
   return out
 }
 
-function alterSubscription(before: Fact<'subscription'>, after: Fact<'subscription'>, changes: Changes): Step[] {
+function alterSubscription(
+  before: Fact<'subscription'>,
+  after: Fact<'subscription'>,
+  changes: Changes,
+): Step[] {
   const name = identityOf(after)
   const out: Step[] = []
   if (changes.has('publications')) {
@@ -487,7 +569,7 @@ function alterSubscription(before: Fact<'subscription'>, after: Fact<'subscripti
   }
   const fresh = (after.at.options ?? []).filter(option => !before.at.options?.includes(option))
   if (fresh.length) out.push(step(`alter subscription ${name} set (${fresh.join(', ')})`))
-  if (changes.has('enabled')) out.push(step(`alter subscription ${name} ${after.at.enabled ? 'enable' : 'disable'}`))
+  if (changes.has('enabled'))
+    out.push(step(`alter subscription ${name} ${after.at.enabled ? 'enable' : 'disable'}`))
   return out
 }
-

@@ -1,11 +1,12 @@
 // From one column to another, in place.
-import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+
 import type { AttributeChange } from '../schema/compare/differences.ts'
 import { automaticName } from '../schema/introspect/constraints.ts'
 import type { ColumnAttributes, Fact, Identity, NotNull } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { columnDefinition, identityText } from '../schema/render/columns.ts'
 import { defaultSequence, viewColumnStatements } from '../schema/render/creation.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { optionChanges, storageChanges } from './options.ts'
@@ -52,16 +53,26 @@ export function alterColumn(
     main.push(
       step(
         `${only} alter column ${column} set expression as (${after.at.default})`,
-        ...(after.at.generated === 'stored' ? [rewrite(`Rewrites ${table} to compute ${after.name} again.`)] : []),
+        ...(after.at.generated === 'stored'
+          ? [rewrite(`Rewrites ${table} to compute ${after.name} again.`)]
+          : []),
       ),
     )
-  } else if (after.at.default !== undefined && !after.at.generated && (has('default') || defaultBack || has('generated'))) {
+  } else if (
+    after.at.default !== undefined &&
+    !after.at.generated &&
+    (has('default') || defaultBack || has('generated'))
+  ) {
     main.push(step(`${only} alter column ${column} set default ${after.at.default}`))
   }
   if (has('notNull')) main.push(...notNullSteps(planning, whole, before, after))
   if (after.at.identity && has('identity')) main.push(...identitySteps(whole, column, before, after))
   if (has('storage')) {
-    main.push(step(`${only} alter column ${column} set storage ${after.at.storage ?? defaultStorage(planning, after)}`))
+    main.push(
+      step(
+        `${only} alter column ${column} set storage ${after.at.storage ?? defaultStorage(planning, after)}`,
+      ),
+    )
   }
   if (has('compression')) {
     main.push(step(`${only} alter column ${column} set compression ${after.at.compression ?? 'default'}`))
@@ -70,7 +81,11 @@ export function alterColumn(
     main.push(step(`${only} alter column ${column} set statistics ${after.at.statistics ?? -1}`))
   }
   if (has('options')) {
-    main.push(...storageChanges(`${only} alter column ${column}`, before.at.options, after.at.options).map(sql => step(sql)))
+    main.push(
+      ...storageChanges(`${only} alter column ${column}`, before.at.options, after.at.options).map(sql =>
+        step(sql),
+      ),
+    )
   }
   if (has('foreignOptions')) {
     const list = optionChanges(before.at.foreignOptions, after.at.foreignOptions)
@@ -84,7 +99,8 @@ function viewColumn(before: Fact<'column'>, after: Fact<'column'>): ColumnPlan {
     `alter ${after.parent?.startsWith('view ') ? 'view' : 'materialized view'} ${parentIdentity(after)}` +
     ` alter column ${quoteIdentifier(after.name)}`
   const main: Step[] = []
-  if (before.at.default !== undefined && after.at.default === undefined) main.push(step(`${alter} drop default`))
+  if (before.at.default !== undefined && after.at.default === undefined)
+    main.push(step(`${alter} drop default`))
   if (before.at.statistics !== undefined && after.at.statistics === undefined) {
     main.push(step(`${alter} set statistics -1`))
   }
@@ -93,12 +109,9 @@ function viewColumn(before: Fact<'column'>, after: Fact<'column'>): ColumnPlan {
 
 /** A column becomes generated, or is generated otherwise, only by being made anew. */
 function needsNewColumn(planning: Planning, before: ColumnAttributes, after: ColumnAttributes): boolean {
-  if (before.generated !== after.generated) return after.generated !== undefined || before.generated === 'virtual'
-  return (
-    after.generated !== undefined &&
-    before.default !== after.default &&
-    (planning.version < 170000)
-  )
+  if (before.generated !== after.generated)
+    return after.generated !== undefined || before.generated === 'virtual'
+  return after.generated !== undefined && before.default !== after.default && planning.version < 170000
 }
 
 const numbers = new Set(['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'])
@@ -124,7 +137,8 @@ function typeStep(
   const collation = after.at.collation === undefined ? '' : ` collate ${after.at.collation}`
   const using = convertsByItself(before.at.type, after.at.type)
     ? ''
-    : texts.has(base(before.at.type)) || numbers.has(base(before.at.type)) && numbers.has(base(after.at.type))
+    : texts.has(base(before.at.type)) ||
+        (numbers.has(base(before.at.type)) && numbers.has(base(after.at.type)))
       ? ` using ${column}::${after.at.type}`
       : ` using ${column}::text::${after.at.type}`
   const hazards: Hazard[] = [
@@ -135,16 +149,23 @@ function typeStep(
   return step(`${alter} alter column ${column} type ${after.at.type}${collation}${using}`, ...hazards)
 }
 
-function defaultStorage(planning: Planning, column: Fact<'column'>): string {
+/** What a type is stored as unless told otherwise; SET STORAGE DEFAULT came with 16. */
+export function defaultStorage(planning: Planning, column: Fact<'column'>): string {
   if (planning.version >= 160000) return 'default'
   const type = base(column.at.type)
   if (type === 'numeric') return 'main'
-  const fixed = /^(smallint|integer|bigint|boolean|real|double precision|date|time|timestamp|uuid|oid|"char"|name|interval|money|point|macaddr)/
+  const fixed =
+    /^(smallint|integer|bigint|boolean|real|double precision|date|time|timestamp|uuid|oid|"char"|name|interval|money|point|macaddr)/
   return fixed.test(type) && !type.endsWith('[]') ? 'plain' : 'extended'
 }
 
 /** By a check that is validated without a lock, or from 18 on by a constraint that is. */
-function notNullSteps(planning: Planning, alter: string, before: Fact<'column'>, after: Fact<'column'>): Step[] {
+function notNullSteps(
+  planning: Planning,
+  alter: string,
+  before: Fact<'column'>,
+  after: Fact<'column'>,
+): Step[] {
   const column = quoteIdentifier(after.name)
   const wanted = after.at.notNull
   const had = before.at.notNull
@@ -161,7 +182,10 @@ function notNullSteps(planning: Planning, alter: string, before: Fact<'column'>,
   const check = quoteIdentifier(automaticName(nameOfTable(after), after.name, 'not_null'))
   return [
     step(`${alter} add constraint ${check} check (${column} is not null) not valid`),
-    step(`${alter} validate constraint ${check}`, { kind: 'mayFail', text: `Fails where ${after.name} is null.` }),
+    step(`${alter} validate constraint ${check}`, {
+      kind: 'mayFail',
+      text: `Fails where ${after.name} is null.`,
+    }),
     step(`${alter} alter column ${column} set not null`),
     step(`${alter} drop constraint ${check}`),
   ]
@@ -170,7 +194,10 @@ function notNullSteps(planning: Planning, alter: string, before: Fact<'column'>,
 const nameOfTable = (column: Fact) => {
   const text = parentIdentity(column)
   const schema = quoteIdentifier(column.schema ?? '')
-  return text.slice(schema.length + 1).replace(/^"|"$/g, '').replaceAll('""', '"')
+  return text
+    .slice(schema.length + 1)
+    .replace(/^"|"$/g, '')
+    .replaceAll('""', '"')
 }
 
 function namedNotNull(
@@ -187,7 +214,9 @@ function namedNotNull(
   const old: NotNull | undefined = had === true ? {} : had
   const name = quoteIdentifier(now.name ?? automatic)
   if (old !== undefined && (old.noInherit === true) === (now.noInherit === true)) {
-    const oldName = quoteIdentifier(old.name ?? automaticName(nameOfTable(before), before.name, 'not_null'))
+    const oldName = quoteIdentifier(
+      old.name ?? before.hints.notNull ?? automaticName(nameOfTable(before), before.name, 'not_null'),
+    )
     const out: Step[] = []
     if (old.notValid && !now.notValid) out.push(step(`${alter} validate constraint ${oldName}`))
     if (!old.notValid && now.notValid) {
@@ -195,7 +224,9 @@ function namedNotNull(
       out.push(step(`${alter} add constraint ${name} not null ${column} not valid`))
       return out
     }
-    if (oldName !== name) out.push(step(`${alter} rename constraint ${oldName} to ${name}`))
+    // An inherited constraint keeps its name, and that is nobody's choice.
+    if (oldName !== name && after.at.inheritance !== 'inherited')
+      out.push(step(`${alter} rename constraint ${oldName} to ${name}`))
     return out
   }
   const out = old === undefined ? [] : [step(`${alter} alter column ${column} drop not null`)]
@@ -205,7 +236,12 @@ function namedNotNull(
   }
   out.push(step(`${alter} add constraint ${name} not null ${column}${tail} not valid`))
   if (!now.notValid) {
-    out.push(step(`${alter} validate constraint ${name}`, { kind: 'mayFail', text: `Fails where ${after.name} is null.` }))
+    out.push(
+      step(`${alter} validate constraint ${name}`, {
+        kind: 'mayFail',
+        text: `Fails where ${after.name} is null.`,
+      }),
+    )
   }
   return out
 }
@@ -225,7 +261,11 @@ function identitySteps(alter: string, column: string, before: Fact<'column'>, af
     out.push(step(`alter sequence ${oldName} rename to ${nowName.slice(nowName.lastIndexOf('.') + 1)}`))
   }
   if (old.comment !== now.comment) {
-    out.push(step(`comment on sequence ${nowName} is ${now.comment === undefined ? 'null' : quoteLiteral(now.comment)}`))
+    out.push(
+      step(
+        `comment on sequence ${nowName} is ${now.comment === undefined ? 'null' : quoteLiteral(now.comment)}`,
+      ),
+    )
   }
   if (old.persistence !== now.persistence) {
     out.push(step(`alter sequence ${nowName} set ${now.persistence === 'unlogged' ? 'unlogged' : 'logged'}`))
@@ -243,8 +283,10 @@ export function sequenceChanges(
   const out: string[] = []
   if (before.increment !== after.increment) out.push(`increment by ${after.increment ?? 1}`)
   const direction = (before.increment ?? '1').startsWith('-') !== (after.increment ?? '1').startsWith('-')
-  if (before.min !== after.min || direction) out.push(after.min === undefined ? 'no minvalue' : `minvalue ${after.min}`)
-  if (before.max !== after.max || direction) out.push(after.max === undefined ? 'no maxvalue' : `maxvalue ${after.max}`)
+  if (before.min !== after.min || direction)
+    out.push(after.min === undefined ? 'no minvalue' : `minvalue ${after.min}`)
+  if (before.max !== after.max || direction)
+    out.push(after.max === undefined ? 'no maxvalue' : `maxvalue ${after.max}`)
   if (before.start !== after.start || before.min !== after.min || direction) {
     const low = after.min ?? (ascending ? '1' : limitOf(type)[0])
     const high = after.max ?? (ascending ? limitOf(type)[1] : '-1')
@@ -268,7 +310,10 @@ export function addColumn(column: Fact<'column'>): Step[] {
   const hazards: Hazard[] = []
   const { at } = column
   if (at.notNull && at.default === undefined && !at.identity && !at.generated) {
-    hazards.push({ kind: 'mayFail', text: `Fails where ${parentIdentity(column)} has rows: ${column.name} has no default.` })
+    hazards.push({
+      kind: 'mayFail',
+      text: `Fails where ${parentIdentity(column)} has rows: ${column.name} has no default.`,
+    })
   }
   if (at.generated === 'stored' || at.identity) hazards.push(rewrite(`Rewrites ${parentIdentity(column)}.`))
   return [step(`${alter} add column ${columnDefinition(column)}`, ...hazards)]

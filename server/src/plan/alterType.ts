@@ -1,14 +1,19 @@
 // From one type to another: values added to an enum, attributes of a composite type; whatever
 // else differs, the type is rebuilt beside the old one and the columns are moved over.
-import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+
 import { identityOf } from '../schema/lookup.ts'
 import type { CompositeAttribute, Fact } from '../schema/model.ts'
 import { attributeText } from '../schema/render/types.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import type { Planning } from './context.ts'
 import { dataLoss, type Step, step } from './planned.ts'
 
 /** Undefined: the type must be rebuilt. */
-export function alterType(_planning: Planning, before: Fact<'type'>, after: Fact<'type'>): Step[] | undefined {
+export function alterType(
+  _planning: Planning,
+  before: Fact<'type'>,
+  after: Fact<'type'>,
+): Step[] | undefined {
   const name = identityOf(after)
   if (before.at.form === 'enum' && after.at.form === 'enum') return alterEnum(name, before, after)
   if (before.at.form === 'composite' && after.at.form === 'composite') {
@@ -23,7 +28,9 @@ function alterEnum(name: string, before: Fact<'type'>, after: Fact<'type'>): Ste
   const now = after.at.labels ?? []
   const renamed = renamedLabels(before, after)
   if (renamed) {
-    return renamed.map(([from, to]) => step(`alter type ${name} rename value ${quoteLiteral(from)} to ${quoteLiteral(to)}`))
+    return renamed.map(([from, to]) =>
+      step(`alter type ${name} rename value ${quoteLiteral(from)} to ${quoteLiteral(to)}`),
+    )
   }
   if (now.filter(label => old.includes(label)).join('\0') !== old.join('\0')) return undefined
   const out: Step[] = []
@@ -66,7 +73,10 @@ function alterComposite(
   after: readonly CompositeAttribute[],
 ): Step[] | undefined {
   const kept = before.filter(attribute => after.some(other => other.name === attribute.name))
-  const expected = [...kept.map(({ name: kept }) => kept), ...after.filter(({ name: now }) => !before.some(other => other.name === now)).map(({ name: now }) => now)]
+  const expected = [
+    ...kept.map(({ name: kept }) => kept),
+    ...after.filter(({ name: now }) => !before.some(other => other.name === now)).map(({ name: now }) => now),
+  ]
   if (expected.join('\0') !== after.map(({ name: now }) => now).join('\0')) return undefined
   const out: Step[] = []
   for (const attribute of before) {
@@ -80,7 +90,9 @@ function alterComposite(
       )
     } else if (now.type !== attribute.type || now.collation !== attribute.collation) {
       const collation = now.collation === undefined ? '' : ` collate ${now.collation}`
-      out.push(step(`alter type ${name} alter attribute ${quoteIdentifier(now.name)} type ${now.type}${collation}`))
+      out.push(
+        step(`alter type ${name} alter attribute ${quoteIdentifier(now.name)} type ${now.type}${collation}`),
+      )
     }
   }
   for (const attribute of after) {
@@ -113,7 +125,9 @@ export function rebuildType(
     const words = column.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
     const through = column.at.type.endsWith('[]') ? 'text[]' : 'text'
     const parts = [
-      ...(column.at.default === undefined || column.at.generated ? [] : [`alter column ${quoted} drop default`]),
+      ...(column.at.default === undefined || column.at.generated
+        ? []
+        : [`alter column ${quoted} drop default`]),
       `alter column ${quoted} type ${column.at.type} using ${quoted}::${through}::${column.at.type}`,
       ...(now.at.default === undefined || now.at.generated || now.at.type !== column.at.type
         ? []
@@ -123,7 +137,10 @@ export function rebuildType(
       step(
         `alter ${words} ${table}\n  ${parts.join(',\n  ')}`,
         { kind: 'rewrite', text: `Rewrites ${table} and locks it against reads and writes.` },
-        { kind: 'mayFail', text: `Fails where ${column.name} holds a value that the new ${name} does not have.` },
+        {
+          kind: 'mayFail',
+          text: `Fails where ${column.name} holds a value that the new ${name} does not have.`,
+        },
       ),
     )
   }
@@ -133,6 +150,7 @@ export function rebuildType(
 
 function columnsOfType(planning: Planning, type: Fact): Fact<'column'>[] {
   return (planning.dependents.get(type.id) ?? []).filter(
-    (fact): fact is Fact<'column'> => fact.kind === 'column' && /^(table|foreignTable) /.test(fact.parent ?? ''),
+    (fact): fact is Fact<'column'> =>
+      fact.kind === 'column' && /^(table|foreignTable) /.test(fact.parent ?? ''),
   )
 }

@@ -16,7 +16,8 @@ export function commonSteps(planning: Planning, before: Fact, after: Fact, chang
     if (sql !== undefined) out.push(step(sql))
   }
   if (changes.has('comment')) out.push(step(commentStatement(after, after.comment)))
-  if (changes.has('labels')) out.push(...labelStatements(after, before.labels, after.labels).map(sql => step(sql)))
+  if (changes.has('securityLabels'))
+    out.push(...labelStatements(after, before.labels, after.labels).map(sql => step(sql)))
   if (changes.has('grants') && options.grants !== false && after.kind !== 'defaultPrivileges') {
     out.push(...grantStatements(after, before.grants, after.grants).map(sql => step(sql)))
   }

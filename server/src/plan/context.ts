@@ -20,6 +20,10 @@ export interface Planning {
   readonly options: PlanOptions
   /** Facts of `before` by the id they need. */
   readonly dependents: ReadonlyMap<string, readonly Fact[]>
+  /** Indexes and constraints of which only the name differs: old id -> new id. */
+  readonly renamed: Map<string, string>
+  /** The same by the qualified name of the index. */
+  readonly renamedIndexes: Map<string, string>
   readonly unresolved: string[]
 }
 
@@ -38,6 +42,8 @@ export function planning(before: Model, after: Model, options: PlanOptions): Pla
     version: before.serverVersion,
     options: { ...options, owner: options.owner === undefined ? before.user : options.owner },
     dependents,
+    renamed: new Map(),
+    renamedIndexes: new Map(),
     unresolved: [],
   }
 }

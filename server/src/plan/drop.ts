@@ -1,11 +1,12 @@
 // How each kind of object is removed.
-import { quoteIdentifier } from '../sql/identifier.ts'
+
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { address, kindWords, parentIdentity } from '../schema/render/address.ts'
 import { databaseSetting } from '../schema/render/creation.ts'
 import { defaultPrivilegeStatements } from '../schema/render/grants.ts'
 import { setEnabled } from '../schema/render/triggers.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
 import { isPartitioned, type Planning } from './context.ts'
 import { dataLoss, lock, outside, type Step, step } from './planned.ts'
 
@@ -45,13 +46,26 @@ export function dropSteps(planning: Planning, fact: Fact): Step[] {
     case 'sequence':
     case 'userMapping':
       return [step(`drop ${address(fact)}`)]
-    case 'operator':
-      return [step(`drop ${address(fact)}`)]
+    case 'subscription':
+      return dropSubscription(fact)
     case 'type':
       return [step(`drop type ${identityOf(fact)}${fact.at.form === 'base' ? ' cascade' : ''}`)]
     default:
       return [step(`drop ${address(fact)}`)]
   }
+}
+
+/** Let go of its slot first: the other server may be out of reach, and the slot is that server's. */
+function dropSubscription(fact: Fact<'subscription'>): Step[] {
+  const name = identityOf(fact)
+  return [
+    ...(fact.at.enabled ? [step(`alter subscription ${name} disable`)] : []),
+    step(`alter subscription ${name} set (slot_name = none)`, {
+      kind: 'irreversible',
+      text: `Leaves the replication slot of ${name} on the publishing server, where it holds back WAL until it is dropped.`,
+    }),
+    step(`drop subscription ${name}`),
+  ]
 }
 
 export const tableWords = (part: Fact) =>
@@ -62,7 +76,9 @@ function dropColumn(fact: Fact<'column'>): Step[] {
   return [
     step(
       `alter ${tableWords(fact)} ${parentIdentity(fact)} drop column ${column}`,
-      ...(fact.at.generated ? [] : [dataLoss(`Deletes what is stored in column ${fact.name} of ${parentIdentity(fact)}.`)]),
+      ...(fact.at.generated
+        ? []
+        : [dataLoss(`Deletes what is stored in column ${fact.name} of ${parentIdentity(fact)}.`)]),
     ),
   ]
 }

@@ -1,7 +1,8 @@
 // From one list of `name=value` to another.
-import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+
 import { hidden } from '../schema/introspect/foreign.ts'
 import { storageOption } from '../schema/render/columns.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 
 const nameOf = (option: string) => option.slice(0, option.indexOf('='))
 
@@ -16,7 +17,9 @@ export function storageChanges(
   return [
     ...(fresh.length ? [`${alter} set (${fresh.map(storageOption).join(', ')})`] : []),
     ...(gone.length
-      ? [`${alter} reset (${gone.map(option => nameOf(option).split('.').map(quoteIdentifier).join('.')).join(', ')})`]
+      ? [
+          `${alter} reset (${gone.map(option => nameOf(option).split('.').map(quoteIdentifier).join('.')).join(', ')})`,
+        ]
       : []),
   ]
 }
@@ -25,7 +28,8 @@ export function storageChanges(
 export function optionChanges(before: readonly string[] = [], after: readonly string[] = []): string {
   const parts: string[] = []
   for (const option of before) {
-    if (!after.some(other => nameOf(other) === nameOf(option))) parts.push(`drop ${quoteIdentifier(nameOf(option))}`)
+    if (!after.some(other => nameOf(other) === nameOf(option)))
+      parts.push(`drop ${quoteIdentifier(nameOf(option))}`)
   }
   for (const option of after) {
     if (before.includes(option)) continue

@@ -3,6 +3,7 @@ import { type Delta, differences } from '../schema/compare/differences.ts'
 import { identityOf, partsOf } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
 import { identityParts } from '../schema/name.ts'
+import { parentIdentity } from '../schema/render/address.ts'
 import { columnSettings } from '../schema/render/columns.ts'
 import { commentStatement } from '../schema/render/common.ts'
 import { indexSettings } from '../schema/render/constraints.ts'
@@ -16,13 +17,15 @@ import {
 } from '../schema/render/creation.ts'
 import { grantStatements } from '../schema/render/grants.ts'
 import { type Operation, ordered } from '../schema/render/order.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
 import { type Actions, type Changed, decide } from './actions.ts'
-import { addColumn } from './alterColumn.ts'
+import { addColumn, defaultStorage } from './alterColumn.ts'
 import { rebuildType } from './alterType.ts'
 import { commonSteps } from './common.ts'
-import { type PlanOptions, type Planning, planning as prepare } from './context.ts'
+import { type Planning, type PlanOptions, planning as prepare } from './context.ts'
 import { dropSteps, tableWords } from './drop.ts'
-import { type Plan, type PlannedStatement, outside, type Step, step } from './planned.ts'
+import { storageChanges } from './options.ts'
+import { outside, type Plan, type PlannedStatement, type Step, step } from './planned.ts'
 import { renamesOf } from './renames.ts'
 import { safeConstraint } from './safe.ts'
 
@@ -39,12 +42,17 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
     ...dropOperations(planning, actions),
     ...changeOperations(planning, actions),
     ...createOperations(planning, actions),
+    ...renameOperations(planning),
   ]
-  const statements = ordered(operations.filter(operation => operation.steps.length || operation.makes.length)).flatMap(
-    operation => operation.steps.map((made): PlannedStatement => ({ ...made, object: operation.object })),
+  const statements = ordered(
+    operations.filter(operation => operation.steps.length || operation.makes.length),
+  ).flatMap(operation =>
+    operation.steps.map((made): PlannedStatement => ({ ...made, object: operation.object })),
   )
   const facts = (kind: Delta['kind']) =>
-    deltas.flatMap(delta => (delta.kind === kind ? [delta.kind === 'removed' ? delta.before : delta.after] : []))
+    deltas.flatMap(delta =>
+      delta.kind === kind ? [delta.kind === 'removed' ? delta.before : delta.after] : [],
+    )
   return {
     statements: [...preamble(actions), ...statements],
     renames: renamesOf(planning, facts('removed'), facts('added')),
@@ -69,7 +77,7 @@ function dropOperations(planning: Planning, actions: Actions): PlannedOperation[
     if (!fact || actions.implied.has(id)) continue
     const container = fact.parent !== undefined && actions.drop.has(fact.parent)
     if (container && !actions.cutFirst.has(id)) continue
-    const steps = isViewColumn(fact) ? undoViewColumn(fact) : dropSteps(planning, fact)
+    const steps = isViewColumn(fact) ? undoViewColumn(planning, fact) : dropSteps(planning, fact)
     const parts = (planning.before.parts.get(id) ?? []).map(part => part.id)
     const gone = [id, ...parts.filter(part => !actions.cutFirst.has(part))]
     out.push({
@@ -97,12 +105,16 @@ const isViewColumn = (fact: Fact): fact is Fact<'column'> =>
   fact.kind === 'column' && /^(view|materializedView) /.test(fact.parent ?? '')
 
 /** A column of a view that stays loses what was its own. */
-function undoViewColumn(fact: Fact<'column'>): Step[] {
-  const alter = `alter ${fact.parent?.startsWith('view ') ? 'view' : 'materialized view'} ${fact.parent?.slice(fact.parent.indexOf(' ') + 1)}`
-  const column = identityOf(fact).slice((fact.parent?.length ?? 0) - (fact.parent?.indexOf(' ') ?? 0))
+function undoViewColumn(planning: Planning, fact: Fact<'column'>): Step[] {
+  const what = fact.parent?.startsWith('view ') ? 'view' : 'materialized view'
+  const alter = `alter ${what} ${parentIdentity(fact)} alter column ${quoteIdentifier(fact.name)}`
+  const { at } = fact
   return [
-    ...(fact.at.default === undefined ? [] : [`${alter} alter column ${column} drop default`]),
-    ...(fact.at.statistics === undefined ? [] : [`${alter} alter column ${column} set statistics -1`]),
+    ...(at.default === undefined ? [] : [`${alter} drop default`]),
+    ...(at.statistics === undefined ? [] : [`${alter} set statistics -1`]),
+    ...(at.storage === undefined ? [] : [`${alter} set storage ${defaultStorage(planning, fact)}`]),
+    ...(at.compression === undefined ? [] : [`${alter} set compression default`]),
+    ...storageChanges(alter, at.options, []),
     ...(fact.comment === undefined ? [] : [commentStatement(fact, undefined)]),
     ...grantStatements(fact, fact.grants, undefined),
   ].map(sql => step(sql))
@@ -139,10 +151,38 @@ function changeOperations(planning: Planning, actions: Actions): PlannedOperatio
       needs: [],
       steps: [step(`${alter} alter column ${lastPart(column)} drop default`)],
     })
-    out.push({ key, object, makes: [`changed ${id}`], needs: [...waiting(column.needs), `freed ${id}`], steps: [step(set)] })
+    out.push({
+      key,
+      object,
+      makes: [`changed ${id}`],
+      needs: [...waiting(column.needs), `freed ${id}`],
+      steps: [step(set)],
+    })
   }
   for (const id of actions.rebuilt) out.push(...rebuildOperations(planning, actions, id))
   return out
+}
+
+function renameOperations(planning: Planning): PlannedOperation[] {
+  return [...planning.renamed].flatMap(([from, to]): PlannedOperation[] => {
+    const before = planning.before.byId.get(from)
+    const after = planning.after.byId.get(to)
+    if (!before || !after) return []
+    const name = quoteIdentifier(after.name)
+    const sql =
+      before.kind === 'index'
+        ? `alter index ${identityOf(before)} rename to ${name}`
+        : `alter ${tableWords(before)} ${parentIdentity(before)} rename constraint ${quoteIdentifier(before.name)} to ${name}`
+    return [
+      {
+        key: keyOf(after, planning.after),
+        object: after.parent ?? to,
+        makes: [to, `gone ${from}`],
+        needs: [],
+        steps: [step(sql)],
+      },
+    ]
+  })
 }
 
 const lastPart = (column: Fact) => {
@@ -180,10 +220,7 @@ function changeNeeds(planning: Planning, actions: Actions, change: Changed): str
     needs.push(`gone sequence ${after.at.identity.name ?? defaultSequence(after)}`)
   }
   // A table that leaves its parent goes its own way only afterwards.
-  const table = after.parent === undefined ? undefined : actions.changed.get(after.parent)
-  if (table && table.before.kind === 'table' && table.after.kind === 'table') {
-    if (table.before.at.partitionOf && !table.after.at.partitionOf) needs.push(`changed ${table.after.id}`)
-  }
+  if (after.parent !== undefined && leaves(actions, after.parent)) needs.push(`changed ${after.parent}`)
   return needs
 }
 
@@ -192,7 +229,10 @@ function rebuildOperations(planning: Planning, actions: Actions, id: string): Pl
   const after = planning.after.byId.get(id)
   if ((before?.kind !== 'type' && before?.kind !== 'domain') || !after) return []
   if (after.kind !== 'type' && after.kind !== 'domain') return []
-  const create = [...createdType(planning.after, after), ...commonStatements({ options: creationOptions(planning) }, after)]
+  const create = [
+    ...createdType(planning.after, after),
+    ...commonStatements({ options: creationOptions(planning) }, after),
+  ]
   const steps = rebuildType(planning, before, create)
   const dependents = planning.dependents.get(id) ?? []
   const key = keyOf(after, planning.after)
@@ -203,7 +243,9 @@ function rebuildOperations(planning: Planning, actions: Actions, id: string): Pl
       makes: [`changed ${id}`, ...partsOf(planning.after, id, 'domainConstraint').map(part => part.id)],
       needs: [
         ...waiting(after.needs),
-        ...dependents.filter(({ id: other }) => actions.drop.has(other)).map(({ id: other }) => `gone ${other}`),
+        ...dependents
+          .filter(({ id: other }) => actions.drop.has(other))
+          .map(({ id: other }) => `gone ${other}`),
       ],
       steps: steps.slice(0, -1),
     },
@@ -213,7 +255,9 @@ function rebuildOperations(planning: Planning, actions: Actions, id: string): Pl
       makes: [`gone old ${id}`],
       needs: [
         `changed ${id}`,
-        ...dependents.filter(({ id: other }) => actions.rebuilt.has(other)).map(({ id: other }) => `gone old ${other}`),
+        ...dependents
+          .filter(({ id: other }) => actions.rebuilt.has(other))
+          .map(({ id: other }) => `gone old ${other}`),
         ...dependents.map(({ id: other }) => `changed ${other}`),
       ],
       steps: steps.slice(-1),
@@ -266,7 +310,9 @@ function createOperations(planning: Planning, actions: Actions): PlannedOperatio
   const options: CreationOptions = {
     ...creationOptions(planning),
     concurrently: fact =>
-      planning.options.plain !== true && !actions.create.has(fact.parent ?? '') && canBuildConcurrently(planning, fact),
+      planning.options.plain !== true &&
+      !actions.create.has(fact.parent ?? '') &&
+      canBuildConcurrently(planning, fact),
   }
   for (const id of actions.create) {
     const fact = planning.after.byId.get(id)
@@ -286,10 +332,23 @@ function createOperations(planning: Planning, actions: Actions): PlannedOperatio
     ...operation,
     needs: [
       ...operation.needs.filter(id => !actions.drop.has(id) || actions.create.has(id)),
-      ...operation.needs.map(id => `changed ${id}`),
+      ...operation.needs
+        .filter(id => id !== operation.object || leaves(actions, id))
+        .map(id => `changed ${id}`),
       ...operation.makes.flatMap(id => [`gone ${id}`, ...actions.sameName(id).map(other => `gone ${other}`)]),
     ],
   }))
+}
+
+/** Whether a table is detached from its parent by this plan. */
+function leaves(actions: Actions, id: string): boolean {
+  const change = actions.changed.get(id)
+  return (
+    change?.before.kind === 'table' &&
+    change.after.kind === 'table' &&
+    change.before.at.partitionOf !== undefined &&
+    change.after.at.partitionOf === undefined
+  )
 }
 
 const asStep = (sql: string): Step =>
@@ -303,7 +362,9 @@ function canBuildConcurrently(planning: Planning, fact: Fact<'index'>): boolean 
 function newColumn(planning: Planning, column: Fact<'column'>, options: CreationOptions): PlannedOperation {
   const table = planning.after.byId.get(column.parent ?? '')
   const position =
-    table?.kind === 'table' || table?.kind === 'foreignTable' ? (table.at.columns ?? []).indexOf(column.name) : 0
+    table?.kind === 'table' || table?.kind === 'foreignTable'
+      ? (table.at.columns ?? []).indexOf(column.name)
+      : 0
   const alter = `alter ${tableWords(column)} ${table?.kind === 'table' ? 'only ' : ''}${table ? identityOf(table) : ''}`
   const steps = [
     ...addColumn(column),
@@ -312,7 +373,9 @@ function newColumn(planning: Planning, column: Fact<'column'>, options: Creation
   ]
   const earlier =
     table?.kind === 'table' || table?.kind === 'foreignTable'
-      ? (table.at.columns ?? []).slice(0, position).map(name => `${column.id.slice(0, -lastPart(column).length)}${name}`)
+      ? (table.at.columns ?? [])
+          .slice(0, position)
+          .map(name => `${column.id.slice(0, -lastPart(column).length)}${name}`)
       : []
   return {
     key: `${keyOf(table ?? column, planning.after)} ${String(position).padStart(4, '0')}`,
@@ -334,6 +397,9 @@ function newConstraint(
     object: fact.parent ?? fact.id,
     makes: [fact.id],
     needs: fact.needs,
-    steps: [...safe, ...[...indexSettings(fact), ...commonStatements({ options }, fact)].map(sql => step(sql))],
+    steps: [
+      ...safe,
+      ...[...indexSettings(fact), ...commonStatements({ options }, fact)].map(sql => step(sql)),
+    ],
   }
 }

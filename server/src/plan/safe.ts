@@ -1,9 +1,10 @@
 // Constraints on tables that are there already: added without holding a lock for long.
-import { quoteIdentifier } from '../sql/identifier.ts'
+
 import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { storageList } from '../schema/render/columns.ts'
 import { addConstraint } from '../schema/render/constraints.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
 import { isPartitioned, type Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { type Hazard, lock, outside, type Step, step } from './planned.ts'
@@ -51,7 +52,10 @@ function byIndex(fact: Fact<'constraint'>): Step[] {
   const word = at.type === 'unique' ? 'unique' : 'primary key'
   const deferrable = at.deferrable ? ` deferrable ${at.deferrable}` : ''
   return [
-    outside(index, { kind: 'mayFail', text: `Fails where two rows of ${table} are the same in ${(at.columns ?? []).join(', ')}, and leaves an invalid index.` }),
+    outside(index, {
+      kind: 'mayFail',
+      text: `Fails where two rows of ${table} are the same in ${(at.columns ?? []).join(', ')}, and leaves an invalid index.`,
+    }),
     step(
       `alter table ${table} add constraint ${name} ${word} using index ${name}${deferrable}`,
       lock(`Locks ${table} against reads and writes for a moment.`),

@@ -34,6 +34,8 @@ export interface Hints {
   readonly oid: string
   /** Number of a column in its relation. */
   readonly number?: number
+  /** What the not-null constraint of a column is really called (PostgreSQL 18). */
+  readonly notNull?: string
   /** Oid of each label of an enum, in order. */
   readonly labelOids?: readonly string[]
 }

@@ -26,6 +26,14 @@ export async function withDatabase<T>(
   }
 }
 
+/** A client in a database of its own, filled from a script. The caller ends it. */
+export async function openDatabase(major: number, sql: string): Promise<pg.Client> {
+  await makeRoles(major)
+  const client = await connect(await freshDatabase(major))
+  if (sql) await client.query(sql)
+  return client
+}
+
 /** The schema that a script makes. */
 export function schemaOf(major: number, sql: string): Promise<Snapshot> {
   return withDatabase(major, sql, client => introspect(client))

@@ -25,8 +25,8 @@ export function differences(before: Model, after: Model): Delta[] {
   const old = new Map(before.facts.map(fact => [fact.id, fact]))
   const out: Delta[] = []
   // A schema that was read from a file or a shadow says nothing of the database around it.
-  const whole = (kind: Kind) =>
-    kind !== 'database' || (old.has('database') && after.facts.some(fact => fact.kind === 'database'))
+  const both = old.has('database') && after.facts.some(fact => fact.kind === 'database')
+  const whole = (kind: Kind) => kind !== 'database' || both
   for (const fact of after.facts) {
     const was = old.get(fact.id)
     old.delete(fact.id)
@@ -61,7 +61,7 @@ function attributeChanges(before: Fact, after: Fact): AttributeChange[] {
 
 function flat(fact: Fact): Record<string, unknown> {
   const { owner, comment, grants, labels, schema, parent } = fact
-  return { ...unordered(fact.at), owner, comment, grants, labels, schema, parent }
+  return { ...unordered(fact.at), owner, comment, grants, securityLabels: labels, schema, parent }
 }
 
 const isTable = (fact: Fact) => fact.kind === 'table' || fact.kind === 'foreignTable'

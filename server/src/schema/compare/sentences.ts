@@ -50,7 +50,7 @@ function sentence(delta: Delta & { kind: 'changed' }, change: AttributeChange, i
       return [
         `comment${of} ${change.before === undefined ? 'added' : change.after === undefined ? 'removed' : 'changed'}`,
       ]
-    case 'labels':
+    case 'securityLabels':
       return [`security label${of} changed`]
     case 'notNull':
       return notNullSentences(change, subject)

@@ -89,9 +89,9 @@ function addColumn(catalog: Catalog, row: Row, isView: boolean): void {
     identity: identityKind
       ? { kind: identityKind === 'a' ? 'always' : 'by default', sequence: {} }
       : undefined,
-    storage: storage ? storages[storage] : undefined,
+    storage: storage && relation.kind !== 'v' ? storages[storage] : undefined,
     compression: compression ? compressions[compression] : undefined,
-    statistics: statistics && !isView ? Number(statistics) : statistics ? Number(statistics) : undefined,
+    statistics: statistics ? Number(statistics) : undefined,
     options: jsonList(options),
     foreignOptions: jsonList(foreignOptions),
     inheritance: parents ? (isLocal === 't' ? 'merged' : 'inherited') : undefined,
@@ -125,7 +125,7 @@ export const plainViewColumns: Reader = {
 function dropPlainViewColumns(catalog: Catalog): void {
   for (const [id, { fact }] of catalog.facts) {
     if (fact.kind !== 'column' || !/^(materializedView|view) /.test(fact.parent ?? '')) continue
-    const { type: _type, storage: _storage, ...own } = fact.at
+    const { type: _type, ...own } = fact.at
     if (Object.keys(own).length || fact.comment !== undefined || fact.grants || fact.labels) continue
     catalog.facts.delete(id)
     catalog.ids.set(`${classes.relation}.${fact.hints.oid}.${fact.hints.number}`, fact.parent ?? '')

@@ -155,6 +155,8 @@ function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
     notValid: validated === 'f' ? true : undefined,
   }) as NotNull
   amend(catalog, columnId, { notNull: Object.keys(notNull).length ? notNull : true })
+  const draft = catalog.facts.get(columnId)
+  if (draft) draft.fact = { ...draft.fact, hints: { ...draft.fact.hints, notNull: name } }
 }
 
 /** The name PostgreSQL makes of its parts (makeObjectName): the longer part is cut first, at 63 bytes. */

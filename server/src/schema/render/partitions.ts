@@ -29,7 +29,7 @@ export function partitionsOf(model: Lookup): Partitions {
       children.set(parent, [...(children.get(parent) ?? []), fact.id])
     }
     if (fact.kind === 'index' || fact.kind === 'constraint') {
-      if (fact.kind === 'index' || fact.at.columns || fact.at.definition)
+      if (fact.kind === 'index' || /^(primaryKey|unique|exclusion)$/.test(fact.at.type))
         byIndexName.set(indexName(fact), fact)
       const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
       if (state?.partitionOf) {

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import type pg from 'pg'
+import { plan } from '../../src/plan/plan.ts'
+import { compare } from '../../src/schema/compare/compare.ts'
+import { introspect } from '../../src/schema/introspect/introspect.ts'
+import type { Snapshot } from '../../src/schema/model.ts'
+import { changes } from '../schema/changes.ts'
+import { everything, openDatabase } from '../schema/support.ts'
+import { majors } from '../support/postgres.ts'
+
+const inside = { inTransaction: true }
+
+for (const major of majors) {
+  describe(`each single change on PostgreSQL ${major} is seen, and planned there and back`, () => {
+    let client: pg.Client
+    let base: Snapshot
+
+    before(async () => {
+      client = await openDatabase(major, everything)
+      base = await introspect(client)
+    })
+
+    afterEach(() => client.query('rollback; reset all'))
+    after(() => client?.end())
+
+    for (const { sql } of changes.filter(({ since = 0 }) => since <= major)) {
+      it(sql, async () => {
+        // Given a database with the change made
+        await client.query('begin')
+        await client.query(sql)
+        const changed = await introspect(client, inside)
+        // Then it is seen
+        assert.notEqual(changed.hash, base.hash)
+        assert.notEqual(compare(base.model, changed.model).summary, '')
+        // And the plan back gives what was there before
+        await carryOut(client, changed, base)
+        // And the plan there gives the change
+        await client.query('rollback; begin')
+        await carryOut(client, base, changed)
+      })
+    }
+  })
+}
+
+/** Runs the plain plan, and looks. A plan that cannot do everything has to say so. */
+async function carryOut(client: pg.Client, from: Snapshot, to: Snapshot): Promise<void> {
+  const { statements, unresolved } = plan(from.model, to.model, { plain: true })
+  for (const { sql } of statements) await client.query(sql)
+  const now = await introspect(client, inside)
+  const script = statements.map(statement => statement.sql).join(';\n')
+  if (unresolved.length) assert.notEqual(now.hash, to.hash, 'said to be unresolved, and is resolved')
+  else assert.deepEqual(compare(now.model, to.model), { summary: '', objects: [] }, script)
+}

@@ -128,6 +128,7 @@ function addColumn(
 ): Relation {
   if (relation.columns.some(one => one.name === column.name)) return relation
   if (!guarded) view.write(`column:${relation.id}\0${column.name}`, 'new')
+  view.write(`columnAt:${relation.id}\0${column.name}`, view.moment.id)
   let changed: Relation = { ...relation, columns: [...relation.columns, column] }
   if (column.type) view.put('typeUsers', typeKey(column), relation.id)
   for (const node of constraints) {

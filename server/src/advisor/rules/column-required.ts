@@ -1,0 +1,54 @@
+// Columns every table must have.
+import { nameOf } from '../../impact/catalog/view.ts'
+import { rule } from '../rule.ts'
+
+export const columnRequired = rule({
+  id: 'column-required',
+  category: 'style',
+  severity: 'warning',
+  summary: 'A table lacks columns that every table has',
+  why: 'Columns that every table has (who and when) let tools treat all tables alike.',
+  fix: 'Add the columns, or keep them.',
+  exceptions: 'Temporary tables and partitions; judged on the outcome of the script.',
+  aliases: ['bytebase:COLUMN_REQUIRED'],
+  options: {
+    columns: {
+      default: ['id', 'created_ts', 'updated_ts', 'creator_id', 'updater_id'],
+      describes: 'the columns',
+    },
+  },
+  finish(context) {
+    const wanted = context.option<readonly string[]>('columns')
+    for (const table of context.relations) {
+      if (
+        (table.kind !== 'table' && table.kind !== 'partitioned') ||
+        table.temporary ||
+        table.parent !== undefined ||
+        !table.complete
+      )
+        continue
+      const at = table.altered?.moment ?? table.created?.moment
+      const missing = wanted.filter(name => !table.columns.some(column => column.name === name))
+      if (at === undefined || missing.length === 0) continue
+      context.report(
+        at,
+        {
+          message: `${nameOf(table)} lacks ${missing.join(', ')}. Add ${missing.length === 1 ? 'it' : 'them'}.`,
+        },
+        inner => ('CreateStmt' in inner.tree ? inner.nameSpan(inner.tree.CreateStmt.relation) : undefined),
+      )
+    }
+  },
+  fires: [
+    { sql: 'create table book (id int)' },
+    {
+      before: 'create table book (id int)',
+      sql: 'alter table book rename id to key; alter table book add a int',
+      options: { columns: ['id'] },
+    },
+  ],
+  silent: [
+    { sql: 'create table book (id int)', options: { columns: ['id'] } },
+    { sql: 'create table book (a int); alter table book add id int', options: { columns: ['id'] } },
+  ],
+})

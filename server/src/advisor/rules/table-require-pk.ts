@@ -1,0 +1,45 @@
+// A table without a primary key.
+import { nameOf } from '../../impact/catalog/view.ts'
+import { rule } from '../rule.ts'
+
+export const tableRequirePk = rule({
+  id: 'table-require-pk',
+  category: 'constraints',
+  severity: 'warning',
+  preset: 'strict',
+  summary: 'A table has no primary key',
+  why: 'Rows cannot be told apart: logical replication cannot send updates, clients cannot name a row, duplicates cannot be removed.',
+  fix: 'Add a primary key.',
+  exceptions:
+    'Judged on the outcome of the script; temporary tables, partitions, and tables of which only a part is known.',
+  aliases: ['bytebase:TABLE_REQUIRE_PK'],
+  finish(context) {
+    for (const table of context.relations) {
+      if (
+        (table.kind !== 'table' && table.kind !== 'partitioned') ||
+        table.temporary ||
+        table.parent !== undefined ||
+        !table.complete
+      )
+        continue
+      const at = table.altered?.moment ?? table.created?.moment
+      if (at === undefined || table.constraints.some(one => one.kind === 'primary')) continue
+      context.report(
+        at,
+        { message: `${nameOf(table)} has no primary key, so its rows cannot be told apart. Add one.` },
+        inner => ('CreateStmt' in inner.tree ? inner.nameSpan(inner.tree.CreateStmt.relation) : undefined),
+      )
+    }
+  },
+  fires: [
+    { sql: 'create table book (id int)' },
+    { before: 'create table book (id int primary key)', sql: 'alter table book drop constraint book_pkey' },
+    { before: 'create table book (id int primary key)', sql: 'alter table book drop column id' },
+  ],
+  silent: [
+    { sql: 'create table book (id int primary key)' },
+    { sql: 'create table book (id int); alter table book add primary key (id)' },
+    { sql: 'create temp table book (id int)' },
+    { sql: 'alter table book add a int' },
+  ],
+})

@@ -53,13 +53,13 @@ export async function listenForHints(
   /** Listens, and proves with a hint of its own that listening works. */
   async function start(): Promise<boolean> {
     const client = new pg.Client({ ...clientConfig(config), application_name: 'plumbline hints' })
-    const probe = randomUUID()
+    const probe = JSON.stringify({ probe: randomUUID() })
     let heard: () => void = () => undefined
     const arrived = new Promise<void>(resolve => (heard = resolve))
     client.on('error', () => undefined)
     client.on('notification', ({ payload }) => {
       if (payload === probe) heard()
-      else if (!stopped) onHint(readHint(payload))
+      else if (!stopped && !payload?.startsWith('{"probe"')) onHint(readHint(payload))
     })
     try {
       await client.connect()

@@ -71,7 +71,7 @@ async function look(config: pg.ClientConfig): Promise<Store['identity']> {
     if (!role.rows[0]?.role) refuseStranger(client.user)
     const identity = await client.query<{ systemIdentifier: string; databaseOid: string }>(`
       select
-        (select system_identifier::text from pg_control_system()) as "systemIdentifier",
+        coalesce(plumbline.system_identifier(), '') as "systemIdentifier",
         (select oid::text from pg_database where datname = current_database()) as "databaseOid"`)
     return identity.rows[0]!
   } catch (error) {

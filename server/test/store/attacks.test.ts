@@ -171,6 +171,29 @@ for (const major of majors) {
         await assert.rejects(david.createIssue(issueOf(place, [target])), /not where the draft says/)
       })
 
+      it('a DBA moves a database, or an instance, to where less is asked for', async () => {
+        const [olivia, dora] = [await b.store('olivia'), await b.store('dora')]
+        const ledger = await olivia.saveInstance({
+          title: 'Ledger server',
+          kind: 'server',
+          endpoint: { host: 'l', port: 5432, user: 'app', maintenanceDatabase: 'postgres', tls: 'require' },
+          environmentId: place.prod,
+        })
+        await olivia.recordSync(ledger, {
+          serverVersion: 180004,
+          databases: [{ name: 'ledger', owner: 'app', sizeBytes: 1 }],
+        })
+        const { id } = (await olivia.databases()).find(database => database.name === 'ledger')!
+        const instance = (await olivia.instances()).find(one => one.id === ledger)!
+        const only = /only an owner moves there/
+        await assert.rejects(dora.assignDatabase(id, { environmentId: place.test }), only)
+        await assert.rejects(dora.saveInstance({ ...instance, environmentId: place.test }), only)
+        await olivia.assignDatabase(id, { environmentId: place.test })
+        await dora.assignDatabase(id, { environmentId: null })
+        assert.equal((await dora.database(id)).environmentId, place.prod)
+        await olivia.removeInstance(ledger)
+      })
+
       it("a member raises their own role, or another's", async () => {
         for (const person of ['dora', 'david', 'vera'] as const) {
           const client = await b.client(person)

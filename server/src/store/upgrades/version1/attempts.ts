@@ -233,7 +233,7 @@ returns void
 language plpgsql
 as $$
 begin
-  if p_identity ->> 'systemIdentifier' = (select system_identifier::text from pg_control_system())
+  if p_identity ->> 'systemIdentifier' = plumbline.system_identifier()
     and p_identity ->> 'databaseOid' = (select oid::text from pg_database where datname = current_database())
   then
     perform plumbline.refuse('storeIsTarget', 'This database is Plumbline''s own store and cannot be a target');

@@ -39,6 +39,20 @@ as $$
   select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
 
+-- Null where the server does not say; then nothing can be recognised by it.
+create function plumbline.system_identifier()
+returns text
+language plpgsql
+stable
+as $$
+begin
+  return (select system_identifier::text from pg_control_system());
+exception
+  when insufficient_privilege or feature_not_supported then
+    return null;
+end
+$$;
+
 -- Length before text: no two lists of parts have the same bytes.
 create function plumbline.part(p_text text)
 returns text

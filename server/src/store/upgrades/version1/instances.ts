@@ -63,6 +63,26 @@ as $$
   where d.id = p_database
 $$;
 
+-- Out of an environment into one that asks for less: as good as loosening a policy, so an owner's to do.
+create function plumbline.need_to_move(p_me plumbline.member, p_from int, p_to int)
+returns void
+language plpgsql
+as $$
+declare
+  f plumbline.environment := plumbline.need_environment(p_from);
+  t plumbline.environment := plumbline.need_environment(p_to);
+  v_ranks text[] := array['never', 'anyone', 'dba', 'owner'];
+begin
+  if p_me.role <> 'owner' and (
+    array_position(v_ranks, t.approval) < array_position(v_ranks, f.approval)
+    or (f.protected and not t.protected)
+    or (t.self_approval and not f.self_approval and f.approval <> 'never'))
+  then
+    perform plumbline.refuse('notAllowed', format('%s asks for less than %s: only an owner moves there', t.name, f.name));
+  end if;
+end
+$$;
+
 create function plumbline.default_project()
 returns int
 language sql
@@ -107,10 +127,11 @@ language plpgsql
 security definer
 as $$
 declare
+  me plumbline.member;
   v_id int := p_id;
   v_key text;
 begin
-  perform plumbline.enter('save_instance', 5, 'owner', 'dba');
+  me := plumbline.enter('save_instance', 5, 'owner', 'dba');
   perform plumbline.need_environment(p_environment);
   -- A list of what may stand here keeps passwords out, whatever they are called.
   select k into v_key
@@ -129,7 +150,7 @@ begin
     values (p_title, p_kind, p_endpoint, p_environment)
     returning id into v_id;
   else
-    perform plumbline.need_instance(p_id);
+    perform plumbline.need_to_move(me, (plumbline.need_instance(p_id)).environment_id, p_environment);
     update plumbline.instance
     set title = p_title,
         kind = p_kind,
@@ -175,7 +196,7 @@ declare
 begin
   perform plumbline.enter('record_sync', 4, 'owner', 'dba', 'developer');
   perform plumbline.need_instance(p_instance);
-  if p_system_identifier = (select system_identifier::text from pg_control_system()) then
+  if p_system_identifier = plumbline.system_identifier() then
     v_own := current_database();
   end if;
   update plumbline.instance
@@ -219,10 +240,9 @@ language plpgsql
 security definer
 as $$
 declare
-  d plumbline.database;
+  me plumbline.member := plumbline.enter('assign_database', 4, 'owner', 'dba');
+  d plumbline.database := plumbline.need_database(p_database);
 begin
-  perform plumbline.enter('assign_database', 4, 'owner', 'dba');
-  d := plumbline.need_database(p_database);
   if p_project is not null then
     perform plumbline.need_project(p_project);
   end if;
@@ -236,6 +256,10 @@ begin
   ) then
     perform plumbline.refuse('conflict', format('An open issue still has a task for %s', d.name),
       'Its project and environment decide who approves that task.', 'Finish or cancel the issue first.');
+  end if;
+  if p_set_environment then
+    perform plumbline.need_to_move(me, plumbline.environment_of(d.id),
+      coalesce(p_environment, (plumbline.need_instance(d.instance_id)).environment_id));
   end if;
   update plumbline.database
   set project_id = coalesce(p_project, project_id),

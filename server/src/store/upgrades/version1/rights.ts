@@ -81,7 +81,7 @@ begin
     from pg_proc
     where pronamespace = 'plumbline'::regnamespace
       and proname = any (array[
-        'iso', 'my_role', 'my_oid', 'my_projects', 'my_databases', 'stages', 'runnable_tasks', 'read_snapshot',
+        'iso', 'system_identifier', 'my_role', 'my_oid', 'my_projects', 'my_databases', 'stages', 'runnable_tasks', 'read_snapshot',
         'has_snapshot', 'verify', 'remembers', 'bypasses',
         'set_member', 'save_project', 'set_project_member', 'save_environment',
         'save_instance', 'remove_instance', 'record_sync', 'record_sync_failure', 'assign_database',

@@ -114,6 +114,10 @@ export async function startCode(options: CodeOptions): Promise<Code> {
     settings: {
       ...quietSettings,
       'workbench.colorTheme': themes[options.theme ?? 'light'].name,
+      // Light and dark follow the browser, so that switching disturbs nothing on the page.
+      'window.autoDetectColorScheme': true,
+      'workbench.preferredLightColorTheme': themes.light.name,
+      'workbench.preferredDarkColorTheme': themes.dark.name,
       ...options.settings,
     },
     ...(options.env ? { env: options.env } : {}),
@@ -124,6 +128,7 @@ export async function startCode(options: CodeOptions): Promise<Code> {
       executablePath,
       args: chromiumArguments,
       headless: true,
+      colorScheme: options.theme === 'dark' ? 'dark' : 'light',
       viewport: options.size ?? { width: 1400, height: 900 },
     })
     const page = browser.pages()[0] ?? (await browser.newPage())
@@ -231,10 +236,14 @@ function person(
       return file
     },
     setTheme: async theme => {
-      await code.command('Preferences: Color Theme')
-      await quickInput.locator('input').first().fill(themes[theme].label)
-      await pick(themes[theme].label)
-      await page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor()
+      const { label, kind } = themes[theme]
+      await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light' })
+      if (theme !== 'light' && theme !== 'dark') {
+        await code.command('Preferences: Color Theme')
+        await quickInput.locator('input').first().fill(label)
+        await pick(label)
+      }
+      await page.locator(`.monaco-workbench.${kind}`).waitFor()
     },
     close: async () => {
       await end()

@@ -56,6 +56,8 @@ export interface Code {
   readonly quickInput: Locator
   /** Opens a view container by its name in the activity bar. */
   openContainer(name: string): Promise<void>
+  /** Closes a view of the open container, so that the others have its room. */
+  collapseView(name: string): Promise<void>
   /** A tree item by its accessible name. */
   treeItem(name: string | RegExp): Locator
   /** Opens a closed tree item and waits until it is open. */
@@ -202,6 +204,11 @@ function person(
       const tab = page.locator('.activitybar').getByRole('tab', { name })
       await tab.waitFor()
       if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
+    },
+    collapseView: async name => {
+      const header = page.getByRole('button', { name: `${name} Section` })
+      await header.waitFor()
+      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click()
     },
     expand: async name => {
       const item = treeItem(name)

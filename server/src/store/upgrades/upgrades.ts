@@ -2,11 +2,16 @@
 // never edited: what comes later is a new one.
 import { attempts } from './version1/attempts.ts'
 import { audit } from './version1/audit.ts'
+import { discussion } from './version1/discussion.ts'
+import { ends } from './version1/ends.ts'
 import { foundation } from './version1/foundation.ts'
 import { history } from './version1/history.ts'
 import { instances } from './version1/instances.ts'
 import { issues } from './version1/issues.ts'
 import { keptRows } from './version1/keptRows.ts'
+import { marks } from './version1/marks.ts'
+import { reviews } from './version1/reviews.ts'
+import { revisions } from './version1/revisions.ts'
 import { rights } from './version1/rights.ts'
 import { tasks } from './version1/tasks.ts'
 import { workspace } from './version1/workspace.ts'
@@ -21,7 +26,23 @@ export interface Upgrade {
 export const upgrades: readonly Upgrade[] = [
   {
     version: 1,
-    scripts: [foundation, workspace, instances, issues, attempts, history, keptRows, tasks, audit, rights],
+    scripts: [
+      foundation,
+      workspace,
+      instances,
+      issues,
+      discussion,
+      reviews,
+      revisions,
+      attempts,
+      marks,
+      ends,
+      history,
+      keptRows,
+      tasks,
+      audit,
+      rights,
+    ],
   },
 ]
 

@@ -62,6 +62,9 @@ export function openLink(config: pg.ClientConfig): Link {
   })
   // A broken idle connection leaves the pool by itself; the next query opens another.
   pool.on('error', () => undefined)
+  // One that breaks while it is lent says so to the query that waits; without a listener of its own
+  // it would end the process.
+  pool.on('connect', client => client.on('error', () => undefined))
   async function run<T>(text: string, values: readonly Value[], patience = ordinary): Promise<T[]> {
     let client: pg.PoolClient | undefined
     let broken = patience !== ordinary

@@ -22,6 +22,7 @@ export interface RunnerOrder {
 async function main(order: RunnerOrder): Promise<void> {
   await loadParser()
   const store = await openStore(order.store)
+  process.stdout.write('ready\n')
   const claim = await store.claimTask(order.taskId, order.leaseSeconds)
   const ended = await runClaim(
     {

@@ -1,12 +1,14 @@
 // Puts the change engine together from the rooms below it: one way for the editor, the command line
 // and the agent.
 import type { Endpoint } from '#protocol/instance.ts'
+import { migrationScript } from '../plan/script.ts'
 import { connect, disconnect } from '../postgres/connect.ts'
 import type { Passwords } from '../postgres/passwords.ts'
+import type { Model } from '../schema/model.ts'
+import type { ScratchServer } from '../shadow/scratch.ts'
 import type { Store } from '../store/store.ts'
 import { checkAdvisor } from './checks/advisor.ts'
 import { dryRun } from './checks/dryRun.ts'
-import type { ScratchServer } from './checks/scratch.ts'
 import { Trials } from './difference.ts'
 import { type Issues, type IssuesOptions, issues } from './issues.ts'
 import { differ, schemaReader } from './schemaReader.ts'
@@ -39,6 +41,7 @@ export function openIssues({ store, passwords, scratch }: Below, ears: Ears): Is
       onTrial: ({ target }, trial) => trials.note(target, trial),
       ...(elsewhere ? { elsewhere } : {}),
     }),
+    revert: (from, to) => migrationScript(from.model as Model, to.model as Model),
     ...ears,
   })
 }

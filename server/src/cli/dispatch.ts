@@ -13,6 +13,11 @@ const commands: Readonly<
   instance: { says: 'servers: list, add, test, sync', load: () => import('./instance.ts') },
   database: { says: 'databases: list, assign', load: () => import('./database.ts') },
   store: { says: "make a team's store; its members", load: () => import('./store.ts') },
+  schema: {
+    says: 'print schemas, compare them, plan from one to another',
+    load: () => import('./schema.ts'),
+  },
+  drift: { says: 'look for schemas that changed behind your back', load: () => import('./drift.ts') },
   verify: { says: 'look for tampering in the store', load: () => import('./verify.ts') },
 }
 

@@ -2,10 +2,10 @@
 // behind are found by their name and dropped by the next one that comes along.
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { fail } from '../../failure/failed.ts'
-import type { Model } from '../../schema/model.ts'
-import { render } from '../../schema/render/render.ts'
-import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
+import { fail } from '../failure/failed.ts'
+import type { Model } from '../schema/model.ts'
+import { render } from '../schema/render/render.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 
 /** A server on which databases may be made and dropped. */
 export interface ScratchServer {
@@ -25,10 +25,10 @@ const prefix = 'plumbline_scratch_'
 /** Milliseconds after which nobody uses one any more. */
 const oldAge = 3_600_000
 
-/** Throws notReady when the schema cannot be built there, with PostgreSQL's reason. */
+/** Without a model it is empty. Throws notReady when the schema cannot be built there, with PostgreSQL's reason. */
 export async function withScratch<T>(
   server: ScratchServer,
-  model: Model,
+  model: Model | null,
   locale: { encoding: string; collate: string; ctype: string },
   use: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
@@ -46,7 +46,7 @@ export async function withScratch<T>(
     try {
       const client = await server.open(name)
       try {
-        await load(client, model, server.own)
+        if (model) await load(client, model, server.own)
         return await use({ name, client })
       } finally {
         await server.close(client)

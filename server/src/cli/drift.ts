@@ -1,0 +1,75 @@
+// `plumbline drift`: looks at live schemas now and says which differ from what was recorded.
+import type { Anomaly } from '#protocol/change.ts'
+import { schemaReader } from '../changes/schemaReader.ts'
+import { checkDatabase } from '../drift/checkDatabase.ts'
+import { asFailure } from '../failure/failed.ts'
+import { exitCode, guarded, type Io, isJson, type Run, readArguments, storeHelp } from './command.ts'
+import { findDatabases } from './names.ts'
+import { working } from './work.ts'
+
+const help = `plumbline drift [--database NAME]...
+
+Compares live schemas with the recorded ones, and looks for invalid indexes, constraints that
+were left not validated, and sequences near their end.
+
+  --database NAME      only this one; may be given again
+${storeHelp}
+
+Exit codes
+  0  no drift
+  1  drift
+  2  could not look at every database, or wrong usage
+`
+
+/** Not one of the codes that `guarded` answers by itself. */
+const drifted = 100
+
+export const run: Run = async (argv, io) => {
+  const code = await guarded(io, 'drift', () => command(argv, io))
+  return code === drifted ? 1 : code === exitCode.done ? 0 : 2
+}
+
+interface Look {
+  readonly database: string
+  readonly anomalies: readonly Anomaly[]
+  readonly failure?: string
+}
+
+async function command(argv: readonly string[], io: Io): Promise<number> {
+  const { values } = readArguments(argv, { database: { type: 'string', multiple: true } as const })
+  if (values.help) {
+    io.out(help)
+    return exitCode.done
+  }
+  const json = isJson(values.format)
+  return working(io, values.store, async ({ store, connections }) => {
+    const named = values.database as readonly string[] | undefined
+    const databases = named ? await findDatabases(store, named) : await store.databases()
+    const looks: Look[] = []
+    for (const { id, name } of databases) {
+      try {
+        const anomalies = await checkDatabase({ store, connections, schema: schemaReader }, id)
+        looks.push({ database: name, anomalies })
+      } catch (error) {
+        looks.push({ database: name, anomalies: [], failure: asFailure(error).message })
+      }
+    }
+    if (json) io.out(JSON.stringify(looks, null, 2))
+    else for (const look of looks) print(io, look)
+    const kinds = new Set(looks.flatMap(({ anomalies }) => anomalies.map(({ kind }) => kind)))
+    if (kinds.has('drift')) return drifted
+    const blind = kinds.has('connectionFailed') || kinds.has('databaseMissing')
+    return blind || looks.some(({ failure }) => failure !== undefined) ? exitCode.failed : exitCode.done
+  })
+}
+
+function print(io: Io, { database, anomalies, failure }: Look): void {
+  if (failure !== undefined) io.out(`${database}: could not look. ${failure}`)
+  else if (anomalies.length === 0) io.out(`${database}: as recorded`)
+  for (const { kind, summary, difference } of anomalies) {
+    io.out(`${database}: ${kind === 'drift' ? 'drift: ' : ''}${summary}`)
+    for (const object of difference?.objects ?? []) {
+      for (const detail of object.details) io.out(`  ${object.name}: ${detail}`)
+    }
+  }
+}

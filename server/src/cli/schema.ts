@@ -1,0 +1,159 @@
+// `plumbline schema`: a schema as text, the difference of two, and the way from one to the other.
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Difference } from '#protocol/change.ts'
+import { plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/planned.ts'
+import { planScript } from '../plan/script.ts'
+import { compare } from '../schema/compare/compare.ts'
+import { modelHash } from '../schema/hash.ts'
+import type { Model } from '../schema/model.ts'
+import { documents, render } from '../schema/render/render.ts'
+import { type Proof, prove } from '../shadow/prove.ts'
+import { exitCode, guarded, type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
+import { type Sources, sources } from './schemaSource.ts'
+
+const help = `plumbline schema dump SOURCE [--format sql|json|dir] [--output PATH]
+plumbline schema diff FROM TO [--format text|json|sql] [--plain] [--prove]
+plumbline schema fingerprint SOURCE
+
+A SOURCE is the URL of a database, a .sql file or a folder of them (loaded into a throw-away
+database), or a .json file that dump wrote.
+
+  --format             dump: sql (default), json, or dir: a file for each object
+                       diff: text (default), json, or sql: DDL that leads from FROM to TO
+  --output PATH        dump: where to write; a folder for dir
+  --plain              plain statements in one transaction, instead of the safe form
+  --prove              run the DDL on a throw-away database and compare
+  --shadow URL         server for throw-away databases; else that of a source, else the embedded one
+  --help               print this
+
+Exit codes
+  0  done; diff: no difference, or with --format sql the DDL was printed
+  1  diff: they differ; --prove: not proven
+  2  could not look, or wrong usage
+`
+
+export const run: Run = async (argv, io) => {
+  const code = await guarded(io, 'schema', () => command(argv, io))
+  return code === failed ? 1 : code === exitCode.done ? 0 : 2
+}
+
+/** Not one of the codes that `guarded` answers by itself. */
+const failed = 100
+
+async function command(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(argv, {
+    output: { type: 'string' },
+    plain: { type: 'boolean' },
+    prove: { type: 'boolean' },
+    shadow: { type: 'string' },
+  })
+  if (values.help) {
+    io.out(help)
+    return exitCode.done
+  }
+  const [verb, ...given] = positionals
+  const count = verb === 'diff' ? 2 : 1
+  if (verb !== 'dump' && verb !== 'diff' && verb !== 'fingerprint')
+    throw new Usage('Say dump, diff or fingerprint')
+  if (given.length !== count) throw new Usage(`${verb} takes ${count === 1 ? 'one source' : 'two sources'}`)
+  const [first = '', second = ''] = given
+  const open = sources(io, given, values.shadow)
+  try {
+    if (verb === 'dump') {
+      return await dump(io, await open.model(first), values.format ?? 'sql', values.output)
+    }
+    if (verb === 'fingerprint') {
+      io.out(modelHash(await open.model(first)))
+      return exitCode.done
+    }
+    const format = oneOf(values.format ?? 'text', ['text', 'json', 'sql'] as const, '--format')
+    return await diff(io, open, await open.model(first), await open.model(second), {
+      format,
+      plain: values.plain === true,
+      prove: values.prove === true,
+    })
+  } finally {
+    await open.close()
+  }
+}
+
+async function dump(io: Io, model: Model, wanted: string, output: string | undefined): Promise<number> {
+  const format = oneOf(wanted, ['sql', 'json', 'dir'] as const, '--format')
+  const options = { owner: model.user }
+  if (format === 'dir') {
+    if (output === undefined) throw new Usage('--format dir needs --output FOLDER')
+    for (const [name, text] of Object.entries(documents(model, options))) {
+      const file = path.join(output, name)
+      await mkdir(path.dirname(file), { recursive: true })
+      await writeFile(file, text)
+    }
+    return exitCode.done
+  }
+  const text = format === 'json' ? JSON.stringify(model, null, 2) : render(model, options).trimEnd()
+  if (output === undefined) io.out(text)
+  else await writeFile(output, `${text}\n`)
+  return exitCode.done
+}
+
+async function diff(
+  io: Io,
+  open: Sources,
+  from: Model,
+  to: Model,
+  { format, plain, prove: wantsProof }: { format: 'text' | 'json' | 'sql'; plain: boolean; prove: boolean },
+): Promise<number> {
+  const difference = compare(from, to)
+  const made = plan(from, to, { plain })
+  const proof = wantsProof ? await prove(await open.scratch(), from, to, made) : undefined
+  if (format === 'sql') printScript(io, made, plain)
+  else if (format === 'json')
+    io.out(JSON.stringify({ ...difference, plan: made, ...(proof ? { proof } : {}) }, null, 2))
+  else printText(io, difference, made)
+  if (proof && format !== 'json') io.err(proofText(proof))
+  if (proof && proof.status !== 'proven') return failed
+  return format === 'sql' || difference.summary === '' ? exitCode.done : failed
+}
+
+function printScript(io: Io, made: Plan, plain: boolean): void {
+  const text = planScript(made, { transaction: plain }).trimEnd()
+  if (text) io.out(text)
+  for (const { statement, text: hazard } of dangers(made)) io.err(`${hazard}\n  ${statement}`)
+}
+
+/** What would lose data is said beside the script, too. */
+function dangers(made: Plan): { statement: string; text: string }[] {
+  return made.statements.flatMap(({ sql, hazards }) =>
+    hazards
+      .filter(({ kind }) => kind === 'dataLoss')
+      .map(({ text }) => ({ statement: sql.split('\n')[0] ?? '', text })),
+  )
+}
+
+function printText(io: Io, { summary, objects }: Difference, made: Plan): void {
+  if (!summary) {
+    io.out('No difference.')
+    return
+  }
+  io.out(summary)
+  for (const object of objects) {
+    io.out(`  ${object.kind} ${object.object} ${object.name}`)
+    for (const detail of object.details) io.out(`    ${detail}`)
+  }
+  for (const { from, to, reason } of made.renames) io.out(`  ${from} may have become ${to}. ${reason}`)
+  for (const text of made.unresolved) io.out(`  ${text}`)
+}
+
+function proofText(proof: Proof): string {
+  switch (proof.status) {
+    case 'proven':
+      return 'Proven: the DDL leads from the one to the other.'
+    case 'refuted':
+      return `Refuted: ${proof.reason}`
+    case 'notProven':
+      return `Not proven: ${proof.reason}`
+    default:
+      return proof satisfies never
+  }
+}

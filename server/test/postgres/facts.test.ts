@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { connect, disconnect } from '../../src/postgres/connect.ts'
-import { freePort, serverUser } from '../../src/postgres/embedded/cluster.ts'
 import { isPooled, serverFacts } from '../../src/postgres/facts.ts'
 import { passwords } from '../../src/postgres/passwords.ts'
 import { parseConnectionUrl } from '../../src/postgres/url.ts'
+import { hasPooler, type Pooler, startPooler } from '../support/pooler.ts'
 import { freshDatabase, majors, connect as plainConnect, superuser } from '../support/postgres.ts'
 
 const given = (password: string) => ({ passwords: passwords({ kept: () => password }) })
@@ -73,48 +69,19 @@ for (const major of majors) {
 }
 
 describe('a pooler in transaction mode', () => {
-  let pooler: ChildProcess | undefined
-  let folder: string
+  let pooler: Pooler | undefined
+  let endpoint: ReturnType<typeof parseConnectionUrl>['endpoint']
 
   before(async function () {
-    if (spawnSync('pgbouncer', ['--version']).status !== 0) return this.skip()
+    if (!hasPooler()) return this.skip()
     const target = parseConnectionUrl(await freshDatabase())
-    const port = await freePort()
-    folder = await mkdtemp(path.join(os.tmpdir(), 'plumbline-pooler-'))
-    await writeFile(path.join(folder, 'users'), `"${superuser.name}" "${superuser.password}"\n`)
-    await writeFile(
-      path.join(folder, 'pgbouncer.ini'),
-      `[databases]
-pooled = host=127.0.0.1 port=${target.endpoint.port} dbname=${target.database}
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
-unix_socket_dir =
-auth_type = plain
-auth_file = ${folder}/users
-pool_mode = transaction
-`,
+    pooler = await startPooler(
+      { port: target.endpoint.port, database: target.database ?? '' },
+      { [superuser.name]: superuser.password },
     )
-    if (serverUser.uid !== undefined) await chown(folder, serverUser.uid, serverUser.gid)
-    pooler = spawn('pgbouncer', [path.join(folder, 'pgbouncer.ini')], {
-      ...serverUser,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    await new Promise<void>((resolve, reject) => {
-      pooler?.once('exit', code => reject(new Error(`pgbouncer ended with ${code}`)))
-      pooler?.stderr?.on('data', data => String(data).includes('process up') && resolve())
-    })
-    endpoint = { ...target.endpoint, port }
+    endpoint = { ...target.endpoint, port: pooler.port }
   })
-  after(async () => {
-    if (!pooler) return
-    const gone = new Promise(resolve => pooler?.once('exit', resolve))
-    pooler.kill('SIGKILL')
-    await gone
-    await rm(folder, { recursive: true })
-  })
-
-  let endpoint: ReturnType<typeof parseConnectionUrl>['endpoint']
+  after(() => pooler?.stop())
 
   it('is found out', async () => {
     const client = await connect(endpoint, 'pooled', given(superuser.password))

@@ -5,8 +5,19 @@ import pg from 'pg'
 import { stopCluster } from '../../src/postgres/embedded/cluster.ts'
 import { installStore } from '../../src/store/install.ts'
 import { openStore } from '../../src/store/openStore.ts'
+import { hasPooler, type Pooler, startPooler } from '../support/pooler.ts'
 import { majors, restartServer, startServer, stopServer, superuser } from '../support/postgres.ts'
-import { type Bench, bench, issueOf, type Places, places } from './support/bench.ts'
+import {
+  apply,
+  type Bench,
+  bench,
+  issueOf,
+  type Places,
+  password,
+  places,
+  snapshot,
+  taskIn,
+} from './support/bench.ts'
 
 type Hint = { issueId?: number }
 
@@ -112,3 +123,39 @@ for (const major of majors) {
     })
   })
 }
+
+describe('a store behind a pooler in transaction mode', () => {
+  let b: Bench
+  let pooler: Pooler | undefined
+
+  before(async function () {
+    if (!hasPooler()) return this.skip()
+    b = await bench(majors.at(-1), ['olivia', 'dora'])
+    const { port, database } = b.config('olivia')
+    const logins = Object.fromEntries(
+      (['olivia', 'dora'] as const).map(person => [b.login(person), password]),
+    )
+    pooler = await startPooler({ port: port!, database: String(database) }, logins)
+  })
+  after(async () => {
+    await pooler?.stop()
+    await b?.close()
+  })
+
+  it('keeps each person apart, takes a change to its end, and hints by poll', async () => {
+    const through = (person: 'olivia' | 'dora') =>
+      openStore({ ...b.config(person), port: pooler!.port, database: 'pooled' }, { pollEvery: 20 })
+    const [olivia, dora] = await Promise.all([through('olivia'), through('dora')])
+    assert.deepEqual([(await olivia.me()).login, (await dora.me()).role], [b.login('olivia'), 'dba'])
+    const heard = expectation()
+    await dora.listen(heard.onHint)
+    const place = await places(olivia)
+    await heard.until(() => true)
+    const issueId = await olivia.createIssue(issueOf(place, [place.testDatabase]))
+    const [s0, s1] = [await snapshot(dora, 's0'), await snapshot(dora, 's1')]
+    const { changeId } = await apply(dora, (await taskIn(dora, issueId, place.test)).id, s0, s1)
+    assert.equal((await olivia.change(changeId)).runner, b.login('dora'))
+    assert.deepEqual((await olivia.verify()).problems, [])
+    await Promise.all([olivia.close(), dora.close()])
+  })
+})

@@ -199,6 +199,14 @@ for (const major of majors) {
       await admin.query(`revoke plumbline_member from ${owner}_stranger`)
     })
 
+    it('works on a server that does not tell its system identifier', async () => {
+      await installStore(admin, setup)
+      await admin.query('revoke execute on function pg_control_system() from public')
+      const store = await openStore({ connectionString: as(owner) })
+      assert.equal(store.identity.systemIdentifier, '')
+      await store.close()
+    })
+
     it('pins the search path of every function, and turns row security on for every table', async () => {
       await installStore(admin, setup)
       const { rows } = await admin.query(`

@@ -6,6 +6,7 @@ import type { CreateDatabaseRequest, RevisionDraft, RunOptions, Target } from '#
 import type { MigrationFile } from '#protocol/migration.ts'
 import { fail } from '../failure/failed.ts'
 import { readMigrationName } from '../migrations/migrationName.ts'
+import { sectionsOf } from '../migrations/sections.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { readScript } from '../sql/script.ts'
 import { titleOf } from './title.ts'
@@ -49,14 +50,18 @@ export function targetsOf(
     }))
 }
 
-/** A change of schema or data by SQL that somebody wrote. */
+/**
+ * A change of schema or data by SQL that somebody wrote. Of a migration that holds both, only the way
+ * up is taken.
+ */
 export function sqlDraft(
-  sql: string,
+  wished: string,
   databases: readonly Database[],
   environments: readonly Environment[],
   options: RunOptions,
   file?: MigrationFile,
 ): Draft {
+  const sql = wayUp(wished)
   const { statements } = readScript(sql)
   if (statements.length === 0) fail('badInput', 'There is no statement in the SQL.')
   const version = file && versionOf(file.path)
@@ -69,6 +74,12 @@ export function sqlDraft(
       ...(file === undefined ? {} : { file: file.path }),
     },
   }
+}
+
+/** The markers of goose, dbmate and sql-migrate mean what they mean there, whoever sends the text. */
+function wayUp(text: string): string {
+  const sections = sectionsOf(text)
+  return sections ? text.slice(sections.up.start, sections.up.end).trim() : text
 }
 
 /** Absent for a file without a version, and for the way back. */

@@ -10,6 +10,10 @@ const commands: Readonly<
   history: { says: 'changes of a database or a project', load: () => import('./history.ts') },
   baseline: { says: 'accept live schemas as recorded', load: () => import('./baseline.ts') },
   revert: { says: 'take live schemas back to the recorded ones', load: () => import('./revert.ts') },
+  migrations: {
+    says: 'what waits of a folder of migrations; apply it',
+    load: () => import('./migrations.ts'),
+  },
   instance: { says: 'servers: list, add, test, sync', load: () => import('./instance.ts') },
   database: { says: 'databases: list, assign', load: () => import('./database.ts') },
   store: { says: "make a team's store; its members", load: () => import('./store.ts') },

@@ -31,7 +31,7 @@ export function readMigration(file: string, text: string): Migration | Migration
     ...reading.name,
     file,
     text,
-    sql: sections ? text.slice(sections.up.start, sections.up.end) : text,
+    sql: sections ? text.slice(sections.up.start, sections.up.end).trim() : text,
     ...(sections === undefined ? {} : { sections }),
     checksum: checksum(text),
   }

@@ -51,7 +51,7 @@ export function activate(context: ExtensionContext): void {
   const views = keep(createViews(state))
   const status = keep(createStatus({ server, state, attachments, include }))
   keep(registerDraftLens(drafts, state))
-  keep(registerQueryLens(attachments, settings))
+  keep(registerQueryLens(server, attachments, settings))
   keep(followContext(state, attachments, include))
 
   const app: App = {

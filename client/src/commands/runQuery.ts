@@ -1,7 +1,9 @@
 // Runs the selection, else the statement at the cursor, of an SQL file attached to a database.
-import { commands, type DocumentSymbol, Range, type TextEditor, window } from 'vscode'
+import { Range, type TextEditor, type Uri, window } from 'vscode'
+import { request } from '#protocol/message.ts'
 import type { App } from '../app.ts'
 import { Refused } from '../refused.ts'
+import type { Server } from '../server.ts'
 
 export async function runQuery(app: App, given?: unknown): Promise<void> {
   const editor = window.activeTextEditor
@@ -13,25 +15,38 @@ export async function runQuery(app: App, given?: unknown): Promise<void> {
       message: 'This file is attached to no database.',
       hint: 'Attach it with “Attach Database...”.',
     })
-  const sql = given instanceof Range ? editor.document.getText(given) : await meant(editor)
+  const sql = given instanceof Range ? editor.document.getText(given) : await meant(app, editor)
   if (sql.trim() === '')
     throw new Refused({ code: 'badInput', message: 'There is no statement at the cursor.' })
   await app.runQuery(database, sql)
 }
 
-/** The language server's outline has one symbol for each statement. */
-export async function statements(uri: TextEditor['document']['uri']): Promise<readonly Range[]> {
-  const symbols = await commands.executeCommand<readonly DocumentSymbol[] | undefined>(
-    'vscode.executeDocumentSymbolProvider',
-    uri,
-  )
-  return (symbols ?? []).map(symbol => symbol.range)
+interface Outline {
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number }
+    readonly end: { readonly line: number; readonly character: number }
+  }
 }
 
-async function meant(editor: TextEditor): Promise<string> {
+const outline = request<{ readonly textDocument: { readonly uri: string } }, readonly Outline[] | null>(
+  'textDocument/documentSymbol',
+)
+
+/**
+ * Where the statements of a document are: its outline, asked of the server itself, because the editor
+ * keeps the outline it got before the document was attached.
+ */
+export async function statements(server: Server, uri: Uri): Promise<readonly Range[]> {
+  const symbols = await server.ask(outline, { textDocument: { uri: uri.toString() } })
+  return (symbols ?? []).map(
+    ({ range: { start, end } }) => new Range(start.line, start.character, end.line, end.character),
+  )
+}
+
+async function meant(app: App, editor: TextEditor): Promise<string> {
   const { document, selection } = editor
   if (!selection.isEmpty) return document.getText(selection)
-  const ranges = await statements(document.uri)
+  const ranges = await statements(app.server, document.uri)
   const cursor = selection.active
   const at =
     ranges.find(range => range.contains(cursor)) ?? ranges.filter(range => range.end.isBefore(cursor)).at(-1)

@@ -11,10 +11,15 @@ import {
 import { statements } from '../commands/runQuery.ts'
 import { commandId, scheme } from '../names.ts'
 import { isMigration } from '../ours.ts'
+import type { Server } from '../server.ts'
 import type { ClientSettings } from '../settings.ts'
 import type { Attachments } from './attachments.ts'
 
-export function registerQueryLens(attachments: Attachments, settings: () => ClientSettings): Disposable {
+export function registerQueryLens(
+  server: Server,
+  attachments: Attachments,
+  settings: () => ClientSettings,
+): Disposable {
   const changed = new EventEmitter<void>()
   const following = attachments.onDidChange(() => changed.fire())
   const isForQueries = (document: TextDocument) =>
@@ -25,7 +30,7 @@ export function registerQueryLens(attachments: Attachments, settings: () => Clie
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document) {
       if (!settings().codeLens || !isForQueries(document)) return []
-      const ranges = await statements(document.uri)
+      const ranges = await statements(server, document.uri)
       return ranges.map(
         range =>
           new CodeLens(range, { title: '$(play) Run', command: commandId.runQuery, arguments: [range] }),

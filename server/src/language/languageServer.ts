@@ -25,12 +25,14 @@ export function languageServer(connection: Connection): LanguageServer {
     refreshesDiagnostics: false,
     watchesFiles: false,
   }
+  // Nothing may be asked of the client before it has answered `initialized`.
+  let offered = abilities
   let followsFolders = false
 
   connection.onInitialize(async params => {
     // Documents arrive only after this answer: whoever opens one may count on the parser.
     await loadParser()
-    abilities = abilitiesOf(params)
+    offered = abilitiesOf(params)
     followsFolders = params.capabilities.workspace?.workspaceFolders === true
     const folders = params.workspaceFolders?.map(folder => folder.uri) ?? []
     if (folders.length === 0 && params.rootUri) folders.push(params.rootUri)
@@ -55,6 +57,7 @@ export function languageServer(connection: Connection): LanguageServer {
     }
   })
   connection.onInitialized(() => {
+    abilities = offered
     if (!followsFolders) return
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
       workspace.changeFolders(

@@ -128,8 +128,8 @@ describe('the command line of migrations', () => {
     await write('V5.1__bad.sql', 'alter table nowhere add column a int;\n')
     await write('V5.2__good.sql', 'create table good (a int primary key);\n')
     const failed = await migrations('apply', ...on(testDatabase))
-    assert.notEqual(failed.code, 0)
-    assert.match(failed.out, /^#\d+ Bad .*nowhere/)
+    assert.equal(failed.code, 3)
+    assert.match(failed.out, /^#\d+ Bad .*: stopped by the check /)
     assert.equal((await standings(testDatabase))['V5.2__good.sql'], 'pending')
   })
 
@@ -144,7 +144,7 @@ describe('the command line of migrations', () => {
     ],
     [
       'a database that is not there',
-      ['migrations', 'status', os.tmpdir(), '--database', 'nowhere'],
+      ['migrations', 'status', import.meta.dirname, '--database', 'nowhere'],
       1,
       /no database nowhere/,
     ],

@@ -5,6 +5,9 @@ import { exitCode, type Io, type Run } from './command.ts'
 const commands: Readonly<
   Record<string, { readonly says: string; readonly load: () => Promise<{ run: Run }> }>
 > = {
+  lint: { says: 'look for hazards in SQL files', load: () => import('./lint.ts') },
+  explain: { says: 'what each statement locks, rewrites and reads', load: () => import('./explain.ts') },
+  rules: { says: "the advisor's rules and their names elsewhere", load: () => import('./rules.ts') },
   issue: { says: 'make, show, approve and run issues', load: () => import('./issue.ts') },
   rollout: { says: 'run what is approved; find out about lost runs', load: () => import('./rollout.ts') },
   history: { says: 'changes of a database or a project', load: () => import('./history.ts') },

@@ -1,0 +1,228 @@
+// `plumbline lint`: the SQL advisor over files, with the migrations before each, in many formats.
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import picomatch from 'picomatch'
+import type { Advice, Severity } from '#protocol/advice.ts'
+import { adviceOf, advise, pageOf } from '../advisor/advice.ts'
+import { Advisor, type AdvisorOptions } from '../advisor/advise.ts'
+import { applyEdits, disjoint } from '../advisor/applyEdits.ts'
+import { rulesNamed } from '../advisor/names.ts'
+import { type PresetName, presetNames } from '../advisor/presets.ts'
+import { runners } from '../advisor/runner.ts'
+import { levelsOf, type RuleSetting } from '../advisor/settings.ts'
+import { asFailure } from '../failure/failed.ts'
+import { bareGround, type Ground } from '../impact/catalog/timeline.ts'
+import { lineIndex, positionAt } from '../sql/lineIndex.ts'
+import { loadParser } from '../sql/parser.ts'
+import { readScript } from '../sql/script.ts'
+import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
+import { changedSince, filesIn, histories } from './lint/files.ts'
+import { readConfiguration, startingGround, versionFrom } from './lint/options.ts'
+import { type FileFindings, formats, reported } from './lint/report.ts'
+
+const help = `plumbline lint [OPTIONS] PATH...     files and folders of .sql; - is standard input
+
+  --format F           text, json, sarif, github, gitlab or junit
+  --preset P           ${presetNames.join(', ')} (recommended)
+  --rule NAME=LEVEL    error, warning, info, hint or off, for one rule by any of its names; repeatable
+  --config FILE        instead of the nearest plumbline.yaml or .squawk.toml
+  --pg-version N       the PostgreSQL that will run it (18)
+  --runner R           what will run it: ${Object.keys(runners).join(', ')}
+  --database URL       start from a live database's schema and sizes
+  --schema FILE        start from a schema in a file
+  --no-history         do not read the migrations before a file
+  --since REF          only files that differ from a git commit
+  --fix                take the preferred fixes that fit into the file itself
+  --fail-on LEVEL      error, warning, info or hint (error)
+  --stdin-filename F   what standard input is called in the report
+  --help               print this
+
+Exit codes
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  could not run
+`
+
+const options = {
+  preset: { type: 'string' },
+  rule: { type: 'string', multiple: true },
+  config: { type: 'string' },
+  'pg-version': { type: 'string' },
+  runner: { type: 'string' },
+  database: { type: 'string' },
+  schema: { type: 'string' },
+  'no-history': { type: 'boolean' },
+  since: { type: 'string' },
+  fix: { type: 'boolean' },
+  'fail-on': { type: 'string' },
+  'stdin-filename': { type: 'string' },
+} as const
+
+const weight: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1, hint: 0 }
+const couldNotRun = 2
+
+export const run: Run = async (argv, io) => {
+  try {
+    return await lint(argv, io)
+  } catch (error) {
+    if (error instanceof Usage) {
+      io.err(`plumbline lint: ${error.message}`)
+      io.err('Try: plumbline lint --help')
+      return couldNotRun
+    }
+    const { message, detail, hint } = asFailure(error)
+    io.err(`plumbline lint: ${message}`)
+    if (detail) io.err(`  ${detail}`)
+    if (hint) io.err(`  ${hint}`)
+    return couldNotRun
+  }
+}
+
+async function lint(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(argv, options)
+  if (values.help) {
+    io.out(help)
+    return 0
+  }
+  const format = oneOf(values.format ?? 'text', formats, '--format')
+  const failOn = oneOf(
+    values['fail-on'] ?? 'error',
+    ['error', 'warning', 'info', 'hint'] as const,
+    '--fail-on',
+  )
+  if (positionals.length === 0) throw new Usage('Name files or folders, or - for standard input')
+  const { settings, problems } = await readConfiguration(values.config, process.cwd())
+  if (problems.length > 0) {
+    for (const problem of problems) io.err(problem)
+    return couldNotRun
+  }
+  await loadParser()
+  const asked =
+    values.preset === undefined
+      ? undefined
+      : (oneOf(values.preset, presetNames, '--preset') satisfies PresetName)
+  const levels = levelsOf(
+    { ...settings, rules: new Map([...settings.rules, ...ruleArguments(values.rule ?? [])]) },
+    asked,
+  )
+  const given =
+    values['pg-version'] === undefined && settings.version === undefined
+      ? undefined
+      : versionFrom(values['pg-version'], settings)
+  const start = await startingGround(values, io, given)
+  const version = start?.version ?? versionFrom(values['pg-version'], settings)
+  const runner =
+    values.runner === undefined
+      ? settings.runner
+      : runners[oneOf(values.runner, Object.keys(runners), '--runner')]
+  const common: Omit<AdvisorOptions, 'ground'> = { levels, version, ...(runner ? { runner } : {}) }
+  const before = histories(
+    version,
+    runner,
+    start?.ground ?? bareGround,
+    historyOf(settings.migrations, values['no-history'] === true || start !== undefined),
+  )
+  const bare = format !== 'json' && !values.fix
+  const results: FileFindings[] = []
+  const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
+  const files = await filesIn(
+    positionals.filter(one => one !== '-'),
+    settings.exclude,
+  )
+  if (positionals.includes('-')) {
+    const text = await io.readInput()
+    results.push({
+      file: values['stdin-filename'] ?? '-',
+      findings: findingsIn(text, { ...common, ground: start?.ground ?? bareGround }, bare),
+    })
+  }
+  for (const file of files) {
+    if (changed && !changed.has(path.resolve(file))) continue
+    const ground = await before(file)
+    const text = await readFile(file, 'utf8')
+    const fixed = values.fix ? fixedText(text, { ...common, ground }) : text
+    if (fixed !== text) await writeFile(file, fixed)
+    results.push({ file, findings: findingsIn(fixed, { ...common, ground }, bare) })
+  }
+  io.out(reported(results, format))
+  const worst = results.some(one => one.findings.some(finding => weight[finding.severity] >= weight[failOn]))
+  return worst ? 1 : 0
+}
+
+/** Files of a folder called migrations are one history, unless the settings say which are. */
+function historyOf(globs: readonly string[] | undefined, off: boolean): (file: string) => boolean {
+  if (off) return () => false
+  const is = picomatch(globs ? [...globs] : ['**/migrations/**', '**/migrate/**'], { dot: true })
+  return file =>
+    is(path.resolve(file).split(path.sep).join('/').slice(1)) || is(path.relative(process.cwd(), file))
+}
+
+function ruleArguments(given: readonly string[]): Map<string, RuleSetting> {
+  const read = new Map<string, RuleSetting>()
+  for (const one of given) {
+    const [name = '', level = 'on'] = one.split('=')
+    const rules = rulesNamed(name)
+    if (rules.length === 0) throw new Usage(`There is no rule ${name}`)
+    const word = oneOf(level, ['error', 'warning', 'info', 'hint', 'off', 'on'] as const, `--rule ${name}`)
+    for (const rule of rules) read.set(rule.id, { level: word, options: {} })
+  }
+  return read
+}
+
+function findingsIn(
+  text: string,
+  given: AdvisorOptions & { ground: Ground },
+  withoutFixes: boolean,
+): Advice[] {
+  const script = readScript(text)
+  const lines = lineIndex(text)
+  const advisor = new Advisor(given)
+  advisor.update(script)
+  const found = adviceOf(advisor, script, { ...given, withoutFixes }, lines)
+  const broken = script.statements.flatMap(statement =>
+    statement.problem
+      ? [
+          {
+            rule: 'syntax-error',
+            aliases: [],
+            severity: 'error',
+            message: `${sentence(statement.problem.message)}${statement.problem.hint ? ` ${sentence(statement.problem.hint)}` : ''}`,
+            url: pageOf('README'),
+            start: positionAt(lines, statement.start + statement.problem.start),
+            end: positionAt(
+              lines,
+              statement.start + Math.max(statement.problem.end, statement.problem.start),
+            ),
+            related: [],
+            tags: [],
+            fixes: [],
+          } satisfies Advice,
+        ]
+      : [],
+  )
+  return broken.length === 0 ? found : [...found, ...broken].sort((a, b) => a.start.offset - b.start.offset)
+}
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+
+/** Takes preferred fixes that need no second file, until none is left. */
+function fixedText(text: string, given: AdvisorOptions): string {
+  let current = text
+  for (let round = 0; round < 10; round++) {
+    const fixes = advise(current, given).flatMap(
+      one => one.fixes.find(fix => fix.preferred && fix.followUp === undefined && fix.edits.length > 0) ?? [],
+    )
+    const edits = disjoint(fixes.map(fix => fix.edits)).flat()
+    if (edits.length === 0) return current
+    const next = applyEdits(current, edits)
+    // A fix that breaks the script is worse than none.
+    if (
+      readScript(next).statements.some(statement => statement.problem) &&
+      !readScript(current).statements.some(statement => statement.problem)
+    )
+      return current
+    current = next
+  }
+  return current
+}

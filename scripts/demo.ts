@@ -109,12 +109,21 @@ async function createTable(running: Running, demo: Database): Promise<void> {
 
 async function drift(running: Running, demo: Database): Promise<void> {
   screen.step('Bonus: somebody changes demo behind our back')
-  const changed = 'alter table t1 add column age int;'
+  await behindOurBack(running, demo, 'alter table t1 add column age int;')
+  screen.step('The change was intended: establish a new baseline')
+  await reconcile(running, demo, 'baseline')
+
+  screen.step('Again somebody changes demo, and this was a mistake: revert it')
+  await behindOurBack(running, demo, 'alter table t1 drop column age, alter column name drop not null;')
+  await reconcile(running, demo, 'revert')
+  await history(running, demo)
+}
+
+async function behindOurBack(running: Running, demo: Database, sql: string): Promise<void> {
   const { consoleId } = await openConsole(running, { databaseId: demo.id })
   screen.act('Admin console, which records nothing:')
-  screen.sql(changed)
-  const signal = new AbortController().signal
-  const answer = await runConsole(running, { consoleId, sql: changed, limit: 10 }, signal)
+  screen.sql(sql)
+  const answer = await runConsole(running, { consoleId, sql, limit: 10 }, new AbortController().signal)
   assert.equal(answer.failure, undefined)
   screen.says(answer.results.map(result => result.command).join(', '))
   await closeConsole(running, { consoleId })
@@ -123,17 +132,17 @@ async function drift(running: Running, demo: Database): Promise<void> {
   screen.warning(`${found.kind}: ${found.summary}`)
   for (const object of found.difference?.objects ?? [])
     screen.says(`${object.name}: ${object.details.join('; ')}`)
+}
 
-  screen.step('The change was intended: establish a new baseline')
-  const done = await carry(running, 'baseline', { kind: 'baseline', databaseIds: [demo.id] })
+async function reconcile(running: Running, demo: Database, kind: 'baseline' | 'revert'): Promise<void> {
+  const done = await carry(running, kind, { kind, databaseIds: [demo.id] })
   assert.equal(done.issue.status, 'done')
   assert.deepEqual(
     await anomalies(running, demo),
     [],
-    'the baseline reconciles what is recorded with what is there',
+    'what is recorded and what is there are the same again',
   )
   screen.good('No anomaly is left')
-  await history(running, demo)
 }
 
 /** A wish becomes an issue; it is checked, approved as its environment asks, run, and resolved. */

@@ -293,6 +293,37 @@ for (const major of majors) {
       })
     }
 
+    it(`a login with CREATEROLE ${major < 16 ? 'gets at the records, and is given away' : 'gets nowhere'}`, async () => {
+      const own = await bench(major, ['olivia'], 'single')
+      const store = await own.store('olivia')
+      const place = await places(store)
+      await store.createIssue(issueOf(place, [place.testDatabase]))
+      const maker = own.login('vera')
+      await own.admin.query(`alter role ${maker} createrole; grant plumbline_member to ${maker}`)
+      const client = await own.client('vera')
+      if (major >= 16) {
+        await assert.rejects(client.query(`grant plumbline_owner to ${maker}`), { code: '42501' })
+      } else {
+        await client.query(`grant plumbline_owner to ${maker}; set role plumbline_owner`)
+        await client.query('alter table plumbline.script disable trigger a_no_change')
+        await client.query("update plumbline.script set sql = 'drop table t'")
+        const { problems, bypasses } = await store.verify()
+        assert.ok(problems.some(problem => /Script .*altered/.test(problem)))
+        for (const says of [
+          /has CREATEROLE/,
+          /is a member of plumbline_owner/,
+          /guard a_no_change of script is switched off/,
+        ])
+          assert.ok(
+            bypasses.some(line => says.test(line)),
+            String(says),
+          )
+        await client.query(`reset role; revoke plumbline_owner from ${maker}`)
+      }
+      await own.admin.query(`alter role ${maker} nocreaterole`)
+      await own.close()
+    })
+
     it('reports superusers always', async () => {
       assert.ok((await store.verify()).bypasses.includes('postgres is a superuser'))
     })

@@ -20,11 +20,13 @@ import {
   Usage,
 } from './command.ts'
 import { line } from './issueText.ts'
+import { findProject } from './names.ts'
 import { working } from './work.ts'
 
 const help = `plumbline store install --store URL [--owner LOGIN] [--for team|single]
 plumbline store members
 plumbline store member LOGIN ROLE
+plumbline store project PROJECT [LOGIN in|out]
 
 install makes the store in an empty database, or upgrades the one that is there; running it
 again changes nothing. Its login is a superuser, or owns the database and has CREATEROLE. The
@@ -33,6 +35,9 @@ a DBA's approval, and nobody approves what they wrote; with --for single one may
 
 member gives a login of the store's server a role: owner, dba, developer or viewer; off takes
 it away. The login must exist there: create role LOGIN login.
+
+project lists who is in a project, or takes a login in or out. Developers and viewers see
+only the projects they are in; DBAs and owners see all.
 ${storeHelp}
 ${exitCodeHelp}`
 
@@ -70,8 +75,16 @@ export const run: Run = (argv, io) =>
       case 'member':
         if (!login || !role) throw new Usage('Name a login and a role')
         return setMember(io, values.store, login, oneOf(role, roles, 'The role'))
+      case 'project': {
+        const [, project, one, way] = positionals
+        if (!project) throw new Usage('Name a project')
+        if (one === undefined) return listProject(io, values.store, project, json)
+        return setProject(io, values.store, project, one, oneOf(way ?? '', ['in', 'out'], 'In or out'))
+      }
       default:
-        throw new Usage(verb ? `There is no plumbline store ${verb}` : 'Say install, members or member')
+        throw new Usage(
+          verb ? `There is no plumbline store ${verb}` : 'Say install, members, member or project',
+        )
     }
   })
 
@@ -130,6 +143,31 @@ function setMember(
     const keeps: Role = role === 'off' ? (known?.role ?? 'viewer') : role
     await store.setMember(login, keeps, role !== 'off')
     io.out(role === 'off' ? `${login} may do nothing in the store any more.` : `${login} is ${role} now.`)
+    return exitCode.done
+  })
+}
+
+function listProject(io: Io, storeUrl: string | undefined, name: string, json: boolean): Promise<number> {
+  return working(io, storeUrl, async ({ store }) => {
+    const { id } = await findProject(store, name)
+    const logins = await store.projectMembers(id)
+    if (json) io.out(JSON.stringify(logins, null, 2))
+    else for (const login of logins) io.out(line(login))
+    return exitCode.done
+  })
+}
+
+function setProject(
+  io: Io,
+  storeUrl: string | undefined,
+  name: string,
+  login: string,
+  way: 'in' | 'out',
+): Promise<number> {
+  return working(io, storeUrl, async ({ store }) => {
+    const project = await findProject(store, name)
+    await store.setProjectMember(project.id, login, way === 'in')
+    io.out(`${login} is ${way === 'in' ? 'in' : 'not in'} ${project.name} now.`)
     return exitCode.done
   })
 }

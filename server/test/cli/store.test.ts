@@ -65,6 +65,17 @@ describe("the command line of a team's store, its instances and databases", () =
     )
   })
 
+  it('takes a member into a project, and out of it', async () => {
+    const said = await plumbline('store', 'project', 'Default Project', person, 'in')
+    assert.equal(said.out, `${person} is in Default Project now.`, said.err)
+    assert.equal((await plumbline('store', 'project', 'Default Project')).out, person)
+    assert.equal((await plumbline('store', 'project', 'Default Project', person, 'out')).code, 0)
+    const left = await plumbline('store', 'project', 'Default Project', '--format', 'json')
+    assert.deepEqual(JSON.parse(left.out), [])
+    assert.equal((await plumbline('store', 'project', 'Default Project', person)).code, 2)
+    assert.match((await plumbline('store', 'project', 'Nowhere', person, 'in')).err, /no project Nowhere/)
+  })
+
   it('refuses a login that is not there, and to lose the last owner', async () => {
     assert.match((await plumbline('store', 'member', 'nobody_here', 'viewer')).err, /no login nobody_here/)
     const last = await plumbline('store', 'member', 'postgres', 'viewer')

@@ -117,6 +117,8 @@ export type Wish =
     }
   /** `baseline` accepts the live schemas as recorded; `revert` takes them back to the recorded ones. */
   | { readonly kind: 'baseline' | 'revert'; readonly databaseIds: readonly number[] }
+  /** Takes one recorded change of the schema back. */
+  | { readonly kind: 'revert'; readonly changeId: number }
 
 /**
  * Makes a draft of a wish: targets in the order of their stages, options from directives or their

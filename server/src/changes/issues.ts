@@ -20,7 +20,7 @@ import { previewChecks, readWorld, recheck } from './recheck.ts'
 import { type Resolved, resolveLost } from './recover/resolve.ts'
 import { issueSummary } from './summary.ts'
 import { issueView } from './view.ts'
-import { draftOf, type RevertPlanner } from './wish.ts'
+import { draftOf } from './wish.ts'
 import { Worker } from './worker.ts'
 
 export interface IssuesOptions {
@@ -31,7 +31,6 @@ export interface IssuesOptions {
   /** Absent: the check says that it did not look. */
   readonly advisor?: Checker
   readonly dryRun?: Checker
-  readonly revert?: RevertPlanner
   /** Where dry runs leave what they saw. */
   readonly trials?: Trials
   /** Something of this issue is another now. A hint. */
@@ -123,7 +122,7 @@ export function issues(options: IssuesOptions): Issues {
   return {
     async draft(wish) {
       await loadParser()
-      return draftOf(wish, { store, targets, schema, ...(options.revert ? { revert: options.revert } : {}) })
+      return draftOf(wish, { store, targets, schema })
     },
     async preview(type, draft) {
       return previewChecks(checkers, await readWorld(store), type, draft)

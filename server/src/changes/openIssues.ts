@@ -38,6 +38,7 @@ export function openIssues({ store, passwords, scratch }: Below, ears: Ears): Is
       targets,
       schema: schemaReader,
       differ,
+      snapshot: hash => store.snapshot(hash),
       onTrial: ({ target }, trial) => trials.note(target, trial),
       ...(elsewhere ? { elsewhere } : {}),
     }),

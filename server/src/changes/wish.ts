@@ -4,7 +4,7 @@ import type { Database } from '#protocol/instance.ts'
 import type { RunOptions } from '#protocol/issue.ts'
 import type { Wish } from '#protocol/messages.ts'
 import { fail } from '../failure/failed.ts'
-import type { SnapshotRecord, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import {
   baselineDraft,
   createDatabaseDraft,
@@ -15,15 +15,12 @@ import {
   targetsOf,
 } from './draft.ts'
 import type { SchemaReader, Targets } from './execute/context.ts'
-
-/** DDL that takes one schema to another. */
-export type RevertPlanner = (from: SnapshotRecord, to: SnapshotRecord) => Promise<string> | string
+import { revertSql } from './revert.ts'
 
 interface Looks {
   readonly store: Store
   readonly targets: Targets
   readonly schema: SchemaReader
-  readonly revert?: RevertPlanner
 }
 
 export async function draftOf(wish: Wish, looks: Looks): Promise<Draft> {
@@ -43,6 +40,7 @@ export async function draftOf(wish: Wish, looks: Looks): Promise<Draft> {
     case 'baseline':
       return baselineDraft(await chosen(store, wish.databaseIds), environments)
     case 'revert':
+      if ('changeId' in wish) return revertOfChange(store, wish.changeId, environments)
       return revertDraft(looks, await chosen(store, wish.databaseIds), environments)
     default:
       return wish satisfies never
@@ -80,8 +78,7 @@ async function revertDraft(
   databases: readonly Database[],
   environments: Parameters<typeof targetsOf>[1],
 ): Promise<Draft> {
-  const { store, targets, schema, revert } = looks
-  if (!revert) return fail('notReady', 'Reverting a schema is not available here.')
+  const { store, targets, schema } = looks
   const sql = new Map<number, string>()
   for (const database of databases) {
     if (database.recordedSnapshot === undefined) {
@@ -99,7 +96,7 @@ async function revertDraft(
       if (schema.same(recorded, live)) {
         fail('badInput', `${database.name} looks as it was recorded: there is nothing to revert.`)
       }
-      sql.set(database.id, await revert(live, recorded))
+      sql.set(database.id, revertSql(live, recorded))
     } finally {
       await targets.close(client)
     }
@@ -108,6 +105,27 @@ async function revertDraft(
     title: `Revert the drift of ${listed(databases.map(d => d.name))}`,
     draft: {
       targets: targetsOf(databases, environments, d => sql.get(d.id) ?? ''),
+      options: { ...defaultOptions, searchPath: 'pg_catalog' },
+    },
+  }
+}
+
+/** Undoes what one change did to the schema, whatever came after it. Its rows do not come back. */
+async function revertOfChange(
+  store: Store,
+  changeId: number,
+  environments: Parameters<typeof targetsOf>[1],
+): Promise<Draft> {
+  const { databaseId, before, after, title } = await store.change(changeId)
+  if (before === after) {
+    fail('badInput', `Change ${changeId} left the schema as it was: there is nothing to revert.`)
+  }
+  const database = await store.database(databaseId)
+  const sql = revertSql(await store.snapshot(after), await store.snapshot(before))
+  return {
+    title: `Revert change ${changeId}: ${title}`.slice(0, 500),
+    draft: {
+      targets: targetsOf([database], environments, () => sql),
       options: { ...defaultOptions, searchPath: 'pg_catalog' },
     },
   }

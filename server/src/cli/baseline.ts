@@ -19,12 +19,14 @@ export function ofDatabases(type: 'baseline' | 'revert', text: string): Run {
       const { values, positionals } = readArguments(argv, {
         project: { type: 'string' },
         description: { type: 'string' },
+        ...(type === 'revert' ? ({ change: { type: 'string' } } as const) : {}),
       })
       if (values.help) {
         io.out(text)
         return exitCode.done
       }
-      if (positionals.length === 0) throw new Usage('Name at least one database')
+      const ofChange = 'change' in values && values.change !== undefined
+      if (positionals.length === 0 && !ofChange) throw new Usage('Name at least one database')
       const given = Object.entries(values).flatMap(([name, value]) =>
         typeof value === 'string' ? [`--${name}=${value}`] : [],
       )

@@ -43,6 +43,7 @@ Options of create
   --title TEXT         made from the SQL when absent
   --description TEXT
   --assignee LOGIN
+  --change N           of a revert: undo this change instead of the drift of databases
   --name, --owner, --encoding, --collation, --template, --instance, --environment
                        of the database to be created
 
@@ -63,6 +64,7 @@ const options = {
   title: { type: 'string' },
   description: { type: 'string' },
   assignee: { type: 'string' },
+  change: { type: 'string' },
   name: { type: 'string' },
   owner: { type: 'string' },
   encoding: { type: 'string' },
@@ -103,10 +105,10 @@ export const run: Run = (argv, io) =>
 
 async function created(io: Io, { store, issues }: Work, values: Values, json: boolean): Promise<number> {
   const wish = await wishOf(io, { store }, values)
-  const databases =
-    'databaseIds' in wish ? await Promise.all(wish.databaseIds.map(d => store.database(d))) : []
-  const project = await findProject(store, values.project, databases)
   const { title, draft } = await issues.draft(wish)
+  const known = draft.targets.filter(t => t.databaseId !== 0)
+  const databases = await Promise.all(known.map(t => store.database(t.databaseId)))
+  const project = await findProject(store, values.project, databases)
   const { issue } = await issues.create({
     projectId: project.id,
     type: wish.kind,
@@ -136,6 +138,8 @@ async function wishOf(io: Io, { store }: Pick<Work, 'store'>, values: Values): P
     }
     return { kind, instanceId: instance.id, environmentId, request: { name, owner, ...more } }
   }
+  if (kind === 'revert' && values.change !== undefined)
+    return { kind, changeId: numberOf(values.change, '--change') }
   const databaseIds = (await findDatabases(store, values.database ?? [])).map(d => d.id)
   if (kind === 'baseline' || kind === 'revert') return { kind, databaseIds }
   if ((values.sql === undefined) === (values.file === undefined))

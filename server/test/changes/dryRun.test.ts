@@ -30,7 +30,9 @@ for (const major of majors) {
 
     async function tried(sql: string): Promise<Check> {
       const { targets, schema } = b.engine()
-      const issues = b.issues({ dryRun: dryRun({ targets, schema, differ }) })
+      const issues = b.issues({
+        dryRun: dryRun({ targets, schema, differ, snapshot: hash => b.store.snapshot(hash) }),
+      })
       const { draft } = await issues.draft({ kind: 'alterSchema', databaseIds: [b.databaseId('test')], sql })
       return (await issues.preview('alterSchema', draft)).find(c => c.kind === 'dryRun')!
     }

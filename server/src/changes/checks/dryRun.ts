@@ -33,6 +33,8 @@ export interface TrialGround {
   readonly differ: Differ
   /** Where protected databases are tried; absent when there is nowhere. */
   readonly elsewhere?: ScratchServer
+  /** Recorded schemas: a revert must lead to the last one. */
+  readonly snapshot: (hash: string) => Promise<SnapshotRecord>
   /** Hears what the change will do, for whoever asks for the difference. */
   readonly onTrial?: (subject: Subject, trial: Trial) => void
 }
@@ -85,7 +87,7 @@ async function placeOf(
 }
 
 async function tried(
-  { schema, differ, onTrial }: TrialGround,
+  { schema, differ, onTrial, snapshot }: TrialGround,
   subject: Subject,
   looked: Looked,
   client: pg.Client,
@@ -105,6 +107,12 @@ async function tried(
   const after = last ?? before
   const difference = differ(before, after)
   if (!failed) onTrial?.(subject, { before, after, difference })
+  const recorded = subject.database?.recordedSnapshot
+  let proof = ''
+  if (subject.type === 'revert' && recorded !== undefined && !failed) {
+    const left = differ(await snapshot(recorded), after)
+    proof = left.objects.length === 0 ? ' The schema is then the recorded one.' : ''
+  }
   for (const { kind, object, name, details: more } of failed ? [] : difference.objects) {
     details.push({ severity: 'info', title: `${object} ${name} ${kind}`, text: more.join('; ') })
   }
@@ -118,7 +126,7 @@ async function tried(
   const but = untried > 0 ? ` ${untried} of its statements could not be tried.` : ''
   return judged(
     'dryRun',
-    `It went through on a throw-away database${other}: ${makes}.${but}`,
+    `It went through on a throw-away database${other}: ${makes}.${proof}${but}`,
     () =>
       `It failed on a throw-away database${other}: ${details.find(d => d.severity === 'error')?.title ?? ''}.`,
     details,

@@ -33,3 +33,20 @@ export async function refuseDrift(run: Run, seen: SnapshotRecord, step: number):
     hint: 'Look at the difference, then record a baseline or revert it, and retry.',
   })
 }
+
+/**
+ * A revert may begin on a schema that drifted, because it is there to end that. Throws `drift` when
+ * it would leave some of it behind, to be recorded as if somebody had wanted it.
+ */
+export async function refuseHalfRevert(run: Run, after: SnapshotRecord): Promise<void> {
+  const { engine, claim, facts, before } = run
+  if (claim.type !== 'revert' || !before) return
+  const hash = (await engine.store.database(claim.task.databaseId)).recordedSnapshot
+  if (hash === undefined || hash === before.hash || hash === after.hash) return
+  const recorded = await engine.store.snapshot(hash)
+  if (engine.schema.same(recorded, before) || engine.schema.same(recorded, after)) return
+  fail('drift', `${facts.database} would not be as recorded after this revert.`, {
+    detail: 'Its schema was changed outside Plumbline, and the SQL undoes only a part of that.',
+    hint: 'Make the revert anew from the schema as it is now, or record a baseline first.',
+  })
+}

@@ -7,7 +7,7 @@ import type { SnapshotRecord } from '../../store/store.ts'
 import { lockOrFail } from './advisoryLock.ts'
 import { flushBarrier } from './barrier.ts'
 import type { Run, ScriptStep } from './context.ts'
-import { refuseDrift } from './refuseDrift.ts'
+import { refuseDrift, refuseHalfRevert } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
 import { applyOptions, asLogin, beginStep, commitDurably, repeatSettings } from './settings.ts'
 import { sqlState } from './sqlFailure.ts'
@@ -68,6 +68,7 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
   await at('statementsRun', index)
 
   const after = await finishTransaction(run, xid, before)
+  if (index === run.steps.length - 1) await refuseHalfRevert(run, after)
   await at('afterRead', index)
   await watch.ask(side => flushBarrier(client, side, facts.version))
   await at('barrierPassed', index)

@@ -1,10 +1,8 @@
 // Puts the change engine together from the rooms below it: one way for the editor, the command line
 // and the agent.
 import type { Endpoint } from '#protocol/instance.ts'
-import { migrationScript } from '../plan/script.ts'
 import { connect, disconnect } from '../postgres/connect.ts'
 import type { Passwords } from '../postgres/passwords.ts'
-import type { Model } from '../schema/model.ts'
 import type { ScratchServer } from '../shadow/scratch.ts'
 import type { Store } from '../store/store.ts'
 import { checkAdvisor } from './checks/advisor.ts'
@@ -42,7 +40,6 @@ export function openIssues({ store, passwords, scratch }: Below, ears: Ears): Is
       onTrial: ({ target }, trial) => trials.note(target, trial),
       ...(elsewhere ? { elsewhere } : {}),
     }),
-    revert: (from, to) => migrationScript(from.model as Model, to.model as Model),
     ...ears,
   })
 }

@@ -91,19 +91,24 @@ describe('the command line of issues', () => {
   it('reads standard input, runs, retries and skips', async () => {
     const made = await plumbline('issue', 'create', '--file', '-', '--database', await name('test'))
     assert.equal(made.code, 0, made.err)
+    const known = await plumbline('issue', 'create', '--file', '-', '--database', await name('test'))
+    assert.equal(known.code, 3)
+    assert.match(known.out, /✗ dryRun: .*already exists/)
+    // Only rows can tell.
+    await b.query('insert into from_input values (0)')
+    const sql = 'insert into from_input select 1 / a from from_input'
     const again = await plumbline(
       'issue',
       'create',
-      '--file',
-      '-',
-      '--database',
-      await name('test'),
+      `--sql=${sql}`,
+      `--database=${await name('test')}`,
+      '--type=changeData',
       '--format=json',
     )
     assert.equal(again.code, 1)
     const view = JSON.parse(again.out)
     const [task] = view.stages[0].tasks
-    assert.equal(task.attempts[0].failure.sqlState, '42P07')
+    assert.equal(task.attempts[0].failure.sqlState, '22012')
     const id = String(view.issue.id)
     assert.equal((await plumbline('issue', 'retry', id)).code, 1)
     assert.equal((await plumbline('issue', 'skip', id, '--task', String(task.id))).code, 2)

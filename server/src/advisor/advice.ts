@@ -4,7 +4,7 @@ import type { Advice, Fix, Severity, TextEdit } from '#protocol/advice.ts'
 import { type LineIndex, lineIndex, positionAt } from '../sql/lineIndex.ts'
 import { readScript, type Script } from '../sql/script.ts'
 import { Advisor, type AdvisorOptions, type Entry } from './advise.ts'
-import type { Finding, FixDraft } from './finding.ts'
+import { type Finding, type FixDraft, type Found, inOrder, merged } from './finding.ts'
 import { unusedIgnore } from './rules/unused-ignore.ts'
 import { Suppression, type Useless } from './suppress.ts'
 
@@ -30,16 +30,9 @@ export function adviceOf(
   options: AdviceOptions,
   lines: LineIndex = lineIndex(script.text),
 ): Advice[] {
-  return survey(advisor, script, options, lines).map(found => found.advice(options.withoutFixes !== true))
-}
-
-/** A finding in its place, which can be told as advice: where there are many, few are asked to. */
-export interface Found {
-  readonly rule: string
-  readonly severity: Severity
-  readonly start: number
-  readonly end: number
-  readonly advice: (withFixes: boolean) => Advice
+  return survey(advisor, script, options, lines).map(found =>
+    found.advice(lines, options.withoutFixes !== true),
+  )
 }
 
 /** What is found in a script and not silenced, in the order of the text. */
@@ -48,35 +41,62 @@ export function survey(
   script: Script,
   options: Pick<AdviceOptions, 'levels'>,
   lines: LineIndex,
-): Found[] {
+): readonly Found[] {
   const suppression = new Suppression(script, lines)
   const found: Found[] = []
-  const add = (entry: Entry, finding: Finding) => {
-    const { statement } = entry
-    const start = statement.start + finding.span.start
-    if (!suppression.empty) {
-      const place = { rule: finding.rule.id, start, open: statement.open, close: statement.close }
-      if (suppression.silences(place)) return
+  for (const entry of advisor.notable) {
+    entry.placed ??= placed(advisor, entry)
+    for (const one of entry.placed) {
+      if (!suppression.empty) {
+        const { open, close } = entry.statement
+        if (suppression.silences({ rule: one.rule, start: one.start, open, close })) continue
+      }
+      found.push(one)
     }
-    found.push({
-      rule: finding.rule.id,
-      severity: finding.severity,
-      start,
-      end: statement.start + finding.span.end,
-      advice: withFixes => toAdvice(advisor, script, lines, entry, finding, !withFixes),
-    })
   }
-  for (const entry of advisor.notable) for (const finding of entry.findings) add(entry, finding)
-  for (const { entry, finding } of advisor.closing) add(entry, finding)
   const level = options.levels.get(unusedIgnore.id)
-  if (level && !suppression.empty)
-    for (const useless of suppression.useless(rule => options.levels.has(rule)))
-      found.push(uselessIgnore(script, lines, level.severity, useless))
-  return found.sort((a, b) => a.start - b.start)
+  if (!level || suppression.empty) return found
+  const useless = suppression.useless(rule => options.levels.has(rule))
+  return merged(found, useless.map(one => uselessIgnore(script, level.severity, one)).sort(inOrder))
 }
 
-function uselessIgnore(script: Script, lines: LineIndex, severity: Severity, useless: Useless): Found {
-  const advice = (): Advice => {
+const nothing: readonly Found[] = []
+
+function placed(advisor: Advisor, entry: Entry): readonly Found[] {
+  if (entry.told.length === 0) return nothing
+  return entry.told.map(finding => new Placed(advisor, entry, finding)).sort(inOrder)
+}
+
+class Placed implements Found {
+  readonly rule: string
+  readonly severity: Severity
+  readonly #advisor: Advisor
+  readonly #entry: Entry
+  readonly #finding: Finding
+
+  constructor(advisor: Advisor, entry: Entry, finding: Finding) {
+    this.rule = finding.rule.id
+    this.severity = finding.severity
+    this.#advisor = advisor
+    this.#entry = entry
+    this.#finding = finding
+  }
+
+  get start(): number {
+    return this.#entry.statement.start + this.#finding.span.start
+  }
+
+  get end(): number {
+    return this.#entry.statement.start + this.#finding.span.end
+  }
+
+  advice(lines: LineIndex, withFixes: boolean): Advice {
+    return toAdvice(this.#advisor, lines, this.#entry, this.#finding, !withFixes)
+  }
+}
+
+function uselessIgnore(script: Script, severity: Severity, useless: Useless): Found {
+  const advice = (lines: LineIndex): Advice => {
     const edit = {
       start: positionAt(lines, useless.start),
       end: positionAt(lines, useless.end),
@@ -99,14 +119,8 @@ function uselessIgnore(script: Script, lines: LineIndex, severity: Severity, use
   return { rule: unusedIgnore.id, severity, start: useless.start, end: useless.end, advice }
 }
 
-function toAdvice(
-  advisor: Advisor,
-  script: Script,
-  lines: LineIndex,
-  entry: Entry,
-  finding: Finding,
-  bare: boolean,
-): Advice {
+function toAdvice(advisor: Advisor, lines: LineIndex, entry: Entry, finding: Finding, bare: boolean): Advice {
+  const { script } = advisor
   const { statement } = entry
   const clamp = (offset: number) => Math.max(0, Math.min(offset, script.length))
   const at = (offset: number) => positionAt(lines, clamp(statement.start + offset))

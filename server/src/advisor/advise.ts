@@ -2,7 +2,6 @@
 // only at statements whose text or whose ground has changed.
 import type { Severity } from '#protocol/advice.ts'
 import { bareGround, type Ground, type Moment, moment, same, Timeline } from '../impact/catalog/timeline.ts'
-import type { Relation } from '../impact/catalog/values.ts'
 import { CatalogView } from '../impact/catalog/view.ts'
 import type { Impact } from '../impact/impact.ts'
 import { impactOf } from '../impact/impactOf.ts'
@@ -12,8 +11,9 @@ import type { Script } from '../sql/script.ts'
 import { splice } from '../sql/splice.ts'
 import type { Statement } from '../sql/statement.ts'
 import { catalogue } from './catalogue.ts'
-import { RuleContext } from './context.ts'
-import type { Finding } from './finding.ts'
+import { asRelation, type ClosingFinding, Closings, relationsWritten } from './closings.ts'
+import { type EndContext, RuleContext } from './context.ts'
+import type { Finding, Found } from './finding.ts'
 import { Heap } from './heap.ts'
 import { noteLocks } from './held.ts'
 import type { OptionValue, Rule } from './rule.ts'
@@ -37,7 +37,12 @@ export interface AdvisorOptions {
 export interface Entry {
   statement: Statement
   readonly moment: Moment
+  /** What its own rules say. */
   findings: readonly Finding[]
+  /** What is said of it in all, with what the script's outcome shows. */
+  told: readonly Finding[]
+  /** The same in its place, made when first asked; see advice.ts. */
+  placed: readonly Found[] | undefined
 }
 
 export class Advisor {
@@ -48,27 +53,30 @@ export class Advisor {
   readonly #entries: Entry[] = []
   /** The entries' statements, to tell what an edit has left without a look at each entry. */
   #statements: readonly Statement[] = []
-  /** Entries that have findings or a problem. */
+  /** Entries that have findings or a problem, and those that look at what comes after them. */
   readonly #notable = new Set<Entry>()
+  readonly #ahead = new Set<Entry>()
+  #sorted: readonly Entry[] | undefined
   #byMoment = new Map<number, Entry>()
   #script: Script | undefined
   #runner: Runner
   #nextId = 1
   /** What stands before the first statement. */
   readonly #root = moment(0, -1)
-  #closing: { readonly entry: Entry; readonly finding: Finding }[] = []
+  readonly #closings: Closings
   /** How many statements the last update looked at. */
   recomputed = 0
 
   constructor(options: AdvisorOptions) {
     this.#options = options
     this.#timeline = new Timeline(options.ground ?? bareGround)
+    this.#closings = new Closings(this.#timeline)
     this.#runner = options.runner ?? plainRunner
     for (const rule of catalogue) {
       if (!options.levels.has(rule.id)) continue
       if (rule.since !== undefined && options.version < rule.since) continue
       if (rule.until !== undefined && options.version > rule.until) continue
-      if (rule.finish) this.#finishing.push(rule)
+      if (rule.finish || rule.finishRelation) this.#finishing.push(rule)
       if (!rule.check) continue
       for (const kind of rule.on ?? ['*']) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), rule])
     }
@@ -80,12 +88,13 @@ export class Advisor {
 
   /** The entries with findings or a problem, in order: the only ones a report needs. */
   get notable(): readonly Entry[] {
-    return [...this.#notable].sort((a, b) => a.moment.index - b.moment.index)
+    this.#sorted ??= [...this.#notable].sort((a, b) => a.moment.index - b.moment.index)
+    return this.#sorted
   }
 
-  /** Findings about the script's outcome, with the statement each is shown at. */
-  get closing(): readonly { readonly entry: Entry; readonly finding: Finding }[] {
-    return this.#closing
+  /** The script as last taken. */
+  get script(): Script {
+    return this.#script as Script
   }
 
   get runner(): Runner {
@@ -125,18 +134,22 @@ export class Advisor {
     const stale = (reader: Moment) => {
       const entry = this.#byMoment.get(reader.id)
       if (entry) enqueue(entry)
+      else this.#closings.wake(reader.id)
     }
     const runner = runnerOf(script, this.#options.runner ?? plainRunner)
     const sameRunner = same(runner, this.#runner)
     this.#runner = runner
     this.#merge(script.statements, enqueue, stale)
-    if (queue.size > 0) for (const entry of this.#entries) if (entry.moment.looksAhead) enqueue(entry)
+    if (queue.size > 0) for (const entry of this.#ahead) enqueue(entry)
     const open = () => {
       const view = new CatalogView(this.#timeline, this.#root)
       if (runner.wraps) view.write('tx', { kind: 'runner', id: 'runner', began: this.#root.id })
     }
     this.#timeline.run(this.#root, open, stale)
-    if (!sameRunner) for (const entry of this.#entries) enqueue(entry)
+    if (!sameRunner) {
+      for (const entry of this.#entries) enqueue(entry)
+      this.#closings.wakeAll()
+    }
     this.recomputed = 0
     for (let entry = queue.pop(); entry; entry = queue.pop()) {
       queued.delete(entry)
@@ -163,7 +176,13 @@ export class Advisor {
       tail++
     const fresh = statements.slice(head, statements.length - tail)
     const made = fresh.map((statement, i): Entry => {
-      const entry: Entry = { statement, moment: moment(this.#nextId++, head + i), findings: [] }
+      const entry: Entry = {
+        statement,
+        moment: moment(this.#nextId++, head + i),
+        findings: [],
+        told: [],
+        placed: undefined,
+      }
       this.#byMoment.set(entry.moment.id, entry)
       return entry
     })
@@ -171,7 +190,8 @@ export class Advisor {
     // All of them first: the end of one must not wake another that goes with it.
     for (const entry of gone) {
       this.#byMoment.delete(entry.moment.id)
-      this.#notable.delete(entry)
+      this.#note(entry, false)
+      this.#ahead.delete(entry)
     }
     for (const entry of gone) this.#timeline.remove(entry.moment, stale)
     if (made.length !== gone.length)
@@ -206,8 +226,24 @@ export class Advisor {
       },
       stale,
     )
-    if (entry.findings.length > 0 || statement.problem) this.#notable.add(entry)
+    this.#tell(entry)
+    if (moment.looksAhead) this.#ahead.add(entry)
+    else this.#ahead.delete(entry)
+    if (this.#finishing.length > 0) for (const key of relationsWritten(moment)) this.#closings.add(key)
+  }
+
+  #tell(entry: Entry): void {
+    const closing = this.#closings.at(entry.moment.id)
+    entry.told = closing.length === 0 ? entry.findings : [...entry.findings, ...closing]
+    entry.placed = undefined
+    this.#note(entry, entry.told.length > 0 || entry.statement.problem !== undefined)
+  }
+
+  #note(entry: Entry, notable: boolean): void {
+    if (this.#notable.has(entry) === notable) return
+    if (notable) this.#notable.add(entry)
     else this.#notable.delete(entry)
+    this.#sorted = undefined
   }
 
   #context(entry: Entry, view: CatalogView): RuleContext {
@@ -225,33 +261,48 @@ export class Advisor {
   }
 
   #finish(): void {
-    this.#closing = []
     if (this.#finishing.length === 0) return
-    const after = moment(-1, this.#entries.length)
-    const view = new CatalogView(this.#timeline, after)
-    const relations: Relation[] = []
-    for (const key of this.#timeline.written('rel:')) {
-      const relation = view.read(key) as Relation | undefined
-      if (relation) relations.push(relation)
+    this.#closings.add(undefined)
+    const touched = this.#closings.update((at, key) => {
+      const view = new CatalogView(this.#timeline, at)
+      const found: ClosingFinding[] = []
+      const relation = key === undefined ? undefined : asRelation(view.read(key))
+      if (key !== undefined && !relation) return found
+      for (const rule of this.#finishing) {
+        const context = this.#endContext(rule, view, found)
+        if (relation) rule.finishRelation?.(context, relation)
+        else rule.finish?.(context)
+      }
+      return found
+    })
+    for (const momentId of touched) {
+      const entry = this.#byMoment.get(momentId)
+      if (entry) this.#tell(entry)
     }
-    for (const rule of this.#finishing) {
-      rule.finish?.({
-        view,
-        version: this.#options.version,
-        runner: this.#runner,
-        script: this.#script as Script,
-        relations,
-        option: name =>
-          (this.#options.levels.get(rule.id)?.options[name] ?? rule.options?.[name]?.default) as never,
-        report: (momentId, report, locate) => {
-          const entry = this.#byMoment.get(momentId)
-          if (!entry?.statement.tree) return
-          const context = this.#context(entry, this.view(entry))
-          const at = locate?.(context) ?? report.at
-          context.run({ ...rule, check: it => it.report(at ? { ...report, at } : report) }, undefined)
-          for (const finding of context.findings) this.#closing.push({ entry, finding: { ...finding, rule } })
-        },
-      })
+  }
+
+  #endContext(rule: Rule, view: CatalogView, found: ClosingFinding[]): EndContext {
+    const timeline = this.#timeline
+    return {
+      view,
+      version: this.#options.version,
+      runner: this.#runner,
+      script: this.#script as Script,
+      get relations() {
+        view.readAll()
+        return [...timeline.written('rel:')].flatMap(key => asRelation(view.read(key)) ?? [])
+      },
+      option: name =>
+        (this.#options.levels.get(rule.id)?.options[name] ?? rule.options?.[name]?.default) as never,
+      report: (momentId, report, locate) => {
+        const entry = this.#byMoment.get(momentId)
+        if (!entry?.statement.tree) return
+        const context = this.#context(entry, this.view(entry))
+        const at = locate?.(context) ?? report.at
+        context.run({ ...rule, check: it => it.report(at ? { ...report, at } : report) }, undefined)
+        for (const finding of context.findings)
+          found.push({ moment: momentId, finding: { ...finding, rule } })
+      },
     }
   }
 }

@@ -322,7 +322,7 @@ export interface EndContext {
   readonly version: number
   readonly runner: Runner
   readonly script: Script
-  /** Relations this script created or altered and that still stand. */
+  /** Relations this script created or altered and that still stand: all of them, so `finishRelation` is cheaper. */
   readonly relations: readonly Relation[]
   option<T extends OptionValue>(name: string): T
   /** Reports on the statement with this moment's id; `locate` finds the words in it. */

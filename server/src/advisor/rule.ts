@@ -1,6 +1,7 @@
 // The shape of a rule: what it looks at, what it says, and all that its page, its presets and the
 // command line tell about it. One rule, one file in rules/, named for the rule's id.
 import type { Severity } from '#protocol/advice.ts'
+import type { Relation } from '../impact/catalog/values.ts'
 import type { Body, Kind } from '../impact/nodes.ts'
 import type { EndContext, RuleContext } from './context.ts'
 
@@ -65,8 +66,10 @@ export interface Rule<K extends Kind = Kind> {
   /** Kinds of statements it wants to see; all when absent. */
   readonly on?: readonly K[]
   check?(context: RuleContext, body: Body<K>): void
-  /** Looks at the whole script's outcome. */
+  /** Looks at the script's outcome. */
   finish?(context: EndContext): void
+  /** The same for each relation that the script made or altered and that still stands; asked again only when it changed. */
+  finishRelation?(context: EndContext, relation: Relation): void
   readonly fires: readonly Example[]
   readonly silent: readonly Example[]
 }

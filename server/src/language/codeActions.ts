@@ -32,7 +32,7 @@ export function codeActions(
   if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(document, findings, params))
   // An action on the whole document is offered only where somebody asks for such actions.
   if (only && wanted(fixAllKind)) {
-    const edits = preferredEdits(findings)
+    const edits = preferredEdits(document, findings)
     if (edits.length > 0)
       actions.push({
         title: 'Fix all that Plumbline can fix safely',
@@ -53,8 +53,8 @@ function quickFixes(
   const here = findings.filter(finding => finding.start <= to && finding.end >= from)
   const actions: CodeAction[] = []
   for (const finding of here) {
-    const diagnostics = [lspDiagnostic(document.uri, finding)]
-    for (const fix of finding.advice(true).fixes)
+    const diagnostics = [lspDiagnostic(document.uri, document.lines, finding)]
+    for (const fix of finding.advice(document.lines, true).fixes)
       actions.push({
         title: fix.title,
         kind: CodeActionKind.QuickFix,
@@ -73,7 +73,7 @@ function quickFixes(
     actions.push({
       title: `Ignore ${finding.rule} for this statement`,
       kind: CodeActionKind.QuickFix,
-      diagnostics: [lspDiagnostic(document.uri, finding)],
+      diagnostics: [lspDiagnostic(document.uri, document.lines, finding)],
       edit: workspaceEdit(document, [edit]),
     })
   }
@@ -114,10 +114,12 @@ function lspPosition(lines: OpenDocument['lines'], offset: number): TextEdit['st
 }
 
 /** The edits of all preferred fixes, as far as they do not touch each other. */
-export function preferredEdits(findings: readonly Finding[]): TextEdit[] {
+export function preferredEdits(document: OpenDocument, findings: readonly Finding[]): TextEdit[] {
   const taken: TextEdit[] = []
   for (const finding of findings) {
-    const fix = finding.advice(true).fixes.find(one => one.preferred && one.followUp === undefined)
+    const fix = finding
+      .advice(document.lines, true)
+      .fixes.find(one => one.preferred && one.followUp === undefined)
     if (!fix || fix.edits.some(edit => taken.some(other => touch(edit, other)))) continue
     taken.push(...fix.edits)
   }

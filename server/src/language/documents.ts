@@ -89,7 +89,7 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
         `Advice on ${document.uri} failed: ${error instanceof Error ? error.stack : error}`,
       )
       looked.delete(document)
-      const findings = problemsOf(document.script.statements, document.lines)
+      const findings = problemsOf(document.script.statements)
       return { finder, generation, ground, version, findings }
     }
   }

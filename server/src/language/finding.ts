@@ -1,6 +1,6 @@
 // What there is to say about a document, whoever found it: the parser or the advisor.
 import type { Advice } from '#protocol/advice.ts'
-import type { Found } from '../advisor/advice.ts'
+import type { Found } from '../advisor/finding.ts'
 import { type LineIndex, positionAt } from '../sql/lineIndex.ts'
 import type { Problem, Statement } from '../sql/statement.ts'
 
@@ -22,13 +22,13 @@ export function isAdvice(finding: Pick<Finding, 'rule'>): boolean {
   return !codes.has(finding.rule)
 }
 
-export function problemFinding(statement: Statement, problem: Problem, lines: LineIndex): Finding {
+export function problemFinding(statement: Statement, problem: Problem): Finding {
   const rule = problemCodes[problem.kind]
   const start = statement.start + problem.start
   const end = statement.start + problem.end
   // A statement that only our parser cannot read is not known to be wrong.
   const severity = problem.kind === 'parserFailed' ? 'warning' : 'error'
-  const advice = (): Advice => ({
+  const advice = (lines: LineIndex): Advice => ({
     rule,
     aliases: [],
     severity,

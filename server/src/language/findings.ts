@@ -2,6 +2,7 @@
 // remembers the script, so that after an edit only what the edit touched is looked at again.
 import { survey } from '../advisor/advice.ts'
 import { Advisor, type AdvisorOptions } from '../advisor/advise.ts'
+import { merged } from '../advisor/finding.ts'
 import type { LineIndex } from '../sql/lineIndex.ts'
 import type { Script } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -20,21 +21,17 @@ export function createFinder(options: AdvisorOptions): Finder {
     find(script, lines) {
       advisor.update(script)
       const found = survey(advisor, script, options, lines)
-      const problems = problemsOf(
-        advisor.notable.map(entry => entry.statement),
-        lines,
-      )
-      return problems.length === 0 ? found : [...found, ...problems].sort((a, b) => a.start - b.start)
+      return merged(found, problemsOf(advisor.notable.map(entry => entry.statement)))
     },
   }
 }
 
 /** What the parser alone has to say. */
-export function problemsOf(statements: readonly Statement[], lines: LineIndex): Finding[] {
+export function problemsOf(statements: readonly Statement[]): Finding[] {
   const found: Finding[] = []
   for (const statement of statements) {
     const { problem } = statement
-    if (problem) found.push(problemFinding(statement, problem, lines))
+    if (problem) found.push(problemFinding(statement, problem))
   }
   return found
 }

@@ -32,8 +32,8 @@ export function rangeOf(start: TextPosition, end: TextPosition): Range {
   }
 }
 
-export function lspDiagnostic(uri: string, finding: Finding): Diagnostic {
-  const advice = finding.advice(false)
+export function lspDiagnostic(uri: string, lines: LineIndex, finding: Finding): Diagnostic {
+  const advice = finding.advice(lines, false)
   return {
     range: rangeOf(advice.start, advice.end),
     severity: severities[advice.severity],
@@ -53,8 +53,8 @@ export function lspDiagnostic(uri: string, finding: Finding): Diagnostic {
 
 /** Where there are too many, the worst; in the order of the text. */
 export function lspDiagnostics(uri: string, lines: LineIndex, findings: readonly Finding[]): Diagnostic[] {
-  if (findings.length <= mostDiagnostics) return findings.map(finding => lspDiagnostic(uri, finding))
-  const shown = worst(findings, mostDiagnostics - 1).map(finding => lspDiagnostic(uri, finding))
+  if (findings.length <= mostDiagnostics) return findings.map(finding => lspDiagnostic(uri, lines, finding))
+  const shown = worst(findings, mostDiagnostics - 1).map(finding => lspDiagnostic(uri, lines, finding))
   shown.push({
     range: lspRange(lines, 0, 0),
     severity: DiagnosticSeverity.Information,

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { advisorOptions } from '../../src/language/advisorOptions.ts'
-import { changeDocument, openDocument } from '../../src/language/document.ts'
+import { changeDocument, type OpenDocument, openDocument } from '../../src/language/document.ts'
 import type { Finding } from '../../src/language/finding.ts'
 import { createFinder } from '../../src/language/findings.ts'
 import { loadParser } from '../../src/sql/parser.ts'
 
 const options = advisorOptions({ preset: 'all', rules: {}, postgresVersion: 18 })
-const told = (findings: readonly Finding[]) => findings.map(finding => finding.advice(true))
+const told = (findings: readonly Finding[], { lines }: OpenDocument) =>
+  findings.map(finding => finding.advice(lines, true))
 
 describe('findings of an edited document', () => {
   before(loadParser)
@@ -55,8 +56,8 @@ describe('findings of an edited document', () => {
           changeDocument(document, document.version + 1, [{ text: now }])
           const fresh = openDocument('file:///a.sql', 1, now)
           assert.deepEqual(
-            told(finder.find(document.script, document.lines)),
-            told(createFinder(options).find(fresh.script, fresh.lines)),
+            told(finder.find(document.script, document.lines), document),
+            told(createFinder(options).find(fresh.script, fresh.lines), fresh),
           )
         }
       }),

@@ -48,7 +48,7 @@ describe('mutated SQL', () => {
           const { script, lines } = openDocument('file:///a.sql', 1, text)
           const finder = createFinder(advisorOptions({ preset: 'all', rules: {}, postgresVersion }))
           for (const finding of finder.find(script, lines)) {
-            const advice = finding.advice(true)
+            const advice = finding.advice(lines, true)
             assert.ok(advice.start.offset >= 0 && advice.start.offset <= advice.end.offset, text)
             assert.ok(advice.end.offset <= text.length, text)
             for (const fix of advice.fixes)

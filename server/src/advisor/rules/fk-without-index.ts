@@ -15,43 +15,41 @@ export const fkWithoutIndex = rule({
     'Judged on the outcome of the whole script: an index created later, a primary key or a unique constraint that begins with the columns will do. A partial index will not, unless its condition is that the column is not null.',
   aliases: ['eugene:E15', 'splinter:unindexed_foreign_keys'],
   reshapes: true,
-  finish(context) {
-    for (const table of context.relations) {
-      const moment = table.created?.moment ?? table.altered?.moment
-      if (moment === undefined || table.parent !== undefined) continue
-      for (const key of table.constraints) {
-        if (key.kind !== 'foreign' || context.view.read(`constraint:${table.id}\0${key.name}`) === undefined)
-          continue
-        const wanted = new Set(key.columns)
-        const served = indexesOf(table, context.view).some(index => {
-          const shape = index.index
-          if (!shape || (shape.partial && !onlyNotNull(shape.predicate))) return false
-          return (
-            shape.keys.slice(0, wanted.size).every(column => column !== undefined && wanted.has(column)) &&
-            shape.keys.length >= wanted.size
-          )
-        })
-        if (served) continue
-        const at = context.view.read(`constraint:${table.id}\0${key.name}`) as number
-        const columns = key.columns.map(displayPart).join(', ')
-        context.report(
-          at,
-          {
-            message: `No index of ${nameOf(table)} begins with ${columns}, the columns of ${displayPart(key.name)}: each delete in the referenced table reads all of ${nameOf(table)}. Create an index on (${columns}).`,
-            fixes: () => [
-              {
-                title: `Create an index on (${columns})`,
-                preferred: true,
-                edits: [],
-                ...(table.created
-                  ? { atEnd: `\n\ncreate index on ${nameOf(table)} (${columns});\n` }
-                  : { followUp: `create index concurrently on ${nameOf(table)} (${columns});\n` }),
-              },
-            ],
-          },
-          inner => inner.words('foreign key') ?? inner.words('references'),
+  finishRelation(context, table) {
+    const moment = table.created?.moment ?? table.altered?.moment
+    if (moment === undefined || table.parent !== undefined) return
+    for (const key of table.constraints) {
+      if (key.kind !== 'foreign' || context.view.read(`constraint:${table.id}\0${key.name}`) === undefined)
+        continue
+      const wanted = new Set(key.columns)
+      const served = indexesOf(table, context.view).some(index => {
+        const shape = index.index
+        if (!shape || (shape.partial && !onlyNotNull(shape.predicate))) return false
+        return (
+          shape.keys.slice(0, wanted.size).every(column => column !== undefined && wanted.has(column)) &&
+          shape.keys.length >= wanted.size
         )
-      }
+      })
+      if (served) continue
+      const at = context.view.read(`constraint:${table.id}\0${key.name}`) as number
+      const columns = key.columns.map(displayPart).join(', ')
+      context.report(
+        at,
+        {
+          message: `No index of ${nameOf(table)} begins with ${columns}, the columns of ${displayPart(key.name)}: each delete in the referenced table reads all of ${nameOf(table)}. Create an index on (${columns}).`,
+          fixes: () => [
+            {
+              title: `Create an index on (${columns})`,
+              preferred: true,
+              edits: [],
+              ...(table.created
+                ? { atEnd: `\n\ncreate index on ${nameOf(table)} (${columns});\n` }
+                : { followUp: `create index concurrently on ${nameOf(table)} (${columns});\n` }),
+            },
+          ],
+        },
+        inner => inner.words('foreign key') ?? inner.words('references'),
+      )
     }
   },
   fires: [

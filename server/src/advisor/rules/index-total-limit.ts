@@ -12,17 +12,15 @@ export const indexTotalLimit = rule({
   fix: 'Drop indexes that no query needs.',
   aliases: ['bytebase:INDEX_TOTAL_NUMBER_LIMIT'],
   options: { maximum: { default: 5, describes: 'how many indexes a table may have' } },
-  finish(context) {
+  finishRelation(context, table) {
     const maximum = context.option<number>('maximum')
-    for (const table of context.relations) {
-      if (table.kind === 'index') continue
-      const indexes = indexesOf(table, context.view)
-      const last = Math.max(...indexes.map(index => index.created?.moment ?? -1))
-      if (indexes.length > maximum && last >= 0)
-        context.report(last, {
-          message: `${nameOf(table)} then has ${indexes.length} indexes; ${maximum} are allowed. Drop those that no query needs.`,
-        })
-    }
+    if (table.kind === 'index') return
+    const indexes = indexesOf(table, context.view)
+    const last = Math.max(...indexes.map(index => index.created?.moment ?? -1))
+    if (indexes.length > maximum && last >= 0)
+      context.report(last, {
+        message: `${nameOf(table)} then has ${indexes.length} indexes; ${maximum} are allowed. Drop those that no query needs.`,
+      })
   },
   fires: [
     { sql: 'create table b (a int primary key, c int); create index on b (c)', options: { maximum: 1 } },

@@ -11,27 +11,25 @@ export const setNullOnNotNull = rule({
   why: '`ON DELETE SET NULL` (or `ON UPDATE`) on a column that is NOT NULL makes every such delete fail with an error about a table nobody named.',
   fix: 'Let the column be NULL, or use RESTRICT or CASCADE.',
   aliases: ['squawk:1136'],
-  finish(context) {
-    for (const table of context.relations) {
-      for (const key of table.constraints) {
-        const at = context.view.read(`constraint:${table.id}\0${key.name}`)
-        if (!key.references || typeof at !== 'number') continue
-        const clause =
-          key.references.onDelete === 'n'
-            ? 'on delete set null'
-            : key.references.onUpdate === 'n'
-              ? 'on update set null'
-              : undefined
-        const column = key.columns.find(name => table.columns.some(one => one.name === name && one.notNull))
-        if (!clause || column === undefined) continue
-        context.report(
-          at,
-          {
-            message: `${displayPart(column)} of ${nameOf(table)} is NOT NULL, so ${clause.toUpperCase()} makes every such change fail. Let the column be NULL, or choose another action.`,
-          },
-          inner => inner.words(clause),
-        )
-      }
+  finishRelation(context, table) {
+    for (const key of table.constraints) {
+      const at = context.view.read(`constraint:${table.id}\0${key.name}`)
+      if (!key.references || typeof at !== 'number') continue
+      const clause =
+        key.references.onDelete === 'n'
+          ? 'on delete set null'
+          : key.references.onUpdate === 'n'
+            ? 'on update set null'
+            : undefined
+      const column = key.columns.find(name => table.columns.some(one => one.name === name && one.notNull))
+      if (!clause || column === undefined) continue
+      context.report(
+        at,
+        {
+          message: `${displayPart(column)} of ${nameOf(table)} is NOT NULL, so ${clause.toUpperCase()} makes every such change fail. Let the column be NULL, or choose another action.`,
+        },
+        inner => inner.words(clause),
+      )
     }
   },
   fires: [

@@ -78,6 +78,11 @@ export class Timeline {
     yield* seen
   }
 
+  /** Some statement of the script writes the key. */
+  isWritten(key: string): boolean {
+    return this.#writers.has(key)
+  }
+
   /** Keys of this prefix that the script itself writes. */
   *written(prefix: string): Iterable<string> {
     for (const key of this.#writers.keys()) if (key.startsWith(prefix)) yield key

@@ -290,8 +290,9 @@ export interface Store {
   /**
    * `applied` records the change in the same transaction; `notApplied` fails or cancels the task, and
    * records a partial change when this attempt finished steps for good; `unknown` opens an anomaly.
-   * A runner proves itself by `fence`. A resolver or a person gives `expected`, the status its decision
-   * was made on (read while holding the target's advisory lock): another status by now refuses.
+   * A runner proves itself by `fence`, and may say the same again when it did not hear the answer. A
+   * resolver or a person gives `expected`, the status its decision was made on (read while holding the
+   * target's advisory lock): another status by now refuses.
    */
   finishAttempt(
     attemptId: number,

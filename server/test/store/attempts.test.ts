@@ -182,6 +182,22 @@ for (const major of majors) {
       await assert.rejects(store.renewLease(claim.attemptId, claim.fence, 60), /no longer yours/)
     })
 
+    it('a runner that did not hear the answer says it again, and hears the same', async () => {
+      const claim = await store.claimTask(await task(), 60)
+      await store.markCommitPending(claim.attemptId, claim.fence, pending(0, s0, s1))
+      const end = { fence: claim.fence, status: 'applied', how: 'COMMIT was answered' } as const
+      const first = await store.finishAttempt(claim.attemptId, end)
+      assert.deepEqual(await store.finishAttempt(claim.attemptId, end), first)
+      await assert.rejects(
+        store.finishAttempt(claim.attemptId, { ...end, status: 'notApplied' }),
+        /applied and cannot become notApplied/,
+      )
+      await assert.rejects(
+        store.finishAttempt(claim.attemptId, { expected: 'commitPending', status: 'applied', how: 'late' }),
+        /applied by now/,
+      )
+    })
+
     it('a resolver that decided on a state of before is refused', async () => {
       const claim = await store.claimTask(await task(), 60)
       await store.recordIdentity(claim.attemptId, claim.fence, identity, s0)

@@ -66,6 +66,11 @@ begin
     perform plumbline.refuse('conflict', format('Attempt %s is %s by now', a.id, a.status),
       'The decision was made on another state of it.', 'Read it again while holding the target''s lock.');
   end if;
+  -- A runner that did not hear the answer says it again.
+  if p_fence = a.fence and p_status = v_was and v_was in ('applied', 'notApplied') then
+    select c.id, c.database_id into change_id, database_id from plumbline.change c where c.attempt_id = a.id;
+    return;
+  end if;
   if v_was = 'unknown' and me.role = 'developer' and a.runner_oid <> me.login_oid then
     perform plumbline.refuse('notAllowed', 'An unknown outcome is settled by its runner, a DBA or an owner');
   end if;

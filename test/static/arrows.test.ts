@@ -16,6 +16,7 @@ const serverRooms: Readonly<Record<string, readonly string[]>> = {
   shadow: ['failure', 'sql', 'postgres', 'schema', 'plan'],
   query: ['failure', 'sql', 'postgres'],
   instances: ['failure', 'postgres', 'store'],
+  schemaEditor: ['failure', 'sql', 'schema', 'plan'],
   migrations: ['failure', 'sql'],
   store: ['failure', 'postgres'],
   changes: [

@@ -1,0 +1,201 @@
+// The model that the drafts ask for. What a draft leaves as it was keeps its fact with everything the
+// editor does not show (storage, statistics, NOT VALID...); the rest is made or changed.
+import type { ColumnDraft, ConstraintDraft, IndexDraft, TableDraft } from '#protocol/schemaEditor.ts'
+import { lookup, partsOf } from '../schema/lookup.ts'
+import type { ColumnAttributes, ConstraintAttributes, Fact, IndexAttributes, Model } from '../schema/model.ts'
+import { identity } from '../schema/name.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
+import { chosenName } from './chosenName.ts'
+import { sorted } from './renamed.ts'
+import { columnDraft, constraintDraft, indexDraft } from './tableDrafts.ts'
+
+/** `model` has the new names already (see renamed.ts). */
+export function edited(model: Model, drafts: readonly TableDraft[]): Model {
+  const from = lookup(model)
+  const facts = new Map(model.facts.map(fact => [fact.id, fact]))
+  for (const draft of drafts) {
+    if (draft.fixed !== undefined) continue
+    const name = draft.dropped && draft.was ? draft.was : draft
+    const id = `table ${identity(name.schema, name.name)}`
+    const before = from.byId.get(id)
+    const parts = from.parts.get(id) ?? []
+    const kept = parts.filter(part => !isShown(part))
+    for (const part of parts) facts.delete(part.id)
+    facts.delete(id)
+    if (draft.dropped) continue
+    for (const fact of tableFacts(draft, model, before?.kind === 'table' ? before : undefined)) {
+      facts.set(fact.id, fact)
+    }
+    for (const part of kept) facts.set(part.id, part)
+  }
+  return { ...model, facts: sorted([...facts.values()]) }
+
+  function tableFacts(draft: TableDraft, whole: Model, before: Fact<'table'> | undefined): Fact[] {
+    const columns = draft.columns.filter(column => !column.dropped)
+    const table: Fact<'table'> = {
+      ...(before ?? { kind: 'table', id: tableId(draft), hints, owner: whole.user }),
+      kind: 'table',
+      id: tableId(draft),
+      name: draft.name,
+      schema: draft.schema,
+      needs: before?.needs ?? [`schema ${quoteIdentifier(draft.schema)}`],
+      at: { ...before?.at, columns: columns.map(column => column.name) },
+    }
+    const parts = before ? before.id : ''
+    const of = <K extends 'column' | 'constraint' | 'index'>(kind: K, name: string | undefined) =>
+      partsOf(from, parts, kind).find(part => part.name === name)
+    const taken = new Set(whole.facts.filter(fact => fact.schema === draft.schema).map(fact => fact.name))
+    const live = <T extends { readonly dropped?: true }>(items: readonly T[]) =>
+      items.filter(item => !item.dropped)
+    return [
+      withComment(table, draft.comment),
+      ...columns.map(column => columnFact(draft, column, of('column', before && column.name))),
+      ...live(draft.constraints).map(one => constraintFact(draft, one, of('constraint', one.was), taken)),
+      ...live(draft.indexes).map(one => indexFact(draft, one, of('index', one.was), taken)),
+    ]
+  }
+}
+
+const hints = { oid: '0' }
+
+const tableId = ({ schema, name }: TableDraft) => `table ${identity(schema, name)}`
+
+/** What a draft speaks of; triggers, policies and exclusion constraints stay as they are. */
+function isShown(fact: Fact): boolean {
+  if (fact.kind === 'constraint') return fact.at.type !== 'exclusion'
+  return fact.kind === 'column' || fact.kind === 'index'
+}
+
+function withComment<F extends Fact>(fact: F, comment: string | undefined): F {
+  const { comment: _, ...rest } = fact
+  return (comment ? { ...rest, comment } : rest) as F
+}
+
+function columnFact(table: TableDraft, draft: ColumnDraft, before: Fact<'column'> | undefined): Fact {
+  const same = before && sameDraft({ ...columnDraft(before), was: draft.was }, draft)
+  if (same) return before
+  const at = defined<ColumnAttributes>({
+    ...before?.at,
+    type: draft.type,
+    notNull: draft.notNull ? (before?.at.notNull ?? true) : undefined,
+    default: draft.expression,
+    generated: draft.generated,
+    identity: draft.identity && {
+      ...(before?.at.identity ?? { sequence: sequenceFor(draft.type) }),
+      kind: draft.identity,
+    },
+  })
+  // What went with the old type does not go with the new one.
+  const fitting =
+    before && before.at.type !== draft.type ? dropped(at, ['collation', 'compression', 'storage']) : at
+  return withComment(
+    {
+      ...(before ?? { hints, needs: [] }),
+      kind: 'column',
+      id: `column ${identity(table.schema, table.name, draft.name)}`,
+      name: draft.name,
+      schema: table.schema,
+      parent: tableId(table),
+      needs: [...new Set([...(before?.needs ?? []), tableId(table)])],
+      at: fitting,
+    },
+    draft.comment,
+  )
+}
+
+/** A sequence counts in bigint unless its column is narrower. */
+function sequenceFor(type: string): { readonly type?: string } {
+  return /^(smallint|integer|int2|int4|int)$/i.test(type) ? { type: type.toLowerCase() } : {}
+}
+
+function constraintFact(
+  table: TableDraft,
+  draft: ConstraintDraft,
+  before: Fact<'constraint'> | undefined,
+  taken: Set<string>,
+): Fact {
+  const [was] = before ? constraintDraft(before) : []
+  if (before && was && sameDraft(was, draft)) return before
+  const name = draft.name || chosenName(table.name, draft, taken)
+  const isCheck = draft.type === 'check'
+  const at = defined<ConstraintAttributes>({
+    type: draft.type,
+    columns: isCheck ? undefined : draft.columns,
+    expression: isCheck ? draft.expression : undefined,
+    references: draft.references && referencesOf(draft.references),
+  })
+  const other = draft.references?.table
+  return {
+    ...(before ?? {}),
+    kind: 'constraint',
+    id: `constraint ${identity(table.schema, table.name, name)}`,
+    name,
+    schema: table.schema,
+    parent: tableId(table),
+    needs: [
+      tableId(table),
+      ...draft.columns.map(column => `column ${identity(table.schema, table.name, column)}`),
+      ...(other ? [`table ${identity(other.schema, other.name)}`] : []),
+    ],
+    hints,
+    at,
+  }
+}
+
+function referencesOf(references: NonNullable<ConstraintDraft['references']>) {
+  const { table, columns, onDelete, onUpdate } = references
+  return {
+    table: identity(table.schema, table.name),
+    ...(columns.length > 0 ? { columns } : {}),
+    ...(onDelete === 'no action' ? {} : { onDelete }),
+    ...(onUpdate === 'no action' ? {} : { onUpdate }),
+  }
+}
+
+function indexFact(
+  table: TableDraft,
+  draft: IndexDraft,
+  before: Fact<'index'> | undefined,
+  taken: Set<string>,
+): Fact {
+  if (before && sameDraft(indexDraft(before), draft)) return before
+  const name = draft.name || chosenName(table.name, draft, taken)
+  return {
+    ...(before ?? {}),
+    kind: 'index',
+    id: `index ${identity(table.schema, name)}`,
+    name,
+    schema: table.schema,
+    parent: tableId(table),
+    needs: [tableId(table)],
+    hints,
+    at: defined<IndexAttributes>({
+      table: identity(table.schema, table.name),
+      keys: draft.keys,
+      unique: draft.unique ? true : undefined,
+      method: draft.method === 'btree' ? undefined : draft.method,
+      include: draft.include.length > 0 ? draft.include : undefined,
+      predicate: draft.predicate,
+    }),
+  }
+}
+
+/** Without the keys whose value is undefined: a model leaves out what is at its default. */
+function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T
+}
+
+function dropped<T extends object>(from: T, keys: readonly (keyof T)[]): T {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key as keyof T))) as T
+}
+
+/** Drafts are plain JSON, written by one function in one order of keys. */
+function sameDraft(one: object, other: object): boolean {
+  const plain = (value: object) =>
+    JSON.stringify(
+      Object.entries(value)
+        .filter(([, inner]) => inner !== undefined)
+        .sort(),
+    )
+  return plain(one) === plain(other)
+}

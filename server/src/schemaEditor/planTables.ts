@@ -1,0 +1,56 @@
+// From edited tables to DDL: renames as renames, the rest by the planner in its safe form.
+import type { EditableSchema, TableDraft, TableName, TablePlan } from '#protocol/schemaEditor.ts'
+import { plan } from '../plan/plan.ts'
+import { planScript } from '../plan/script.ts'
+import { lookup } from '../schema/lookup.ts'
+import type { Fact, Model } from '../schema/model.ts'
+import { identity } from '../schema/name.ts'
+import { edited } from './edited.ts'
+import { problemsOf } from './problems.ts'
+import { renamed } from './renamed.ts'
+import { tableDraft } from './tableDrafts.ts'
+
+/** The named tables as drafts, and what pickers need. Names of tables that are not there are left out. */
+export function editableSchema(model: Model, names: readonly TableName[]): EditableSchema {
+  const from = lookup(model)
+  const tables = model.facts.filter((fact): fact is Fact<'table'> => fact.kind === 'table')
+  const wanted = new Set(names.map(({ schema, name }) => `table ${identity(schema, name)}`))
+  const own = model.facts.filter(fact => fact.kind === 'type' || fact.kind === 'domain')
+  return {
+    tables: tables.filter(table => wanted.has(table.id)).map(table => tableDraft(from, table)),
+    schemas: model.facts.filter(fact => fact.kind === 'schema').map(fact => fact.name),
+    tableNames: tables.map(({ schema = '', name }) => ({ schema, name })),
+    types: [...usualTypes, ...own.map(({ schema = '', name }) => identity(schema, name))],
+  }
+}
+
+/** DDL that makes the tables of the live schema what the drafts say. */
+export function planTables(model: Model, drafts: readonly TableDraft[]): TablePlan {
+  const problems = problemsOf(drafts)
+  if (problems.length > 0) return { sql: '', hazards: [], problems }
+  const before = renamed(model, drafts)
+  const made = plan(before.model, edited(before.model, drafts))
+  const renames = before.statements.map(sql => `${sql};\n`).join('')
+  const hazards = made.statements.flatMap(statement => statement.hazards.map(hazard => hazard.text))
+  return { sql: renames + planScript(made), hazards: [...new Set(hazards)], problems: [] }
+}
+
+const usualTypes = [
+  'bigint',
+  'integer',
+  'smallint',
+  'numeric(12, 2)',
+  'double precision',
+  'text',
+  'varchar(255)',
+  'boolean',
+  'timestamp with time zone',
+  'date',
+  'time',
+  'interval',
+  'uuid',
+  'jsonb',
+  'bytea',
+  'inet',
+  'text[]',
+]

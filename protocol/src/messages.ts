@@ -17,6 +17,7 @@ import { notification, request } from './message.ts'
 import type { MigrationFile, MigrationStatus } from './migration.ts'
 import type { TaskDifference } from './page.ts'
 import type { ConsoleAnswer, QueryAnswer } from './query.ts'
+import type { EditableSchema, TableDraft, TableName, TablePlan } from './schemaEditor.ts'
 
 /** The whole of what the views show, without the members of schemas. */
 export interface Overview {
@@ -240,6 +241,18 @@ export const findObjects = request<
   { readonly databaseIds: readonly number[]; readonly text: string; readonly limit: number },
   readonly { readonly databaseId: number; readonly object: SchemaObject }[]
 >('plumbline/findObjects')
+
+/** Tables for the schema editor as they are now, and what its pickers offer. No names: only the pickers. */
+export const editableSchema = request<
+  { readonly databaseId: number; readonly tables: readonly TableName[] },
+  EditableSchema
+>('plumbline/editableSchema')
+
+/** The DDL that makes the live tables what the drafts say. Changes nothing. */
+export const planTables = request<
+  { readonly databaseId: number; readonly tables: readonly TableDraft[] },
+  TablePlan
+>('plumbline/planTables')
 
 /**
  * Runs reading statements, one by one, where nothing can be written; one that would write is answered

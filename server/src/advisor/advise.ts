@@ -18,6 +18,7 @@ import { Heap } from './heap.ts'
 import { noteLocks } from './held.ts'
 import type { OptionValue, Rule } from './rule.ts'
 import { plainRunner, type Runner, runnerOf } from './runner.ts'
+import { waysOf } from './upStatements.ts'
 
 export interface Level {
   readonly severity: Severity
@@ -59,6 +60,7 @@ export class Advisor {
   #sorted: readonly Entry[] | undefined
   #byMoment = new Map<number, Entry>()
   #script: Script | undefined
+  #down: readonly Statement[] = []
   #runner: Runner
   #nextId = 1
   /** What stands before the first statement. */
@@ -90,6 +92,11 @@ export class Advisor {
   get notable(): readonly Entry[] {
     this.#sorted ??= [...this.#notable].sort((a, b) => a.moment.index - b.moment.index)
     return this.#sorted
+  }
+
+  /** The statements of the way down, which are not looked at. */
+  get down(): readonly Statement[] {
+    return this.#down
   }
 
   /** The script as last taken. */
@@ -139,7 +146,9 @@ export class Advisor {
     const runner = runnerOf(script, this.#options.runner ?? plainRunner)
     const sameRunner = same(runner, this.#runner)
     this.#runner = runner
-    this.#merge(script.statements, enqueue, stale)
+    const { up, down } = waysOf(script)
+    this.#down = down
+    this.#merge(up, enqueue, stale)
     if (queue.size > 0) for (const entry of this.#ahead) enqueue(entry)
     const open = () => {
       const view = new CatalogView(this.#timeline, this.#root)

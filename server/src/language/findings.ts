@@ -21,7 +21,7 @@ export function createFinder(options: AdvisorOptions): Finder {
     find(script, lines) {
       advisor.update(script)
       const found = survey(advisor, script, options, lines)
-      return merged(found, problemsOf(advisor.notable.map(entry => entry.statement)))
+      return merged(found, problemsOf([...advisor.notable.map(entry => entry.statement), ...advisor.down]))
     },
   }
 }
@@ -33,5 +33,5 @@ export function problemsOf(statements: readonly Statement[]): Finding[] {
     const { problem } = statement
     if (problem) found.push(problemFinding(statement, problem))
   }
-  return found
+  return found.sort((a, b) => a.start - b.start)
 }

@@ -6,6 +6,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { groundAfter } from '../advisor/ground.ts'
 import type { Runner } from '../advisor/runner.ts'
 import { bareGround, type Ground } from '../impact/catalog/timeline.ts'
+import { readMigrationName } from '../migrations/migrationName.ts'
+import { compareVersions } from '../migrations/versions.ts'
 import { readScript } from '../sql/script.ts'
 
 export interface GroundOptions {
@@ -45,7 +47,7 @@ export function createGrounds(options: GroundOptions): Grounds {
       const own = path.basename(name)
       let ground = bareGround
       for (const entry of await remembered(folders, folder, () => migrationsIn(folder))) {
-        if (natural.compare(entry, own) >= 0) break
+        if (inOrder(entry, own) >= 0) break
         const earlier = path.join(folder, entry)
         if (!options.isMigration(earlier)) continue
         const text =
@@ -77,12 +79,28 @@ function after(text: string, ground: Ground, { version, runner }: GroundOptions)
 
 const natural = new Intl.Collator('en', { numeric: true })
 
-/** The migrations of a folder in their order. Files that take a change back are none. */
+/** By version where both names have one, else as people would sort the names. */
+function inOrder(a: string, b: string): number {
+  const left = versionOf(a)
+  const right = versionOf(b)
+  const byVersion = left === undefined || right === undefined ? 0 : compareVersions(left, right)
+  return byVersion || natural.compare(a, b)
+}
+
+function versionOf(entry: string): string | undefined {
+  const reading = readMigrationName(entry)
+  return reading.kind === 'migration' ? reading.name.version : undefined
+}
+
+/** The migrations of a folder in their order. Files that take a version back are none. */
 async function migrationsIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder).catch(() => [])
-  return entries
-    .filter(entry => entry.endsWith('.sql') && !/[._-](?:down|undo|revert|rollback)\.sql$|^U\d/.test(entry))
-    .sort(natural.compare)
+  return entries.filter(entry => /\.sql$/i.test(entry) && !isUndo(entry)).sort(inOrder)
+}
+
+function isUndo(entry: string): boolean {
+  const reading = readMigrationName(entry)
+  return reading.kind === 'migration' && reading.name.kind === 'undo'
 }
 
 function sameGround(a: Ground, b: Ground): boolean {

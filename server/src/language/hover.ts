@@ -12,12 +12,10 @@ import { statementLabel } from './statementLabel.ts'
 
 /** `offset`: where the mouse is. */
 export function hover({ script, lines }: OpenDocument, advisor: Advisor, offset: number): Hover | null {
-  const index = statementAt(script, offset)
-  const statement = script.statements[index]
-  const entry = advisor.entries[index]
-  if (!statement || entry?.statement !== statement || offset < statement.start || offset > statement.end)
-    return null
-  const impact = advisor.impact(entry)
+  const statement = script.statements[statementAt(script, offset)]
+  if (!statement || offset < statement.start || offset > statement.end) return null
+  const entry = advisor.entries.find(one => one.statement === statement)
+  const impact = entry && advisor.impact(entry)
   if (!impact) return null
   // Everyday statements have little to say, so only their first word says it.
   const verb = tokens(statement.text.slice(0, 200), statement.start)[0]

@@ -140,7 +140,7 @@ export class ScannedStatement implements Statement {
   }
 }
 
-const directive = /ignore|nolint|lint:|\+goose|migrate:|txmode|transaction|flyway|plumbline/i
+const directive = /ignore|nolint|lint:|\+goose|\+migrate|migrate:|txmode|transaction|flyway|plumbline/i
 
 /** Some comment of `text` may be meant for a tool. */
 export function mayDirect(text: string, pairs: readonly number[]): boolean {

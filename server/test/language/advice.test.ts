@@ -110,6 +110,16 @@ describe('advice in the editor', () => {
     assert.deepEqual((await client.diagnostics(file('ignored'))).map(place), ['unused-ignore 0:20-0:40'])
   })
 
+  it('leaves the way down alone, but for what cannot be read', async () => {
+    const text =
+      '-- +goose Up\nalter table t add a int;\n-- +goose Down\nalter table t drop column b;\nselec 1;\n'
+    await client.open(file('down'), text)
+    assert.deepEqual((await client.diagnostics(file('down'))).map(place), ['syntax 4:0-4:5'])
+    await client.change(file('down'), 2, [{ text: text.replace('-- +goose Down', '') }])
+    const codes = (await client.diagnostics(file('down'))).map(({ code }) => code)
+    assert.ok(codes.includes('drop-column'), codes.join())
+  })
+
   it('goes on beside a statement that cannot be read', async () => {
     await client.open(file('mixed'), 'selec 1;\ncreate index on t (a);\n')
     assert.deepEqual((await client.diagnostics(file('mixed'))).map(place), [

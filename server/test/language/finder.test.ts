@@ -37,6 +37,8 @@ describe('findings of an edited document', () => {
         '-- plumbline-ignore index-not-concurrent\n',
         '-- plumbline-ignore-file fk-not-valid: small\n',
         '-- +goose NO TRANSACTION\n',
+        '-- +goose Down\n',
+        '-- +goose Up\n',
         'copy t from stdin;\n',
         "'",
         '\n',

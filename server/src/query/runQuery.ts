@@ -49,7 +49,7 @@ function reading(sql: string) {
     }
     const reason = tree ? notReading(tree) : null
     if (reason) {
-      fail('badInput', `This statement is not run here: ${reason}.`, {
+      fail('notAllowed', `This statement is not run here: ${reason}.`, {
         detail: 'Queries run in a read-only transaction.',
         hint: 'Make it an issue, or use the admin console.',
         offset: start,

@@ -90,7 +90,7 @@ describe('running queries', () => {
     it(`refuses ${what} before anything runs`, async () => {
       await assert.rejects(
         runQuery(client, sql, { limit: 10 }),
-        error => error instanceof Failed && error.failure.code === 'badInput',
+        error => error instanceof Failed && error.failure.code === 'notAllowed',
       )
       assert.equal(client.getTransactionStatus(), 'I')
     })

@@ -52,7 +52,7 @@ function taskButtons(given: TaskGiven): TemplateResult {
     ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy }, act('cancelTask')) : nothing}
     ${open && is === 'pending' && may('schedule') ? button({ label: 'Schedule...', icon: 'clock', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
     ${open && !finished(task) && is !== 'running' && may('skip') ? button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'skip', taskId } })) : nothing}
-    ${is === 'done' && given.difference ? button({ label: 'View Change', icon: 'diff', secondary: true }, () => send({ kind: 'viewDifference', taskId })) : nothing}
+    ${is === 'done' && given.difference && given.difference.difference.objects.length > 0 ? button({ label: 'View Change', icon: 'diff', secondary: true }, () => send({ kind: 'viewDifference', taskId })) : nothing}
   `
 }
 

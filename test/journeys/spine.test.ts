@@ -114,6 +114,7 @@ describe('a change from the editor to the history', function () {
     await code.expand(/^change history/)
     const change = code.treeItem(/^change .*orders_placed_at/)
     await change.waitFor()
+    await code.settled()
     await change.click()
     await code.page.locator('.monaco-diff-editor').waitFor()
     await code.page

@@ -56,6 +56,8 @@ export interface Code {
   readonly quickInput: Locator
   /** Opens a view container by its name in the activity bar. */
   openContainer(name: string): Promise<void>
+  /** Waits until no view is loading: a row that is replaced under the mouse answers no click. */
+  settled(): Promise<void>
   /** Closes a view of the open container, so that the others have its room. */
   collapseView(name: string): Promise<void>
   /** A tree item by its accessible name. */
@@ -205,6 +207,10 @@ function person(
       await tab.waitFor()
       if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
     },
+    settled: () =>
+      page
+        .waitForFunction(() => !document.querySelector('.sidebar .monaco-progress-container.active'))
+        .then(),
     collapseView: async name => {
       const header = page.getByRole('button', { name: `${name} Section` })
       await header.waitFor()

@@ -4,8 +4,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type pg from 'pg'
-import { openPlumbline } from '../../server/src/open.ts'
 import { connect, disconnect } from '../../server/src/postgres/connect.ts'
+import { findBinaries } from '../../server/src/postgres/embedded/findBinaries.ts'
+import { openEmbedded } from '../../server/src/postgres/embedded/openEmbedded.ts'
+import { passwords } from '../../server/src/postgres/passwords.ts'
 import { makeSampleWorkspace } from '../../server/src/postgres/sample/sampleWorkspace.ts'
 
 const root = path.join(__dirname, '../..')
@@ -36,20 +38,17 @@ export async function makePlace(): Promise<Place> {
 }
 
 async function query(home: string, database: string, sql: string): Promise<pg.QueryResult['rows']> {
-  const plumbline = await openPlumbline({
-    storeUrl: '',
-    environment: { ...process.env, PLUMBLINE_HOME: home },
-  })
+  const binaries = await findBinaries(root, home)
+  const embedded = await openEmbedded({ home, binaries })
   try {
-    const { embedded, passwords } = plumbline
-    if (!embedded) throw new Error('a place has an embedded server')
-    const client = await connect(embedded.sample, database, { passwords })
+    const known = passwords({ kept: login => embedded.password(login) })
+    const client = await connect(embedded.sample, database, { passwords: known })
     try {
       return (await client.query(sql)).rows
     } finally {
       await disconnect(client)
     }
   } finally {
-    await plumbline.close()
+    await embedded.close()
   }
 }

@@ -74,7 +74,7 @@ export function createIssuesTree(state: State): IssuesTree {
       }
     }
     const wanted = open().filter(({ waitingForViewer }) => waitingForViewer === (section === 'waiting'))
-    if (wanted.length === 0) return [{ kind: 'note', id: 'open/none', text: 'No open issues' }]
+    if (wanted.length === 0) return [{ kind: 'note', id: `${section}/none`, text: 'No open issues' }]
     return wanted.map(({ issue }) => ({ kind: 'issue', id: issue.id, section }))
   }
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // `plumbline`: the process of the command line. What it does stands in dispatch.ts.
 import { createInterface } from 'node:readline/promises'
 import { asFailure } from '../failure/failed.ts'

@@ -5,6 +5,7 @@ import { openIssues } from '../changes/openIssues.ts'
 import { asFailure } from '../failure/failed.ts'
 import { openPlumbline } from '../open.ts'
 import type { Connections } from '../postgres/connections.ts'
+import { prepareSample } from '../sample.ts'
 import { loadParser } from '../sql/parser.ts'
 import type { Store } from '../store/store.ts'
 import type { Io } from './command.ts'
@@ -31,16 +32,16 @@ export async function working(
   })
   try {
     const { store, connections, passwords } = plumbline
-    const engine = openIssues(
-      { store, passwords, scratch: plumbline.embedded?.sample },
-      {
-        onProgress: progress => {
-          const text = progressLine(progress)
-          if (text !== undefined) io.err(text)
-        },
-        onFailure: error => io.err(asFailure(error).message),
+    const below = { store, passwords, scratch: plumbline.embedded?.sample }
+    const onFailure = (error: unknown) => io.err(asFailure(error).message)
+    await prepareSample(plumbline, openIssues(below, { onFailure }))
+    const engine = openIssues(below, {
+      onProgress: progress => {
+        const text = progressLine(progress)
+        if (text !== undefined) io.err(text)
       },
-    )
+      onFailure,
+    })
     try {
       return await work({ store, connections, issues: engine })
     } finally {

@@ -4,6 +4,7 @@ import type { IssueAct } from '#protocol/messages.ts'
 import { fail } from '../failure/failed.ts'
 import type { IssueRecord } from '../store/store.ts'
 import type { Engine } from './execute/context.ts'
+import { refuseDraft } from './refuseDraft.ts'
 import { settleUnknown } from './settle.ts'
 import { refuseUnchecked, type Worker } from './worker.ts'
 
@@ -52,6 +53,7 @@ export async function actOn({ engine, worker }: Hands, id: number, act: IssueAct
       await settleUnknown(engine, act.attemptId, act.outcome, act.reason)
       return 'work'
     case 'revise':
+      refuseDraft(act.draft)
       await store.reviseIssue(id, act.expectedRevision, act.draft)
       return 'check'
     case 'edit': {

@@ -18,6 +18,7 @@ import { type At, nowhere } from './execute/points.ts'
 import type { OnProgress } from './execute/progress.ts'
 import { previewChecks, readWorld, recheck } from './recheck.ts'
 import { type Resolved, resolveLost } from './recover/resolve.ts'
+import { refuseDraft } from './refuseDraft.ts'
 import { issueSummary } from './summary.ts'
 import { issueView } from './view.ts'
 import { draftOf } from './wish.ts'
@@ -125,9 +126,11 @@ export function issues(options: IssuesOptions): Issues {
       return draftOf(wish, { store, targets, schema })
     },
     async preview(type, draft) {
+      refuseDraft(draft)
       return previewChecks(checkers, await readWorld(store), type, draft)
     },
     async create(issue) {
+      refuseDraft(issue.draft)
       const id = await store.createIssue(issue)
       stale(id)
       checkAndWork(id)

@@ -17,6 +17,7 @@ export class Worker {
   private readonly running = new Map<number, { instanceId: number; ended: Promise<unknown> }>()
   private working: Promise<void> | undefined
   private again = false
+  private wake: () => void = () => undefined
 
   constructor(engine: Engine, limits: WorkLimits) {
     this.engine = engine
@@ -26,6 +27,7 @@ export class Worker {
   /** Runs every task that policy lets run by itself, stage after stage. Returns when none is left. */
   work(): Promise<void> {
     this.again = true
+    this.wake()
     this.working ??= this.loop().finally(() => {
       this.working = undefined
     })
@@ -59,7 +61,11 @@ export class Worker {
           continue
         }
         if (this.running.size === 0) break
-        await Promise.race([...this.running.values()].map(r => r.ended.catch(() => undefined)))
+        // Whatever ends makes room, and whoever calls work() may know of more to do.
+        const woken = new Promise<void>(resolve => {
+          this.wake = resolve
+        })
+        await Promise.race([woken, ...[...this.running.values()].map(r => r.ended.catch(() => undefined))])
       }
     }
   }

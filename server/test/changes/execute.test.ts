@@ -207,6 +207,25 @@ for (const major of majors) {
       assert.deepEqual((await attemptOf(second.issueId)).attempt.results[0]?.notices, ['NOTICE: hello'])
     })
 
+    it('waits a little for another change on the database, then says who is in the way', async () => {
+      const other = await connect(b.testUrl)
+      const take = "select pg_advisory_xact_lock(x'504c4d42'::int, 1)"
+      await other.query(`set application_name = 'another store'; begin; ${take}`)
+      const { issueId, taskId } = await b.issue('select 1')
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      const { failure } = (await attemptOf(issueId)).attempt
+      assert.equal(failure?.code, 'busy')
+      assert.match(failure?.detail ?? '', /another store \(process \d+, login postgres\)/)
+      await b.store.retryTask(taskId)
+      const again = b.run(taskId, {
+        onProgress: p => {
+          if (p.kind === 'step') setTimeout(() => void other.query('rollback'), 300)
+        },
+      })
+      assert.equal((await again).status, 'applied')
+      await other.end()
+    })
+
     // The store of these tests stands on the server of 18.
     const itOn18 = major === 18 ? it : it.skip
     itOn18("refuses the store's own database", async () => {

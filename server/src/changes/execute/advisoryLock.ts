@@ -16,11 +16,27 @@ export async function tryLock(client: pg.Client): Promise<boolean> {
   return rows[0].locked
 }
 
-/** Takes it for the current transaction or throws `busy` naming the holder. */
-export async function lockOrFail(client: pg.Client): Promise<void> {
-  if (await tryLock(client)) return
+/** Milliseconds in which another change that is about to end may do so. */
+const patience = 5_000
+
+/**
+ * Takes it for the current transaction, asking again for a few seconds, or throws `busy` naming the
+ * holder. `pause` may throw, when the run is to stop.
+ */
+export async function lockOrFail(
+  client: pg.Client,
+  pause: (milliseconds: number) => Promise<void>,
+): Promise<void> {
+  const until = Date.now() + patience
+  while (!(await tryLock(client))) {
+    if (Date.now() >= until) await refuse(client)
+    await pause(200)
+  }
+}
+
+async function refuse(client: pg.Client): Promise<never> {
   const holder = await lockHolder(client)
-  fail('busy', 'Another change is running on this database.', {
+  return fail('busy', 'Another change is running on this database.', {
     ...(holder ? { detail: `It is run by ${holder}.` } : {}),
     hint: 'Wait until it has ended, then retry.',
   })

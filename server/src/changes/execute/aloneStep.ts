@@ -44,7 +44,7 @@ export async function runAloneStep(run: Run, step: ScriptStep): Promise<void> {
   try {
     await keeper.query('begin isolation level read committed')
     await keeper.query('set local idle_in_transaction_session_timeout = 0')
-    await lockOrFail(keeper)
+    await lockOrFail(keeper, milliseconds => run.watch.pause(milliseconds))
     const { rows } = await keeper.query('select pg_catalog.pg_backend_pid() as pid')
     await underLock(run, step, rows[0].pid)
   } finally {

@@ -56,7 +56,7 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
   const { store, at } = engine
   const { index } = step.step
   await beginStep(client, facts.version, claim.options.lockTimeout)
-  await lockOrFail(client)
+  await lockOrFail(client, milliseconds => watch.pause(milliseconds))
   await at('locked', index)
 
   const before = await asLogin(client, () => engine.schema.read(client))

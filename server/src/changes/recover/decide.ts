@@ -21,16 +21,17 @@ export interface Decided {
 }
 
 export interface Patience {
-  /** Wait for a server that restarts and a session that ends; else one look. */
+  /** Wait for a server that restarts and a statement that ends; else only for a session that was told to go. */
   readonly patient: boolean
 }
 
 const patience = 30_000
+const haste = 1_000
 const pause = 200
 
 /** `open`: cannot be told yet; somebody looks again later. Throws when store or target is out of reach. */
 export async function decide(engine: Engine, attemptId: number, { patient }: Patience): Promise<Decided> {
-  const until = Date.now() + (patient ? patience : 0)
+  const until = Date.now() + (patient ? patience : haste)
   for (;;) {
     const attempt = await openAttempt(engine, attemptId)
     if (!attempt) return settled(engine, attemptId)
@@ -40,7 +41,7 @@ export async function decide(engine: Engine, attemptId: number, { patient }: Pat
       if (decided.status !== 'open' || Date.now() >= until) return decided
     } catch (error) {
       const restarting = error instanceof Failed && error.failure.code === 'connectionFailed'
-      if (!restarting || Date.now() >= until) throw error
+      if (!restarting || !patient || Date.now() >= until) throw error
     }
     await new Promise(resolve => setTimeout(resolve, pause))
   }

@@ -20,16 +20,21 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.plumbline`
 /** Kinds this server offers, for its capabilities. */
 export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind]
 
-export function codeActions(
+/** The URI for a following migration of this title; undefined where the client cannot make files. */
+export type FollowUp = (title: string) => Promise<string | undefined>
+
+export async function codeActions(
   document: OpenDocument,
   findings: readonly Finding[],
   params: Pick<CodeActionParams, 'range' | 'context'>,
-): CodeAction[] {
+  followUp: FollowUp,
+): Promise<CodeAction[]> {
   const { only } = params.context
   const wanted = (kind: string) =>
     !only || only.some(asked => kind === asked || kind.startsWith(`${asked}.`) || asked === '')
   const actions: CodeAction[] = []
-  if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(document, findings, params))
+  if (wanted(CodeActionKind.QuickFix))
+    actions.push(...(await quickFixes(document, findings, params, followUp)))
   // An action on the whole document is offered only where somebody asks for such actions.
   if (only && wanted(fixAllKind)) {
     const edits = preferredEdits(document, findings)
@@ -43,25 +48,32 @@ export function codeActions(
   return actions
 }
 
-function quickFixes(
+async function quickFixes(
   document: OpenDocument,
   findings: readonly Finding[],
   { range }: Pick<CodeActionParams, 'range'>,
-): CodeAction[] {
+  followUp: FollowUp,
+): Promise<CodeAction[]> {
   const from = offsetAt(document.lines, document.script, range.start)
   const to = offsetAt(document.lines, document.script, range.end)
   const here = findings.filter(finding => finding.start <= to && finding.end >= from)
   const actions: CodeAction[] = []
   for (const finding of here) {
     const diagnostics = [lspDiagnostic(document.uri, document.lines, finding)]
-    for (const fix of finding.advice(document.lines, true).fixes)
+    for (const fix of finding.advice(document.lines, true).fixes) {
+      const following = fix.followUp === undefined ? undefined : await followUp(fix.title)
+      // Half of a fix is none.
+      if (fix.followUp !== undefined && following === undefined) continue
       actions.push({
-        title: fix.title,
+        title: following
+          ? `${fix.title} (in ${decodeURIComponent(following.split('/').at(-1)!)})`
+          : fix.title,
         kind: CodeActionKind.QuickFix,
         diagnostics,
         ...(fix.preferred && { isPreferred: true }),
-        edit: workspaceEdit(document, fix.edits),
+        edit: withFile(workspaceEdit(document, fix.edits), following, fix.followUp ?? ''),
       })
+    }
   }
   const ignored = new Set<string>()
   for (const finding of here) {
@@ -128,6 +140,20 @@ export function preferredEdits(document: OpenDocument, findings: readonly Findin
 
 function touch(a: TextEdit, b: TextEdit): boolean {
   return a.start.offset <= b.end.offset && b.start.offset <= a.end.offset
+}
+
+/** The edit with a new file of this text. */
+function withFile(edit: WorkspaceEdit, uri: string | undefined, text: string): WorkspaceEdit {
+  if (!uri) return edit
+  const start = { line: 0, character: 0 }
+  return {
+    documentChanges: [
+      // Never over a file that somebody else has just made.
+      { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } },
+      { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] },
+      ...(edit.documentChanges ?? []),
+    ],
+  }
 }
 
 function workspaceEdit(document: OpenDocument, edits: Fix['edits']): WorkspaceEdit {

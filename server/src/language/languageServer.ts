@@ -6,6 +6,7 @@ import { loadParser } from '../sql/parser.ts'
 import { codeActionKinds, codeActions } from './codeActions.ts'
 import { type ClientAbilities, provideDiagnostics } from './diagnostics.ts'
 import { createDocuments, type Documents } from './documents.ts'
+import { followingFile } from './followUp.ts'
 import { hover } from './hover.ts'
 import { documentSymbols, foldingRanges } from './outline.ts'
 import { readSettings } from './settings.ts'
@@ -28,12 +29,15 @@ export function languageServer(connection: Connection): LanguageServer {
   // Nothing may be asked of the client before it has answered `initialized`.
   let offered = abilities
   let followsFolders = false
+  let makesFiles = false
 
   connection.onInitialize(async params => {
     // Documents arrive only after this answer: whoever opens one may count on the parser.
     await loadParser()
     offered = abilitiesOf(params)
     followsFolders = params.capabilities.workspace?.workspaceFolders === true
+    const edits = params.capabilities.workspace?.workspaceEdit
+    makesFiles = edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true
     const folders = params.workspaceFolders?.map(folder => folder.uri) ?? []
     if (folders.length === 0 && params.rootUri) folders.push(params.rootUri)
     workspace.changeFolders(folders, [])
@@ -80,7 +84,11 @@ export function languageServer(connection: Connection): LanguageServer {
   const migration = (uri: string) => (workspace.isMigration(uri) ? documents.get(uri) : undefined)
   connection.onCodeAction(async params => {
     const document = migration(params.textDocument.uri)
-    return document ? codeActions(document, await documents.findings(document), params) : []
+    return document
+      ? codeActions(document, await documents.findings(document), params, async title =>
+          makesFiles ? followingFile(document.uri, title, new Date()) : undefined,
+        )
+      : []
   })
   connection.onHover(async params => {
     const document = migration(params.textDocument.uri)

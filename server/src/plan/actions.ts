@@ -3,6 +3,7 @@
 
 import type { AttributeChange, Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
+import { topLevelItems } from '../schema/introspect/indexes.ts'
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact, IndexState } from '../schema/model.ts'
 import { indexName } from '../schema/render/constraints.ts'
@@ -102,6 +103,7 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     }
     for (const part of planning.after.parts.get(id) ?? []) create.delete(part.id)
   }
+  noteOrder(planning, replaced, deltaOf)
   const implied = impliedFacts(planning, drop, create)
   return {
     drop,
@@ -147,6 +149,32 @@ const canBeRenamed = (fact: Fact): fact is Fact<'index'> | Fact<'constraint'> =>
 
 const likeness = (fact: Fact) => canonicalJson([fact.kind, fact.parent, fact.comment ?? null, fact.at])
 
+/** A column made anew stands at the end. */
+function noteOrder(
+  planning: Planning,
+  replaced: ReadonlySet<string>,
+  deltas: ReadonlyMap<string, Delta & { kind: 'changed' }>,
+): void {
+  const noted = new Set<string>()
+  for (const id of replaced) {
+    const fact = planning.after.byId.get(id)
+    const table = planning.after.byId.get(fact?.parent ?? '')
+    if (fact?.kind !== 'column' || (table?.kind !== 'table' && table?.kind !== 'foreignTable')) continue
+    if (noted.has(table.id) || replaced.has(table.id)) continue
+    if (deltas.get(table.id)?.attributes.some(({ name }) => name === 'columns')) continue
+    noted.add(table.id)
+    const later = (table.at.columns ?? []).slice((table.at.columns ?? []).indexOf(fact.name) + 1)
+    const stays = later.some(name =>
+      planning.before.byId.has(`column ${identityOf(table)}.${quoteIdentifier(name)}`),
+    )
+    if (stays) {
+      planning.unresolved.push(
+        `Column ${fact.name} of ${identityOf(table)} has to be made anew and then stands behind the others.`,
+      )
+    }
+  }
+}
+
 function change(
   planning: Planning,
   delta: Delta & { kind: 'changed' },
@@ -156,7 +184,16 @@ function change(
   const attributes = new Map(delta.attributes.map(attribute => [attribute.name, attribute]))
   if (attributes.has('parent')) return undefined
   if (before.kind === 'column' && after.kind === 'column') {
-    const skip = inheritedChanges(planning, after, attributes, deltas)
+    const skip = new Set(inheritedChanges(planning, after, attributes, deltas))
+    if (attributes.has('type') || attributes.has('collation')) {
+      if (isPartitionKey(planning, after)) {
+        for (const name of ['type', 'collation', 'default']) skip.add(name)
+        const table = after.parent?.slice(after.parent.indexOf(' ') + 1)
+        const text = `${table} is partitioned by ${after.name}, whose type can only be changed by making the table anew.`
+        if (!planning.unresolved.includes(text)) planning.unresolved.push(text)
+        return { before, after, attributes, release: [], main: [], disturbs: false }
+      }
+    }
     const made = alterColumn(planning, before, after, attributes, skip)
     const disturbs = attributes.has('type') || attributes.has('collation')
     if (before.at.inheritance !== after.at.inheritance) noteInheritance(planning, after)
@@ -173,6 +210,24 @@ function noteInheritance(planning: Planning, column: Fact<'column'>): void {
   planning.unresolved.push(
     `Column ${column.name} of ${column.parent?.slice(column.parent.indexOf(' ') + 1)} stays declared there: only a table made anew could merely inherit it.`,
   )
+}
+
+/** Whether a column, or the one it is inherited from, is in a partition key. */
+function isPartitionKey(planning: Planning, column: Fact<'column'>): boolean {
+  const table = planning.before.byId.get(column.parent ?? '')
+  if (table?.kind === 'table' && table.at.partitionBy !== undefined) {
+    const list = table.at.partitionBy.slice(table.at.partitionBy.indexOf('(') + 1, -1)
+    if (
+      topLevelItems(list).some(
+        item => item.split(/ (?:collate|COLLATE)? ?/)[0] === quoteIdentifier(column.name),
+      )
+    )
+      return true
+  }
+  return parentColumns(planning, column).some(id => {
+    const above = planning.after.byId.get(id)
+    return above?.kind === 'column' && isPartitionKey(planning, above)
+  })
 }
 
 /** Changes that a child gets from its parent's column by itself. */
@@ -195,7 +250,7 @@ function inheritedChanges(
 }
 
 /** Ids of the columns that a column inherits from. */
-function parentColumns(planning: Planning, column: Fact<'column'>): string[] {
+export function parentColumns(planning: Planning, column: Fact<'column'>): string[] {
   const table = planning.after.byId.get(column.parent ?? '') ?? planning.before.byId.get(column.parent ?? '')
   if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
   const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])

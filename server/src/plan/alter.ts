@@ -413,7 +413,10 @@ function alterSequence(before: Fact<'sequence'>, after: Fact<'sequence'>, change
     ...(changes.has('type') ? [`as ${after.at.type ?? 'bigint'}`] : []),
     ...sequenceChanges(before.at, after.at, after.at.type ?? 'bigint'),
   ]
+  const { restart, first } = intoRange(before.at, after.at, name)
+  if (restart && parts.length) parts.push('restart')
   return [
+    ...first,
     ...(parts.length ? [step(`alter sequence ${name} ${parts.join(' ')}`)] : []),
     ...(changes.has('persistence')
       ? [step(`alter sequence ${name} set ${after.at.persistence === 'unlogged' ? 'unlogged' : 'logged'}`)]
@@ -422,6 +425,44 @@ function alterSequence(before: Fact<'sequence'>, after: Fact<'sequence'>, change
       ? [step(`alter sequence ${name} owned by ${after.at.ownedBy ?? 'none'}`)]
       : []),
   ]
+}
+
+/** A sequence that stands outside its new range is moved into it; others go on where they are. */
+function intoRange(
+  before: Fact<'sequence'>['at'],
+  after: Fact<'sequence'>['at'],
+  name: string,
+): { restart: boolean; first: Step[] } {
+  const old = rangeOf(before)
+  const now = rangeOf(after)
+  if (now.high < old.low || now.low > old.high) return { restart: true, first: [] }
+  if (old.start >= now.low && old.start <= now.high && old.ascending === now.ascending) {
+    return { restart: false, first: [] }
+  }
+  const within =
+    now.start >= old.low && now.start <= old.high ? now.start : now.low > old.low ? now.low : old.low
+  return {
+    restart: false,
+    first: [
+      step(
+        `select setval('${name.replaceAll("'", "''")}', ${within}, false)\n` +
+          `  from ${name}\n where last_value not between ${now.low} and ${now.high}`,
+      ),
+    ],
+  }
+}
+
+function rangeOf(at: Fact<'sequence'>['at']): {
+  low: bigint
+  high: bigint
+  start: bigint
+  ascending: boolean
+} {
+  const ascending = !(at.increment ?? '1').startsWith('-')
+  const bits = at.type === 'smallint' ? 15n : at.type === 'integer' ? 31n : 63n
+  const low = BigInt(at.min ?? (ascending ? 1n : -(2n ** bits)))
+  const high = BigInt(at.max ?? (ascending ? 2n ** bits - 1n : -1n))
+  return { low, high, start: BigInt(at.start ?? (ascending ? low : high)), ascending }
 }
 
 /** CREATE OR REPLACE can add columns at the end, and nothing else to the list of columns. */

@@ -39,13 +39,16 @@ export function alterColumn(
   const main: Step[] = []
   const typeChanges = has('type') || has('collation')
   const defaultGoes = has('default') && after.at.default === undefined && before.at.generated === undefined
-  const defaultBack = typeChanges && before.at.default !== undefined && !before.at.generated
+  const defaultBack =
+    (changes.has('type') || changes.has('collation')) &&
+    before.at.default !== undefined &&
+    !before.at.generated
 
   if (before.at.identity && !after.at.identity && has('identity')) {
     main.push(step(`${whole} alter column ${column} drop identity`))
   }
   if (before.at.generated && !after.at.generated && has('generated')) {
-    main.push(step(`${only} alter column ${column} drop expression`))
+    main.push(step(`${whole} alter column ${column} drop expression`))
   }
   if (defaultGoes || defaultBack) release.push(step(`${only} alter column ${column} drop default`))
   if (typeChanges) main.push(typeStep(whole, table, column, before, after))

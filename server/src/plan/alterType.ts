@@ -9,15 +9,19 @@ import type { Planning } from './context.ts'
 import { dataLoss, type Step, step } from './planned.ts'
 
 /** Undefined: the type must be rebuilt. */
-export function alterType(
-  _planning: Planning,
-  before: Fact<'type'>,
-  after: Fact<'type'>,
-): Step[] | undefined {
+export function alterType(planning: Planning, before: Fact<'type'>, after: Fact<'type'>): Step[] | undefined {
   const name = identityOf(after)
   if (before.at.form === 'enum' && after.at.form === 'enum') return alterEnum(name, before, after)
   if (before.at.form === 'composite' && after.at.form === 'composite') {
-    return alterComposite(name, before.at.attributes ?? [], after.at.attributes ?? [])
+    const old = before.at.attributes ?? []
+    const now = after.at.attributes ?? []
+    const retyped = old.some(attribute => {
+      const same = now.find(other => other.name === attribute.name)
+      return same && (same.type !== attribute.type || same.collation !== attribute.collation)
+    })
+    // Columns of the type stand against another type of an attribute.
+    if (retyped && columnsOfType(planning, before).length) return undefined
+    return alterComposite(name, old, now)
   }
   return JSON.stringify(before.at) === JSON.stringify(after.at) ? [] : undefined
 }
@@ -121,7 +125,9 @@ export function rebuildType(
     const table = column.parent?.slice(column.parent.indexOf(' ') + 1) ?? ''
     const quoted = quoteIdentifier(column.name)
     const now = planning.after.byId.get(column.id)
-    if (now?.kind !== 'column' || column.at.inheritance === 'inherited') continue
+    // A column that gets another type anyway does so by itself.
+    if (now?.kind !== 'column' || now.at.type !== column.at.type || column.at.inheritance === 'inherited')
+      continue
     const words = column.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
     const through = column.at.type.endsWith('[]') ? 'text[]' : 'text'
     const parts = [

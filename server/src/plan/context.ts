@@ -1,6 +1,7 @@
 // What every part of the planner needs to know: both models, who depends on what, the options.
-import { type Lookup, lookup } from '../schema/lookup.ts'
+import { identityOf, type Lookup, lookup } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
 
 export interface PlanOptions {
   /** Plain statements that can all run in one transaction, instead of the safe form. */
@@ -20,6 +21,8 @@ export interface Planning {
   readonly options: PlanOptions
   /** Facts of `before` by the id they need. */
   readonly dependents: ReadonlyMap<string, readonly Fact[]>
+  /** Columns of children by the id of the column they inherit from. */
+  readonly heirs: ReadonlyMap<string, readonly string[]>
   /** Indexes and constraints of which only the name differs: old id -> new id. */
   readonly renamed: Map<string, string>
   /** The same by the qualified name of the index. */
@@ -42,10 +45,26 @@ export function planning(before: Model, after: Model, options: PlanOptions): Pla
     version: before.serverVersion,
     options: { ...options, owner: options.owner === undefined ? before.user : options.owner },
     dependents,
+    heirs: heirsOf(before),
     renamed: new Map(),
     renamedIndexes: new Map(),
     unresolved: [],
   }
+}
+
+function heirsOf(model: Model): Map<string, string[]> {
+  const out = new Map<string, string[]>()
+  for (const table of model.facts) {
+    if (table.kind !== 'table' && table.kind !== 'foreignTable') continue
+    const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
+    for (const parent of parents) {
+      for (const name of table.at.columns ?? []) {
+        const above = `column ${parent}.${quoteIdentifier(name)}`
+        out.set(above, [...(out.get(above) ?? []), `column ${identityOf(table)}.${quoteIdentifier(name)}`])
+      }
+    }
+  }
+  return out
 }
 
 /** Whether the table holds partitions or is one: some statements act differently there. */

@@ -12,16 +12,23 @@ export function storageChanges(
   before: readonly string[] = [],
   after: readonly string[] = [],
 ): string[] {
+  const kept = before.filter(option => after.includes(option))
   const fresh = after.filter(option => !before.includes(option))
   const gone = before.filter(option => !after.some(other => nameOf(other) === nameOf(option)))
+  if (!fresh.length && !gone.length) return []
+  // Options print in the order in which they were given: keep it as it shall be.
+  if (fresh.length && [...kept, ...fresh].join('\0') !== after.join('\0')) {
+    return [reset(alter, before), `${alter} set (${after.map(storageOption).join(', ')})`]
+  }
   return [
     ...(fresh.length ? [`${alter} set (${fresh.map(storageOption).join(', ')})`] : []),
-    ...(gone.length
-      ? [
-          `${alter} reset (${gone.map(option => nameOf(option).split('.').map(quoteIdentifier).join('.')).join(', ')})`,
-        ]
-      : []),
+    ...(gone.length ? [reset(alter, gone)] : []),
   ]
+}
+
+function reset(alter: string, options: readonly string[]): string {
+  const names = options.map(option => nameOf(option).split('.').map(quoteIdentifier).join('.'))
+  return `${alter} reset (${names.join(', ')})`
 }
 
 /** The inside of `options (...)`; empty when nothing can be said. A hidden value is left alone. */

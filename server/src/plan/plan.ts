@@ -18,11 +18,11 @@ import {
 import { grantStatements } from '../schema/render/grants.ts'
 import { type Operation, ordered } from '../schema/render/order.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import { type Actions, type Changed, decide } from './actions.ts'
+import { type Actions, type Changed, decide, parentColumns } from './actions.ts'
 import { addColumn, defaultStorage } from './alterColumn.ts'
 import { rebuildType } from './alterType.ts'
 import { commonSteps } from './common.ts'
-import { type Planning, type PlanOptions, planning as prepare } from './context.ts'
+import { isPartitioned, type Planning, type PlanOptions, planning as prepare } from './context.ts'
 import { dropSteps, tableWords } from './drop.ts'
 import { storageChanges } from './options.ts'
 import { outside, type Plan, type PlannedStatement, type Step, step } from './planned.ts'
@@ -216,6 +216,14 @@ function changeNeeds(planning: Planning, actions: Actions, change: Changed): str
       }
     }
   }
+  if (after.kind === 'column') {
+    // What a parent does to its column it does to those of its children: they let go first, and follow.
+    for (const heir of planning.heirs.get(before.id) ?? []) {
+      const table = planning.before.byId.get(heir)?.parent
+      needs.push(`freed ${heir}`, `gone ${table}`)
+    }
+    for (const parent of parentColumns(planning, after)) needs.push(`changed ${parent}`)
+  }
   if (after.kind === 'column' && after.at.identity && before.kind === 'column' && !before.at.identity) {
     needs.push(`gone sequence ${after.at.identity.name ?? defaultSequence(after)}`)
   }
@@ -335,6 +343,8 @@ function createOperations(planning: Planning, actions: Actions): PlannedOperatio
       ...operation.needs
         .filter(id => id !== operation.object || leaves(actions, id))
         .map(id => `changed ${id}`),
+      ...operation.makes.flatMap(id => leavingPartitions(planning, actions, id)),
+      ...operation.makes.flatMap(id => parentNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => [`gone ${id}`, ...actions.sameName(id).map(other => `gone ${other}`)]),
     ],
   }))
@@ -349,6 +359,44 @@ function leaves(actions: Actions, id: string): boolean {
     change.before.at.partitionOf !== undefined &&
     change.after.at.partitionOf === undefined
   )
+}
+
+/** A new child takes its parent's columns as they shall be. */
+function parentNeeds(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'table' && fact?.kind !== 'foreignTable') return []
+  const parents = fact.at.partitionOf ? [fact.at.partitionOf.table] : (fact.at.inherits ?? [])
+  for (const heir of partsOf(planning.after, id, 'constraint')) {
+    const isOld = parents.some(parent =>
+      planning.before.byId.has(`constraint ${parent}.${quoteIdentifier(heir.name)}`),
+    )
+    if (heir.at.inheritance === 'inherited' && heir.at.notValid && isOld) {
+      planning.unresolved.push(`${heir.name} of ${identityOf(fact)} comes validated, as the table is new.`)
+    }
+  }
+  return parents.flatMap(parent => {
+    const above = `table ${parent}`
+    const old = planning.before.parts.get(above) ?? []
+    return [
+      ...waiting(
+        (planning.after.parts.get(above) ?? []).filter(part => part.kind === 'column').map(part => part.id),
+      ),
+      ...old.filter(part => actions.drop.has(part.id)).map(part => `gone ${part.id}`),
+    ]
+  })
+}
+
+/** A partition that goes must be gone before its parent gets an index, which it would be without. */
+function leavingPartitions(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'index' && fact?.kind !== 'constraint') return []
+  if (!isPartitioned(planning.before, fact.parent ?? '')) return []
+  const parent = parentIdentity(fact)
+  return planning.before.model.facts.flatMap(table => {
+    if (table.kind !== 'table' || table.at.partitionOf?.table !== parent) return []
+    if (actions.drop.has(table.id)) return [`gone ${table.id}`]
+    return leaves(actions, table.id) ? [`changed ${table.id}`] : []
+  })
 }
 
 const asStep = (sql: string): Step =>
@@ -375,7 +423,7 @@ function newColumn(planning: Planning, column: Fact<'column'>, options: Creation
     table?.kind === 'table' || table?.kind === 'foreignTable'
       ? (table.at.columns ?? [])
           .slice(0, position)
-          .map(name => `${column.id.slice(0, -lastPart(column).length)}${name}`)
+          .map(name => `${column.id.slice(0, -lastPart(column).length)}${quoteIdentifier(name)}`)
       : []
   return {
     key: `${keyOf(table ?? column, planning.after)} ${String(position).padStart(4, '0')}`,

@@ -503,7 +503,20 @@ function isInline(context: Context, constraint: Fact<'constraint'>): boolean {
   if (!context.ids.has(constraint.parent ?? '') || !context.ids.has(constraint.id)) return false
   if (at.inheritance === 'inherited' || at.type === 'foreignKey' || at.notValid) return false
   if (at.index?.partitionOf || at.index?.invalid || context.partitions.only.has(constraint.id)) return false
-  return !isLate(context, constraint)
+  return !isTwin(context, constraint) && !isLate(context, constraint)
+}
+
+/** CREATE TABLE makes one key of two that have the same columns. */
+function isTwin(context: Context, constraint: Fact<'constraint'>): boolean {
+  if (constraint.at.type !== 'unique') return false
+  const columns = constraint.at.columns?.join('\0')
+  return partsOf(context.model, constraint.parent ?? '', 'constraint').some(
+    other =>
+      other.id !== constraint.id &&
+      /^(primaryKey|unique)$/.test(other.at.type) &&
+      other.at.columns?.join('\0') === columns &&
+      (other.at.type === 'primaryKey' || other.id < constraint.id),
+  )
 }
 
 function createConstraintFact(context: Context, fact: Fact<'constraint'>): void {
@@ -513,9 +526,41 @@ function createConstraintFact(context: Context, fact: Fact<'constraint'>): void 
   }
   if (isInline(context, fact)) return
   const only = context.partitions.only.has(fact.id)
-  const below = only || fact.at.type === 'foreignKey' ? context.partitions.descendants(fact.parent ?? '') : []
-  add(context, fact, [addConstraint(fact, { only }), ...indexSettings(fact)], {
-    needs: [...(only ? below : []), ...partitionIndexNeeds(context, fact)],
+  const below = only ? context.partitions.descendants(fact.parent ?? '') : []
+  const heirs = fact.at.notValid ? heirsOf(context, fact) : []
+  const unproven = heirs.filter(heir => heir.at.notValid)
+  const proven = heirs.filter(heir => !heir.at.notValid)
+  add(
+    context,
+    fact,
+    [
+      addConstraint(fact, { only }),
+      ...indexSettings(fact),
+      // A child that is made after its parent's unproven check has it proven.
+      ...proven.map(
+        heir => `alter table ${parentIdentity(heir)} validate constraint ${quoteIdentifier(heir.name)}`,
+      ),
+    ],
+    {
+      needs: [
+        ...below,
+        ...[...unproven, ...proven].map(heir => heir.parent ?? ''),
+        ...partitionIndexNeeds(context, fact),
+      ],
+    },
+  )
+}
+
+/** The constraints that children have from this one. */
+function heirsOf(context: Context, fact: Fact<'constraint'>): Fact<'constraint'>[] {
+  const parent = parentIdentity(fact)
+  return context.model.model.facts.flatMap(other => {
+    if (other.kind !== 'constraint' || other.name !== fact.name || other.at.inheritance !== 'inherited')
+      return []
+    const table = context.model.byId.get(other.parent ?? '')
+    if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
+    const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
+    return parents.includes(parent) ? [other] : []
   })
 }
 

@@ -113,12 +113,24 @@ function chosenName(table: string, fact: Indexed): string | undefined {
   }
   const columns: string[] = []
   for (const key of fact.at.keys) {
-    // A key of an expression has no column name to offer that could be told from here.
-    const name = /^("(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)( |$)/.exec(key)?.[1]
-    if (name === undefined) return undefined
-    columns.push(identityParts(name)[0] ?? '')
+    const name = nameOfKey(key)
+    let free = name
+    for (let number = 1; columns.includes(free); number++) free = `${name}${number}`
+    columns.push(free)
   }
   return automaticName(table, joined([...columns, ...(fact.at.include ?? [])]), 'idx')
+}
+
+/** What PostgreSQL calls a key: its column, its function, or `expr` (FigureIndexColname). */
+function nameOfKey(key: string): string {
+  const plain = /^("(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)( |$)/.exec(key)?.[1]
+  if (plain !== undefined) return identityParts(plain)[0] ?? ''
+  const called = /^((?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)(?:\.(?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*))*)\(/.exec(
+    key,
+  )?.[1]
+  if (called !== undefined) return identityParts(called).at(-1) ?? 'expr'
+  const cast = /^\(*((?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*))\)*::/.exec(key)?.[1]
+  return cast === undefined ? 'expr' : (identityParts(cast)[0] ?? 'expr')
 }
 
 /** Columns joined as ChooseIndexNameAddition does, which stops at 64 bytes. */

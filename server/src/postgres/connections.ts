@@ -25,7 +25,10 @@ export interface Connections {
     options: UseOptions,
     use: (client: pg.Client) => Promise<T>,
   ): Promise<T>
-  /** Refuses new callers, waits for those who hold a client, and closes all. */
+  /**
+   * Refuses new callers, waits a moment for those who hold a client, then cancels what they run and
+   * hangs up. A window that closes is not kept open by a query.
+   */
   close(): Promise<void>
 }
 
@@ -35,6 +38,8 @@ export interface ConnectionsOptions {
   readonly perServer?: number
   /** Milliseconds an unused connection stays open. Default 20,000; 0 for not at all. */
   readonly idle?: number
+  /** Milliseconds that closing waits for callers, and again after cancelling. Default 1,000. */
+  readonly patience?: number
 }
 
 interface Idle {
@@ -53,9 +58,15 @@ interface Server {
   readonly waiting: (() => void)[]
 }
 
-export function connections({ passwords, perServer = 4, idle = 20_000 }: ConnectionsOptions): Connections {
+export function connections({
+  passwords,
+  perServer = 4,
+  idle = 20_000,
+  patience = 1_000,
+}: ConnectionsOptions): Connections {
   const servers = new Map<string, Server>()
-  const lent = new Set<Promise<unknown>>()
+  const work = new Set<Promise<unknown>>()
+  const lent = new Map<pg.Client, Endpoint>()
   let closed = false
 
   const serverOf = (endpoint: Endpoint): Server => {
@@ -92,6 +103,7 @@ export function connections({ passwords, perServer = 4, idle = 20_000 }: Connect
     const server = serverOf(endpoint)
     const key = kind(database, options)
     for (;;) {
+      if (closed) fail('cancelled', 'Plumbline is shutting down.')
       const kept = server.idle.findLast(one => one.key === key)
       if (kept && Date.now() - kept.since > idle) {
         // The machine slept: the timer is late, and the network may have forgotten the connection.
@@ -146,6 +158,7 @@ export function connections({ passwords, perServer = 4, idle = 20_000 }: Connect
   ): Promise<T> => {
     const { signal } = options
     const client = await take(endpoint, database, options)
+    lent.set(client, endpoint)
     const cancel = () => void cancelRunning(client, endpoint).catch(() => undefined)
     signal?.addEventListener('abort', cancel, { once: true })
     try {
@@ -161,6 +174,7 @@ export function connections({ passwords, perServer = 4, idle = 20_000 }: Connect
       throw error
     } finally {
       signal?.removeEventListener('abort', cancel)
+      lent.delete(client)
       // A cancel request may still be on its way: it must not hit the next caller's statement.
       await giveBack(client, endpoint, kind(database, options), !signal?.aborted)
     }
@@ -169,21 +183,42 @@ export function connections({ passwords, perServer = 4, idle = 20_000 }: Connect
   return {
     withClient(endpoint, database, options, use) {
       if (closed) fail('cancelled', 'Plumbline is shutting down.')
-      const work = lend(endpoint, database, options, use)
-      lent.add(work)
-      work.then(
-        () => lent.delete(work),
-        () => lent.delete(work),
+      const one = lend(endpoint, database, options, use)
+      work.add(one)
+      one.then(
+        () => work.delete(one),
+        () => work.delete(one),
       )
-      return work
+      return one
     },
     async close() {
       closed = true
-      await Promise.allSettled(lent)
+      const ended = Promise.allSettled(work)
+      if (!(await within(patience, ended))) {
+        await within(
+          patience,
+          Promise.allSettled([...lent].map(([client, endpoint]) => cancelRunning(client, endpoint))),
+        )
+        if (!(await within(patience, ended)))
+          await Promise.all([...lent.keys()].map(client => disconnect(client)))
+      }
       for (const server of servers.values()) {
         await Promise.all([...server.idle].map(one => drop(server, one)))
       }
     },
+  }
+}
+
+/** Whether `what` came to its end in so many milliseconds. */
+async function within(milliseconds: number, what: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(() => resolve(false), milliseconds)
+  })
+  try {
+    return await Promise.race([what.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -175,6 +175,47 @@ describe('connections', () => {
     )
   })
 
+  it('are not kept open by a statement that does not end', async () => {
+    const one = pool({ patience: 20 })
+    const long = one.withClient(endpoint, database, { purpose: 'long' }, client =>
+      client.query('select pg_sleep(600)'),
+    )
+    const ended = assert.rejects(long, /canceling statement|terminated/)
+    await until(
+      async () => (await sessions("application_name = 'plumbline long' and state = 'active'")) === 1,
+    )
+    await one.close()
+    await ended
+    await until(async () => (await sessions("application_name = 'plumbline long'")) === 0)
+  })
+
+  it('turn away who still waits for a turn when they close', async () => {
+    const one = pool({ perServer: 1, patience: 20 })
+    const long = one.withClient(endpoint, database, {}, client => client.query('select pg_sleep(600)'))
+    const waiting = one.withClient(endpoint, database, {}, async () => assert.fail())
+    const ended = Promise.all([
+      assert.rejects(long),
+      assert.rejects(waiting, (error: Failed) => error.failure.code === 'cancelled'),
+    ])
+    await one.close()
+    await ended
+  })
+
+  it('are not kept open by a caller who never comes back', async () => {
+    const one = pool({ patience: 20 })
+    let came: () => void = () => undefined
+    const inside = new Promise<void>(resolve => {
+      came = resolve
+    })
+    void one.withClient(endpoint, database, { purpose: 'lost' }, () => {
+      came()
+      return new Promise(() => undefined)
+    })
+    await inside
+    await one.close()
+    await until(async () => (await sessions("application_name = 'plumbline lost'")) === 0)
+  })
+
   it('give their place back when connecting fails', async () => {
     const one = pool({ perServer: 1 })
     for (let i = 0; i < 3; i++) await assert.rejects(pid(one, undefined, 'nowhere'), /no database/)

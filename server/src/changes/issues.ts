@@ -79,6 +79,7 @@ export interface Issues {
 }
 
 const secondsBetweenLooks = 30
+const hintDelay = 300
 
 export function issues(options: IssuesOptions): Issues {
   const { store, targets, schema } = options
@@ -169,15 +170,21 @@ export function issues(options: IssuesOptions): Issues {
         await resolveLost(engine)
         await worker.work()
       }
+      let soon: NodeJS.Timeout | undefined
       const timer = setInterval(() => background(look()), secondsBetweenLooks * 1000)
       const unlisten = await store.listen(hint => {
         if (hint.issueId !== undefined) stale(hint.issueId)
-        background(worker.work())
+        // A run hints at each of its steps: one look stands for many hints.
+        soon ??= setTimeout(() => {
+          soon = undefined
+          background(worker.work())
+        }, hintDelay)
       })
       background(look())
       return async () => {
         clearInterval(timer)
         await unlisten()
+        clearTimeout(soon)
         await worker.settled()
       }
     },

@@ -52,9 +52,12 @@ export class Worker {
     const tried = new Set<number>()
     while (this.again) {
       this.again = false
+      // Looked up once and worked off: with a thousand databases in an issue each look is dear.
+      let queue: readonly TaskRecord[] = []
       for (;;) {
-        const fresh = (await this.runnable()).filter(t => !tried.has(t.id) && !this.running.has(t.id))
-        const next = fresh.find(t => this.hasRoom(t.instanceId))
+        queue = queue.filter(t => !tried.has(t.id))
+        if (queue.length === 0) queue = (await this.runnable()).filter(t => !tried.has(t.id))
+        const next = queue.find(t => this.hasRoom(t.instanceId) && !this.running.has(t.id))
         if (next) {
           tried.add(next.id)
           await this.start(next.id).catch(refusal)
@@ -63,7 +66,10 @@ export class Worker {
         if (this.running.size === 0) break
         // Whatever ends makes room, and whoever calls work() may know of more to do.
         const woken = new Promise<void>(resolve => {
-          this.wake = resolve
+          this.wake = () => {
+            queue = []
+            resolve()
+          }
         })
         await Promise.race([woken, ...[...this.running.values()].map(r => r.ended.catch(() => undefined))])
       }

@@ -3,10 +3,10 @@ import type { Check } from '#protocol/issue.ts'
 import { dryRun } from '../../src/changes/checks/dryRun.ts'
 import { openIssues } from '../../src/changes/openIssues.ts'
 import { differ, schemaReader } from '../../src/changes/schemaReader.ts'
-import { connect, majors, server } from '../support/postgres.ts'
-import { type Bench, bench } from './support/bench.ts'
+import { connect, server } from '../support/postgres.ts'
+import { type Bench, bench, edges } from './support/bench.ts'
 
-for (const major of majors) {
+for (const major of edges) {
   describe(`the dry run on PostgreSQL ${major}`, () => {
     let b: Bench
     let client: Awaited<ReturnType<typeof connect>>

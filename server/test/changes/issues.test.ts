@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import type { IssueView } from '#protocol/issue.ts'
 import { Failed } from '../../src/failure/failed.ts'
-import { majors } from '../support/postgres.ts'
-import { type Bench, bench } from './support/bench.ts'
+import { type Bench, bench, edges } from './support/bench.ts'
+import { until } from './support/until.ts'
 
 const shape = (view: IssueView) =>
   view.stages.map(s => [s.environmentName, s.approval, s.tasks.map(t => t.status).join()])
 
-for (const major of majors) {
+for (const major of edges) {
   describe(`an issue from wish to history on PostgreSQL ${major}`, () => {
     let b: Bench
     beforeEach(async () => {
@@ -175,6 +175,26 @@ for (const major of majors) {
       await issues.act(id, { kind: 'run', taskId: view.stages[0]!.tasks[0]!.id })
       await issues.settled()
       assert.deepEqual(shape(await issues.view(id)), [['Test', 'notNeeded', 'done']])
+    })
+
+    it('hears on one engine of what was approved on another, and runs it', async () => {
+      const agent = b.issues()
+      const stop = await agent.watch()
+      const { issues, id, view } = await alter('create table heard (a int)', 'prod')
+      const { seal } = view.revisions[0]!
+      const revision = view.issue.revision
+      // Approved past the engine that made the issue: only the other one can run it.
+      await b.store.reviewIssue(id, {
+        revision,
+        environmentId: b.environments.prod,
+        verdict: 'approve',
+        seal,
+        comment: '',
+      })
+      await until(async () =>
+        (await issues.view(id)).stages[0]?.tasks[0]?.status === 'done' ? true : undefined,
+      )
+      await stop()
     })
 
     it('goes on to the next stage when a task is skipped with a reason', async () => {

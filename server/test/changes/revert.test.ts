@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import type { Wish } from '#protocol/messages.ts'
 import type { Issues } from '../../src/changes/issues.ts'
 import { openIssues } from '../../src/changes/openIssues.ts'
-import { majors } from '../support/postgres.ts'
-import { type Bench, bench } from './support/bench.ts'
+import { type Bench, bench, edges } from './support/bench.ts'
 
-for (const major of majors) {
+for (const major of edges) {
   describe(`reverting on PostgreSQL ${major}`, () => {
     let b: Bench
     let issues: Issues

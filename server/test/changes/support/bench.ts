@@ -15,7 +15,7 @@ import { loadParser } from '../../../src/sql/parser.ts'
 import { installStore } from '../../../src/store/install.ts'
 import { openStore } from '../../../src/store/openStore.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { connect, freshDatabase, superuser, type TestServer } from '../../support/postgres.ts'
+import { connect, freshDatabase, majors, superuser, type TestServer } from '../../support/postgres.ts'
 
 export const options: RunOptions = {
   lockTimeout: 1000,
@@ -60,6 +60,9 @@ export interface Bench {
   query(sql: string, which?: 'test' | 'prod'): Promise<Record<string, unknown>[]>
   close(): Promise<void>
 }
+
+/** The oldest and the newest version of this run: enough where the server's version hardly matters. */
+export const edges = [...new Set([majors[0]!, majors.at(-1)!])]
 
 let made = 0
 

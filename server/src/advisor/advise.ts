@@ -149,9 +149,10 @@ export class Advisor {
     const { up, down } = waysOf(script)
     this.#down = down
     this.#merge(up, enqueue, stale)
-    if (queue.size > 0) for (const entry of this.#ahead) enqueue(entry)
+    for (const entry of this.#ahead) enqueue(entry)
     const open = () => {
       const view = new CatalogView(this.#timeline, this.#root)
+      if (up.length < 2) view.write('alone', true)
       if (runner.wraps) view.write('tx', { kind: 'runner', id: 'runner', began: this.#root.id })
     }
     this.#timeline.run(this.#root, open, stale)

@@ -267,6 +267,11 @@ export class RuleContext {
     return 'old'
   }
 
+  /** The script has no other statement. */
+  get alone(): boolean {
+    return this.view.read('alone') === true
+  }
+
   get inTransaction(): boolean {
     return this.view.transaction().kind !== 'none'
   }

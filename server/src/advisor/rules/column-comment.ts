@@ -11,27 +11,25 @@ export const columnComment = rule({
   fix: "Add `COMMENT ON COLUMN … IS '…'`.",
   aliases: ['bytebase:COLUMN_COMMENT'],
   options: { required: { default: true, describes: 'whether every new column needs one' } },
-  finish(context) {
+  finishRelation(context, table) {
     if (!context.option<boolean>('required')) return
-    for (const table of context.relations) {
-      if (
-        table.temporary ||
-        table.parent !== undefined ||
-        (table.kind !== 'table' && table.kind !== 'partitioned' && table.kind !== 'unknown')
+    if (
+      table.temporary ||
+      table.parent !== undefined ||
+      (table.kind !== 'table' && table.kind !== 'partitioned' && table.kind !== 'unknown')
+    )
+      return
+    for (const column of table.columns) {
+      const added = context.view.read(`columnAt:${table.id}\0${column.name}`)
+      const at = typeof added === 'number' ? added : table.created?.moment
+      if (at === undefined || table.commentedColumns?.includes(column.name)) continue
+      context.report(
+        at,
+        {
+          message: `${displayPart(column.name)} of ${nameOf(table)} has no comment. Add COMMENT ON COLUMN.`,
+        },
+        inner => inner.namedSpan(column.name),
       )
-        continue
-      for (const column of table.columns) {
-        const added = context.view.read(`columnAt:${table.id}\0${column.name}`)
-        const at = typeof added === 'number' ? added : table.created?.moment
-        if (at === undefined || table.commentedColumns?.includes(column.name)) continue
-        context.report(
-          at,
-          {
-            message: `${displayPart(column.name)} of ${nameOf(table)} has no comment. Add COMMENT ON COLUMN.`,
-          },
-          inner => inner.namedSpan(column.name),
-        )
-      }
     }
   },
   fires: [{ sql: 'create table book (id int)' }, { sql: 'alter table book add column a int' }],

@@ -11,20 +11,18 @@ export const columnNoNull = rule({
   fix: 'Add NOT NULL, with a default.',
   exceptions: 'Judged on the outcome of the script.',
   aliases: ['bytebase:COLUMN_NO_NULL'],
-  finish(context) {
-    for (const table of context.relations) {
-      if (table.kind !== 'table' && table.kind !== 'partitioned' && table.kind !== 'unknown') continue
-      for (const column of table.columns) {
-        const added = context.view.read(`columnAt:${table.id}\0${column.name}`)
-        const at =
-          typeof added === 'number' ? added : table.parent === undefined ? table.created?.moment : undefined
-        if (at === undefined || column.notNull || table.temporary) continue
-        context.report(
-          at,
-          { message: `${displayPart(column.name)} of ${nameOf(table)} may be NULL. Add NOT NULL.` },
-          inner => inner.namedSpan(column.name),
-        )
-      }
+  finishRelation(context, table) {
+    if (table.kind !== 'table' && table.kind !== 'partitioned' && table.kind !== 'unknown') return
+    for (const column of table.columns) {
+      const added = context.view.read(`columnAt:${table.id}\0${column.name}`)
+      const at =
+        typeof added === 'number' ? added : table.parent === undefined ? table.created?.moment : undefined
+      if (at === undefined || column.notNull || table.temporary) continue
+      context.report(
+        at,
+        { message: `${displayPart(column.name)} of ${nameOf(table)} may be NULL. Add NOT NULL.` },
+        inner => inner.namedSpan(column.name),
+      )
     }
   },
   fires: [

@@ -17,27 +17,25 @@ export const columnRequired = rule({
       describes: 'the columns',
     },
   },
-  finish(context) {
+  finishRelation(context, table) {
     const wanted = context.option<readonly string[]>('columns')
-    for (const table of context.relations) {
-      if (
-        (table.kind !== 'table' && table.kind !== 'partitioned') ||
-        table.temporary ||
-        table.parent !== undefined ||
-        !table.complete
-      )
-        continue
-      const at = table.altered?.moment ?? table.created?.moment
-      const missing = wanted.filter(name => !table.columns.some(column => column.name === name))
-      if (at === undefined || missing.length === 0) continue
-      context.report(
-        at,
-        {
-          message: `${nameOf(table)} lacks ${missing.join(', ')}. Add ${missing.length === 1 ? 'it' : 'them'}.`,
-        },
-        inner => ('CreateStmt' in inner.tree ? inner.nameSpan(inner.tree.CreateStmt.relation) : undefined),
-      )
-    }
+    if (
+      (table.kind !== 'table' && table.kind !== 'partitioned') ||
+      table.temporary ||
+      table.parent !== undefined ||
+      !table.complete
+    )
+      return
+    const at = table.altered?.moment ?? table.created?.moment
+    const missing = wanted.filter(name => !table.columns.some(column => column.name === name))
+    if (at === undefined || missing.length === 0) return
+    context.report(
+      at,
+      {
+        message: `${nameOf(table)} lacks ${missing.join(', ')}. Add ${missing.length === 1 ? 'it' : 'them'}.`,
+      },
+      inner => ('CreateStmt' in inner.tree ? inner.nameSpan(inner.tree.CreateStmt.relation) : undefined),
+    )
   },
   fires: [
     { sql: 'create table book (id int)' },

@@ -20,7 +20,10 @@ export const mixedDdlDml = rule({
       kind === 'MergeStmt' ||
       kind === 'CopyStmt'
     const ddl = /^(Alter|Create|Drop|Rename|Index|Truncate|View)/.test(kind) && kind !== 'AlterSystemStmt'
-    if (ddl) return void context.view.write('did:ddl', true)
+    if (ddl) {
+      if (context.view.read('did:ddl') !== true) context.view.write('did:ddl', true)
+      return
+    }
     if (!dml) return
     const relation = (
       context.tree as unknown as Record<string, { relation?: Parameters<typeof context.relation>[0] }>

@@ -16,7 +16,7 @@ export const preferRobustStatements = rule<'CreateStmt' | 'IndexStmt' | 'DropStm
   reshapes: true,
   on: ['CreateStmt', 'IndexStmt', 'DropStmt', 'AlterTableStmt'],
   check(context, stmt) {
-    if (context.inTransaction || context.script.statements.length < 2 || context.runner.cuts) return
+    if (context.inTransaction || context.alone || context.runner.cuts) return
     const guard = (words: string, text: string) => {
       const at = context.words(words)
       context.report({

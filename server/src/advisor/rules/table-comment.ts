@@ -16,26 +16,24 @@ export const tableComment = rule({
     maxLength: { default: 64, describes: 'how many bytes a comment may have' },
   },
   reshapes: true,
-  finish(context) {
-    for (const table of context.relations) {
-      const at = table.created?.moment
-      if (
-        at === undefined ||
-        (table.kind !== 'table' && table.kind !== 'partitioned') ||
-        table.temporary ||
-        table.parent !== undefined
+  finishRelation(context, table) {
+    const at = table.created?.moment
+    if (
+      at === undefined ||
+      (table.kind !== 'table' && table.kind !== 'partitioned') ||
+      table.temporary ||
+      table.parent !== undefined
+    )
+      return
+    const bytes = new TextEncoder().encode(table.comment ?? '').length
+    if (table.comment === undefined && context.option<boolean>('required'))
+      context.report(at, { message: `${nameOf(table)} has no comment. Add COMMENT ON TABLE.` }, inner =>
+        'CreateStmt' in inner.tree ? inner.nameSpan(inner.tree.CreateStmt.relation) : undefined,
       )
-        continue
-      const bytes = new TextEncoder().encode(table.comment ?? '').length
-      if (table.comment === undefined && context.option<boolean>('required'))
-        context.report(at, { message: `${nameOf(table)} has no comment. Add COMMENT ON TABLE.` }, inner =>
-          'CreateStmt' in inner.tree ? inner.nameSpan(inner.tree.CreateStmt.relation) : undefined,
-        )
-      else if (bytes > context.option<number>('maxLength'))
-        context.report(at, {
-          message: `The comment on ${nameOf(table)} has ${bytes} bytes; ${context.option<number>('maxLength')} are allowed. Shorten it.`,
-        })
-    }
+    else if (bytes > context.option<number>('maxLength'))
+      context.report(at, {
+        message: `The comment on ${nameOf(table)} has ${bytes} bytes; ${context.option<number>('maxLength')} are allowed. Shorten it.`,
+      })
   },
   fires: [
     { sql: 'create table book (id int)' },

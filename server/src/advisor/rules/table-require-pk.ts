@@ -13,23 +13,21 @@ export const tableRequirePk = rule({
   exceptions:
     'Judged on the outcome of the script; temporary tables, partitions, and tables of which only a part is known.',
   aliases: ['bytebase:TABLE_REQUIRE_PK'],
-  finish(context) {
-    for (const table of context.relations) {
-      if (
-        (table.kind !== 'table' && table.kind !== 'partitioned') ||
-        table.temporary ||
-        table.parent !== undefined ||
-        !table.complete
-      )
-        continue
-      const at = table.altered?.moment ?? table.created?.moment
-      if (at === undefined || table.constraints.some(one => one.kind === 'primary')) continue
-      context.report(
-        at,
-        { message: `${nameOf(table)} has no primary key, so its rows cannot be told apart. Add one.` },
-        inner => ('CreateStmt' in inner.tree ? inner.nameSpan(inner.tree.CreateStmt.relation) : undefined),
-      )
-    }
+  finishRelation(context, table) {
+    if (
+      (table.kind !== 'table' && table.kind !== 'partitioned') ||
+      table.temporary ||
+      table.parent !== undefined ||
+      !table.complete
+    )
+      return
+    const at = table.altered?.moment ?? table.created?.moment
+    if (at === undefined || table.constraints.some(one => one.kind === 'primary')) return
+    context.report(
+      at,
+      { message: `${nameOf(table)} has no primary key, so its rows cannot be told apart. Add one.` },
+      inner => ('CreateStmt' in inner.tree ? inner.nameSpan(inner.tree.CreateStmt.relation) : undefined),
+    )
   },
   fires: [
     { sql: 'create table book (id int)' },

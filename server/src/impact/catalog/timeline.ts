@@ -139,7 +139,8 @@ export class Timeline {
     for (const key of changed) {
       const writes = at.writes.has(key) || at.items.has(key)
       this.#place(key, at, writes)
-      const limit = this.#shadowedFrom(key, at)
+      const isSet = before.items.has(key) || at.items.has(key)
+      const limit = isSet ? Number.POSITIVE_INFINITY : this.#shadowedFrom(key, at)
       for (const reader of this.#readers.get(key) ?? [])
         if (reader.index > at.index && reader.index <= limit) stale(reader)
     }
@@ -162,8 +163,9 @@ export class Timeline {
       if (present) this.#writers.set(key, [at])
       return
     }
-    const spot = writers.indexOf(at)
-    if (present && spot < 0) writers.splice(lastBefore(writers, at.index) + 1, 0, at)
+    const near = lastBefore(writers, at.index + 1)
+    const spot = writers[near] === at ? near : -1
+    if (present && spot < 0) writers.splice(near + 1, 0, at)
     if (!present && spot >= 0) writers.splice(spot, 1)
     if (writers.length === 0) this.#writers.delete(key)
   }

@@ -5,7 +5,7 @@ import { type CatalogView, unseen } from '../catalog/view.ts'
 import { columnOf, columnsIn, constraintOf, constraintsOf, isNull } from '../definitions.ts'
 import { all, as, rangeName, sqlType } from '../nodes.ts'
 import { indexesOf } from '../relations.ts'
-import { addConstraintEffects, inheritIndex, typeKey } from './create.ts'
+import { addConstraintEffects, inheritIndex, noteTypeUser } from './create.ts'
 
 const kindByObject: Readonly<Record<string, RelationKind>> = {
   OBJECT_TABLE: 'unknown',
@@ -60,7 +60,11 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
       const type = sqlType(def?.typeName)
       if (!type) return relation
       const changed = { ...changeColumn(relation, column, old => ({ ...old, type })) }
-      view.put('typeUsers', `${type.schema ?? ''}\0${type.name}`, relation.id)
+      noteTypeUser(
+        { name: column, notNull: false, hasDefault: false, identity: false, type },
+        relation.id,
+        view,
+      )
       return changed
     }
     case 'AT_SetNotNull':
@@ -130,7 +134,7 @@ function addColumn(
   if (!guarded) view.write(`column:${relation.id}\0${column.name}`, 'new')
   view.write(`columnAt:${relation.id}\0${column.name}`, view.moment.id)
   let changed: Relation = { ...relation, columns: [...relation.columns, column] }
-  if (column.type) view.put('typeUsers', typeKey(column), relation.id)
+  noteTypeUser(column, relation.id, view)
   for (const node of constraints) {
     const made = constraintOf(node, relation, column.name, view)
     if (made) changed = addConstraint(changed, { ...made, valid: true }, view)

@@ -2,6 +2,7 @@
 import type { CreateStmt, CreateTableAsStmt, IndexStmt, Node, RangeVar, ViewStmt } from '@pgsql/types'
 import type { Column, Constraint, Relation, RelationKind } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
+import { isBuiltInType } from '../coercion.ts'
 import { columnOf, constraintOf, constraintsOf, joinName } from '../definitions.ts'
 import { all, as, type Body, rangeName, walk } from '../nodes.ts'
 import { indexesOf, twinOf } from '../relations.ts'
@@ -81,7 +82,7 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
         const made = constraintOf(one, place, def.colname, view)
         if (made) constraints.push({ ...made, valid: true })
       }
-      if (column.type) view.put('typeUsers', typeKey(column), base.id)
+      noteTypeUser(column, base.id, view)
     } else if (like?.relation) {
       const source = view.relation(rangeName(like.relation), 'table')
       complete = complete && source.complete
@@ -117,13 +118,18 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   for (const parent of parents) view.put(partitionOf ? 'partitions' : 'children', parent.id, relation.id)
   for (const constraint of constraints) addConstraintEffects(relation, constraint, view)
   if (partitionOf) for (const index of indexesOf(partitionOf, view)) inheritIndex(index, relation, view)
-  for (const column of relation.columns) if (column.type) view.put('typeUsers', typeKey(column), relation.id)
+  for (const column of relation.columns) noteTypeUser(column, relation.id, view)
 }
 
 const notNullBy = (constraints: readonly Constraint[], column: string): boolean =>
   constraints.some(one => one.kind === 'notNull' && one.columns.includes(column))
 
-export const typeKey = (column: Column): string => `${column.type?.schema ?? ''}\0${column.type?.name ?? ''}`
+/** Only a user's type can get a new constraint. */
+export function noteTypeUser(column: Column, table: string, view: CatalogView): void {
+  if (column.type && !isBuiltInType(column.type, 18)) view.put('typeUsers', typeKey(column), table)
+}
+
+const typeKey = (column: Column): string => `${column.type?.schema ?? ''}\0${column.type?.name ?? ''}`
 
 const boundOf = (stmt: CreateStmt): Node | 'default' =>
   stmt.partbound?.is_default ? 'default' : ({ PartitionBoundSpec: stmt.partbound } as Node)

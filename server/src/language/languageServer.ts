@@ -9,7 +9,7 @@ import { createDocuments, type Documents } from './documents.ts'
 import { followingFile } from './followUp.ts'
 import { hover } from './hover.ts'
 import { documentSymbols, foldingRanges } from './outline.ts'
-import { readSettings } from './settings.ts'
+import { readAttachments, readSettings } from './settings.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 /** For what else runs in the process. */
@@ -74,8 +74,8 @@ export function languageServer(connection: Connection): LanguageServer {
     workspace.changeSettings(readSettings(sent)),
   )
 
-  connection.onNotification(attachments.method, ({ files }: { files: readonly { uri: string }[] }) =>
-    workspace.changeAttached(files.map(file => file.uri)),
+  connection.onNotification(attachments.method, (sent: unknown) =>
+    workspace.changeAttached(readAttachments(sent)),
   )
 
   provideDiagnostics(connection, workspace, documents, () => abilities)

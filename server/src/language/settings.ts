@@ -30,6 +30,15 @@ export function readSettings(sent: unknown): ServerSettings {
   }
 }
 
+/** The files and their databases in an `attachments` notification; what is none is left out. */
+export function readAttachments(sent: unknown): { readonly uri: string; readonly databaseId: number }[] {
+  const files = isRecord(sent) && Array.isArray(sent.files) ? sent.files : []
+  return files.filter(
+    (file): file is { uri: string; databaseId: number } =>
+      isRecord(file) && typeof file.uri === 'string' && Number.isInteger(file.databaseId),
+  )
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -16,8 +16,10 @@ export interface Workspace {
   isMigration(uri: string): boolean
   changeSettings(settings: ServerSettings): void
   changeFolders(added: readonly string[], removed: readonly string[]): void
-  /** Files beyond the globs that are treated like migrations, because a database is attached to them. */
-  changeAttached(uris: readonly string[]): void
+  /** The database that a file is attached to, by its number in the store. */
+  databaseOf(uri: string): number | undefined
+  /** A file that a database is attached to is treated like a migration, wherever it stands. */
+  changeAttached(files: readonly { readonly uri: string; readonly databaseId: number }[]): void
   /** Calls back after every change; the answer ends that. */
   onChange(listener: () => void): () => void
 }
@@ -25,7 +27,7 @@ export interface Workspace {
 export function createWorkspace(): Workspace {
   let settings = defaultSettings
   let folders: readonly string[] = []
-  let attached: ReadonlySet<string> = new Set()
+  let attached: ReadonlyMap<string, number> = new Map()
   let matches = picomatch([...settings.include], { dot: true })
   let generation = 0
   const listeners = new Set<() => void>()
@@ -62,8 +64,11 @@ export function createWorkspace(): Workspace {
       folders = [...kept, ...added]
       changed()
     },
-    changeAttached(uris) {
-      attached = new Set(uris.map(normalized))
+    databaseOf: uri => attached.get(normalized(uri)),
+    changeAttached(files) {
+      const next = new Map(files.map(({ uri, databaseId }) => [normalized(uri), databaseId]))
+      if (next.size === attached.size && [...next].every(([uri, id]) => attached.get(uri) === id)) return
+      attached = next
       changed()
     },
     onChange(listener) {

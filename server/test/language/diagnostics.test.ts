@@ -86,6 +86,17 @@ describe('diagnostics of the language server', () => {
     assert.equal((await client.diagnostics(uri)).length, 0)
   })
 
+  it('are given for a file that a database is attached to, as long as it is', async () => {
+    const uri = 'file:///shop/scratch.sql'
+    await client.open(uri, 'selec 1;')
+    const attach = (files: unknown) => client.connection.sendNotification('plumbline/attachments', { files })
+    assert.equal((await client.diagnostics(uri)).length, 0)
+    await attach([{ uri, databaseId: 3 }, 'junk', { uri: 4 }])
+    assert.equal((await client.diagnostics(uri)).length, 1)
+    await attach([])
+    assert.equal((await client.diagnostics(uri)).length, 0)
+  })
+
   it('are capped, worst first, with a line that says so', async () => {
     const uri = file('many')
     await client.open(uri, 'selec 1;\n'.repeat(3000))

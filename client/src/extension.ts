@@ -12,7 +12,6 @@ import { registerDraftLens } from './documents/draftLens.ts'
 import { createDrafts } from './documents/drafts.ts'
 import { createDocuments } from './documents/provider.ts'
 import { registerQueryLens } from './documents/queryLens.ts'
-import { revise } from './documents/revise.ts'
 import { isOurs } from './ours.ts'
 import { createIssuePanels } from './panels/issue.ts'
 import { createResults } from './panels/results.ts'
@@ -42,7 +41,7 @@ export function activate(context: ExtensionContext): void {
     }),
   )
   const state = keep(createState(server, context.workspaceState))
-  const drafts = keep(createDrafts(context.workspaceState, (purpose, text) => revise(server, purpose, text)))
+  const drafts = keep(createDrafts(context.workspaceState))
   const attachments: Attachments = keep(createAttachments(context.workspaceState, server, drafts))
   const documents = keep(createDocuments(server))
   const comments = keep(createComments(server, state))

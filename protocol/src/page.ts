@@ -56,7 +56,7 @@ export type IssuePageIntent =
       readonly from: number
       readonly to: number
     }
-  /** Opens the task's SQL as a draft; saving it makes the next revision. */
+  /** Opens the task's SQL as a draft, from which the next revision is made. */
   | { readonly kind: 'reviseSql'; readonly taskId: number }
   | { readonly kind: 'viewDifference'; readonly taskId: number }
   | { readonly kind: 'openRule'; readonly rule: string }

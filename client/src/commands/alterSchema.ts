@@ -1,7 +1,8 @@
 // Begins an issue of SQL: choose databases, write in an editor that checks as one types, then make the
 // issue from what stands there.
-import { languages, type Uri, window, workspace } from 'vscode'
+import { languages, type TextDocument, type Uri, window, workspace } from 'vscode'
 import type { App } from '../app.ts'
+import { revise } from '../documents/revise.ts'
 import { scheme } from '../names.ts'
 import { Refused } from '../refused.ts'
 import { createAndOpen, draftOf, projectOf } from './newIssue.ts'
@@ -44,7 +45,9 @@ export async function createIssueFromDraft(app: App, given?: Uri): Promise<void>
   const document = await workspace.openTextDocument(uri)
   const { purpose } = kept
   if (purpose.kind === 'revise') {
-    await document.save()
+    await revise(app.server, purpose, document.getText())
+    await finish(app, document)
+    await app.state.refresh()
     app.openIssue(purpose.issueId)
     return
   }
@@ -61,10 +64,14 @@ export async function createIssueFromDraft(app: App, given?: Uri): Promise<void>
     { projectId: projectOf(app, purpose.databaseIds), type: purpose.type, title, draft },
     words[purpose.type].heading,
   )
-  // The issue holds the SQL now: the draft has done its work.
+  await finish(app, document)
+}
+
+/** The issue holds the SQL now: the draft has done its work. */
+async function finish(app: App, document: TextDocument): Promise<void> {
   await document.save()
-  await closeEditors(uri)
-  await app.drafts.remove(uri)
+  await closeEditors(document.uri)
+  await app.drafts.remove(document.uri)
 }
 
 async function closeEditors(uri: Uri): Promise<void> {

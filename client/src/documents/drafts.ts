@@ -1,5 +1,6 @@
 // SQL being written for an issue: documents of a small file system of our own, kept in the workspace's
-// memory. Saving keeps the text; a draft of an existing issue becomes its next revision.
+// memory. Saving keeps the text and does no more, for editors save by themselves: making the issue, or
+// its next revision, is a command.
 import {
   type Disposable,
   EventEmitter,
@@ -15,8 +16,6 @@ import {
 } from 'vscode'
 import { shown } from '../display.ts'
 import { scheme } from '../names.ts'
-import { asRefused } from '../refused.ts'
-import { worded } from '../report.ts'
 
 export type DraftPurpose =
   | {
@@ -46,11 +45,7 @@ export interface Drafts extends Disposable {
 
 const memoryKey = 'plumbline.drafts'
 
-export function createDrafts(
-  memory: Memento,
-  /** Called when a draft of an existing issue is saved; the purpose it has from then on. */
-  revise: (purpose: DraftPurpose & { kind: 'revise' }, text: string) => Promise<DraftPurpose>,
-): Drafts {
+export function createDrafts(memory: Memento): Drafts {
   const changed = new EventEmitter<FileChangeEvent[]>()
   const all = () => memory.get<Readonly<Record<string, Draft>>>(memoryKey, {})
   const get = (uri: Uri) => all()[uri.path]
@@ -84,16 +79,7 @@ export function createDrafts(
     readFile: uri => new TextEncoder().encode(existing(uri).text),
     async writeFile(uri, content) {
       const { purpose } = existing(uri)
-      const text = new TextDecoder().decode(content)
-      let next = purpose
-      if (purpose.kind === 'revise') {
-        try {
-          next = await revise(purpose, text)
-        } catch (error) {
-          throw FileSystemError.Unavailable(worded(asRefused(error).failure))
-        }
-      }
-      await put(uri, { purpose: next, text, savedAt: Date.now() })
+      await put(uri, { purpose, text: new TextDecoder().decode(content), savedAt: Date.now() })
       changed.fire([{ type: FileChangeType.Changed, uri }])
     },
     delete: remove,

@@ -1,4 +1,4 @@
-// Saves the text of a draft as the next revision of its issue: the SQL of the draft's databases is
+// Makes the text of a draft the next revision of its issue: the SQL of the draft's databases is
 // replaced, everything else stays as it was.
 
 import type { RevisionDraft } from '#protocol/issue.ts'
@@ -9,7 +9,7 @@ import type { DraftPurpose } from './drafts.ts'
 
 type Revise = DraftPurpose & { readonly kind: 'revise' }
 
-export async function revise(server: Server, purpose: Revise, text: string): Promise<DraftPurpose> {
+export async function revise(server: Server, purpose: Revise, text: string): Promise<void> {
   const { issueId, expectedRevision, databaseIds } = purpose
   const { revisions } = await server.ask(issueView, { id: issueId })
   const last = revisions.find(revision => revision.number === expectedRevision)
@@ -25,9 +25,8 @@ export async function revise(server: Server, purpose: Revise, text: string): Pro
     ...(file !== undefined && { file }),
     ...(createDatabase && { createDatabase }),
   }
-  const view = await server.ask(actOnIssue, {
+  await server.ask(actOnIssue, {
     id: issueId,
     act: { kind: 'revise', expectedRevision, draft },
   })
-  return { ...purpose, expectedRevision: view.issue.revision }
 }

@@ -7,7 +7,7 @@ import type { IssuePageIntent, IssueQuestion, TaskDifference } from '#protocol/p
 import type { App } from '../app.ts'
 import { titleProblem } from '../commands/validate.ts'
 import { ask, choose } from '../commands/wizard.ts'
-import { iconless, plain, shown } from '../display.ts'
+import { iconless, shown } from '../display.ts'
 import { openSchemaDiff } from '../documents/diff.ts'
 import { commandId } from '../names.ts'
 
@@ -200,5 +200,5 @@ async function reviseSql(app: App, view: IssueView, taskId: number): Promise<voi
     target.sql,
   )
   await window.showTextDocument(await workspace.openTextDocument(uri))
-  window.setStatusBarMessage(plain('Saving makes the next revision'), 8000)
+  window.setStatusBarMessage('Choose “Save as revision” above the SQL when it is ready', 8000)
 }

@@ -63,11 +63,12 @@ export function discussion(given: Discussion): TemplateResult {
 }
 
 function entry(given: Discussion, one: Activity): TemplateResult {
-  const head = html`<strong>${one.actor}</strong> ${words(one)} <span class="dim">${time(one.at, given.now)}</span>`
+  const head = html`<strong>${one.actor}</strong>${one.kind === 'taskStatus' ? ': ' : ' '}${words(one)} <span class="dim">${time(one.at, given.now)}</span>`
   const body = ['commented', 'approved', 'rejected'].includes(one.kind) && one.text !== ''
+  const note = ['created', 'revised', 'edited'].includes(one.kind) && one.text !== ''
   return html`<li class=${one.kind}>
     ${icon(activityIcon[one.kind], activityTone(one.kind))}
-    <div><div>${head}</div>${body ? markdown(one.text, given.open) : nothing}</div>
+    <div><div>${head}</div>${note ? html`<div class="dim">${one.text}</div>` : nothing}${body ? markdown(one.text, given.open) : nothing}</div>
   </li>`
 }
 
@@ -80,11 +81,11 @@ function words(one: Activity): string {
     case 'rejected':
       return 'rejected'
     case 'created':
-      return one.text || 'opened this issue'
+      return 'opened this issue'
     case 'revised':
-      return one.text || `wrote revision ${one.revision ?? ''}`
+      return `wrote revision ${one.revision ?? ''}`
     case 'edited':
-      return one.text || 'edited the issue'
+      return 'edited the issue'
     case 'taskStatus':
       return one.text
     case 'resolved':

@@ -3,6 +3,7 @@
 import type { Environment, EnvironmentPolicy, Member } from '#protocol/environment.ts'
 import type { Approval, Issue, IssueAction, IssueView, Stage, Task } from '#protocol/issue.ts'
 import type { IssueRecord } from '../store/store.ts'
+import { checkKinds } from './checks/runChecks.ts'
 
 export function issueView(
   record: IssueRecord,
@@ -24,7 +25,10 @@ export function issueView(
 
 /** One stage for each environment that has a task, in the environments' order. */
 export function stagesOf(record: IssueRecord, environments: readonly Environment[]): readonly Stage[] {
-  const live = record.tasks.filter(t => t.supersededBy === undefined)
+  const kinds = checkKinds(record.issue.type)
+  const live = record.tasks
+    .filter(t => t.supersededBy === undefined)
+    .map(t => ({ ...t, checks: t.checks.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)) }))
   return [...environments]
     .sort((a, b) => a.position - b.position)
     .flatMap(environment => {

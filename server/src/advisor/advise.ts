@@ -1,5 +1,6 @@
 // The advisor over one script: keeps what it found for each statement, and after an edit looks again
 // only at statements whose text or whose ground has changed.
+import type { Node } from '@pgsql/types'
 import type { Severity } from '#protocol/advice.ts'
 import { bareGround, type Ground, type Moment, moment, same, Timeline } from '../impact/catalog/timeline.ts'
 import { CatalogView } from '../impact/catalog/view.ts'
@@ -10,6 +11,7 @@ import { replay } from '../impact/replay/replay.ts'
 import type { Script } from '../sql/script.ts'
 import { splice } from '../sql/splice.ts'
 import type { Statement } from '../sql/statement.ts'
+import { bodyOf } from './bodies.ts'
 import { catalogue } from './catalogue.ts'
 import { asRelation, type ClosingFinding, Closings, relationsWritten } from './closings.ts'
 import { type EndContext, RuleContext } from './context.ts'
@@ -231,6 +233,7 @@ export class Advisor {
         for (const rule of this.#byKind.get(kind) ?? []) context.run(rule, body)
         for (const rule of this.#byKind.get('*') ?? []) context.run(rule, body)
         entry.findings = context.findings
+        if (kind === 'DoStmt' || kind === 'CreateFunctionStmt') this.#lookInto(entry, tree, view, context)
         noteLocks(context)
         replay(tree, view, back => this.#entries[moment.index - back]?.moment)
       },
@@ -240,6 +243,32 @@ export class Advisor {
     if (moment.looksAhead) this.#ahead.add(entry)
     else this.#ahead.delete(entry)
     if (this.#finishing.length > 0) for (const key of relationsWritten(moment)) this.#closings.add(key)
+  }
+
+  /** The SQL in a block or function; what a block runs takes its effect, in one transaction. */
+  #lookInto(entry: Entry, tree: Node, view: CatalogView, outer: RuleContext): void {
+    const body = bodyOf(tree, entry.statement.text)
+    if (!body) return
+    const around = view.transaction()
+    if (around.kind === 'none')
+      view.write('tx', { kind: 'block', id: `do${entry.moment.id}`, began: entry.moment.id })
+    for (const { statement, at } of body.statements) {
+      const inner = this.#context({ ...entry, statement }, view)
+      const kind = kindOf(inner.tree) as Kind
+      const node = (inner.tree as Record<string, unknown>)[kind]
+      for (const rule of [...(this.#byKind.get(kind) ?? []), ...(this.#byKind.get('*') ?? [])])
+        if (body.when === 'run' || rule.category === 'queries' || rule.category === 'data')
+          inner.run(rule, node)
+      for (const finding of inner.findings) {
+        const span =
+          at === undefined ? outer.headSpan() : { start: at + finding.span.start, end: at + finding.span.end }
+        outer.findings.push({ ...finding, span, fixes: () => [] })
+      }
+      if (body.when === 'stored') continue
+      noteLocks(inner)
+      replay(inner.tree, view, () => undefined)
+    }
+    if (around.kind === 'none') view.write('tx', around)
   }
 
   #tell(entry: Entry): void {

@@ -1,0 +1,65 @@
+// SQL inside other statements: DO blocks and function bodies in PL/pgSQL or SQL, and the text of an
+// EXECUTE that is a literal. What is put together at run time is not guessed.
+import type { Node } from '@pgsql/types'
+import { all, as, text, texts } from '../impact/nodes.ts'
+import { parsePlpgsql } from '../sql/parser.ts'
+import { readScript } from '../sql/script.ts'
+import type { Statement } from '../sql/statement.ts'
+
+export interface Inner {
+  readonly statement: Statement
+  /** Where it stands in the outer statement; undefined when it is written otherwise there. */
+  readonly at: number | undefined
+}
+
+export interface Body {
+  /** `run`: when the script does. `stored`: when somebody calls the function. */
+  readonly when: 'run' | 'stored'
+  readonly statements: readonly Inner[]
+}
+
+export function bodyOf(tree: Node, outer: string): Body | undefined {
+  const made = 'CreateFunctionStmt' in tree ? tree.CreateFunctionStmt : undefined
+  const options = 'DoStmt' in tree ? tree.DoStmt.args : made?.options
+  if (!options) return undefined
+  const option = (name: string) => all(options, 'DefElem').find(one => one.defname === name)?.arg
+  const language = (text(option('language')) ?? 'plpgsql').toLowerCase()
+  const body = made ? texts(as(option('as'), 'List')?.items)[0] : text(option('as'))
+  if (body === undefined || (language !== 'plpgsql' && language !== 'sql')) return undefined
+  const queries = language === 'sql' ? [body] : queriesIn(parsePlpgsql(outer))
+  let from = Math.max(0, outer.indexOf(body))
+  const statements: Inner[] = []
+  for (const query of queries) {
+    const found = outer.indexOf(query, from)
+    if (found >= 0 && language !== 'sql') from = found
+    for (const statement of readScript(query).statements)
+      if (statement.tree) statements.push({ statement, at: found < 0 ? undefined : found + statement.start })
+  }
+  return statements.length > 0 ? { when: made ? 'stored' : 'run', statements } : undefined
+}
+
+/** Whole statements and literal EXECUTEs, in order. */
+function queriesIn(value: unknown, found: string[] = []): string[] {
+  if (Array.isArray(value)) {
+    for (const one of value) queriesIn(one, found)
+    return found
+  }
+  if (typeof value !== 'object' || value === null) return found
+  for (const [key, inner] of Object.entries(value)) {
+    const node = inner as { into?: unknown; sqlstmt?: unknown; query?: { PLpgSQL_expr?: { query?: string } } }
+    // SELECT ... INTO a variable reads like one that makes a table.
+    if (key === 'PLpgSQL_stmt_execsql' && node.into) continue
+    if (key === 'PLpgSQL_expr') {
+      const { query, parseMode } = inner as { query?: string; parseMode?: number }
+      if (query !== undefined && (parseMode ?? 0) === 0) found.push(query)
+      continue
+    }
+    if (key === 'PLpgSQL_stmt_dynexecute') {
+      const literal = /^\s*'((?:[^']|'')*)'\s*$/.exec(node.query?.PLpgSQL_expr?.query ?? '')?.[1]
+      if (literal !== undefined) found.push(literal.replaceAll("''", "'"))
+      continue
+    }
+    queriesIn(inner, found)
+  }
+  return found
+}

@@ -1,0 +1,63 @@
+// SQL inside DO blocks and function bodies is looked into, at its own place.
+import assert from 'node:assert/strict'
+import { advise } from '../../src/advisor/advice.ts'
+import { preset } from '../../src/advisor/presets.ts'
+import { loadParser } from '../../src/sql/parser.ts'
+
+const found = (text: string) =>
+  advise(text, { levels: preset('recommended'), version: 18 }).map(one => [
+    one.rule,
+    text.slice(one.start.offset, one.end.offset),
+  ])
+
+const cases: readonly (readonly [string, string, readonly (readonly [string, string])[]])[] = [
+  [
+    'a statement of a DO block',
+    'do $$ begin if true then truncate book; end if; end $$',
+    [['truncate', 'book']],
+  ],
+  ['a literal EXECUTE', "do $$ begin execute 'drop table shop.book'; end $$", [['drop-table', 'shop.book']]],
+  [
+    'a DO block, which is one transaction',
+    'do $$ begin create index concurrently i on book (a); end $$',
+    [['concurrently-in-transaction', 'concurrently']],
+  ],
+  [
+    'text put together at run time, which is not guessed',
+    "do $$ begin execute format('drop table %I', 'x'); end $$",
+    [],
+  ],
+  ['a table made and dropped inside', 'do $$ begin create table t (id int); drop table t; end $$', []],
+  [
+    'a variable filled by SELECT INTO',
+    'do $$ declare n int; begin select 1 into n; drop table if exists n; end $$',
+    [['drop-table', 'n']],
+  ],
+  [
+    'a function in PL/pgSQL',
+    'create function f() returns void language plpgsql as $$ begin delete from book; end $$',
+    [['change-without-where', 'book']],
+  ],
+  [
+    'a function in SQL',
+    'create function f() returns void language sql as $$ select 1; update book set a = 1 $$',
+    [['change-without-where', 'book']],
+  ],
+  [
+    'DDL in a function, which runs when it is called',
+    'create function f() returns void language plpgsql as $$ begin truncate book; end $$',
+    [],
+  ],
+  ['another language', 'do language plperl $$ drop table book; $$', []],
+  [
+    'what a DO block made, for what follows',
+    'do $$ begin create table t (id int); end $$; create index on t (id)',
+    [],
+  ],
+]
+
+describe('SQL inside other statements', () => {
+  before(loadParser)
+  for (const [what, text, wanted] of cases)
+    it(`looks into ${what}`, () => assert.deepEqual(found(text), wanted))
+})

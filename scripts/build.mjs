@@ -122,10 +122,6 @@ function afterBuild(name) {
 if (!watch) rmSync(dist, { recursive: true, force: true })
 await copyAssets()
 for (const { name, entry, options } of programs) {
-  if (!existsSync(path.join(root, entry))) {
-    console.log(`dist/${name}.js: skipped, ${entry} is not there yet`)
-    continue
-  }
   const build = {
     ...options,
     entryPoints: { [name]: entry },

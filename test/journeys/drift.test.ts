@@ -46,6 +46,7 @@ describe('drift, from the console to a new baseline', function () {
     await code.command('Plumbline: Check Drift')
     await code.pick('shop_prod')
     await code.notification('shop_prod is as it was recorded').waitFor()
+    await code.command('Notifications: Clear All Notifications')
   })
 
   it('opens a console on Prod only once its name is typed', async () => {
@@ -60,7 +61,9 @@ describe('drift, from the console to a new baseline', function () {
     await code.page.locator('.xterm-helper-textarea').last().focus()
     await code.page.keyboard.type('alter table orders add column age integer;')
     await code.page.keyboard.press('Enter')
-    await terminal().getByText('ALTER TABLE').waitFor()
+    await terminal()
+      .getByText(/^ALTER/)
+      .waitFor()
     await look('1-console')
     const columns = await place.query(
       'shop_prod',

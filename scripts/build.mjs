@@ -72,15 +72,56 @@ const engineApart = {
   },
 }
 
+/** Files of the rooms that several programs use, as these import them: dist/core.js is made of them. */
+const coreFiles = new Set()
+
+/**
+ * One copy of these rooms for the whole process: a failure that the engine throws is known to the
+ * language server, the parser is loaded once, and nothing is shipped twice.
+ */
+const coreApart = {
+  name: 'core-apart',
+  setup(build) {
+    const rooms = ['failure', 'sql', 'impact', 'advisor'].map(
+      room => path.join(root, 'server/src', room) + path.sep,
+    )
+    build.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ kind, path: name, resolveDir }) => {
+      const file = path.resolve(resolveDir, name)
+      if (kind === 'entry-point' || !rooms.some(room => file.startsWith(room))) return undefined
+      const shared = path.relative(root, file).replaceAll('\\', '/')
+      coreFiles.add(shared)
+      return { path: shared, namespace: 'core' }
+    })
+    build.onResolve({ filter: /^\.\/core\.js$/, namespace: 'core' }, () => ({
+      path: './core.js',
+      external: true,
+    }))
+    build.onLoad({ filter: /./, namespace: 'core' }, ({ path: file }) => ({
+      contents: `module.exports = require('./core.js')[${JSON.stringify(file)}]`,
+      loader: 'js',
+    }))
+  },
+}
+
+/** Each file by its path, and run only when it is first asked for. */
+function coreSource() {
+  const getters = [...coreFiles]
+    .sort()
+    .map(file => `get ${JSON.stringify(file)}() { return require('./${file}') }`)
+  return `module.exports = {\n${getters.join(',\n')}\n}`
+}
+
 const programs = [
   { name: 'client', entry: 'client/src/extension.ts', options: client },
-  { name: 'server', entry: 'server/src/main.ts', options: { ...node, plugins: [engineApart] } },
-  { name: 'engine', entry: 'server/src/engine.ts', options: node },
+  { name: 'server', entry: 'server/src/main.ts', options: { ...node, plugins: [engineApart, coreApart] } },
+  { name: 'engine', entry: 'server/src/engine.ts', options: { ...node, plugins: [coreApart] } },
   {
     name: 'cli',
     entry: 'server/src/cli/main.ts',
-    options: { ...node, banner: { js: '#!/usr/bin/env node' } },
+    options: { ...node, banner: { js: '#!/usr/bin/env node' }, plugins: [coreApart] },
   },
+  // After those that say what it is made of.
+  { name: 'core', options: node },
   ...pages().map(page => ({ name: `pages/${page}`, entry: `webview/src/${page}/main.ts`, options: browser })),
 ]
 
@@ -122,12 +163,20 @@ function afterBuild(name) {
 if (!watch) rmSync(dist, { recursive: true, force: true })
 await copyAssets()
 for (const { name, entry, options } of programs) {
-  const build = {
-    ...options,
-    entryPoints: { [name]: entry },
-    outdir: 'dist',
-    plugins: [...(options.plugins ?? []), afterBuild(name)],
+  const from = entry
+    ? { entryPoints: { [name]: entry }, outdir: 'dist' }
+    : {
+        stdin: { contents: coreSource(), resolveDir: root, sourcefile: 'core.js' },
+        outfile: `dist/${name}.js`,
+      }
+  const plugins = [...(options.plugins ?? []), afterBuild(name)]
+  const context = await esbuild.context({ ...options, ...from, plugins })
+  try {
+    await context.rebuild()
+  } catch {
+    // esbuild has said what is wrong.
+    process.exitCode = 1
   }
-  if (watch) await (await esbuild.context(build)).watch()
-  else await esbuild.build(build).catch(() => (process.exitCode = 1))
+  if (watch) await context.watch()
+  else await context.dispose()
 }

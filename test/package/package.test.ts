@@ -31,8 +31,9 @@ describe('the universal package', () => {
       'README.md',
       'LICENSE',
       'dist/client.js',
-      'dist/engine.js',
       'dist/server.js',
+      'dist/core.js',
+      'dist/engine.js',
       'dist/libpg-query.wasm',
     ]
     const missing = needed.filter(name => !files.includes(name))

@@ -56,7 +56,7 @@ export interface Code {
   readonly quickInput: Locator
   /** Opens a view container by its name in the activity bar. */
   openContainer(name: string): Promise<void>
-  /** Waits until no view is loading: a row that is replaced under the mouse answers no click. */
+  /** Waits until no view has been loading for a while: a row that is about to be replaced answers no click. */
   settled(): Promise<void>
   /** Closes a view of the open container, so that the others have its room. */
   collapseView(name: string): Promise<void>
@@ -209,7 +209,14 @@ function person(
     },
     settled: () =>
       page
-        .waitForFunction(() => !document.querySelector('.sidebar .monaco-progress-container.active'))
+        .waitForFunction(() => {
+          const place = window as unknown as { plumblineBusy?: number }
+          const busy = document.querySelector('.sidebar .monaco-progress-container.active')
+          if (busy || place.plumblineBusy === undefined) place.plumblineBusy = performance.now()
+          const settled = performance.now() - place.plumblineBusy > 1500
+          if (settled) delete place.plumblineBusy
+          return settled
+        })
         .then(),
     collapseView: async name => {
       const header = page.getByRole('button', { name: `${name} Section` })

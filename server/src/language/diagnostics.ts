@@ -108,11 +108,13 @@ function provideForWorkspace(
   connection.onInitialized(() => {
     if (!abilities().watchesFiles) return
     void connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: '**/*.sql' }],
+      watchers: [{ globPattern: '**/{*.sql,plumbline.yaml,plumbline.yml,.squawk.toml}' }],
     })
   })
-  connection.onDidChangeWatchedFiles(() => {
+  connection.onDidChangeWatchedFiles(({ changes }) => {
     documents.forgetFiles()
+    const isConfigured = changes.some(({ uri }) => !uri.endsWith('.sql'))
+    if (isConfigured && abilities().refreshesDiagnostics) connection.languages.diagnostics.refresh()
     wake()
   })
   workspace.onChange(wake)

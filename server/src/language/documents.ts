@@ -1,8 +1,10 @@
 // The open documents, kept in step with the editor, and what is found in each. Looking again is put
 // off until somebody asks, and then costs only what has changed.
 import type { Connection } from 'vscode-languageserver/node'
+import type { AdvisorSettings } from '../advisor/settings.ts'
 import type { Ground } from '../impact/catalog/timeline.ts'
 import { advisorOptions } from './advisorOptions.ts'
+import { createConfigurations } from './configurations.ts'
 import { type ContentChange, changeDocument, type OpenDocument, openDocument } from './document.ts'
 import type { Finding } from './finding.ts'
 import { createFinder, type Finder, problemsOf } from './findings.ts'
@@ -18,6 +20,8 @@ export interface Documents {
   finder(document: OpenDocument): Promise<Finder | undefined>
   /** What a file that nobody has open starts from. */
   groundOf(uri: string): Promise<Ground | undefined>
+  /** What the project's configuration file says for a file. */
+  configurationOf(uri: string): Promise<AdvisorSettings | undefined>
   /** Files on disk may have changed. */
   forgetFiles(): void
   /** Calls back after a document opened or changed, with the document, or closed, with its URI alone. */
@@ -29,6 +33,7 @@ interface Looked {
   readonly finder: Finder
   readonly generation: number
   readonly ground: Ground | undefined
+  readonly configuration: AdvisorSettings | undefined
   readonly version: number
   readonly findings: readonly Finding[]
 }
@@ -41,6 +46,7 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
     for (const listener of listeners) listener(uri, document)
   }
 
+  const configurations = createConfigurations(message => connection.console.warn(message))
   let grounds: Grounds | undefined
   let groundsOf = -1
   const currentGrounds = () => {
@@ -65,22 +71,29 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
     return name === undefined ? undefined : await currentGrounds().before(name)
   }
 
+  const forgetFiles = () => {
+    grounds?.forget()
+    configurations.forget()
+  }
+
   const look = async (document: OpenDocument): Promise<Looked | undefined> => {
     if (!workspace.isMigration(document.uri)) return undefined
     const { generation } = workspace
     const ground = await groundOf(document.uri)
+    const configuration = await configurations.of(document.uri)
     // Other settings came in meanwhile: what was read rests on the old ones.
     if (generation !== workspace.generation) return await look(document)
     const { version } = document
     const last = looked.get(document)
-    const sameRules = last?.generation === generation && last.ground === ground
+    const sameRules =
+      last?.generation === generation && last.ground === ground && last.configuration === configuration
     if (sameRules && last.version === version) return last
     const finder = sameRules
       ? last.finder
-      : createFinder({ ...advisorOptions(workspace.settings), ...(ground && { ground }) })
+      : createFinder({ ...advisorOptions(workspace.settings, configuration), ...(ground && { ground }) })
     try {
       const findings = finder.find(document.script, document.lines)
-      const now = { finder, generation, ground, version, findings }
+      const now = { finder, generation, ground, configuration, version, findings }
       looked.set(document, now)
       return now
     } catch (error) {
@@ -90,7 +103,7 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
       )
       looked.delete(document)
       const findings = problemsOf(document.script.statements)
-      return { finder, generation, ground, version, findings }
+      return { finder, generation, ground, configuration, version, findings }
     }
   }
 
@@ -107,10 +120,10 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
   })
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     if (!open.delete(normalized(uri))) return
-    grounds?.forget()
+    forgetFiles()
     changed(uri)
   })
-  connection.onDidSaveTextDocument(() => grounds?.forget())
+  connection.onDidSaveTextDocument(forgetFiles)
 
   return {
     get: uri => open.get(normalized(uri)),
@@ -118,7 +131,8 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
     findings: async document => (await look(document))?.findings ?? [],
     finder: async document => (await look(document))?.finder,
     groundOf,
-    forgetFiles: () => grounds?.forget(),
+    configurationOf: uri => configurations.of(uri),
+    forgetFiles,
     onChange: listener => void listeners.push(listener),
   }
 }

@@ -31,7 +31,15 @@ export interface MigrationFiles {
 const foreign = new Set(['node_modules', '.git', '.hg', '.svn'])
 
 export function createMigrationFiles(workspace: Workspace, documents: Documents): MigrationFiles {
-  const kept = new Map<string, { readonly stamp: string; ground: unknown; readonly file: MigrationFile }>()
+  const kept = new Map<
+    string,
+    {
+      readonly stamp: string
+      readonly ground: unknown
+      readonly configuration: unknown
+      readonly file: MigrationFile
+    }
+  >()
   let made = 0
   return {
     forget(uri) {
@@ -49,18 +57,22 @@ export function createMigrationFiles(workspace: Workspace, documents: Documents)
           const stamp = await stampOf(name, generation)
           if (!stamp) continue
           const ground = await documents.groundOf(uri)
+          const configuration = await documents.configurationOf(uri)
           const known = kept.get(name)
-          if (known?.stamp === stamp && known.ground === ground) {
+          if (known?.stamp === stamp && known.ground === ground && known.configuration === configuration) {
             yield known.file
             continue
           }
           const text = await readFile(name, 'utf8').catch(() => undefined)
           if (text === undefined) continue
           const lines = lineIndex(text)
-          const finder = createFinder({ ...advisorOptions(workspace.settings), ...(ground && { ground }) })
+          const finder = createFinder({
+            ...advisorOptions(workspace.settings, configuration),
+            ...(ground && { ground }),
+          })
           const items = lspDiagnostics(uri, lines, finder.find(readScript(text), lines))
           const file = { uri, id: `file-${++made}`, items }
-          kept.set(name, { stamp, ground, file })
+          kept.set(name, { stamp, ground, configuration, file })
           yield file
           // Typing goes first.
           await new Promise(setImmediate)

@@ -178,6 +178,31 @@ describe('advice on migrations of a folder', () => {
     assert.deepEqual(await client.diagnostics(uri('10.sql')), [])
   })
 
+  it("follows the project's configuration file, and its change", async () => {
+    await client.open(uri('1.sql'), 'create index on t (a);')
+    const told = async () =>
+      (await client.diagnostics(uri('1.sql'))).map(({ code, severity }) => `${code} ${severity}`)
+    assert.deepEqual(await told(), ['index-not-concurrent 1'])
+    const name = path.join(folder, 'plumbline.yaml')
+    const changed = () =>
+      client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: pathToFileURL(name).href, type: 2 }],
+      })
+    await writeFile(name, 'rules:\n  index-not-concurrent: hint\n')
+    await changed()
+    assert.deepEqual(await told(), ['index-not-concurrent 4'])
+    await writeFile(name, 'rules: {"squawk:require-concurrent-index-creation": off}\n')
+    await changed()
+    assert.deepEqual(await told(), [])
+    await rm(name)
+    await writeFile(
+      path.join(folder, '.squawk.toml'),
+      'excluded_rules = ["require-concurrent-index-creation"]\n',
+    )
+    await changed()
+    assert.deepEqual(await told(), [])
+  })
+
   it('is given for files that nobody has open, and again only when they change', async () => {
     await write('1.sql', 'selec 1;')
     await write('2.sql', 'create index on t (a);')

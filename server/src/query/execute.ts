@@ -1,4 +1,5 @@
 // Sends one statement by the extended protocol and reads its rows up to a limit, as text.
+import type { EventEmitter } from 'node:events'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
 import type { Failure } from '#protocol/failure.ts'
@@ -12,6 +13,7 @@ const asPrinted = { getTypeParser: () => (value: string) => value }
 interface Rows {
   readonly rows: readonly Value[][]
   readonly fields: readonly pg.FieldDef[]
+  /** PostgreSQL's command tag; empty when the limit cut the statement short. */
   readonly command: string
 }
 
@@ -39,23 +41,25 @@ export async function execute(client: pg.Client, sql: string, limit: number): Pr
 }
 
 async function read(client: pg.Client, sql: string, most: number): Promise<Rows> {
+  // The driver keeps only the tag's first word: `ALTER` of `ALTER TABLE`.
+  let tag = ''
+  const complete = ({ text }: { readonly text: string }) => {
+    tag = text
+  }
+  const { connection } = client as unknown as { readonly connection: EventEmitter }
+  connection.once('commandComplete', complete)
   const cursor = client.query(new Cursor<Value[]>(sql, [], { rowMode: 'array', types: asPrinted as never }))
   try {
     return await new Promise<Rows>((resolve, reject) =>
       cursor.read(most, (error, rows, result) => {
         if (error) reject(error)
-        else resolve({ rows, fields: result?.fields ?? [], command: tag(result) })
+        else resolve({ rows, fields: result?.fields ?? [], command: tag.replace(/^INSERT 0/, 'INSERT') })
       }),
     )
   } finally {
+    connection.off('commandComplete', complete)
     await cursor.close()
   }
-}
-
-/** PostgreSQL's command tag as psql prints it; a portal cut short by the limit has none. */
-function tag(result: pg.QueryArrayResult | undefined): string {
-  if (!result?.command) return ''
-  return result.rowCount === null ? result.command : `${result.command} ${result.rowCount}`
 }
 
 async function columns(client: pg.Client, fields: readonly pg.FieldDef[]): Promise<ResultColumn[]> {

@@ -202,6 +202,7 @@ describe('the spine, over stdio', function () {
       limit: 100,
     })
     assert.equal(answer.failure, undefined)
+    assert.equal(answer.results[0]?.command, 'ALTER TABLE')
     const looked = await ask(messages.runInConsole, {
       consoleId,
       sql: "select column_name from information_schema.columns where table_name = 't1' and column_name = 'age';",
@@ -229,7 +230,7 @@ describe('the spine, over stdio', function () {
     assert.deepEqual(results[0]?.rows, [['1']])
     await assert.rejects(
       ask(messages.runQuery, { databaseId: test.id, sql: 'drop table t1', limit: 10 }),
-      (error: { data?: { code?: string } }) => error.data?.code === 'badInput',
+      (error: { data?: { code?: string } }) => error.data?.code === 'notAllowed',
     )
   })
 

@@ -2,6 +2,7 @@
 
 import type { AttributeChange } from '../schema/compare/differences.ts'
 import { automaticName } from '../schema/introspect/constraints.ts'
+import { identityOf } from '../schema/lookup.ts'
 import type { ColumnAttributes, Fact, Identity, NotNull } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { columnDefinition, identityText } from '../schema/render/columns.ts'
@@ -308,7 +309,7 @@ const limitOf = (type: string): readonly [string, string] =>
       : ['-9223372036854775808', '9223372036854775807']
 
 /** A new column of a table that is there already. */
-export function addColumn(column: Fact<'column'>): Step[] {
+export function addColumn(planning: Planning, column: Fact<'column'>): Step[] {
   const alter = `alter ${tableWords(column)} ${parentIdentity(column)}`
   const hazards: Hazard[] = []
   const { at } = column
@@ -319,5 +320,25 @@ export function addColumn(column: Fact<'column'>): Step[] {
     })
   }
   if (at.generated === 'stored' || at.identity) hazards.push(rewrite(`Rewrites ${parentIdentity(column)}.`))
+  if (at.identity && cannotPassIdentity(planning, column.parent ?? '')) {
+    // Children get the column, but not its identity.
+    const { identity, ...rest } = at
+    const name = quoteIdentifier(column.name)
+    const only = `alter table only ${parentIdentity(column)}`
+    return [
+      step(`${alter} add column ${columnDefinition({ ...column, at: rest })}`, ...hazards),
+      step(`${only} alter column ${name} add ${identityText(identity)}`),
+    ]
+  }
   return [step(`${alter} add column ${columnDefinition(column)}`, ...hazards)]
+}
+
+/** From 17 on partitions share the identity of their parent; other children never do. */
+function cannotPassIdentity(planning: Planning, tableId: string): boolean {
+  const table = planning.before.byId.get(tableId)
+  if (table?.kind !== 'table' || (table.at.partitionBy && planning.version >= 170000)) return false
+  const heirs = (table.at.columns ?? []).flatMap(
+    name => planning.heirs.get(`column ${identityOf(table)}.${quoteIdentifier(name)}`) ?? [],
+  )
+  return heirs.length > 0
 }

@@ -30,6 +30,7 @@ export function dropSteps(planning: Planning, fact: Fact): Step[] {
     case 'table':
     case 'foreignTable':
       return [
+        ...detachFirst(planning, fact),
         step(
           `drop ${kindWords(fact.kind)} ${identityOf(fact)}`,
           ...(fact.kind === 'table' ? [dataLoss(`Deletes all rows of ${identityOf(fact)}.`)] : []),
@@ -53,6 +54,16 @@ export function dropSteps(planning: Planning, fact: Fact): Step[] {
     default:
       return [step(`drop ${address(fact)}`)]
   }
+}
+
+/** A foreign key to a partitioned table stands on each of its partitions, until that is detached. */
+function detachFirst(planning: Planning, fact: Fact<'table'> | Fact<'foreignTable'>): Step[] {
+  const parent = fact.at.partitionOf?.table
+  if (parent === undefined || !planning.after.byId.has(`table ${parent}`)) return []
+  const referred = (planning.dependents.get(`table ${parent}`) ?? []).some(
+    other => other.kind === 'constraint' && other.at.references?.table === parent,
+  )
+  return referred ? [step(`alter table ${parent} detach partition ${identityOf(fact)}`)] : []
 }
 
 /** Let go of its slot first: the other server may be out of reach, and the slot is that server's. */

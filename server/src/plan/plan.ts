@@ -415,7 +415,7 @@ function newColumn(planning: Planning, column: Fact<'column'>, options: Creation
       : 0
   const alter = `alter ${tableWords(column)} ${table?.kind === 'table' ? 'only ' : ''}${table ? identityOf(table) : ''}`
   const steps = [
-    ...addColumn(column),
+    ...addColumn(planning, column),
     ...columnSettings(alter, table?.name ?? '', column).map(sql => step(sql)),
     ...commonStatements({ options }, column).map(sql => step(sql)),
   ]

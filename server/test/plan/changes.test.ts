@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { plan } from '../../src/plan/plan.ts'
+import { digest } from '../../src/schema/changed.ts'
 import { compare } from '../../src/schema/compare/compare.ts'
 import { introspect } from '../../src/schema/introspect/introspect.ts'
 import type { Snapshot } from '../../src/schema/model.ts'
@@ -14,10 +15,12 @@ for (const major of majors) {
   describe(`each single change on PostgreSQL ${major} is seen, and planned there and back`, () => {
     let client: pg.Client
     let base: Snapshot
+    let still: string
 
     before(async () => {
       client = await openDatabase(major, everything)
       base = await introspect(client)
+      still = await digest(client)
     })
 
     afterEach(() => client.query('rollback; reset all'))
@@ -30,6 +33,7 @@ for (const major of majors) {
         await client.query(sql)
         const changed = await introspect(client, inside)
         // Then it is seen
+        assert.notEqual(await digest(client), still)
         assert.notEqual(changed.hash, base.hash)
         assert.notEqual(compare(base.model, changed.model).summary, '')
         // And the plan back gives what was there before

@@ -2,6 +2,7 @@
 // differ. Words for people are in sentences.ts.
 import { canonicalJson, meaning, unordered } from '../hash.ts'
 import type { Fact, Kind, Model } from '../model.ts'
+import { isOnlyPrinted, olderMajor } from './versions.ts'
 
 export type Delta =
   | { readonly kind: 'added'; readonly after: Fact }
@@ -27,13 +28,14 @@ export function differences(before: Model, after: Model): Delta[] {
   // A schema that was read from a file or a shadow says nothing of the database around it.
   const both = old.has('database') && after.facts.some(fact => fact.kind === 'database')
   const whole = (kind: Kind) => kind !== 'database' || both
+  const older = olderMajor(before, after)
   for (const fact of after.facts) {
     const was = old.get(fact.id)
     old.delete(fact.id)
     if (!whole(fact.kind)) continue
     if (!was) out.push({ kind: 'added', after: fact })
     else {
-      const attributes = attributeChanges(was, fact)
+      const attributes = attributeChanges(was, fact, older)
       if (attributes.length) out.push({ kind: 'changed', before: was, after: fact, attributes })
     }
   }
@@ -46,13 +48,14 @@ export const idOf = (delta: Delta): string => (delta.kind === 'removed' ? delta.
 /** The fact as it is now, or was. */
 export const factOf = (delta: Delta): Fact => (delta.kind === 'removed' ? delta.before : delta.after)
 
-function attributeChanges(before: Fact, after: Fact): AttributeChange[] {
+function attributeChanges(before: Fact, after: Fact, older: number | undefined): AttributeChange[] {
   if (canonicalJson(meaning(before)) === canonicalJson(meaning(after))) return []
   const out: AttributeChange[] = []
   const a = flat(before)
   const b = flat(after)
   for (const name of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
     if (canonicalJson(a[name] ?? null) === canonicalJson(b[name] ?? null)) continue
+    if (older !== undefined && isOnlyPrinted(name, a[name], b[name], older)) continue
     if (name === 'columns' && isTable(before) && isTable(after) && sameOrder(a[name], b[name])) continue
     out.push({ name, before: a[name], after: b[name] })
   }

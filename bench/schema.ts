@@ -40,8 +40,11 @@ function design(from: number, to: number): string {
 
 async function fill(client: pg.Client): Promise<void> {
   await client.query(`set client_min_messages = warning`)
-  for (let from = 0; from < tables; from += 200) await client.query(design(from, Math.min(tables, from + 200)))
-  await client.query('analyze pg_catalog.pg_class; analyze pg_catalog.pg_attribute; analyze pg_catalog.pg_depend')
+  for (let from = 0; from < tables; from += 200)
+    await client.query(design(from, Math.min(tables, from + 200)))
+  await client.query(
+    'analyze pg_catalog.pg_class; analyze pg_catalog.pg_attribute; analyze pg_catalog.pg_depend',
+  )
 }
 
 async function measure(name: string, runs: number, work: () => unknown): Promise<number> {
@@ -70,8 +73,12 @@ try {
   await measure('changed: hint', 20, () => hint(client))
   await measure('changed: digest', 5, () => digest(client))
   await measure('render', 3, () => render(before.model))
-  await measure('members of the schema', 3, () => members(client, { kind: 'schema', schema: 'public', name: 'public' }))
-  await measure('members of a table', 5, () => members(client, { kind: 'table', schema: 'public', name: 't1' }))
+  await measure('members of the schema', 3, () =>
+    members(client, { kind: 'schema', schema: 'public', name: 'public' }),
+  )
+  await measure('members of a table', 5, () =>
+    members(client, { kind: 'table', schema: 'public', name: 't1' }),
+  )
   for (let at = 0; at < 100; at++) await client.query(`alter table t${at} add column n int`)
   const after = await introspect(client)
   await measure('compare, 100 changes', 3, () => compare(before.model, after.model))

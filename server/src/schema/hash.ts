@@ -2,17 +2,23 @@
 import { createHash } from 'node:crypto'
 import type { Fact, Model } from './model.ts'
 
-/** JSON with sorted keys and without what is undefined. */
+/** JSON with sorted keys and without what is undefined. Plain loops: it runs over every fact of a schema. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (value && typeof value === 'object') {
-    const parts = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
-    return `{${parts.join(',')}}`
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  let out = ''
+  if (Array.isArray(value)) {
+    for (const item of value) out += `${out ? ',' : ''}${canonicalJson(item)}`
+    return `[${out}]`
   }
-  return JSON.stringify(value) ?? 'null'
+  const members = value as Record<string, unknown>
+  const keys = Object.keys(members)
+  if (keys.length > 1) keys.sort()
+  for (const key of keys) {
+    const member = members[key]
+    if (member !== undefined) out += `${out ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(member)}`
+  }
+  return `{${out}}`
 }
 
 /** What a fact means, without hints and without what follows from the rest. */

@@ -31,7 +31,10 @@ describe('the same schema on two major versions', () => {
 
   it('still tells what really differs', async () => {
     const before = await schemaOf(oldest, same)
-    const after = await schemaOf(newest, `${same}; create or replace view shop.v2 with (check_option = local) as select * from shop.v where id > 6`)
+    const after = await schemaOf(
+      newest,
+      `${same}; create or replace view shop.v2 with (check_option = local) as select * from shop.v where id > 6`,
+    )
     assert.equal(compare(before.model, after.model).summary, '1 view changed: definition changed in shop.v2')
   })
 })

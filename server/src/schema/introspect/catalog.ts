@@ -144,21 +144,17 @@ export function addFact<K extends Kind>(
   const grants = source.acl
     ? readGrants(source.acl.text, source.acl.type, owner ?? '', catalog.version)
     : undefined
-  const fact = {
-    kind,
-    id,
-    name: place.name,
-    ...(place.schema === undefined ? {} : { schema: place.schema }),
-    ...(place.parent === undefined ? {} : { parent: place.parent }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(grants === undefined ? {} : { grants }),
-    ...(labels === undefined ? {} : { labels }),
-    at: tidy(at),
-    needs: [],
-    hints: { oid: source.oid, ...(sub ? { number: sub } : {}), ...source.hints },
-  } as unknown as Fact
-  const draft = { fact }
+  const fact: Record<string, unknown> = { kind, id, name: place.name }
+  if (place.schema !== undefined) fact.schema = place.schema
+  if (place.parent !== undefined) fact.parent = place.parent
+  if (owner !== undefined) fact.owner = owner
+  if (comment !== undefined) fact.comment = comment
+  if (grants !== undefined) fact.grants = grants
+  if (labels !== undefined) fact.labels = labels
+  fact.at = tidy(at)
+  fact.needs = []
+  fact.hints = { oid: source.oid, ...(sub ? { number: sub } : {}), ...source.hints }
+  const draft = { fact: fact as unknown as Fact }
   catalog.facts.set(id, draft)
   catalog.ids.set(sub ? `${key}.${sub}` : key, id)
   if (place.schema !== undefined) need(catalog, id, `schema ${identity(place.schema)}`)
@@ -168,11 +164,13 @@ export function addFact<K extends Kind>(
 
 /** Leaves out what is undefined, null, or an empty list. */
 export function tidy<T extends object>(attributes: T): T {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(
-      ([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0),
-    ),
-  ) as T
+  const out: Record<string, unknown> = {}
+  for (const name in attributes) {
+    const value: unknown = attributes[name]
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue
+    out[name] = value
+  }
+  return out as T
 }
 
 export function need(catalog: Catalog, id: string, on: string): void {

@@ -1,6 +1,7 @@
 // What a command is given to work with: the parts of the extension, put together in extension.ts.
 import type { CommentReply, Memento, Uri } from 'vscode'
 import type { Database } from '#protocol/instance.ts'
+import type { TableName } from '#protocol/schemaEditor.ts'
 import type { Credentials } from './credentials.ts'
 import type { Attachments } from './documents/attachments.ts'
 import type { Drafts } from './documents/drafts.ts'
@@ -22,6 +23,8 @@ export interface App {
   readonly settings: () => ClientSettings
   /** Opens an issue's page, or brings it to the front. */
   readonly openIssue: (id: number) => void
+  /** Opens the schema editor; without tables it begins with a new one. */
+  readonly openSchemaEditor: (databaseIds: readonly number[], tables: readonly TableName[]) => void
   /** Records a comment written on the SQL of an issue. */
   readonly addComment: (reply: CommentReply) => Promise<void>
   /** Runs reading SQL and shows what comes. */

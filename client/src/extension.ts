@@ -15,6 +15,7 @@ import { registerQueryLens } from './documents/queryLens.ts'
 import { isOurs } from './ours.ts'
 import { createIssuePanels } from './panels/issue.ts'
 import { createResults } from './panels/results.ts'
+import { createSchemaEditors } from './panels/schemaEditor.ts'
 import { createServer, type Server } from './server.ts'
 import { clientSettings, serverSettings } from './settings.ts'
 import { createState } from './state.ts'
@@ -46,6 +47,7 @@ export function activate(context: ExtensionContext): void {
   const documents = keep(createDocuments(server))
   const comments = keep(createComments(server, state))
   const panels = keep(createIssuePanels(context, () => app))
+  const editors = keep(createSchemaEditors(context, () => app))
   const results = keep(createResults(context, () => app))
   const views = keep(createViews(state))
   const status = keep(createStatus({ server, state, attachments, include }))
@@ -64,6 +66,7 @@ export function activate(context: ExtensionContext): void {
     extensionUri: context.extensionUri,
     settings,
     openIssue: panels.open,
+    openSchemaEditor: editors.open,
     addComment: comments.add,
     runQuery: results.run,
     reveal: views.reveal,

@@ -14,6 +14,7 @@ export const commandId = {
   editEnvironment: 'plumbline.editEnvironment',
   newDatabase: 'plumbline.newDatabase',
   alterSchema: 'plumbline.alterSchema',
+  openSchemaEditor: 'plumbline.openSchemaEditor',
   changeData: 'plumbline.changeData',
   createIssueFromMigration: 'plumbline.createIssueFromMigration',
   createIssueFromDraft: 'plumbline.createIssueFromDraft',
@@ -94,7 +95,7 @@ export const scheme = {
   draft: 'plumbline-draft',
 } as const
 
-export const pageType = { issue: 'plumbline.issue' } as const
+export const pageType = { issue: 'plumbline.issue', schemaEditor: 'plumbline.schemaEditor' } as const
 
 /** The comments' controller, by which their menus find them. */
 export const commentControllerId = 'plumbline.comments'

@@ -1,13 +1,14 @@
 // Begins an issue of SQL: choose databases, write in an editor that checks as one types, then make the
 // issue from what stands there.
 import { languages, type TextDocument, type Uri, window, workspace } from 'vscode'
+import type { TableName } from '#protocol/schemaEditor.ts'
 import type { App } from '../app.ts'
 import { revise } from '../documents/revise.ts'
 import { scheme } from '../names.ts'
 import { Refused } from '../refused.ts'
 import { createAndOpen, draftOf, projectOf } from './newIssue.ts'
-import { pickDatabases } from './pickers.ts'
-import { back, only } from './wizard.ts'
+import { pickDatabase, pickDatabases } from './pickers.ts'
+import { back, choose, icon, only } from './wizard.ts'
 
 const words = {
   alterSchema: { heading: 'Alter Schema', file: 'Alter' },
@@ -18,12 +19,34 @@ async function begin(app: App, type: keyof typeof words, chosen: readonly number
   const { heading, file } = words[type]
   const databaseIds = await pickDatabases(app, only(heading), chosen)
   if (databaseIds === back) return
+  if (type === 'alterSchema' && (await chooseTool(heading)) === 'editor')
+    return app.openSchemaEditor(databaseIds, [])
   const names = databaseIds.map(id => app.state.database(id)?.name ?? '').join(', ')
   const uri = await app.drafts.create(`${file} ${names}`, { kind: 'new', type, databaseIds }, '')
   const document = await workspace.openTextDocument(uri)
   await window.showTextDocument(
     document.languageId === 'sql' ? document : await languages.setTextDocumentLanguage(document, 'sql'),
   )
+}
+
+const chooseTool = (heading: string) =>
+  choose<'editor' | 'sql'>(heading, {
+    placeholder: 'How do you want to make the change?',
+    choices: [
+      {
+        label: 'Schema Editor',
+        description: 'draw tables, get SQL',
+        iconPath: icon('table'),
+        value: 'editor',
+      },
+      { label: 'Raw SQL', description: 'write it in an editor', iconPath: icon('code'), value: 'sql' },
+    ],
+  })
+
+/** The editor for a table of the tree, or for a new one. */
+export async function openSchemaEditor(app: App, databaseId?: number, table?: TableName): Promise<void> {
+  const id = databaseId ?? (await pickDatabase(app, 'Schema Editor')).id
+  app.openSchemaEditor([id], table ? [table] : [])
 }
 
 export const alterSchema = (app: App, databaseId?: number) =>

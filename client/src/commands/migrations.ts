@@ -25,7 +25,8 @@ async function read(uri: Uri): Promise<MigrationFile> {
   return { path: relative(uri), text }
 }
 
-async function migrationFiles(app: App): Promise<readonly Uri[]> {
+/** In the order of their names; refused where there is none. */
+export async function migrationFiles(app: App): Promise<readonly Uri[]> {
   const found = await Promise.all(
     (workspace.workspaceFolders ?? []).flatMap(folder =>
       app

@@ -3,12 +3,13 @@
 import { type CommentReply, commands, type Disposable, env } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { Failure } from '#protocol/failure.ts'
+import type { TableName } from '#protocol/schemaEditor.ts'
 import type { App } from '../app.ts'
 import { type CommandId, commandId } from '../names.ts'
 import { report, reportFailure } from '../report.ts'
 import type { AnomalyNode, DatabasesNode, IssuesNode } from '../tree/node.ts'
 import { addInstance, editInstance } from './addInstance.ts'
-import { alterSchema, changeData, createIssueFromDraft } from './alterSchema.ts'
+import { alterSchema, changeData, createIssueFromDraft, openSchemaEditor } from './alterSchema.ts'
 import { attachDatabase, detachDatabase } from './attachDatabase.ts'
 import { compareChanges, openChangeSql, showChangeHistory, viewChange } from './changes.ts'
 import { baseline, checkDrift, establishBaseline, revertDrift, viewDiff } from './drift.ts'
@@ -42,6 +43,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
     return newDatabase(app, environmentId === undefined ? {} : { environmentId })
   },
   [commandId.alterSchema]: (app, it) => alterSchema(app, databaseOf(it)),
+  [commandId.openSchemaEditor]: (app, it) => openSchemaEditor(app, databaseOf(it), tableOf(it)),
   [commandId.changeData]: (app, it) => changeData(app, databaseOf(it)),
   [commandId.createIssueFromMigration]: (app, it) => createIssueFromMigration(app, it),
   [commandId.createIssueFromDraft]: app => createIssueFromDraft(app),
@@ -120,6 +122,12 @@ function databaseOf(it: unknown): number | undefined {
     default:
       return undefined
   }
+}
+
+function tableOf(it: unknown): TableName | undefined {
+  const given = node(it)
+  if (given?.kind !== 'object' || given.object.kind !== 'table') return undefined
+  return { schema: given.object.schema, name: given.object.name }
 }
 
 function issueOf(it: unknown): number | undefined {

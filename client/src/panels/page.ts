@@ -7,9 +7,15 @@ export function pageFolder(extension: Uri): Uri {
   return Uri.joinPath(extension, 'dist', 'pages')
 }
 
-export function pageHtml(webview: Webview, extension: Uri, name: 'issue' | 'results', title: string): string {
+export function pageHtml(
+  webview: Webview,
+  extension: Uri,
+  name: 'issue' | 'results' | 'schemaEditor',
+  title: string,
+): string {
   const folder = pageFolder(extension)
   const address = (file: string) => webview.asWebviewUri(Uri.joinPath(folder, file)).toString()
+  const element = `plumbline-${name.toLowerCase()}`
   const nonce = randomBytes(16).toString('base64url')
   const policy = [
     `default-src 'none'`,
@@ -27,7 +33,7 @@ export function pageHtml(webview: Webview, extension: Uri, name: 'issue' | 'resu
   <link rel="stylesheet" href="${address('codicon.css')}" id="vscode-codicon-stylesheet" nonce="${nonce}">
 </head>
 <body>
-  <plumbline-${name}></plumbline-${name}>
+  <${element}></${element}>
   <script nonce="${nonce}" src="${address(`${name}.js`)}"></script>
 </body>
 </html>`

@@ -1,0 +1,119 @@
+// A table made in the schema editor: drawn, seen as SQL, and carried by an issue until it stands in the
+// database. Each step leaves a picture in light, dark and high contrast.
+import assert from 'node:assert/strict'
+import path from 'node:path'
+import { type Code, startCode } from '../support/code.ts'
+import { makePlace, type Place } from '../support/place.ts'
+
+const root = path.join(__dirname, '../..')
+
+describe('a table from the schema editor to the database', function () {
+  this.timeout(180_000)
+  this.bail(true)
+  let place: Place
+  let code: Code
+
+  before(async () => {
+    place = await makePlace()
+    code = await startCode({
+      folder: place.folder,
+      extensionPath: root,
+      env: { PLUMBLINE_HOME: place.home },
+      size: { width: 1400, height: 900 },
+    })
+  })
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await code.screenshot('schemaEditor/failed')
+  })
+  after(async () => {
+    await code?.close()
+    await place?.remove()
+  })
+
+  const look = async (name: string) => {
+    await code.screenshot(`schemaEditor/${name}-light`)
+    await code.setTheme('dark')
+    await code.screenshot(`schemaEditor/${name}-dark`)
+    await code.setTheme('light')
+  }
+  const field = (name: string | RegExp) => code.webview().getByLabel(name, { exact: true })
+  const preview = () => code.webview().getByRole('region', { name: 'SQL preview' }).last()
+  const make = () => code.webview().getByRole('button', { name: 'Create Issue...' })
+
+  it('is offered before raw SQL', async () => {
+    await code.openContainer('Plumbline')
+    await code.treeItem(/^database shop_test/).waitFor({ timeout: 120_000 })
+    await code.command('Plumbline: Alter Schema...')
+    await code.pick('shop_test')
+    await code.page.keyboard.press('Enter')
+    await code.pick('Schema Editor')
+    await field('Name').first().waitFor()
+  })
+
+  it('says at the field what is missing, and makes nothing of it', async () => {
+    await code.webview().getByRole('button', { name: 'A table needs a name.' }).waitFor()
+    assert.equal(await field('Name').first().getAttribute('aria-invalid'), 'true')
+    assert.equal(await make().getAttribute('aria-disabled'), 'true')
+  })
+
+  it('shows the SQL of the table as it is drawn', async () => {
+    await field('Name').first().fill('t1')
+    await code.webview().getByRole('button', { name: 'Add Column' }).click()
+    await field('Name of column 2').fill('name')
+    await preview().getByText('name text').waitFor()
+    await preview()
+      .getByText(/create table (public\.)?t1/i)
+      .waitFor()
+    await look('1-new-table')
+  })
+
+  it('takes a step back and forward again, a word at a time', async () => {
+    await code.page.keyboard.press('Control+z')
+    await field('Name of column 2').waitFor()
+    await code.page.keyboard.press('Control+Shift+z')
+    await field('Name of column name').waitFor()
+    await preview().getByText('name text').waitFor()
+  })
+
+  it('makes an issue of it, which creates the table', async () => {
+    await make().click()
+    await code.quickInput.getByText('Title of the issue').waitFor()
+    await code.page.keyboard.press('Enter')
+    const page = code.webview()
+    await page
+      .getByText(/create table (public\.)?t1/i)
+      .first()
+      .waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: /Resolve/ }).click({ timeout: 60_000 })
+    await page.getByText('This issue is done').waitFor()
+    const columns = await place.query(
+      'shop_test',
+      `select attname
+       from pg_attribute
+       where attrelid = 't1'::regclass
+         and attnum > 0
+       order by attnum`,
+    )
+    assert.deepEqual(
+      columns.map(row => row.attname),
+      ['id', 'name'],
+    )
+  })
+
+  it('renames a column of a table that stands, and its index follows', async () => {
+    await code.command('View: Close All Editors')
+    await code.expand(/^database shop_test/)
+    await code.expand(/^schema public/)
+    await code.expand(/^Tables/)
+    await code.contextMenu(/^table orders,/, 'Schema Editor...')
+    await field('Name of column placed_at').fill('ordered_at')
+    await preview()
+      .getByText(/rename column placed_at to ordered_at/i)
+      .waitFor()
+    await look('2-existing-table')
+    await code.setTheme('high contrast')
+    await code.screenshot('schemaEditor/2-existing-table-high-contrast')
+    await code.setTheme('high contrast light')
+    await code.screenshot('schemaEditor/2-existing-table-high-contrast-light')
+  })
+})

@@ -1,0 +1,183 @@
+// The grid of a table's columns.
+import { html, type TemplateResult } from 'lit'
+import type { ColumnDraft } from '#protocol/schemaEditor.ts'
+import {
+  drop,
+  inColumn,
+  inTable,
+  newColumn,
+  primaryKey,
+  put,
+  renameColumn,
+  restore,
+  setPrimaryKey,
+} from './drafts.ts'
+import {
+  addButton,
+  checkField,
+  dropButton,
+  type Editing,
+  fieldId,
+  mark,
+  type Option,
+  selectField,
+  textField,
+} from './editing.ts'
+import { partStanding } from './standing.ts'
+
+export function columns(editing: Editing): TemplateResult {
+  const { table, at } = editing
+  const add = () => {
+    const next = table.columns.length
+    editing.edit(
+      inTable(at, it => ({ ...it, columns: [...it.columns, newColumn()] })),
+      { focus: fieldId(at, `columns.${next}.name`) },
+    )
+  }
+  return html`<section aria-labelledby="columns-head">
+    <h2 id="columns-head">Columns</h2>
+    <div class="grid">
+      <table>
+        <thead>
+          <tr>
+            <th class="narrow"><span class="visually-hidden">Pending</span></th>
+            <th scope="col">Name</th>
+            <th scope="col">Type</th>
+            <th scope="col" class="narrow">Nullable</th>
+            <th scope="col" class="narrow">Key</th>
+            <th scope="col">Value</th>
+            <th scope="col">Default or expression</th>
+            <th scope="col">Comment</th>
+            <th class="narrow"><span class="visually-hidden">Drop</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${table.columns.map((column, index) => row(editing, column, index))}
+        </tbody>
+      </table>
+    </div>
+    ${addButton('Add Column', add)}
+  </section>`
+}
+
+function row(editing: Editing, column: ColumnDraft, index: number): TemplateResult {
+  const { at, table, original } = editing
+  const called = column.name === '' ? `column ${index + 1}` : `column ${column.name}`
+  const path = (field: string) => `columns.${index}.${field}`
+  const key = primaryKey(table)
+  const set = <K extends keyof ColumnDraft>(field: K) => {
+    return (value: string) =>
+      inColumn(at, index, one => put(one, field, (value === '' ? undefined : value) as ColumnDraft[K]))
+  }
+  const standing = partStanding(original, 'columns', column)
+  const cell = (inner: unknown) =>
+    html`<td><fieldset ?disabled=${column.dropped ?? false}>${inner}</fieldset></td>`
+  return html`<tr class=${standing}>
+    <td class="narrow">${mark(standing)}</td>
+    ${cell(
+      textField({
+        editing,
+        path: path('name'),
+        label: `Name of ${called}`,
+        value: column.name,
+        change: text => renameColumn(at, index, text),
+      }),
+    )}
+    ${cell(
+      textField({
+        editing,
+        path: path('type'),
+        label: `Type of ${called}`,
+        value: column.type,
+        list: 'types',
+        code: true,
+        change: text => inColumn(at, index, one => ({ ...one, type: text })),
+      }),
+    )}
+    ${cell(
+      checkField({
+        editing,
+        label: `${called} is nullable`,
+        on: !column.notNull,
+        change: on => inColumn(at, index, one => ({ ...one, notNull: !on })),
+      }),
+    )}
+    ${cell(
+      checkField({
+        editing,
+        label: `${called} is in the primary key`,
+        on: key.includes(column.name),
+        change: on => drafts => {
+          const next = setPrimaryKey(at, column.name, on)(drafts)
+          return on ? inColumn(at, index, one => ({ ...one, notNull: true }))(next) : next
+        },
+      }),
+    )}
+    ${cell(
+      selectField({
+        editing,
+        path: path('identity'),
+        label: `Value of ${called}`,
+        value: valueKind(column),
+        options: valueKinds(editing, column),
+        change: kind => inColumn(at, index, one => withKind(one, kind)),
+      }),
+    )}
+    ${cell(
+      column.identity
+        ? html`<span class="dim" title="An identity column takes its value from its sequence.">from its sequence</span>`
+        : textField({
+            editing,
+            path: path('expression'),
+            label: `${column.generated ? 'Expression' : 'Default'} of ${called}`,
+            value: column.expression ?? '',
+            placeholder: column.generated ? 'expression' : '',
+            code: true,
+            change: set('expression'),
+          }),
+    )}
+    ${cell(
+      textField({
+        editing,
+        path: path('comment'),
+        label: `Comment on ${called}`,
+        value: column.comment ?? '',
+        change: set('comment'),
+      }),
+    )}
+    <td class="narrow">${dropButton(called, column.dropped ?? false, () =>
+      editing.edit((column.dropped ? restore : drop)(at, 'columns', index)),
+    )}</td>
+  </tr>`
+}
+
+const kinds: readonly Option[] = [
+  { value: 'plain', label: 'Given' },
+  { value: 'always', label: 'Identity, always' },
+  { value: 'by default', label: 'Identity, by default' },
+  { value: 'stored', label: 'Generated, stored' },
+  { value: 'virtual', label: 'Generated, virtual' },
+]
+
+/** Virtual columns came with PostgreSQL 18. */
+function valueKinds(editing: Editing, column: ColumnDraft): readonly Option[] {
+  return kinds.filter(
+    ({ value }) => value !== 'virtual' || editing.serverVersion >= 180000 || column.generated === 'virtual',
+  )
+}
+
+const valueKind = (column: ColumnDraft) => column.identity ?? column.generated ?? 'plain'
+
+function withKind(column: ColumnDraft, kind: string): ColumnDraft {
+  const { identity: _, generated: __, ...plain } = column
+  switch (kind) {
+    case 'always':
+    case 'by default':
+      return { ...put(plain as ColumnDraft, 'expression', undefined), notNull: true, identity: kind }
+    case 'stored':
+    case 'virtual':
+      return { ...plain, generated: kind }
+    default:
+      return plain
+  }
+}

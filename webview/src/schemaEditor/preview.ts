@@ -1,0 +1,52 @@
+// What the edits come to: the DDL, what it may do to whom, or how many problems keep it back.
+import { html, nothing, type TemplateResult } from 'lit'
+import type { TablePlan } from '#protocol/schemaEditor.ts'
+import { icon } from '../issue/parts.ts'
+import { sqlText } from '../issue/sqlText.ts'
+
+export interface Preview {
+  /** Of the drafts as they stand; absent while it is being made. */
+  readonly plan: TablePlan | undefined
+  /** The last one, drawn until the new one is there. */
+  readonly last: TablePlan | undefined
+  readonly go: (path: string) => void
+}
+
+export function preview({ plan, last, go }: Preview): TemplateResult {
+  const drawn = plan ?? last
+  return html`<section class="preview" aria-labelledby="preview-head" aria-busy=${plan ? 'false' : 'true'}>
+    <div class="preview-head">
+      <h2 id="preview-head">SQL preview</h2>
+      <span role="status" class="dim">${said(plan)}</span>
+    </div>
+    ${
+      drawn && drawn.problems.length > 0
+        ? html`<ul class="problems">${drawn.problems.map(
+            problem => html`<li>${icon('error', 'bad')}
+              <button class="link" @click=${() => go(problem.path)}>${problem.message}</button></li>`,
+          )}</ul>`
+        : nothing
+    }
+    ${
+      drawn && drawn.hazards.length > 0
+        ? html`<ul class="hazards" aria-label="What this may do">${drawn.hazards.map(
+            hazard => html`<li>${icon('warning', 'warn')}<span>${hazard}</span></li>`,
+          )}</ul>`
+        : nothing
+    }
+    ${
+      drawn && drawn.sql.trim() !== ''
+        ? sqlText({ sql: drawn.sql, marks: [], label: 'SQL preview' })
+        : drawn && drawn.problems.length === 0
+          ? html`<p class="dim">Nothing differs from the database yet. What you edit appears here as SQL.</p>`
+          : nothing
+    }
+  </section>`
+}
+
+function said(plan: TablePlan | undefined): string {
+  if (!plan) return 'Planning'
+  const count = plan.problems.length
+  if (count > 0) return count === 1 ? 'One problem keeps it back' : `${count} problems keep it back`
+  return plan.sql.trim() === '' ? 'No edits' : 'Nothing has run'
+}

@@ -1,0 +1,175 @@
+// The schema editor's one style sheet. Only the editor's own colours, type and sizes.
+import { css } from 'lit'
+
+export const editorStyle = css`
+  :root {
+    --edge: 1px solid var(--vscode-panel-border, var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)));
+    --input-edge: 1px solid var(--vscode-input-border, var(--vscode-settings-textInputBorder, var(--vscode-contrastBorder, transparent)));
+    --good: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+    --warn: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
+    --bad: var(--vscode-editorError-foreground, var(--vscode-charts-red));
+    --new: var(--vscode-gitDecoration-addedResourceForeground, var(--vscode-charts-green));
+    --changed: var(--vscode-gitDecoration-modifiedResourceForeground, var(--vscode-charts-yellow));
+    --dropped: var(--vscode-gitDecoration-deletedResourceForeground, var(--vscode-charts-red));
+    color-scheme: light dark;
+  }
+  body {
+    margin: 0; padding: 0; height: 100vh; overflow: hidden;
+    color: var(--vscode-foreground); background: var(--vscode-editor-background);
+    font-family: var(--vscode-font-family); font-size: var(--vscode-font-size, 13px); line-height: 1.5;
+  }
+  body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; }
+  body.vscode-dark, body.vscode-high-contrast { color-scheme: dark; }
+  body.vscode-high-contrast-light { color-scheme: light; }
+  plumbline-schemaeditor { display: flex; flex-direction: column; height: 100vh; }
+  h1, h2, h3 { font-weight: 600; line-height: 1.3; margin: 0; }
+  h1 { font-size: 1.5em; overflow-wrap: anywhere; }
+  h2 { font-size: 1.1em; }
+  h3 { font-size: 1em; overflow-wrap: anywhere; }
+  p { margin: 6px 0; }
+  ul { margin: 0; padding: 0; list-style: none; }
+  fieldset { border: none; margin: 0; padding: 0; min-width: 0; }
+  code { color: inherit; background: none; padding: 0; }
+  code, .code { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  .dim { color: var(--vscode-descriptionForeground); font-weight: 400; }
+  .spring { flex: 1; }
+  .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .codicon { font-size: 16px; vertical-align: text-bottom; flex: none; }
+  .codicon.bad { color: var(--bad); }
+  .codicon.warn { color: var(--warn); }
+  .codicon.quiet { color: var(--vscode-descriptionForeground); }
+  @media (prefers-reduced-motion: reduce) { .codicon-modifier-spin { animation: none; } }
+  :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
+  .detail:focus { outline: none; }
+
+  header {
+    display: flex; flex-wrap: wrap; gap: 6px 16px; align-items: center; justify-content: space-between;
+    padding: 8px 16px; border-bottom: var(--edge); flex: none;
+  }
+  .where { display: flex; gap: 6px; align-items: center; min-width: 0; overflow-wrap: anywhere; }
+  .buttons { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+  .banner {
+    display: flex; gap: 10px; align-items: flex-start; padding: 8px 16px; flex: none;
+    background: var(--vscode-inputValidation-errorBackground); color: var(--vscode-inputValidation-errorForeground, inherit);
+    border-bottom: 1px solid var(--vscode-inputValidation-errorBorder, var(--bad));
+  }
+  .banner > div { flex: 1; }
+  main { flex: 1; min-height: 0; display: grid; grid-template-columns: 200px minmax(0, 1fr); }
+  main.empty { display: block; padding: 48px 24px; }
+  nav { padding: 12px 8px; border-right: var(--edge); overflow: auto; }
+  nav h2 { padding: 0 8px 6px; }
+  .detail { padding: 14px 20px 32px; overflow: auto; }
+  @media (max-width: 700px) {
+    main { grid-template-columns: minmax(0, 1fr); overflow: auto; }
+    nav { border-right: none; border-bottom: var(--edge); }
+    nav, .detail { overflow: visible; }
+  }
+
+  button.icon, button.link, button.add, button.table { font: inherit; color: inherit; background: none; border: 1px solid transparent; cursor: pointer; }
+  button.icon { padding: 2px; border-radius: 4px; line-height: 0; color: var(--vscode-icon-foreground); }
+  button.icon:hover:enabled { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
+  button:disabled { opacity: 0.5; cursor: default; }
+  button.link { color: var(--vscode-textLink-foreground); padding: 0; text-align: left; border: none; }
+  button.link:hover { text-decoration: underline; }
+  button.add { color: var(--vscode-textLink-foreground); padding: 3px 8px 3px 4px; border-radius: 4px; }
+  button.add:hover:enabled { background: var(--vscode-toolbar-hoverBackground); }
+  button.table {
+    display: flex; gap: 6px; align-items: flex-start; width: 100%; padding: 3px 8px; border-radius: 4px; text-align: left;
+  }
+  button.table:hover { background: var(--vscode-list-hoverBackground); }
+  button.table[aria-current] {
+    background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    border-color: var(--vscode-contrastActiveBorder, transparent);
+  }
+  .table-name { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+  .table-name .dim { font-size: 0.9em; }
+  button.table.dropped .table-name { text-decoration: line-through; }
+  nav .open { display: block; margin: 14px 8px 2px; color: var(--vscode-descriptionForeground); }
+  nav > select { margin: 0 8px; width: calc(100% - 16px); }
+
+  input[type='text'], select {
+    font: inherit; box-sizing: border-box; width: 100%; height: 26px; padding: 2px 6px; border-radius: 2px; min-width: 0;
+    color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: var(--input-edge);
+  }
+  select {
+    color: var(--vscode-dropdown-foreground, var(--vscode-input-foreground));
+    background: var(--vscode-dropdown-background, var(--vscode-input-background));
+    border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));
+    padding: 2px 2px;
+  }
+  input.code { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  input::placeholder { color: var(--vscode-input-placeholderForeground); }
+  input[type='text']:focus, select:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
+  input[type='checkbox'] { width: 16px; height: 16px; margin: 5px; accent-color: var(--vscode-button-background, var(--vscode-focusBorder)); }
+  fieldset:disabled input, fieldset:disabled select { opacity: 0.6; }
+  .wrong > input, .wrong > select, .wrong > .chips > select { border-color: var(--vscode-inputValidation-errorBorder, var(--bad)); }
+  .problem { display: flex; gap: 4px; align-items: flex-start; font-size: 0.92em; padding-top: 2px; }
+  .problem .codicon { font-size: 14px; margin-top: 2px; }
+
+  .table-head { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-bottom: 10px; }
+  .note { display: flex; gap: 8px; padding: 6px 10px; border-left: 3px solid var(--warn); background: var(--vscode-textBlockQuote-background, var(--vscode-editorWidget-background)); }
+  .fields { display: flex; flex-wrap: wrap; gap: 8px 12px; }
+  .fields .field { flex: 1 1 150px; max-width: 260px; min-width: 0; }
+  .fields .field.wide { flex: 2 1 300px; max-width: none; }
+  .field > label, .label-like { display: block; color: var(--vscode-descriptionForeground); font-size: 0.92em; }
+  label.check { display: inline-flex; align-items: center; }
+  section { margin-top: 22px; }
+  section > h2 { margin-bottom: 6px; }
+
+  .grid { overflow-x: auto; }
+  .grid table { border-collapse: collapse; width: 100%; min-width: 820px; }
+  .grid th { text-align: left; font-weight: 400; color: var(--vscode-descriptionForeground); padding: 0 6px 2px 0; font-size: 0.92em; }
+  .grid td { padding: 2px 4px 2px 0; vertical-align: top; }
+  .grid th.narrow, .grid td.narrow { width: 1%; white-space: nowrap; }
+  .grid th:nth-child(6) { min-width: 158px; }
+  .grid td:nth-child(4), .grid td:nth-child(5) { text-align: center; }
+  .grid td .dim { display: inline-block; padding: 3px 6px; white-space: nowrap; }
+  .grid .narrow { padding-top: 4px; }
+  tr.dropped input { text-decoration: line-through; }
+
+  .mark {
+    display: inline-block; min-width: 16px; text-align: center; font-weight: 700; font-size: 0.85em; line-height: 16px; padding: 0 1px;
+    border: 1px solid currentColor; border-radius: 3px;
+  }
+  .mark.new { color: var(--new); }
+  .mark.changed { color: var(--changed); }
+  .mark.dropped { color: var(--dropped); }
+
+  .cards { display: grid; gap: 8px; margin-bottom: 6px; }
+  .card { border: var(--edge); border-radius: 4px; padding: 8px 10px; }
+  .card.new { border-left: 3px solid var(--new); }
+  .card.changed { border-left: 3px solid var(--changed); }
+  .card.dropped { border-left: 3px dashed var(--dropped); }
+  .card.dropped h3 { text-decoration: line-through; }
+  .card-head { display: flex; gap: 8px; align-items: center; margin-bottom: 4px; }
+  .adds { display: flex; flex-wrap: wrap; gap: 4px; }
+  .chips { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; }
+  .chips select { width: auto; }
+  .chip {
+    display: inline-flex; align-items: center; gap: 2px; padding: 0 2px 0 8px; border-radius: 3px; min-height: 24px;
+    color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); border: 1px solid var(--vscode-contrastBorder, transparent);
+  }
+  .chip button.icon { color: inherit; }
+  .chip .codicon { font-size: 14px; }
+  .pair { display: flex; gap: 8px; align-items: center; margin-bottom: 4px; max-width: 560px; }
+  .pair .field { flex: 1 1 120px; max-width: none; }
+
+  .preview {
+    flex: none; max-height: 36vh; min-height: 88px; overflow: auto; margin: 0; padding: 8px 16px 10px; box-sizing: border-box;
+    border-top: var(--edge); background: var(--vscode-panel-background, var(--vscode-editor-background));
+  }
+  .preview-head { display: flex; gap: 12px; align-items: baseline; }
+  .problems li, .hazards li { display: flex; gap: 6px; align-items: flex-start; padding: 1px 0; }
+  .sql { overflow: auto; margin-top: 4px; tab-size: 4; }
+  .sql table { border-collapse: collapse; }
+  .sql td { padding: 0; vertical-align: top; }
+  .sql .number { width: 1%; min-width: 2em; text-align: right; padding-right: 12px; user-select: none; }
+  .sql .number::before { content: attr(data-number); color: var(--vscode-editorLineNumber-foreground); font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  .sql .mark { display: none; }
+  .sql .line { white-space: pre; }
+  .keyword { color: var(--vscode-debugTokenExpression-name); }
+  .string { color: var(--vscode-debugTokenExpression-string); }
+  .number:not(td) { color: var(--vscode-debugTokenExpression-number); }
+  .comment { color: var(--vscode-descriptionForeground); font-style: italic; }
+  .hidden-character { font-size: 0.8em; padding: 0 3px; border-radius: 3px; color: var(--vscode-editor-background); background: var(--bad); }
+`

@@ -17,12 +17,11 @@ export const renameTable = rule<'RenameStmt'>({
   aliases: [
     'squawk:renaming-table',
     'pgls:safety/renamingTable',
-    'eugene:E4',
     'atlas:BC101',
     'bytebase:SCHEMA_BACKWARD_COMPATIBILITY',
     'strong_migrations:rename_table',
     'pgfence:rename-table',
-  ].filter(alias => alias !== 'eugene:E4'),
+  ],
   on: ['RenameStmt'],
   check(context, stmt) {
     if (

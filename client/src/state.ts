@@ -79,6 +79,13 @@ interface PagedCache<T> extends Paged<T> {
   readonly next: string | undefined
 }
 
+/** What a view makes of a state: what is known stays on show while it is read again. */
+function shown(state: Loaded<Overview>): string {
+  const value = 'value' in state ? state.value : undefined
+  const status = state.status === 'loading' && value ? 'ready' : state.status
+  return JSON.stringify([status, value, state.status === 'failed' ? state.failure : null])
+}
+
 export function createState(server: Server, memory: Memento): State {
   const changed = new EventEmitter<StateChange>()
   const members = new Map<string, Promise<readonly SchemaObject[]>>()
@@ -90,9 +97,11 @@ export function createState(server: Server, memory: Memento): State {
 
   const known = () => ('value' in current ? current.value : undefined)
 
+  /** Rows stay the same rows, under a click that is on its way, while nothing they show is another. */
   function set(next: Loaded<Overview>): void {
+    const same = shown(next) === shown(current)
     current = next
-    changed.fire({ kind: 'overview' })
+    if (!same) changed.fire({ kind: 'overview' })
   }
 
   async function read(): Promise<void> {
@@ -139,6 +148,8 @@ export function createState(server: Server, memory: Memento): State {
         return
       case 'issue':
         closed = undefined
+        // A task of it may have recorded a change.
+        histories.clear()
         changed.fire({ kind: 'issue', id: hint.id })
         void refresh()
         return
@@ -184,6 +195,7 @@ export function createState(server: Server, memory: Memento): State {
       forgetDatabase(undefined)
       closed = undefined
       await refresh()
+      changed.fire({ kind: 'overview' })
     },
     async setLayout(layout) {
       await memory.update(layoutKey, layout)

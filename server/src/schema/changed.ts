@@ -54,8 +54,12 @@ const catalogs: Readonly<Record<string, string>> = {
   pg_database: 'oid',
 }
 
-/** Only a superuser may read these two; the views of them tell enough. */
+/** Not everybody may read these catalogs whole; what everybody may read of them tells enough. */
 const guarded = `
+  select hashtextextended(concat_ws(' ', 'subscription', subname, subowner, subenabled, subslotname, subpublications), 0)
+    from pg_subscription
+   where subdbid = (select oid from pg_database where datname = current_database())
+  union all
   select hashtextextended('user mapping ' || umid || coalesce(umoptions::text, ''), 0) from pg_user_mappings
   union all
   select hashtextextended('role ' || oid || rolname, 0) from pg_roles`

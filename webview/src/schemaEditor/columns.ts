@@ -45,8 +45,8 @@ export function columns(editing: Editing): TemplateResult {
             <th scope="col">Type</th>
             <th scope="col" class="narrow">Nullable</th>
             <th scope="col" class="narrow">Key</th>
-            <th scope="col">Value</th>
-            <th scope="col">Default or expression</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Default</th>
             <th scope="col">Comment</th>
             <th class="narrow"><span class="visually-hidden">Drop</span></th>
           </tr>
@@ -117,7 +117,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
       selectField({
         editing,
         path: path('identity'),
-        label: `Value of ${called}`,
+        label: `Kind of ${called}`,
         value: valueKind(column),
         options: valueKinds(editing, column),
         change: kind => inColumn(at, index, one => withKind(one, kind)),
@@ -152,10 +152,10 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
 }
 
 const kinds: readonly Option[] = [
-  { value: 'plain', label: 'Given' },
-  { value: 'always', label: 'Identity, always' },
-  { value: 'by default', label: 'Identity, by default' },
-  { value: 'stored', label: 'Generated, stored' },
+  { value: 'plain', label: 'Ordinary' },
+  { value: 'always', label: 'Identity' },
+  { value: 'by default', label: 'Identity, or given' },
+  { value: 'stored', label: 'Generated' },
   { value: 'virtual', label: 'Generated, virtual' },
 ]
 

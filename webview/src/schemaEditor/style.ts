@@ -19,8 +19,7 @@ export const editorStyle = css`
     font-family: var(--vscode-font-family); font-size: var(--vscode-font-size, 13px); line-height: 1.5;
   }
   body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; }
-  body.vscode-dark, body.vscode-high-contrast { color-scheme: dark; }
-  body.vscode-high-contrast-light { color-scheme: light; }
+  body.vscode-dark, body.vscode-high-contrast:not(.vscode-high-contrast-light) { color-scheme: dark; }
   plumbline-schemaeditor { display: flex; flex-direction: column; height: 100vh; }
   h1, h2, h3 { font-weight: 600; line-height: 1.3; margin: 0; }
   h1 { font-size: 1.5em; overflow-wrap: anywhere; }
@@ -117,14 +116,21 @@ export const editorStyle = css`
   section > h2 { margin-bottom: 6px; }
 
   .grid { overflow-x: auto; }
-  .grid table { border-collapse: collapse; width: 100%; min-width: 820px; }
+  .grid table { border-collapse: collapse; table-layout: fixed; width: 100%; min-width: 780px; }
   .grid th { text-align: left; font-weight: 400; color: var(--vscode-descriptionForeground); padding: 0 6px 2px 0; font-size: 0.92em; }
   .grid td { padding: 2px 4px 2px 0; vertical-align: top; }
-  .grid th.narrow, .grid td.narrow { width: 1%; white-space: nowrap; }
-  .grid th:nth-child(6) { min-width: 158px; }
+  .grid th:nth-child(1), .grid th:nth-child(9) { width: 24px; }
+  .grid th:nth-child(2) { width: 16%; }
+  .grid th:nth-child(3) { width: 194px; }
+  .grid th:nth-child(4) { width: 52px; }
+  .grid th:nth-child(5) { width: 32px; }
+  .grid th:nth-child(4), .grid th:nth-child(5) { text-align: center; }
+  .grid th:nth-child(6) { width: 112px; }
+  .grid th:nth-child(7) { width: 20%; }
+  .grid th { white-space: nowrap; vertical-align: bottom; overflow: hidden; text-overflow: ellipsis; }
   .grid td:nth-child(4), .grid td:nth-child(5) { text-align: center; }
   .grid td .dim { display: inline-block; padding: 3px 6px; white-space: nowrap; }
-  .grid .narrow { padding-top: 4px; }
+  .grid td.narrow { padding-top: 4px; }
   tr.dropped input { text-decoration: line-through; }
 
   .mark {

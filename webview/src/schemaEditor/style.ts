@@ -93,7 +93,7 @@ export const editorStyle = css`
   select {
     color: var(--vscode-dropdown-foreground, var(--vscode-input-foreground));
     background: var(--vscode-dropdown-background, var(--vscode-input-background));
-    border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));
+    border: 1px solid var(--vscode-dropdown-border, var(--vscode-input-border, var(--vscode-settings-dropdownBorder, var(--vscode-contrastBorder, transparent))));
     padding: 2px 2px;
   }
   input.code { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }

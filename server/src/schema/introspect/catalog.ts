@@ -11,7 +11,8 @@ export type Row = readonly (string | null)[]
 export interface Reader {
   readonly name: string
   /** Null when this version has no such thing. */
-  sql(version: number): string | null
+  /** `superuser`: the role that reads is one; others may not read everything. */
+  sql(version: number, superuser: boolean): string | null
   read(rows: readonly Row[], catalog: Catalog): void
 }
 

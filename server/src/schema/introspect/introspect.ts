@@ -117,18 +117,30 @@ const readers: readonly Reader[] = [
 /** The schema as it is now, or as the caller's transaction sees it. */
 export function introspect(client: pg.ClientBase, options: ReadOptions = {}): Promise<Snapshot> {
   return reading(client, options, async () => {
-    const { rows } = await client.query<{ version: string; user: string }>(
-      `select current_setting('server_version_num') as version, current_user as user`,
+    const { rows } = await client.query<Reads>(
+      `select current_setting('server_version_num')::int as version,
+              current_user as "user",
+              rolsuper as superuser
+         from pg_roles
+        where rolname = current_user`,
     )
-    const version = Number(rows[0]?.version)
-    const model = await readModel(client, version, rows[0]?.user ?? '')
+    const reads = rows[0] ?? { version: 0, user: '', superuser: false }
+    const { version } = reads
+    const model = await readModel(client, reads)
     return { hash: modelHash(model), serverVersion: version, reader: readerVersion, model }
   })
 }
 
-async function readModel(client: pg.ClientBase, version: number, user: string): Promise<Model> {
+/** Which server is read, and by whom. */
+interface Reads {
+  readonly version: number
+  readonly user: string
+  readonly superuser: boolean
+}
+
+async function readModel(client: pg.ClientBase, { version, user, superuser }: Reads): Promise<Model> {
   const used = readers.flatMap(reader => {
-    const sql = reader.sql(version)
+    const sql = reader.sql(version, superuser)
     return sql === null ? [] : [{ reader, sql }]
   })
   const results = (await client.query({

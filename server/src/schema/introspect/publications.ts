@@ -92,9 +92,11 @@ export const publicationSchemas: Reader = {
 
 export const subscriptions: Reader = {
   name: 'subscriptions',
-  sql: version => `
-    select oid, subname, subowner, subenabled, to_json(subpublications), subslotname,
-           subsynccommit,
+  // Before 14 only a superuser may read the oid and how its commits are waited for.
+  sql: (version, superuser) => `
+    select ${version >= 140000 || superuser ? 'oid' : `(select subid from pg_stat_subscription v where v.subname = s.subname limit 1)`},
+           subname, subowner, subenabled, to_json(subpublications), subslotname,
+           ${version >= 140000 || superuser ? 'subsynccommit' : 'null'},
            ${version >= 140000 ? 'subbinary' : `'f'`},
            ${version >= 140000 ? 'substream::text' : `'f'`},
            ${version >= 150000 ? 'subtwophasestate::text' : `'d'`},
@@ -103,12 +105,14 @@ export const subscriptions: Reader = {
            ${version >= 160000 ? 'subrunasowner' : `'f'`},
            ${version >= 160000 ? 'suborigin' : `'any'`},
            ${version >= 170000 ? 'subfailover' : `'f'`}
-      from pg_subscription
+      from pg_subscription s
      where subdbid = (select oid from pg_database where datname = current_database())`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      const [oid = '', name = '', owner, enabled, publicationList, slot, sync] = row as string[]
+      const [oid = '', name = '', owner, enabled, publicationList, slot] = row as string[]
+      const sync = row[6]
       const [binary, stream, twoPhase, disable, password, asOwner, origin, failover] = row.slice(7)
+      if (sync === null) catalog.unread.push(`synchronous_commit of subscription ${name}`)
       const streaming = stream === 't' ? 'on' : stream === 'p' ? 'parallel' : 'off'
       const streamingDefault = catalog.version >= 180000 ? 'parallel' : 'off'
       addFact(
@@ -120,7 +124,7 @@ export const subscriptions: Reader = {
           enabled: enabled === 't' ? (true as const) : undefined,
           options: [
             slot === name ? '' : `slot_name = ${slot === null || slot === undefined ? 'none' : `'${slot}'`}`,
-            sync === 'off' ? '' : `synchronous_commit = '${sync}'`,
+            sync === 'off' || sync === null ? '' : `synchronous_commit = '${sync}'`,
             binary === 't' ? 'binary = true' : '',
             streaming === streamingDefault ? '' : `streaming = ${streaming}`,
             twoPhase === 'd' ? '' : 'two_phase = true',

@@ -72,6 +72,8 @@ describe('a column that is renamed', () => {
     assert.deepEqual(other?.constraints[0]?.references?.columns, ['number'])
   })
   it('keeps what it was', () => assert.equal(renamed?.columns[0]?.was, 'id'))
+  it('is not lost from its key when its name is blank', () =>
+    assert.deepEqual(renameColumn(0, 0, '')(drafts)[0]?.constraints[0]?.columns, ['id']))
   it('takes no other column of the same name along', () => {
     const doubled = renameColumn(0, 1, 'id')(drafts)
     const apart = renameColumn(0, 1, 'mail')(doubled)

@@ -107,6 +107,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
         editing,
         label: `${called} is in the primary key`,
         on: key.includes(column.name),
+        disabled: column.name === '',
         change: on => drafts => {
           const next = setPrimaryKey(at, column.name, on)(drafts)
           return on ? inColumn(at, index, one => ({ ...one, notNull: true }))(next) : next

@@ -62,7 +62,8 @@ export const renameColumn =
     if (!table || old === undefined) return drafts
     const next = inColumn(at, column, one => ({ ...one, name }))(drafts)
     const alone = table.columns.filter(one => !one.dropped && one.name === old).length === 1
-    if (!alone || old === '') return next
+    // A blank name is followed by nothing: the key would lose its column unseen.
+    if (!alone || old === '' || name === '') return next
     const renamed = (one: string) => (one === old ? name : one)
     const followed = inTable(at, it => ({
       ...it,

@@ -122,13 +122,18 @@ export function selectField(
 }
 
 export function checkField(
-  field: Omit<Field, 'path'> & { readonly on: boolean; readonly change: (on: boolean) => Change },
+  field: Omit<Field, 'path'> & {
+    readonly on: boolean
+    readonly disabled?: boolean
+    readonly change: (on: boolean) => Change
+  },
 ): TemplateResult {
   const { editing, label, on, change } = field
   const box = html`<input
     type="checkbox"
     aria-label=${field.seen ? nothing : label}
     .checked=${on}
+    ?disabled=${field.disabled ?? false}
     @change=${(event: Event) => editing.edit(change((event.target as HTMLInputElement).checked))}
   />`
   return field.seen ? html`<label class="check">${box} ${label}</label>` : box

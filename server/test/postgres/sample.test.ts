@@ -11,18 +11,18 @@ import {
   sampleVersion,
 } from '../../src/postgres/sample/sampleDatabases.ts'
 import { makeSampleWorkspace } from '../../src/postgres/sample/sampleWorkspace.ts'
-import { connect, majors, server, testUrl } from '../support/postgres.ts'
+import { connect, majors, type SharedServer, server } from '../support/postgres.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../../sample')
 
 for (const major of majors) {
   describe(`the sample databases on PostgreSQL ${major}`, () => {
-    let port: number
+    let shared: SharedServer
     const owner = `shop_owner_${process.pid}`
     const connectTo = (database: string): Promise<pg.Client> =>
-      connect(testUrl(port, database).replace(/\/\/[^@]*@/, `//${owner}:p@`))
+      connect(shared.url(database).replace(/\/\/[^@]*@/, `//${owner}:p@`))
     const admin = async (sql: string) => {
-      const client = await connect(testUrl(port, 'postgres'))
+      const client = await connect(shared.url('postgres'))
       try {
         return await client.query(sql)
       } finally {
@@ -39,7 +39,7 @@ for (const major of majors) {
     }
 
     before(async () => {
-      port = (await server(major)).cluster.port
+      shared = await server(major)
       await admin(`create role ${owner} login createdb password 'p'`)
       assert.equal(await makeSampleDatabases(connectTo, folder), 'made')
     })

@@ -45,17 +45,45 @@ export interface TestServer {
   url(database: string): string
 }
 
-const servers = new Map<number, Promise<TestServer>>()
+/** A server that tests share, and none of them stops. */
+export type SharedServer = Pick<TestServer, 'major' | 'url'>
+
+const servers = new Map<number, Promise<SharedServer | TestServer>>()
 let made = 0
 
-/** The shared server of a major version. */
-export function server(major = 18): Promise<TestServer> {
-  let started = servers.get(major)
-  if (!started) {
-    started = startServer(major)
-    servers.set(major, started)
+/** The shared server of a major version: that of PLUMBLINE_TEST_URL where it is of this version, else our own. */
+export function server(major = 18): Promise<SharedServer> {
+  let shared = servers.get(major)
+  if (!shared) {
+    shared = givenServer().then(given => (given?.major === major ? given : startServer(major)))
+    servers.set(major, shared)
   }
-  return started
+  return shared
+}
+
+let given: Promise<SharedServer | undefined> | undefined
+
+/** PLUMBLINE_TEST_URL names a superuser's login on a server that may get databases and roles. */
+function givenServer(): Promise<SharedServer | undefined> {
+  given ??= (async () => {
+    const text = process.env.PLUMBLINE_TEST_URL
+    if (!text) return undefined
+    const client = await connect(text)
+    try {
+      const { rows } = await client.query(
+        "select current_setting('server_version_num')::int / 10000 as major",
+      )
+      const url = (database: string) => {
+        const other = new URL(text)
+        other.pathname = `/${encodeURIComponent(database)}`
+        return other.toString()
+      }
+      return { major: rows[0].major, url }
+    } finally {
+      await client.end()
+    }
+  })()
+  return given
 }
 
 /** A server of its own, for tests that kill it. The caller stops it. */
@@ -208,7 +236,7 @@ export async function stopServers(): Promise<void> {
   const all = await Promise.allSettled(servers.values())
   servers.clear()
   for (const started of all) {
-    if (started.status === 'fulfilled') await stopServer(started.value)
+    if (started.status === 'fulfilled' && 'cluster' in started.value) await stopServer(started.value)
   }
 }
 

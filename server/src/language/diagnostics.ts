@@ -51,8 +51,10 @@ export function provideDiagnostics(
   connection.languages.diagnostics.on(async (params, token) => {
     // Let what is already on its way come in first: the edit or the cancellation behind this request.
     await new Promise(setImmediate)
+    // Asked to retrigger, VS Code's client pulls again, as it meant to when it cancelled. Told not to, it
+    // keeps the request as under way for ever and never pulls this document again (10.1.2, diagnostic.js).
     if (token.isCancellationRequested)
-      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: false })
+      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'superseded', { retriggerRequest: true })
     const document = documents.get(params.textDocument.uri)
     if (!document) return { kind: DocumentDiagnosticReportKind.Full, items: [] }
     const { id, items } = await current(document)

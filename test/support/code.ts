@@ -184,6 +184,17 @@ function person(
     const entry = row.filter({ has: page.locator('.label-name', { hasText: text }) }).first()
     await entry.click()
   }
+  const settled = (): Promise<void> =>
+    page
+      .waitForFunction(() => {
+        const place = window as unknown as { plumblineBusy?: number }
+        const busy = document.querySelector('.sidebar .monaco-progress-container.active')
+        if (busy || place.plumblineBusy === undefined) place.plumblineBusy = performance.now()
+        const settled = performance.now() - place.plumblineBusy > 1500
+        if (settled) delete place.plumblineBusy
+        return settled
+      })
+      .then()
   const code: Code = {
     page,
     url,
@@ -207,17 +218,7 @@ function person(
       await tab.waitFor()
       if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
     },
-    settled: () =>
-      page
-        .waitForFunction(() => {
-          const place = window as unknown as { plumblineBusy?: number }
-          const busy = document.querySelector('.sidebar .monaco-progress-container.active')
-          if (busy || place.plumblineBusy === undefined) place.plumblineBusy = performance.now()
-          const settled = performance.now() - place.plumblineBusy > 1500
-          if (settled) delete place.plumblineBusy
-          return settled
-        })
-        .then(),
+    settled,
     collapseView: async name => {
       const header = page.getByRole('button', { name: `${name} Section` })
       await header.waitFor()
@@ -226,10 +227,15 @@ function person(
     expand: async name => {
       const item = treeItem(name)
       await item.waitFor()
-      if ((await item.getAttribute('aria-expanded')) === 'true') return
-      await item.click()
-      await page.keyboard.press('ArrowRight')
-      await page.locator('[role=treeitem][aria-expanded=true]').and(item).waitFor()
+      // VS Code forgets that a row was opened when the tree is drawn anew while its children are on their way.
+      for (let tries = 0; (await item.getAttribute('aria-expanded')) !== 'true'; tries++) {
+        if (tries === 5) throw new Error(`${name} does not stay open`)
+        await settled()
+        await item.click()
+        await page.keyboard.press('ArrowRight')
+        await page.locator('[role=treeitem][aria-expanded=true]').and(item).waitFor()
+        await settled()
+      }
     },
     contextMenu: async (item, entry) => {
       await treeItem(item).click({ button: 'right' })

@@ -1,7 +1,6 @@
 // Passwords of database logins: kept in SecretStorage, asked for once, forgotten on request.
 // Nothing here is logged, and an empty password is never handed on.
 import { type ExtensionContext, window } from 'vscode'
-import type { Endpoint } from '#protocol/instance.ts'
 import type { credential } from '#protocol/messages.ts'
 import { shown } from './display.ts'
 
@@ -15,11 +14,6 @@ export interface Credentials {
   forget(key: string): Promise<void>
   /** Logins whose passwords are kept. Names only. */
   keys(): readonly string[]
-}
-
-/** The key of a login: `user@host:port/tls`. The server makes the same. */
-export function credentialKey(endpoint: Endpoint): string {
-  return `${endpoint.user}@${endpoint.host}:${endpoint.port}/${endpoint.tls}`
 }
 
 const prefix = 'plumbline.password.'

@@ -1,11 +1,12 @@
 // The process's one Plumbline, for the messages that need it: opened by the first of them, opened anew
 // after settings changed or the embedded server went away, refused in a workspace that is not trusted.
 import type { Connection } from 'vscode-languageserver/node'
+import { credentialKey } from '#protocol/credentialKey.ts'
 import type { Failure } from '#protocol/failure.ts'
 import { credential, health, type ServerSettings, stale } from '#protocol/messages.ts'
 import type { Answer } from './answers.ts'
 import { asFailure, fail } from './failure/failed.ts'
-import { address, credentialKey, type Login } from './postgres/login.ts'
+import { address, type Login } from './postgres/login.ts'
 import type { Running } from './running.ts'
 
 export interface Host {

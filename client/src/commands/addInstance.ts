@@ -1,9 +1,9 @@
 // Adds an instance, or changes one: server, password, TLS, environment, a try, a title.
 import { ProgressLocation, window } from 'vscode'
+import { credentialKey } from '#protocol/credentialKey.ts'
 import type { Endpoint, Instance, TlsMode } from '#protocol/instance.ts'
 import { saveInstance, testConnection } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
-import { credentialKey } from '../credentials.ts'
 import { iconless, plain, version } from '../display.ts'
 import { asRefused } from '../refused.ts'
 import { reportFailure } from '../report.ts'

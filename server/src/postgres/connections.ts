@@ -1,11 +1,13 @@
 // Connections for everyone in this process: a few for each server, handed out one caller at a time,
 // closed when idle. A statement is sent once; when its connection breaks, that is the answer.
+
 import type pg from 'pg'
+import { credentialKey } from '#protocol/credentialKey.ts'
 import type { Endpoint } from '#protocol/instance.ts'
 import { Failed, fail } from '../failure/failed.ts'
 import { cancelRunning } from './cancel.ts'
 import { applicationName, connect, disconnect } from './connect.ts'
-import { address, credentialKey } from './login.ts'
+import { address } from './login.ts'
 import type { Passwords } from './passwords.ts'
 
 export interface UseOptions {

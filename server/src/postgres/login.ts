@@ -25,12 +25,3 @@ export function isLoopback(host: string): boolean {
 export function address(endpoint: Pick<Endpoint, 'host' | 'port'>): string {
   return `${isIPv6(endpoint.host) ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`
 }
-
-/**
- * Key under which a password is kept: `user@host:port/tls`. TLS is part of it, so that whoever
- * weakens an endpoint's TLS is asked again instead of sending what was kept.
- */
-export function credentialKey(endpoint: Endpoint): string {
-  const ca = endpoint.caFile ? `+${endpoint.caFile}` : ''
-  return `${encodeURIComponent(endpoint.user)}@${address(endpoint)}/${endpoint.tls}${ca}`
-}

@@ -1,7 +1,8 @@
 // Where passwords come from, in order: what is kept, PGPASSWORD, the password file, a person. Keeps
 // in memory what a person gave; writes none of it anywhere. An empty password is no password.
+import { credentialKey } from '#protocol/credentialKey.ts'
 import { fail } from '../failure/failed.ts'
-import { credentialKey, type Login } from './login.ts'
+import type { Login } from './login.ts'
 import { passwordFile, passwordFromFile } from './passwordFile.ts'
 
 export interface PasswordSources {

@@ -240,7 +240,8 @@ for (const major of majors) {
         let ended = await b.run(taskId, small)
         // On a busy machine a run may be refused before its statement begins; whoever waits for it retries.
         for (let tries = 0; tries < 3; tries++) {
-          if ((await attemptOf(issueId)).failure?.code === 'statementFailed') break
+          const { failure } = await attemptOf(issueId)
+          if (!['busy', 'conflict', 'connectionFailed', 'drift'].includes(failure?.code ?? '')) break
           await b.store.retryTask(taskId)
           ended = await b.run(taskId, small)
         }

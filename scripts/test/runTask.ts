@@ -1,5 +1,5 @@
 // Runs one task of `npm test` in a process of its own, shows each of its lines under its name, and
-// counts: by the file the task wrote, or by its exit code.
+// gives its results: from the file the task wrote, or from its exit code.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -7,28 +7,28 @@ import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Counts, Task } from './task.ts'
+import { type Results, sum, type Task } from './task.ts'
 
-/** Resolves with the counts; a task that hangs, dies, or runs no test counts as one failure. */
-export async function runTask(task: Task): Promise<Counts> {
+/** Resolves with the results; a task that hangs, dies, or runs no test counts as one failure more. */
+export async function runTask(task: Task): Promise<Results> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'plumbline-test-'))
-  const file = path.join(folder, 'counts.json')
+  const file = path.join(folder, 'results.json')
   const say = (line: string) => console.log(`${`[${task.name}]`.padEnd(16)} ${line}`)
   const began = Date.now()
   say('started')
   const code = await run(task, file, say)
-  const counts = await counted(task, code, file)
+  const results = await resultsOf(task, code, file)
   await rm(folder, { recursive: true, force: true })
-  if (counts.failed > 0) say(`failed (exit code ${code})`)
+  if (sum(Object.values(results)).failed > 0) say(`failed (exit code ${code})`)
   say(`ended after ${Math.round((Date.now() - began) / 1000)} s`)
-  return counts
+  return results
 }
 
-function run(task: Task, countsFile: string, say: (line: string) => void): Promise<number | null> {
+function run(task: Task, resultsFile: string, say: (line: string) => void): Promise<number | null> {
   return new Promise(resolve => {
-    const child = spawn(process.execPath, task.args, {
+    const child = spawn(process.execPath, [...task.args, ...(task.files ?? [])], {
       cwd: path.join(__dirname, '../..'),
-      env: { ...process.env, PLUMBLINE_TEST_COUNTS: countsFile, FORCE_COLOR: undefined, NO_COLOR: '1' },
+      env: { ...process.env, PLUMBLINE_TEST_RESULTS: resultsFile, FORCE_COLOR: undefined, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that a task that hangs is ended with all that it started.
       detached: process.platform !== 'win32',
@@ -61,11 +61,18 @@ function run(task: Task, countsFile: string, say: (line: string) => void): Promi
   })
 }
 
-async function counted(task: Task, code: number | null, file: string): Promise<Counts> {
-  if (task.kind === 'check') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
-  const none: Counts = { passed: 0, failed: 0, skipped: 0 }
-  const text = await readFile(file, 'utf8').catch(() => null)
-  const counts = text ? (JSON.parse(text) as Counts) : none
-  const fine = code === 0 && counts.failed === 0 && counts.passed > 0
-  return fine ? counts : { ...counts, failed: Math.max(1, counts.failed) }
+async function resultsOf(task: Task, code: number | null, file: string): Promise<Results> {
+  const text = task.kind === 'check' ? null : await readFile(file, 'utf8').catch(() => null)
+  const results = text ? (JSON.parse(text) as Results) : {}
+  const { passed, failed } = sum(Object.values(results))
+  const ran = task.kind === 'check' ? code === 0 : passed > 0
+  if (failed > 0 || (code === 0 && ran))
+    return task.kind === 'check'
+      ? { [task.name]: { passed: 1, failed: 0, skipped: 0, failures: [] } }
+      : results
+  const failure = {
+    title: task.name,
+    error: code === 0 ? 'It ran no test.' : `It ended with exit code ${code}.`,
+  }
+  return { ...results, [task.name]: { passed: 0, failed: 1, skipped: 0, failures: [failure] } }
 }

@@ -2,7 +2,7 @@
 //   npm run test:host
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { worded } from '../../scripts/test/task.ts'
+import { type Results, worded } from '../../scripts/test/task.ts'
 import { startCode } from '../support/code.ts'
 import { hostReport, hostTests, prepareHost, root } from './prepare.ts'
 import { type HostLine, lineWorded, readReport } from './report.ts'
@@ -28,13 +28,15 @@ async function main(): Promise<void> {
     await rm(place.base, { recursive: true, force: true, maxRetries: 5 })
   }
   const count = (kind: HostLine['kind']) => lines.filter(line => line.kind === kind).length
+  const failures = lines.filter(line => line.kind === 'fail')
   const problem = lines.find(line => line.kind === 'end')?.problem
-  const failed = Math.max(count('fail'), problem ? 1 : 0)
-  const counts = { passed: count('pass'), failed, skipped: count('skip') }
-  console.log(worded(counts))
-  const file = process.env.PLUMBLINE_TEST_COUNTS
-  if (file) await writeFile(file, JSON.stringify(counts))
-  process.exitCode = failed > 0 || counts.passed === 0 ? 1 : 0
+  if (problem && failures.length === 0)
+    failures.push({ kind: 'fail', title: 'extension host', error: problem })
+  const result = { passed: count('pass'), failed: failures.length, skipped: count('skip'), failures }
+  console.log(worded(result))
+  const file = process.env.PLUMBLINE_TEST_RESULTS
+  if (file) await writeFile(file, JSON.stringify({ host: result } satisfies Results))
+  process.exitCode = result.failed > 0 || result.passed === 0 ? 1 : 0
 }
 
 /** Prints lines as they are written, until the last. */

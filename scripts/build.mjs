@@ -1,5 +1,5 @@
-// Bundles the four programs into dist/: the extension's client, the language server, the command
-// line and the pages. Types are checked elsewhere (`npm run types`); nothing here runs the product.
+// Bundles the programs into dist/: the extension's client, the language server, the command line and
+// the pages. Types are checked elsewhere (`npm run types`); nothing here runs the product.
 //
 //   node scripts/build.mjs            once, minified, sizes printed
 //   node scripts/build.mjs --watch    again on every change, with source maps
@@ -43,13 +43,32 @@ const node = {
 }
 
 /** Parts of vscode-languageclient that we have no use for, replaced by little: each file says why. */
-const client = {
+const languageClient = {
   ...node,
   alias: {
     minimatch: './client/src/bundled/minimatch.ts',
     'semver/functions/parse': './client/src/bundled/semverParse.ts',
     'semver/functions/satisfies': './client/src/bundled/semverSatisfies.ts',
   },
+}
+
+/** The language client is four times what the rest of the extension is: it waits beside it until it is needed. */
+const languageClientApart = {
+  name: 'language-client-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/languageClient\.ts$/ }, () => ({
+      path: './languageClient.js',
+      external: true,
+    }))
+  },
+}
+
+/** @type {esbuild.BuildOptions} */
+const client = {
+  ...node,
+  // A plain require(): what is imported belongs to the same process and is loaded in the same way.
+  supported: { 'dynamic-import': false },
+  plugins: [languageClientApart],
 }
 
 /** @type {esbuild.BuildOptions} */
@@ -113,6 +132,7 @@ function coreSource() {
 
 const programs = [
   { name: 'client', entry: 'client/src/extension.ts', options: client },
+  { name: 'languageClient', entry: 'client/src/languageClient.ts', options: languageClient },
   { name: 'server', entry: 'server/src/main.ts', options: { ...node, plugins: [engineApart, coreApart] } },
   { name: 'engine', entry: 'server/src/engine.ts', options: { ...node, plugins: [coreApart] } },
   {

@@ -119,7 +119,7 @@ export function createServer(options: ServerOptions): Server {
       const to = await running
       if (!to) return
       const { DidCloseTextDocumentNotification, DidOpenTextDocumentNotification } = await import(
-        'vscode-languageclient/node'
+        './languageClient.ts'
       )
       for (const document of workspace.textDocuments) {
         const isOpen = opened.has(document.uri.toString())
@@ -147,7 +147,7 @@ export function createServer(options: ServerOptions): Server {
 
 /** Loads the language client only now: the extension's activation must not pay for it. */
 async function launch(options: ServerOptions, opened: Set<string>): Promise<LanguageClient> {
-  const { LanguageClient, TransportKind } = await import('vscode-languageclient/node')
+  const { LanguageClient, TransportKind } = await import('./languageClient.ts')
   const server = { module: options.module, transport: TransportKind.ipc }
   const isOpen = (uri: Uri) => opened.has(uri.toString())
   return new LanguageClient(

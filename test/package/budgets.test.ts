@@ -9,7 +9,10 @@ const kilobytes = (file: string) => statSync(path.join(dist, file)).size / 1024
 
 describe('the bundles', () => {
   for (const [files, most] of [
-    [['client.js'], 500],
+    // What is loaded with the window, as soon as an SQL file or a view of ours is opened.
+    [['client.js'], 200],
+    // What is added when the language server is first needed.
+    [['languageClient.js'], 400],
     // What runs as soon as a migration is opened.
     [['server.js', 'core.js'], 900],
     // What is added when something connects to a database.

@@ -31,6 +31,7 @@ describe('the universal package', () => {
       'README.md',
       'LICENSE',
       'dist/client.js',
+      'dist/languageClient.js',
       'dist/server.js',
       'dist/core.js',
       'dist/engine.js',
@@ -42,7 +43,7 @@ describe('the universal package', () => {
 
   it('holds nothing else', () => {
     const allowed =
-      /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE|\.vscodeignore|(dist|client\/media|docs\/walkthrough|sample|syntaxes|l10n)\/.*)$/
+      /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE|\.vscodeignore|(dist|client\/media|docs\/(rules|walkthrough)|sample|syntaxes|l10n)\/.*)$/
     assert.deepEqual(
       files.filter(name => !allowed.test(name) || name.endsWith('.map')),
       [],

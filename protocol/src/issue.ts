@@ -124,6 +124,12 @@ export interface CheckDetail {
   readonly rule?: string
 }
 
+/** Hashes of two snapshots. */
+export interface SchemaPair {
+  readonly before: string
+  readonly after: string
+}
+
 export interface Check {
   readonly taskId: number
   readonly revision: number
@@ -132,6 +138,8 @@ export interface Check {
   /** One sentence a reviewer reads. */
   readonly summary: string
   readonly details: readonly CheckDetail[]
+  /** The schemas between which it saw a difference: now and after a dry run, recorded and live. */
+  readonly schemas?: SchemaPair
   readonly at: string
   /** The login whose Plumbline looked; a reviewer who doubts it runs the checks again. */
   readonly by?: string

@@ -230,7 +230,7 @@ export const compareSnapshots = request<{ readonly before: string; readonly afte
   'plumbline/compareSnapshots',
 )
 
-/** What a task changes in the schema: recorded when it ran, else predicted; null when neither is known. */
+/** What a task changes in the schema: as its run recorded it, else as its checks foresaw it; null when neither is known. */
 export const taskDifference = request<
   { readonly issueId: number; readonly taskId: number },
   TaskDifference | null

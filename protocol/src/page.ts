@@ -2,18 +2,28 @@
 // snapshots, because a hidden page drops messages; intents up. Named for the page.
 import type { Difference } from './change.ts'
 import type { Failure } from './failure.ts'
-import type { IssueView } from './issue.ts'
+import type { IssueView, SchemaPair } from './issue.ts'
 import type { IssueAct } from './messages.ts'
 import type { QueryAnswer } from './query.ts'
 
 /** What a task did to the schema, or is expected to do. */
-export interface TaskDifference {
+export interface TaskDifference extends SchemaPair {
   readonly difference: Difference
-  /** Snapshot hashes. */
-  readonly before: string
-  readonly after: string
-  /** `predicted`: from replaying the SQL; `recorded`: captured by the run itself. */
-  readonly source: 'predicted' | 'recorded'
+  /** The DDL of what differs, as much of it as a page can show; the diff editor has it all. */
+  readonly texts: readonly DocumentTexts[]
+  /**
+   * `recorded`: captured by the run itself; `predicted`: seen when the SQL was tried; `drift`: what a
+   * baseline will record, as the live schema was when it was last looked at.
+   */
+  readonly source: 'recorded' | 'predicted' | 'drift'
+}
+
+/** One document of two snapshots; a side is absent where the object is not there. */
+export interface DocumentTexts {
+  /** Key in SnapshotDocuments.documents. */
+  readonly document: string
+  readonly before?: string
+  readonly after?: string
 }
 
 export interface IssuePageState {

@@ -2,7 +2,7 @@
 // the page is open. One panel for each issue; restored after a reload.
 import { type Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode'
 import type { Failure } from '#protocol/failure.ts'
-import type { IssueView } from '#protocol/issue.ts'
+import type { IssueView, Task } from '#protocol/issue.ts'
 import { actOnIssue, type IssueAct, issueView, members, taskDifference } from '#protocol/messages.ts'
 import type { IssuePageState, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
@@ -73,12 +73,23 @@ export function createIssuePanels(context: ExtensionContext, app: () => App): Is
   }
 }
 
+/** Its checks run again: what they found before stays on show until they know better. */
+const isLookedAt = ({ checks }: Task) =>
+  checks.some(({ kind, status }) => status === 'running' && (kind === 'dryRun' || kind === 'drift'))
+
+/** Changes when the task's difference may have become another. */
+function foreseenBy({ changeId, checks }: Task): string {
+  return JSON.stringify([changeId, ...checks.map(({ schemas }) => schemas)])
+}
+
 function host(panel: WebviewPanel, id: number, app: App): Disposable {
   let view: IssueView | undefined
   let failure: Failure | undefined
   let busy = false
   let logins: readonly string[] = []
   let differences: Readonly<Record<number, TaskDifference>> = {}
+  /** By task: what its difference was read for. */
+  const readFor = new Map<number, string>()
   let reading: Promise<void> | undefined
   let again = false
 
@@ -114,18 +125,20 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   /** What each task changes; the page shows the rest without waiting for it. */
   async function readDifferences(): Promise<void> {
     const tasks = view?.stages.flatMap(stage => stage.tasks) ?? []
-    const found = await Promise.all(
-      tasks.map(async task => {
+    const stale = tasks.filter(task => !isLookedAt(task) && readFor.get(task.id) !== foreseenBy(task))
+    await Promise.all(
+      stale.map(async task => {
         try {
-          const difference = await app.server.ask(taskDifference, { issueId: id, taskId: task.id })
-          return difference ? ([task.id, difference] as const) : undefined
+          const found = await app.server.ask(taskDifference, { issueId: id, taskId: task.id })
+          const { [task.id]: _, ...others } = differences
+          differences = found ? { ...others, [task.id]: found } : others
+          readFor.set(task.id, foreseenBy(task))
         } catch {
-          return undefined
+          // The page shows what it has; the next hint asks again.
         }
       }),
     )
-    differences = Object.fromEntries(found.filter(entry => entry !== undefined))
-    send()
+    if (stale.length > 0) send()
   }
 
   /** One read at a time; hints that come meanwhile make one more. */

@@ -11,7 +11,7 @@ import { actOn } from './act.ts'
 import type { Differ } from './checks/drift.ts'
 import type { Checker, Checkers } from './checks/runChecks.ts'
 import { outcome } from './checks/subject.ts'
-import { Trials, taskDifference } from './difference.ts'
+import { Differences } from './difference.ts'
 import type { Draft } from './draft.ts'
 import type { Engine, SchemaReader, Targets } from './execute/context.ts'
 import { type At, nowhere } from './execute/points.ts'
@@ -32,8 +32,6 @@ export interface IssuesOptions {
   /** Absent: the check says that it did not look. */
   readonly advisor?: Checker
   readonly dryRun?: Checker
-  /** Where dry runs leave what they saw. */
-  readonly trials?: Trials
   /** Something of this issue is another now. A hint. */
   readonly onStale?: (issueId: number) => void
   readonly onProgress?: OnProgress
@@ -66,7 +64,7 @@ export interface Issues {
   view(id: number): Promise<IssueView>
   list(filter: Parameters<Store['issues']>[0]): Promise<Page<IssueSummary>>
   act(id: number, act: IssueAct): Promise<IssueView>
-  /** What a task does to the schema: recorded when it ran, else predicted; null when neither is known. */
+  /** What a task does to the schema: as its run recorded it, else as its checks foresaw it; null when neither is known. */
   difference(id: number, taskId: number): Promise<TaskDifference | null>
   /** Runs every task that policy lets run, until none is left. */
   work(): Promise<void>
@@ -103,6 +101,7 @@ export function issues(options: IssuesOptions): Issues {
   const failed = options.onFailure ?? (() => undefined)
   const worker = new Worker(engine, { perInstance: options.perInstance ?? 4, total: options.total ?? 16 })
   const checking = new Set<Promise<void>>()
+  const differences = new Differences(store, options.differ)
 
   const view = async (id: number): Promise<IssueView> => {
     const [record, environments, me] = await Promise.all([store.issue(id), store.environments(), store.me()])
@@ -154,8 +153,7 @@ export function issues(options: IssuesOptions): Issues {
       if (next === 'work') background(worker.work())
       return view(id)
     },
-    difference: (id, taskId) =>
-      taskDifference(store, options.differ, options.trials ?? new Trials(), id, taskId),
+    difference: (id, taskId) => differences.ofTask(id, taskId),
     work: () => worker.work(),
     resolve: () => resolveLost(engine),
     async settled() {

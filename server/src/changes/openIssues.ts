@@ -7,7 +7,6 @@ import type { ScratchServer } from '../shadow/scratch.ts'
 import type { Store } from '../store/store.ts'
 import { checkAdvisor } from './checks/advisor.ts'
 import { dryRun } from './checks/dryRun.ts'
-import { Trials } from './difference.ts'
 import { type Issues, type IssuesOptions, issues } from './issues.ts'
 import { differ, schemaReader } from './schemaReader.ts'
 import { targetsOn } from './targets.ts'
@@ -23,7 +22,6 @@ export type Ears = Pick<IssuesOptions, 'onStale' | 'onProgress' | 'onFailure'>
 
 export function openIssues({ store, passwords, scratch }: Below, ears: Ears): Issues {
   const targets = targetsOn(store, passwords)
-  const trials = new Trials()
   const elsewhere = scratch && scratchServer(scratch, passwords)
   return issues({
     store,
@@ -31,13 +29,11 @@ export function openIssues({ store, passwords, scratch }: Below, ears: Ears): Is
     schema: schemaReader,
     differ,
     advisor: checkAdvisor,
-    trials,
     dryRun: dryRun({
       targets,
       schema: schemaReader,
       differ,
       snapshot: hash => store.snapshot(hash),
-      onTrial: ({ target }, trial) => trials.note(target, trial),
       ...(elsewhere ? { elsewhere } : {}),
     }),
     ...ears,

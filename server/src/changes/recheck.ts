@@ -8,7 +8,7 @@ import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import type { IssueRecord, Store } from '../store/store.ts'
 import { type Checkers, checkKinds, runChecks } from './checks/runChecks.ts'
-import { outcome, type Subject } from './checks/subject.ts'
+import { type Outcome, outcome, type Subject } from './checks/subject.ts'
 
 interface World {
   readonly instances: readonly Instance[]
@@ -37,7 +37,7 @@ export async function previewChecks(
   for (const [taskId, target] of draft.targets.entries()) {
     const { outcomes } = await runChecks(checkers, subjectOf(world, type, draft, target))
     const at = new Date().toISOString()
-    checks.push(...outcomes.map(o => ({ ...o, taskId, revision: 0, at })))
+    checks.push(...outcomes.map(({ snapshots: _, ...one }) => ({ ...one, taskId, revision: 0, at })))
   }
   return checks
 }
@@ -46,15 +46,15 @@ export async function previewChecks(
 export async function recheck(
   checkers: Checkers,
   store: Store,
-  record: IssueRecord,
+  issue: IssueRecord,
   onCheck: () => void,
 ): Promise<void> {
   await loadParser()
   const world = await readWorld(store)
-  const { type, revision } = record.issue
-  const newest = record.revisions.find(r => r.number === revision)
+  const { type, revision } = issue.issue
+  const newest = issue.revisions.find(r => r.number === revision)
   if (!newest) return
-  const open = record.tasks.filter(
+  const open = issue.tasks.filter(
     t => t.supersededBy === undefined && !['done', 'skipped', 'running'].includes(t.status),
   )
   const kinds = checkKinds(type)
@@ -73,7 +73,7 @@ export async function recheck(
     if (!target) continue
     let saving: Promise<void> = Promise.resolve()
     const { outcomes, steps } = await runChecks(checkers, subjectOf(world, type, newest, target), one => {
-      saving = saving.then(() => store.saveChecks(task.id, revision, [one])).then(onCheck)
+      saving = saving.then(() => record(store, task.id, revision, one)).then(onCheck)
       saving.catch(() => undefined)
     })
     await saving
@@ -85,6 +85,16 @@ export async function recheck(
     }
     onCheck()
   }
+}
+
+async function record(
+  store: Store,
+  taskId: number,
+  revision: number,
+  { snapshots = [], ...check }: Outcome,
+): Promise<void> {
+  for (const snapshot of snapshots) await store.saveSnapshot(snapshot)
+  await store.saveChecks(taskId, revision, [check])
 }
 
 function subjectOf(world: World, type: IssueType, draft: RevisionDraft, target: Target): Subject {

@@ -86,6 +86,7 @@ export const taskJson = `
         'status', c.status,
         'summary', c.summary,
         'details', c.details,
+        'schemas', c.schemas,
         'at', plumbline.iso(c.at),
         'by', c.recorded_by
       ) order by c.kind), '[]')

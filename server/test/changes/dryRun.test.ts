@@ -71,14 +71,20 @@ for (const major of edges) {
       })
       await issues.settled()
       const [task] = made.stages[0]!.tasks
-      const predicted = await issues.difference(made.issue.id, task!.id)
+      // The reviewer's window is another process than the author's.
+      const reviewer = openIssues({ store: b.store, passwords: b.passwords }, {})
+      const predicted = await reviewer.difference(made.issue.id, task!.id)
       assert.equal(predicted?.source, 'predicted')
+      const text = predicted?.texts.find(one => one.document.includes('predicted'))
+      assert.equal(text?.before, undefined)
+      assert.match(text?.after ?? '', /create table shop\.predicted/)
       const seal = made.revisions[0]!.seal
       await issues.act(made.issue.id, { kind: 'approve', environmentId: prod.id, seal, comment: '' })
       await issues.settled()
       const recorded = await issues.difference(made.issue.id, task!.id)
       assert.equal(recorded?.source, 'recorded')
       assert.deepEqual(predicted?.difference, recorded?.difference)
+      assert.deepEqual(predicted?.texts, recorded?.texts)
       assert.match(recorded?.difference.summary ?? '', /1 schema added, 1 table added/)
     })
 

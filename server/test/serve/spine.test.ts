@@ -215,6 +215,18 @@ describe('the spine, over stdio', function () {
     assert.deepEqual(anomaly.difference?.objects[0]?.details, ['column age added: integer'])
 
     const made = await make({ kind: 'baseline', databaseIds: [prod.id] }, 'baseline')
+    const checked = await until(made.issue.id, view =>
+      view.stages.every(stage => stage.tasks.every(task => task.checks.some(check => check.schemas))),
+    )
+    const foreseen = await ask(messages.taskDifference, {
+      issueId: made.issue.id,
+      taskId: checked.stages[0]?.tasks[0]?.id ?? 0,
+    })
+    assert.equal(foreseen?.source, 'drift')
+    assert.deepEqual(foreseen.difference, anomaly.difference)
+    const [text] = foreseen.texts
+    assert.doesNotMatch(text?.before ?? '', /age integer/)
+    assert.match(text?.after ?? '', /age integer/)
     await approve(made)
     await until(made.issue.id, allDone)
     assert.deepEqual(await ask(messages.checkDrift, { databaseId: prod.id }), [])

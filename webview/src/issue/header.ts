@@ -1,14 +1,16 @@
 // The head of the page: what the issue is, what it waits for, and the review box.
 import { html, nothing, type TemplateResult } from 'lit'
 import type { IssueView, Stage } from '#protocol/issue.ts'
-import type { IssuePageIntent } from '#protocol/page.ts'
+import type { IssuePageIntent, IssuePageState } from '#protocol/page.ts'
 import { markdown } from '../markdown.ts'
+import { glance } from './glance.ts'
 import { nextStep, type Offer } from './nextStep.ts'
 import { button, icon, iconButton, linkButton, status, time } from './parts.ts'
 import { issueLook, typeWord } from './words.ts'
 
 export interface HeaderGiven {
   readonly view: IssueView
+  readonly differences: IssuePageState['differences']
   readonly busy: boolean
   readonly now: Date
   readonly send: (intent: IssuePageIntent) => void
@@ -46,8 +48,17 @@ function next(given: HeaderGiven): TemplateResult {
       ${icon(step.icon, step.tone)}
       <div><strong>${step.text}</strong>${step.detail ? html`<div>${step.detail}</div>` : nothing}</div>
     </div>
+    ${review ? atAGlance(given, review.stage) : nothing}
     ${review ? reviewBox(given, review.stage) : html`<div class="buttons">${step.offers.map(offer => offerButton(given, offer))}</div>`}
   </section>`
+}
+
+function atAGlance(given: HeaderGiven, stage: Stage): TemplateResult | typeof nothing {
+  const lines = glance(stage, given.differences)
+  if (lines.length === 0) return nothing
+  return html`<ul class="glance" aria-label="At a glance">${lines.map(
+    line => html`<li>${icon(line.icon, line.tone)}<span>${line.text}</span></li>`,
+  )}</ul>`
 }
 
 function reviewBox(given: HeaderGiven, stage: Stage): TemplateResult {

@@ -1,9 +1,21 @@
-// Two texts line by line, on the page: what went and what came. The diff editor is one click away for
-// more.
+// Two texts line by line, on the page: what went, what came, and a little of what stayed around it. The
+// diff editor is one click away for more.
 import { diffLines } from 'diff'
 import { html, type TemplateResult } from 'lit'
+import { plural } from './words.ts'
 
-export function lineDiff(before: string, after: string): TemplateResult {
+interface Row {
+  readonly kind: 'added' | 'removed' | 'same' | 'left out'
+  readonly line: string
+}
+
+/** Unchanged lines shown on either side of a change. */
+const around = 3
+/** More rows than this are left to the diff editor. */
+const mostRows = 300
+
+/** The rows of a difference; runs of unchanged lines are left out but for those next to a change. */
+export function diffRows(before: string, after: string): readonly Row[] {
   const rows = diffLines(before, after).flatMap(part => {
     const kind = part.added ? 'added' : part.removed ? 'removed' : 'same'
     return part.value
@@ -11,14 +23,47 @@ export function lineDiff(before: string, after: string): TemplateResult {
       .split('\n')
       .map(line => ({ kind, line }) as const)
   })
-  const sign = { added: '+', removed: '\u2212', same: ' ' } as const
-  const word = { added: 'added', removed: 'removed', same: '' } as const
-  return html`<div class="sql diff" tabindex="0" role="region" aria-label="Difference between the revisions">
-    <table role="presentation"><tbody>${rows.map(
-      row => html`<tr class=${row.kind}>
+  const near = new Set<number>()
+  for (const [index, { kind }] of rows.entries())
+    if (kind !== 'same') for (let place = index - around; place <= index + around; place++) near.add(place)
+  const folded: Row[] = []
+  let skipped: Row[] = []
+  const fold = () => {
+    // A mark in the place of one line would save nothing.
+    if (skipped.length > 1) folded.push({ kind: 'left out', line: plural(skipped.length, 'unchanged line') })
+    else folded.push(...skipped)
+    skipped = []
+  }
+  for (const [index, row] of rows.entries()) {
+    if (!near.has(index)) {
+      skipped.push(row)
+      continue
+    }
+    fold()
+    folded.push(row)
+  }
+  fold()
+  return folded
+}
+
+const sign = { added: '+', removed: '\u2212', same: ' ', 'left out': '\u22ef' } as const
+const word = { added: 'added ', removed: 'removed ', same: '', 'left out': '' } as const
+const style = { added: 'added', removed: 'removed', same: '', 'left out': 'left-out' } as const
+
+/** `label` says of what: a screen reader's name for the region. */
+export function lineDiff(before: string, after: string, label: string): TemplateResult {
+  const rows = diffRows(before, after)
+  return html`<div class="sql diff" tabindex="0" role="region" aria-label=${label}>
+    <table role="presentation"><tbody>${rows.slice(0, mostRows).map(
+      row => html`<tr class=${style[row.kind]}>
         <td class="sign" aria-hidden="true">${sign[row.kind]}</td>
-        <td class="line"><span class="visually-hidden">${word[row.kind]} </span><code>${row.line}</code></td>
+        <td class="line"><span class="visually-hidden">${word[row.kind]}</span><code>${row.line}</code></td>
       </tr>`,
     )}</tbody></table>
+    ${
+      rows.length > mostRows
+        ? html`<p class="dim">${plural(rows.length - mostRows, 'more line')}. Open the diff to see them.</p>`
+        : ''
+    }
   </div>`
 }

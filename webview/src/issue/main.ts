@@ -77,6 +77,7 @@ class IssuePage extends LitElement {
       <main aria-busy=${busy ? 'true' : 'false'}>
         ${header({
           view,
+          differences: state.differences,
           busy,
           now,
           send: host.send,

@@ -82,6 +82,8 @@ export const pageStyle = css`
   .next.bad { border-left-color: var(--bad); }
   .next.active { border-left-color: var(--active); }
   .next-text { display: flex; gap: 10px; flex: 1 1 260px; }
+  .glance { order: 3; flex: 1 0 100%; display: grid; gap: 3px; padding-top: 10px; border-top: var(--edge); }
+  .glance li { display: flex; gap: 8px; align-items: flex-start; }
   .review { display: flex; flex-wrap: wrap; gap: 8px; flex: 1 1 340px; align-items: flex-start; justify-content: flex-end; }
   .review textarea { flex: 1 1 180px; width: auto; }
   .description { position: relative; margin: 12px 0; }
@@ -149,10 +151,14 @@ export const pageStyle = css`
   @media (max-width: 520px) { .check { grid-template-columns: 16px minmax(0, 1fr); } .check-summary { grid-column: 2; } main { padding: 12px 14px 32px; } }
   .check-name { font-weight: 600; }
   .details { padding: 0 10px 8px 36px; }
-  .details li, .objects li, .steps li, .log li, .activity li { display: flex; gap: 8px; align-items: flex-start; }
+  .details li, .object, .steps li, .log li, .activity li { display: flex; gap: 8px; align-items: flex-start; }
   .details li { padding: 3px 0; }
   .details .link { margin-left: 8px; }
-  .objects li, .steps li { padding: 3px 0; }
+  .objects > li, .steps li { padding: 3px 0; }
+  .objects > li + li { margin-top: 6px; }
+  .lines { margin: 2px 0 0 24px; }
+  .lines summary { list-style: revert; width: fit-content; }
+  .lines .sql { max-height: 320px; margin-top: 4px; }
   .steps li { display: grid; grid-template-columns: 16px minmax(0, auto) minmax(0, 1fr); }
   @media (max-width: 520px) { .steps li { grid-template-columns: 16px minmax(0, 1fr); } .steps .dim { grid-column: 2; } }
 
@@ -170,10 +176,12 @@ export const pageStyle = css`
   .codicon-warning { color: var(--warn); }
   .codicon-info { color: var(--vscode-editorInfo-foreground); }
   .sql .line { white-space: pre; padding: 0 12px 0 6px; overflow-wrap: normal; }
+  .diff code:empty::before { content: '\\200b'; }
   .sql .sign { width: 1.6em; text-align: center; user-select: none; }
   .sql .current td { background: var(--vscode-editor-findMatchHighlightBackground, var(--vscode-list-inactiveSelectionBackground)); }
   .sql tr.added td { background: var(--vscode-diffEditor-insertedLineBackground, var(--vscode-diffEditor-insertedTextBackground)); }
   .sql tr.removed td { background: var(--vscode-diffEditor-removedLineBackground, var(--vscode-diffEditor-removedTextBackground)); }
+  .sql tr.left-out td { color: var(--vscode-descriptionForeground); font-style: italic; padding-top: 2px; padding-bottom: 2px; }
   .sql tr.added .sign { color: var(--good); }
   .sql tr.removed .sign { color: var(--bad); }
   .keyword { color: var(--vscode-debugTokenExpression-name); }

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Attempt, Check, CheckDetail, IssueAction, IssueView, Step, Task } from '#protocol/issue.ts'
 import type { IssuePageIntent, TaskDifference } from '#protocol/page.ts'
+import { difference } from './difference.ts'
 import { lineDiff } from './lineDiff.ts'
 import { finished } from './nextStep.ts'
 import { button, icon, linkButton, status, time } from './parts.ts'
@@ -36,7 +37,7 @@ export function taskSection(given: TaskGiven): TemplateResult {
       <div class="buttons">${taskButtons(given)}</div>
     </div>
     ${task.skipReason ? html`<p>Skipped: ${task.skipReason}</p>` : nothing}
-    ${attempts(given)} ${checks(given)} ${difference(given)} ${sqlSection(given)} ${steps(given)}
+    ${attempts(given)} ${checks(given)} ${given.difference ? difference({ taskId: task.id, found: given.difference, send: given.send }) : nothing} ${sqlSection(given)} ${steps(given)}
   </section>`
 }
 
@@ -106,43 +107,6 @@ function detailRow(given: TaskGiven, detail: CheckDetail): TemplateResult {
   </li>`
 }
 
-const differenceSign = { added: 'diff-added', removed: 'diff-removed', changed: 'diff-modified' } as const
-const differenceTone = { added: 'good', removed: 'bad', changed: 'warn' } as const
-
-function difference(given: TaskGiven): TemplateResult | typeof nothing {
-  const found = given.difference
-  if (!found) return nothing
-  const { objects, summary } = found.difference
-  const predicted = found.source === 'predicted'
-  return html`<section aria-labelledby="difference-title">
-    <div class="section-head">
-      <h3 id="difference-title">${predicted ? 'Expected schema change' : 'Schema change'}</h3>
-      ${
-        objects.length > 0
-          ? linkButton(
-              'Open diff',
-              () => given.send({ kind: 'viewDifference', taskId: given.task.id }),
-              'Open the difference in the diff editor',
-            )
-          : nothing
-      }
-    </div>
-    ${
-      objects.length === 0
-        ? html`<p class="dim">The schema ${predicted ? 'stays' : 'stayed'} as it was.</p>`
-        : html`<p>${summary}</p>
-          <ul class="objects">${objects.map(
-            object => html`<li>
-              ${icon(differenceSign[object.kind], differenceTone[object.kind])}
-              <div><span class="visually-hidden">${object.kind}: </span>${object.object} <strong>${object.name}</strong>
-                ${object.details.map(detail => html`<div class="dim">${detail}</div>`)}
-              </div>
-            </li>`,
-          )}</ul>`
-    }
-  </section>`
-}
-
 const sameTarget = (task: Task) => (target: { databaseId: number; databaseName: string }) =>
   target.databaseId === task.databaseId && target.databaseName === task.databaseName
 
@@ -188,7 +152,7 @@ function sqlSection(given: TaskGiven): TemplateResult {
     sql === ''
       ? html`<p class="dim">No SQL runs on the database: its live schema is accepted as the recorded one.</p>`
       : comparing && number > 1
-        ? lineDiff(sqlOf(given, number - 1), sql)
+        ? lineDiff(sqlOf(given, number - 1), sql, `Difference between revisions ${number - 1} and ${number}`)
         : sqlText({ sql, marks, line: given.line, label: `SQL for ${task.databaseName}` })
   return html`<section aria-labelledby="sql-title">${head}${body}</section>`
 }

@@ -63,11 +63,11 @@ export const checkLook = {
 
 /** The order in which a reviewer reads them. */
 export const checkOrder: readonly CheckKind[] = [
+  'risk',
   'connection',
   'syntax',
   'statementKind',
   'advisor',
-  'risk',
   'dryRun',
   'drift',
   'order',

@@ -23,18 +23,24 @@ export async function checkDrift(
   if (recorded === looked.live.hash) return outcome('drift', 'passed', good)
   const { summary, objects } = differ(await store.snapshot(recorded), looked.live)
   if (objects.length === 0) return outcome('drift', 'passed', good)
+  const seen = {
+    schemas: { before: recorded, after: looked.live.hash },
+    snapshots: [looked.live],
+  }
   const details = objects.map(o => ({
     severity: 'warning' as const,
     title: `${o.object} ${o.name} ${o.kind}`,
     text: o.details.join('; '),
   }))
   if (subject.type === 'baseline' || subject.type === 'revert') {
-    return outcome('drift', 'passed', `The schema differs from the recorded one: ${summary}`, details)
+    const good = `The schema differs from the recorded one: ${summary}`
+    return { ...outcome('drift', 'passed', good, details), ...seen }
   }
-  return outcome(
+  const failed = outcome(
     'drift',
     'failed',
     `The schema was changed outside Plumbline: ${summary}. Record a baseline or revert it first.`,
     details.map(d => ({ ...d, severity: 'error' as const })),
   )
+  return { ...failed, ...seen }
 }

@@ -2,7 +2,6 @@
 // errors, locks, rewrites, scans, and the difference it will make. The tables there are empty, so it
 // cannot fail over rows; what cannot be tried is said not to have been.
 import type pg from 'pg'
-import type { Difference } from '#protocol/change.ts'
 import type { CheckDetail } from '#protocol/issue.ts'
 import { Failed } from '../../failure/failed.ts'
 import type { Model } from '../../schema/model.ts'
@@ -21,12 +20,6 @@ import { outsideEffect } from './outsideEffect.ts'
 import { judged, type Looked, type Outcome, outcome, type Subject } from './subject.ts'
 import { factsBetween, trialState } from './trialFacts.ts'
 
-export interface Trial {
-  readonly before: SnapshotRecord
-  readonly after: SnapshotRecord
-  readonly difference: Difference
-}
-
 export interface TrialGround {
   readonly targets: Targets
   readonly schema: SchemaReader
@@ -35,8 +28,6 @@ export interface TrialGround {
   readonly elsewhere?: ScratchServer
   /** Recorded schemas: a revert must lead to the last one. */
   readonly snapshot: (hash: string) => Promise<SnapshotRecord>
-  /** Hears what the change will do, for whoever asks for the difference. */
-  readonly onTrial?: (subject: Subject, trial: Trial) => void
 }
 
 export function dryRun(ground: TrialGround) {
@@ -87,7 +78,7 @@ async function placeOf(
 }
 
 async function tried(
-  { schema, differ, onTrial, snapshot }: TrialGround,
+  { schema, differ, snapshot }: TrialGround,
   subject: Subject,
   looked: Looked,
   client: pg.Client,
@@ -106,7 +97,6 @@ async function tried(
   const failed = details.some(d => d.severity === 'error')
   const after = last ?? before
   const difference = differ(before, after)
-  if (!failed) onTrial?.(subject, { before, after, difference })
   const recorded = subject.database?.recordedSnapshot
   let proof = ''
   if (subject.type === 'revert' && recorded !== undefined && !failed) {
@@ -124,13 +114,16 @@ async function tried(
     rows[0].version === looked.facts.version ? '' : ` on PostgreSQL ${versionText(rows[0].version)}`
   const makes = difference.summary || 'the schema stays as it is'
   const but = untried > 0 ? ` ${untried} of its statements could not be tried.` : ''
-  return judged(
+  const judgement = judged(
     'dryRun',
     `It went through on a throw-away database${other}: ${makes}.${proof}${but}`,
     () =>
       `It failed on a throw-away database${other}: ${details.find(d => d.severity === 'error')?.title ?? ''}.`,
     details,
   )
+  if (failed) return judgement
+  const schemas = { before: before.hash, after: after.hash }
+  return { ...judgement, schemas, snapshots: before.hash === after.hash ? [] : [before, after] }
 }
 
 interface Trying {

@@ -39,7 +39,10 @@ export interface Looked {
   readonly cut: Cut<Statement>
 }
 
-export type Outcome = Omit<Check, 'taskId' | 'revision' | 'at'>
+export interface Outcome extends Omit<Check, 'taskId' | 'revision' | 'at' | 'by'> {
+  /** What of `schemas` is not in the store yet; whoever records the outcome puts it there. */
+  readonly snapshots?: readonly SnapshotRecord[]
+}
 
 export function outcome(
   kind: CheckKind,

@@ -96,6 +96,7 @@ create table plumbline.task_check (
   status text not null check (status in ('running', 'passed', 'warning', 'failed', 'notChecked')),
   summary text not null,
   details jsonb not null,
+  schemas jsonb,
   recorded_by text not null,
   at timestamptz not null default clock_timestamp(),
   primary key (task_id, revision, kind)

@@ -62,14 +62,15 @@ begin
   if p_revision <> t.revision then
     perform plumbline.refuse('conflict', format('The checks are of revision %s, the task is at %s', p_revision, t.revision));
   end if;
-  insert into plumbline.task_check (task_id, revision, kind, status, summary, details, recorded_by)
-  select t.id, p_revision, c.kind, c.status, c.summary, c.details, me.login
-  from jsonb_to_recordset(p_checks) as c (kind text, status text, summary text, details jsonb)
+  insert into plumbline.task_check (task_id, revision, kind, status, summary, details, schemas, recorded_by)
+  select t.id, p_revision, c.kind, c.status, c.summary, c.details, c.schemas, me.login
+  from jsonb_to_recordset(p_checks) as c (kind text, status text, summary text, details jsonb, schemas jsonb)
   order by c.kind
   on conflict (task_id, revision, kind) do update
   set status = excluded.status,
       summary = excluded.summary,
       details = excluded.details,
+      schemas = excluded.schemas,
       recorded_by = excluded.recorded_by,
       at = clock_timestamp();
   perform plumbline.hint(t.issue_id);

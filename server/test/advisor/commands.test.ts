@@ -192,7 +192,7 @@ describe('plumbline lint', () => {
   })
 
   it('starts from a live database, and weighs its sizes', async function () {
-    this.timeout(60_000)
+    this.timeout(300_000)
     const url = await freshDatabase(majors.at(-1))
     const client = await connect(url)
     await client.query(

@@ -71,7 +71,7 @@ describe('the advisor while somebody types', () => {
   before(loadParser)
 
   it('says after every edit what it would say afresh', function () {
-    this.timeout(120_000)
+    this.timeout(300_000)
     const statement = fc.constantFrom(...statements)
     const edit = fc.record({ at: fc.nat(), remove: fc.nat(3), insert: fc.array(statement, { maxLength: 3 }) })
     fc.assert(

@@ -22,6 +22,6 @@ for (const major of majors) {
         outcomes.filter(o => o.wrong !== undefined),
         [],
       )
-    }).timeout(120_000)
+    }).timeout(300_000)
   })
 }

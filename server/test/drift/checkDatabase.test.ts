@@ -9,7 +9,7 @@ import { connect, disconnect } from '../../src/postgres/connect.ts'
 import { type Running, run } from '../../src/running.ts'
 
 describe('looking at a database', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let home: string
   let running: Running
   let databaseId: number

@@ -48,7 +48,7 @@ describe('the impact of a statement', () => {
   for (const major of majors) {
     for (const group of groups) {
       it(`${group.about}, on ${major}`, async function () {
-        this.timeout(120_000)
+        this.timeout(300_000)
         const client = await clientOf(major)
         const wrong: string[] = []
         const set = await stage(client, group)

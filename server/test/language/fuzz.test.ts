@@ -59,5 +59,5 @@ describe('mutated SQL', () => {
       ),
       { numRuns: 3000 },
     )
-  }).timeout(120_000)
+  }).timeout(300_000)
 })

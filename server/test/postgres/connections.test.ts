@@ -46,7 +46,7 @@ describe('connections', () => {
     }
   }
   const until = async (condition: () => Promise<boolean>) => {
-    const deadline = Date.now() + 30_000
+    const deadline = Date.now() + 200_000
     while (!(await condition())) {
       if (Date.now() > deadline) throw new Error('It never came to pass')
       await new Promise(resolve => setTimeout(resolve, 5))

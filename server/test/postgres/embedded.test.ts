@@ -34,7 +34,7 @@ interface Window {
 }
 
 describe('the embedded server', function () {
-  this.timeout(60_000)
+  this.timeout(300_000)
   let binaries: Binaries
   let home: string
   let windows: Window[] = []
@@ -62,7 +62,7 @@ describe('the embedded server', function () {
   const postmaster = async () =>
     Number.parseInt(await readFile(path.join(data(), 'postmaster.pid'), 'utf8').catch(() => '0'), 10)
   const until = async (condition: () => boolean | Promise<boolean>) => {
-    const deadline = Date.now() + 40_000
+    const deadline = Date.now() + 200_000
     while (!(await condition())) {
       if (Date.now() > deadline) throw new Error('It never came to pass')
       await new Promise(resolve => setTimeout(resolve, 5))

@@ -12,7 +12,7 @@ import { startClient, type TestClient } from '../language/support.ts'
 const migrations = path.resolve(import.meta.dirname, '../../../sample/workspace/migrations')
 
 describe('the spine, over stdio', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let home: string
   let client: TestClient
   let test: Database

@@ -27,8 +27,9 @@ export async function lockOrFail(
   client: pg.Client,
   pause: (milliseconds: number) => Promise<void>,
 ): Promise<void> {
-  const until = Date.now() + patience
+  let until: number | undefined
   while (!(await tryLock(client))) {
+    until ??= Date.now() + patience
     if (Date.now() >= until) await refuse(client)
     await pause(200)
   }

@@ -5,7 +5,7 @@ import type { StatementResult } from '#protocol/issue.ts'
 import { asFailure, Failed, fail } from '../../failure/failed.ts'
 import type { Alone } from '../../sql/standAlone.ts'
 import { lockKeeperName } from '../recover/oldSession.ts'
-import { holdsLock, lockOrFail } from './advisoryLock.ts'
+import { holdsLock } from './advisoryLock.ts'
 import type { Run, ScriptStep } from './context.ts'
 import type { Finding } from './probes/probe.ts'
 import { looksAfterSuccess, probeOf } from './probes/probeOf.ts'
@@ -14,6 +14,7 @@ import { refuseDrift } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
 import { applyOptions, repeatSettings } from './settings.ts'
 import { sqlState } from './sqlFailure.ts'
+import { takeLock } from './takeLock.ts'
 
 /** What the store keeps of a statement that stands alone, for whoever has to look for it later. */
 export interface NotedStatement {
@@ -44,7 +45,7 @@ export async function runAloneStep(run: Run, step: ScriptStep): Promise<void> {
   try {
     await keeper.query('begin isolation level read committed')
     await keeper.query('set local idle_in_transaction_session_timeout = 0')
-    await lockOrFail(keeper, milliseconds => run.watch.pause(milliseconds))
+    await takeLock(run, keeper, step.step.index)
     const { rows } = await keeper.query('select pg_catalog.pg_backend_pid() as pid')
     await underLock(run, step, rows[0].pid)
   } finally {

@@ -4,6 +4,7 @@
 export type Point =
   | 'claimed'
   | 'connected'
+  | 'lockBusy'
   | 'locked'
   | 'beforeRead'
   | 'statementsRun'

@@ -10,10 +10,14 @@ export interface Sent {
   readonly rows?: number
 }
 
-/** Rejects with PostgreSQL's error, or the connection's. */
+/**
+ * Rejects with PostgreSQL's error, or the connection's, and not before the server is done with the
+ * statement: it tells an error first and undoes afterwards, so that whoever looks in between finds
+ * locks held and an index still being built.
+ */
 export function send(client: pg.Client, text: string): Promise<Sent> {
   return new Promise((resolve, reject) => {
-    const connection = (client as unknown as { connection: EventEmitter }).connection
+    const connection = client.connection as unknown as EventEmitter
     let tag = ''
     const complete = (message: { text: string }) => {
       tag = message.text
@@ -29,7 +33,14 @@ export function send(client: pg.Client, text: string): Promise<Sent> {
     })
     query.on('error', error => {
       done()
-      reject(error)
+      if (!(error instanceof pg.DatabaseError)) return reject(error)
+      const over = () => {
+        connection.off('readyForQuery', over)
+        connection.off('end', over)
+        reject(error)
+      }
+      connection.on('readyForQuery', over)
+      connection.on('end', over)
     })
     connection.on('commandComplete', complete)
     client.query(query)

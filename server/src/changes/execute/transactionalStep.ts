@@ -4,13 +4,13 @@ import type pg from 'pg'
 import type { StatementResult } from '#protocol/issue.ts'
 import { Failed, fail } from '../../failure/failed.ts'
 import type { SnapshotRecord } from '../../store/store.ts'
-import { lockOrFail } from './advisoryLock.ts'
 import { flushBarrier } from './barrier.ts'
 import type { Run, ScriptStep } from './context.ts'
 import { refuseDrift, refuseHalfRevert } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
 import { applyOptions, asLogin, beginStep, commitDurably, repeatSettings } from './settings.ts'
 import { sqlState } from './sqlFailure.ts'
+import { takeLock } from './takeLock.ts'
 
 /** The connection or the server went while COMMIT was under way: only the resolver can tell. */
 export class OutcomeOpen extends Error {
@@ -56,7 +56,7 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
   const { store, at } = engine
   const { index } = step.step
   await beginStep(client, facts.version, claim.options.lockTimeout)
-  await lockOrFail(client, milliseconds => watch.pause(milliseconds))
+  await takeLock(run, client, index)
   await at('locked', index)
 
   const before = await asLogin(client, () => engine.schema.read(client))

@@ -1,7 +1,7 @@
 // Waits on a condition, with a deadline; never for a fixed time.
 
 /** Asks again and again until the answer is not undefined. */
-export async function until<T>(ask: () => Promise<T | undefined>, seconds = 40): Promise<T> {
+export async function until<T>(ask: () => Promise<T | undefined>, seconds = 200): Promise<T> {
   const deadline = Date.now() + seconds * 1000
   for (;;) {
     const answer = await ask()

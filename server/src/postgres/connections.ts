@@ -165,6 +165,8 @@ export function connections({
     signal?.addEventListener('abort', cancel, { once: true })
     try {
       if (signal?.aborted) fail('cancelled', `Work on ${address(endpoint)} was cancelled.`)
+      // It may have been closed while this one was still connecting.
+      if (closed) fail('cancelled', 'Plumbline is shutting down.')
       return await use(client)
     } catch (error) {
       if (signal?.aborted && (error as { code?: string }).code === '57014') {

@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs'
 import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { binariesPackage, prepareBinaries } from '../../src/postgres/embedded/binaries.ts'
@@ -147,12 +148,22 @@ export function testUrl(port: number, database: string): string {
 /** Starts a server again that was stopped or killed, on its old port and files. */
 export async function restartServer(stopped: TestServer): Promise<TestServer> {
   const { major, folder, settings } = stopped
-  const port = stopped.cluster.port
+  const port = String(stopped.cluster.port)
   running.delete(stopped)
-  const cluster = await startCluster(await fetchBinaries(major), folder, { ...settings, port: String(port) })
-  const started = { ...stopped, cluster }
-  running.add(started)
-  return started
+  const binaries = await fetchBinaries(major)
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    try {
+      const cluster = await startCluster(binaries, folder, { ...settings, port })
+      const started = { ...stopped, cluster }
+      running.add(started)
+      return started
+    } catch (error) {
+      // Backends of a killed postmaster hold its memory and its port until they notice.
+      if (Date.now() > deadline) throw error
+      await pause(200)
+    }
+  }
 }
 
 async function clusterFolder(

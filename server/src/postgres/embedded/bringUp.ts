@@ -2,12 +2,11 @@
 // one left, and starts it. Joins nothing.
 import { randomBytes } from 'node:crypto'
 import { readdir, rename, rm, stat, truncate } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fail, redacted } from '../../failure/failed.ts'
 import type { Binaries } from './binaries.ts'
-import { askToStop, createCluster, freePort, resetPassword, startCluster } from './cluster.ts'
+import { askToStop, createCluster, freePort, isFree, resetPassword, startCluster } from './cluster.ts'
 import { endOfLog, exists, type Place, pause, recordedPostmaster } from './place.ts'
 import { isNumberInUse, isPostmasterOf } from './processes.ts'
 import { newNonce, newRecord, readRecord, type ServerRecord, writeRecord } from './record.ts'
@@ -126,14 +125,6 @@ function personLogin(): string {
   }
   const taken = /^(pg_.*|plumbline_.*|public|none|)$/.test(name)
   return taken || Buffer.byteLength(name) > 63 || /\p{Cc}/u.test(name) ? 'plumbline' : name
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
 }
 
 async function shortenLog(place: Place): Promise<void> {

@@ -82,7 +82,23 @@ export async function startCluster(
   folder: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<RunningCluster> {
-  const port = await freePort()
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort()
+    try {
+      return await startOn(port, binaries, folder, settings)
+    } catch (error) {
+      // Between the choice of a port and the start somebody else may have taken it.
+      if (attempt === 3 || settings.port !== undefined || (await isFree(port))) throw error
+    }
+  }
+}
+
+async function startOn(
+  port: number,
+  binaries: Binaries,
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<RunningCluster> {
   const all: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -143,10 +159,23 @@ export async function askToStop(binaries: Binaries, folder: string, pid: number)
 
 /** A port of loopback nobody listens on. */
 export function freePort(): Promise<number> {
+  return listenOnce(0)
+}
+
+/** Whether nobody listens on this port of loopback. */
+export function isFree(port: number): Promise<boolean> {
+  return listenOnce(port).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Listens for a moment and gives the port; rejects where somebody else listens on it. */
+function listenOnce(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }
       server.close(() => resolve(port))
     })

@@ -1,7 +1,7 @@
 // `npm run screenshots`: goes the journeys and keeps their pictures as docs/images/, for the README.
 import { cp, mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { run } from './editor/run.ts'
+import { npmEnvironment, run } from './editor/run.ts'
 
 const root = path.join(__dirname, '..')
 
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   await rm(from, { recursive: true, force: true })
   await run(process.execPath, ['node_modules/mocha/bin/mocha.js', 'test/journeys/**/*.test.ts'], {
     cwd: root,
+    env: { ...npmEnvironment(), PLUMBLINE_SCREENSHOTS: '1' },
   })
   const into = path.join(root, 'docs/images')
   await rm(into, { recursive: true, force: true })

@@ -1,51 +1,31 @@
 // A table made in the schema editor: drawn, seen as SQL, and carried by an issue until it stands in the
-// database. Each step leaves a picture in light and in dark.
+// database. Steps leave pictures for the README.
 import assert from 'node:assert/strict'
-import path from 'node:path'
-import { type Code, startCode } from '../support/code.ts'
-import { makePlace, type Place } from '../support/place.ts'
-
-const root = path.join(__dirname, '../..')
+import type { Code } from '../support/code.ts'
+import { journey } from '../support/journey.ts'
+import type { Place } from '../support/place.ts'
 
 describe('a table from the schema editor to the database', function () {
-  this.timeout(180_000)
-  this.bail(true)
-  let place: Place
   let code: Code
-
-  before(async () => {
-    place = await makePlace()
-    code = await startCode({
-      folder: place.folder,
-      extensionPath: root,
-      env: { PLUMBLINE_HOME: place.home },
-      size: { width: 1400, height: 900 },
-    })
-  })
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await code.screenshot('schemaEditor/failed')
-  })
-  after(async () => {
-    await code?.close()
-    await place?.remove()
-  })
-
-  const look = async (name: string) => {
-    await code.screenshot(`schemaEditor/${name}-light`)
-    await code.setTheme('dark')
-    await code.screenshot(`schemaEditor/${name}-dark`)
-    await code.setTheme('light')
-  }
+  let place: Place
+  const look = journey(
+    this,
+    'schemaEditor',
+    here => {
+      ;({ code, place } = here)
+    },
+    { size: { width: 1400, height: 900 } },
+  )
   const field = (name: string | RegExp) => code.webview().getByLabel(name, { exact: true })
   const preview = () => code.webview().getByRole('region', { name: 'SQL preview' }).last()
   const make = () => code.webview().getByRole('button', { name: 'Create Issue...' })
 
   it('is offered before raw SQL', async () => {
     await code.openContainer('Plumbline')
-    await code.treeItem(/^database shop_test/).waitFor({ timeout: 120_000 })
+    await code.treeItem(/^database shop_test/).waitFor()
     await code.command('Plumbline: Alter Schema...')
     await code.pick('shop_test')
-    await code.page.keyboard.press('Enter')
+    await code.enter('Choose one database or several')
     await code.pick('Schema Editor')
     await field('Name').first().waitFor()
   })
@@ -77,14 +57,13 @@ describe('a table from the schema editor to the database', function () {
 
   it('makes an issue of it, which creates the table', async () => {
     await make().click()
-    await code.quickInput.getByText('Title of the issue').waitFor()
-    await code.page.keyboard.press('Enter')
+    await code.enter('Title of the issue')
     const page = code.webview()
     await page
       .getByText(/create table (public\.)?t1/i)
       .first()
-      .waitFor({ timeout: 60_000 })
-    await page.getByRole('button', { name: /Resolve/ }).click({ timeout: 60_000 })
+      .waitFor()
+    await page.getByRole('button', { name: /Resolve/ }).click()
     await page.getByText('This issue is done').waitFor()
     const columns = await place.query(
       'shop_test',
@@ -102,9 +81,7 @@ describe('a table from the schema editor to the database', function () {
 
   it('renames a column of a table that stands by a rename', async () => {
     await code.command('View: Close All Editors')
-    await code.expand(/^database shop_test/)
-    await code.expand(/^schema public/)
-    await code.expand(/^Tables/)
+    await code.expand(/^database shop_test/, /^schema public/, /^Tables/)
     await code.contextMenu(/^table orders,/, 'Schema Editor...')
     await field('Name of column placed_at').fill('ordered_at')
     await preview()

@@ -1,51 +1,23 @@
 // The way of one change, as a person goes it: from a migration with a squiggle to an entry in the
-// history of both databases. Each step leaves a picture in light and in dark.
+// history of both databases. Steps leave pictures for the README.
 import assert from 'node:assert/strict'
-import path from 'node:path'
-import { type Code, startCode } from '../support/code.ts'
-import { makePlace, type Place } from '../support/place.ts'
-
-const root = path.join(__dirname, '../..')
+import type { Code } from '../support/code.ts'
+import { insist } from '../support/insist.ts'
+import { journey } from '../support/journey.ts'
+import type { Place } from '../support/place.ts'
 
 describe('a change from the editor to the history', function () {
-  this.timeout(180_000)
-  this.bail(true)
-  let place: Place
   let code: Code
-
-  before(async () => {
-    place = await makePlace()
-    code = await startCode({
-      folder: place.folder,
-      extensionPath: root,
-      env: { PLUMBLINE_HOME: place.home },
-      size: { width: 1280, height: 800 },
-    })
+  let place: Place
+  const look = journey(this, 'spine', here => {
+    ;({ code, place } = here)
   })
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await code.screenshot('spine/failed')
-  })
-  after(async () => {
-    await code?.close()
-    await place?.remove()
-  })
-
-  const look = async (name: string) => {
-    await code.screenshot(`spine/${name}-light`)
-    await code.setTheme('dark')
-    await code.screenshot(`spine/${name}-dark`)
-    await code.setTheme('light')
-  }
 
   it('shows the databases with their tables, columns and history', async () => {
     await code.openContainer('Plumbline')
     await code.collapseView('Issues')
     await code.collapseView('Anomaly Center')
-    await code.treeItem(/^database shop_prod/).waitFor({ timeout: 120_000 })
-    await code.expand(/^database shop_prod/)
-    await code.expand(/^schema public/)
-    await code.expand(/^Tables/)
-    await code.expand(/^table orders,/)
+    await code.expand(/^database shop_prod/, /^schema public/, /^Tables/, /^table orders,/)
     await code.treeItem(/^column placed_at/).waitFor()
     await look('1-explorer')
   })
@@ -55,10 +27,14 @@ describe('a change from the editor to the history', function () {
     const squiggle = code.page.locator('.squiggly-error, .squiggly-warning').first()
     await squiggle.waitFor()
     await look('2-advice')
-    await code.page.keyboard.press('F8')
-    await code.page.keyboard.press('Escape')
-    await code.page.keyboard.press('Control+.')
-    await code.page.locator('.action-widget .focused').getByText('Build the index concurrently').waitFor()
+    const line = code.page.locator('.view-line', { hasText: 'create index' }).first()
+    const fix = code.page.locator('.action-widget .focused', { hasText: 'Build the index concurrently' })
+    await insist('offer the fix', async timeout => {
+      await code.page.keyboard.press('Escape')
+      await line.click({ timeout })
+      await code.page.keyboard.press('Control+.')
+      await fix.waitFor({ timeout })
+    })
     await code.page.keyboard.press('Enter')
     await code.page
       .locator('.view-lines')
@@ -74,9 +50,8 @@ describe('a change from the editor to the history', function () {
     await code.pick('shop_test')
     await code.pick('shop_prod')
     await look('3-databases')
-    await code.page.keyboard.press('Enter')
-    await code.quickInput.getByText('Title of the issue').waitFor()
-    await code.page.keyboard.press('Enter')
+    await code.enter('Choose one database or several')
+    await code.enter('Title of the issue')
     await code
       .webview()
       .getByRole('heading', { name: /orders_placed_at/ })
@@ -85,7 +60,7 @@ describe('a change from the editor to the history', function () {
 
   it('runs in Test by itself, and waits for approval in Prod', async () => {
     const page = code.webview()
-    await page.getByText('Your approval is needed for Prod').waitFor({ timeout: 60_000 })
+    await page.getByText('Your approval is needed for Prod').waitFor()
     for (const said of [
       'Connected to shop_prod',
       'The advisor has nothing to say',
@@ -104,19 +79,15 @@ describe('a change from the editor to the history', function () {
     await code.dialog.waitFor()
     await look('5-approve')
     await code.answer('Approve')
-    await page.getByRole('button', { name: /Resolve/ }).click({ timeout: 60_000 })
+    await page.getByRole('button', { name: /Resolve/ }).click()
     await page.getByText('This issue is done').waitFor()
     await look('6-done')
     assert.equal((await indexes(place, 'shop_prod')).length, 1)
   })
 
   it('stands in the history of the database, with the schema before and after', async () => {
-    await code.expand(/^change history/)
-    const change = code.treeItem(/^change .*orders_placed_at/)
-    await change.waitFor()
-    await code.settled()
-    await change.click()
-    await code.page.locator('.monaco-diff-editor').waitFor()
+    await code.expand(/^database shop_prod/, /^change history/)
+    await code.follow(/^change .*orders_placed_at/, code.page.locator('.monaco-diff-editor'))
     await code.page
       .locator('.modified .view-lines')
       .getByText(/orders_placed_at/)

@@ -1,5 +1,5 @@
 // Starts a real VS Code (code-server) with an extension under development in headless Chromium, and
-// hands tests the verbs a person has: palette, quick pick, tree, page, dialog. Selectors stand here alone.
+// hands tests the verbs a person has. Selectors stand here and in the files of the verbs alone.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -8,6 +8,10 @@ import { chromiumArguments, needChromium } from '../../scripts/editor/chromium.t
 import { installCodeServer } from '../../scripts/editor/codeServer.ts'
 import { type ServedCode, serveCode } from '../../scripts/editor/serveCode.ts'
 import { type Complaints, watchForComplaints } from './complaints.ts'
+import { keepWhatIsSaid, type Notifications, notificationsOf } from './notifications.ts'
+import { onScreen } from './onScreen.ts'
+import { type QuickInput, quickInputOf } from './quickInput.ts'
+import { type Tree, treeOf } from './tree.ts'
 
 export type Theme = 'light' | 'dark' | 'high contrast' | 'high contrast light'
 
@@ -42,32 +46,11 @@ export interface CodeOptions {
   readonly screenshots?: string
 }
 
-/** A running VS Code. */
-export interface Code {
+/** A window of a running VS Code, and what a person does in it. */
+export interface Code extends QuickInput, Tree, Notifications {
   readonly page: Page
   readonly url: string
   readonly userData: string
-  /** Runs a command by its title as the palette shows it, e.g. `Plumbline: Create Issue`. */
-  command(title: string): Promise<void>
-  /** Picks the entry of an open quick pick whose label is `label`. */
-  pick(label: string | RegExp): Promise<void>
-  /** Types into the open quick input and accepts it. */
-  enter(text: string): Promise<void>
-  readonly quickInput: Locator
-  /** Opens a view container by its name in the activity bar. */
-  openContainer(name: string): Promise<void>
-  /** Waits until no view has been loading for a while: a row that is about to be replaced answers no click. */
-  settled(): Promise<void>
-  /** Closes a view of the open container, so that the others have its room. */
-  collapseView(name: string): Promise<void>
-  /** A tree item by its accessible name. */
-  treeItem(name: string | RegExp): Locator
-  /** Opens a closed tree item and waits until it is open. */
-  expand(name: string | RegExp): Promise<void>
-  /** Runs an entry of a tree item's context menu. */
-  contextMenu(item: string | RegExp, entry: string): Promise<void>
-  /** Opens a file of the workspace by its path. */
-  openFile(relative: string): Promise<void>
   tab(name: string | RegExp): Locator
   /** The document inside the webview that stands in the active editor group. */
   webview(): FrameLocator
@@ -75,12 +58,17 @@ export interface Code {
   readonly dialog: Locator
   /** Presses a button of the modal dialog and waits until the dialog is gone. */
   answer(button: string): Promise<void>
-  notification(text: string | RegExp): Locator
   /** Writes `<screenshots>/<name>.png` and returns its path. */
   screenshot(name: string): Promise<string>
   setTheme(theme: Theme): Promise<void>
+  /** What a person sees now, in words. */
+  onScreen(): Promise<string>
   /** Console errors of ours and error toasts up to now. */
   readonly complaints: Complaints
+  /** Opens another window on the same folder; it ends with this one. */
+  another(): Promise<Code>
+  /** Loads the window again, as `Developer: Reload Window` does. */
+  reload(): Promise<void>
   /** Ends browser and server; throws where there were complaints that the test did not expect. */
   close(): Promise<void>
 }
@@ -102,6 +90,9 @@ const quietSettings = {
   'editor.minimap.enabled': false,
   'editor.fontFamily': "'Liberation Mono', 'DejaVu Sans Mono', monospace",
   'workbench.layoutControl.enabled': false,
+  // So that a step finds what the one before it left: a box that stays, and a click that only selects.
+  'workbench.quickOpen.closeOnFocusLost': false,
+  'workbench.tree.expandMode': 'doubleClick',
 }
 
 /** Opens `folder` in VS Code and returns when the workbench stands. */
@@ -135,18 +126,26 @@ export async function startCode(options: CodeOptions): Promise<Code> {
       colorScheme: options.theme === 'dark' ? 'dark' : 'light',
       viewport: options.size ?? { width: 1400, height: 900 },
     })
-    const page = browser.pages()[0] ?? (await browser.newPage())
-    page.setDefaultTimeout(30_000)
-    const complaints = await watchForComplaints(page)
     const url = server.address(options.folder, payload(server, options))
-    await page.goto(url)
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 })
-    const end = async () => {
+    const screenshots = options.screenshots ?? 'out/screenshots'
+    const watched: Complaints[] = []
+    const window = async (page: Page): Promise<Code> => {
+      page.setDefaultTimeout(90_000)
+      const complaints = await watchForComplaints(page)
+      watched.push(complaints)
+      await keepWhatIsSaid(page)
+      await page.goto(url)
+      await page.locator('.monaco-workbench .part.statusbar').waitFor()
+      const another = async () => window(await browser.newPage())
+      return person({ page, url, userData, complaints, screenshots, another, close })
+    }
+    const close = async () => {
       await browser.close()
       await server.close()
       await rm(base, { recursive: true, force: true, maxRetries: 5 })
+      for (const complaints of watched) complaints.check()
     }
-    return person(page, url, userData, complaints, options.screenshots ?? 'out/screenshots', end)
+    return await window(browser.pages()[0] ?? (await browser.newPage()))
   } catch (error) {
     await server.close()
     throw error
@@ -161,124 +160,47 @@ function payload(server: ServedCode, options: CodeOptions): [string, string][] {
   return all
 }
 
-function person(
-  page: Page,
-  url: string,
-  userData: string,
-  complaints: Complaints,
-  screenshots: string,
-  end: () => Promise<void>,
-): Code {
-  const quickInput = page.locator('.quick-input-widget')
+type Given = Pick<Code, 'page' | 'url' | 'userData' | 'complaints' | 'another' | 'close'> & {
+  readonly screenshots: string
+}
+
+function person(given: Given): Code {
+  const { page, userData, screenshots } = given
   const dialog = page.locator('.monaco-dialog-box')
-  const treeItem = (name: string | RegExp) => page.getByRole('treeitem', { name }).first()
-  const openPalette = async (prefix: string) => {
-    await page.keyboard.press('F1')
-    const input = quickInput.locator('input').first()
-    await input.waitFor()
-    await input.fill(prefix)
-  }
-  const pick = async (label: string | RegExp) => {
-    const text = typeof label === 'string' ? new RegExp(`^\\s*${escaped(label)}\\s*$`) : label
-    const row = quickInput.locator('.quick-input-list-row, .quick-input-list .monaco-list-row')
-    const entry = row.filter({ has: page.locator('.label-name', { hasText: text }) }).first()
-    await entry.click()
-  }
-  const settled = (): Promise<void> =>
-    page
-      .waitForFunction(() => {
-        const place = window as unknown as { plumblineBusy?: number }
-        const busy = document.querySelector('.sidebar .monaco-progress-container.active')
-        if (busy || place.plumblineBusy === undefined) place.plumblineBusy = performance.now()
-        const settled = performance.now() - place.plumblineBusy > 1500
-        if (settled) delete place.plumblineBusy
-        return settled
-      })
-      .then()
-  const code: Code = {
-    page,
-    url,
-    userData,
-    quickInput,
+  const input = quickInputOf(page)
+  return {
+    ...given,
+    ...input,
+    ...treeOf(page),
+    ...notificationsOf(page, input),
     dialog,
-    complaints,
-    treeItem,
-    pick,
-    command: async title => {
-      await openPalette(`>${title}`)
-      await pick(title)
-    },
-    enter: async text => {
-      const input = quickInput.locator('input').first()
-      await input.fill(text)
-      await input.press('Enter')
-    },
-    openContainer: async name => {
-      const tab = page.locator('.activitybar').getByRole('tab', { name })
-      await tab.waitFor()
-      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
-    },
-    settled,
-    collapseView: async name => {
-      const header = page.getByRole('button', { name: `${name} Section` })
-      await header.waitFor()
-      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click()
-    },
-    expand: async name => {
-      const item = treeItem(name)
-      await item.waitFor()
-      // VS Code forgets that a row was opened when the tree is drawn anew while its children are on their way.
-      for (let tries = 0; (await item.getAttribute('aria-expanded')) !== 'true'; tries++) {
-        if (tries === 5) throw new Error(`${name} does not stay open`)
-        await settled()
-        await item.click()
-        await page.keyboard.press('ArrowRight')
-        await page.locator('[role=treeitem][aria-expanded=true]').and(item).waitFor()
-        await settled()
-      }
-    },
-    contextMenu: async (item, entry) => {
-      await treeItem(item).click({ button: 'right' })
-      await page.getByRole('menuitem', { name: entry, exact: true }).click()
-    },
-    openFile: async relative => {
-      await openPalette(relative)
-      const row = quickInput.getByRole('option').first()
-      await row.filter({ hasText: path.basename(relative) }).click()
-      await code.tab(path.basename(relative)).waitFor()
-    },
     tab: name => page.locator('.tabs-container').getByRole('tab', { name }).first(),
     webview: () => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame'),
-    answer: async button => {
+    async answer(button) {
       await dialog.getByRole('button', { name: button, exact: true }).click()
       await dialog.waitFor({ state: 'hidden' })
     },
-    notification: text => page.locator('.notification-toast', { hasText: text }),
-    screenshot: async name => {
+    onScreen: () => onScreen(page, userData),
+    async screenshot(name) {
       const file = path.resolve(screenshots, `${name}.png`)
       await mkdir(path.dirname(file), { recursive: true })
       await page.mouse.move(0, 0)
       await page.screenshot({ path: file })
       return file
     },
-    setTheme: async theme => {
+    async setTheme(theme) {
       const { label, kind } = themes[theme]
       await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light' })
       if (theme !== 'light' && theme !== 'dark') {
-        await code.command('Preferences: Color Theme')
-        await quickInput.locator('input').first().fill(label)
-        await pick(label)
+        await input.command('Preferences: Color Theme')
+        await input.quickInput.locator('.quick-input-box input').fill(label)
+        await input.pick(label)
       }
       await page.locator(`.monaco-workbench.${kind}`).waitFor()
     },
-    close: async () => {
-      await end()
-      complaints.check()
+    async reload() {
+      await page.reload()
+      await page.locator('.monaco-workbench .part.statusbar').waitFor()
     },
   }
-  return code
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

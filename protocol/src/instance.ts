@@ -43,6 +43,8 @@ export interface Database {
   readonly presence: 'present' | 'missing'
   /** Hash of the snapshot last recorded by a change or a baseline; absent before the first contact. */
   readonly recordedSnapshot?: string
+  /** Its changes are written down in a table of its own as well, in the transaction of each change. */
+  readonly ledger: boolean
   /** Open anomalies. */
   readonly anomalies: number
 }

@@ -12,6 +12,7 @@ import type {
   IssueType,
   IssueView,
   RevisionDraft,
+  RunOptions,
 } from './issue.ts'
 import { notification, request } from './message.ts'
 import type { MigrationFile, MigrationStatus } from './migration.ts'
@@ -91,9 +92,17 @@ export const saveEnvironment = request<
   Environment
 >('plumbline/saveEnvironment')
 
-/** Moves a database to a project, or gives it an environment of its own (null: its instance's). */
+/**
+ * Moves a database to a project, gives it an environment of its own (null: its instance's), or says
+ * whether its changes are written down in itself as well.
+ */
 export const assignDatabase = request<
-  { readonly id: number; readonly projectId?: number; readonly environmentId?: number | null },
+  {
+    readonly id: number
+    readonly projectId?: number
+    readonly environmentId?: number | null
+    readonly ledger?: boolean
+  },
   Database
 >('plumbline/assignDatabase')
 
@@ -115,7 +124,11 @@ export type Wish =
       readonly sql: string
       /** Where the SQL came from, when it came from a migration. */
       readonly file?: MigrationFile
+      /** Keep the rows that the SQL changes or deletes, so that they can be restored; `none` when absent. */
+      readonly priorBackup?: RunOptions['priorBackup']
     }
+  /** Puts the rows back that were kept before one recorded change (`ChangeDetail.keptRows`). */
+  | { readonly kind: 'changeData'; readonly restores: number }
   /** `baseline` accepts the live schemas as recorded; `revert` takes them back to the recorded ones. */
   | { readonly kind: 'baseline' | 'revert'; readonly databaseIds: readonly number[] }
   /** Takes one recorded change of the schema back. */

@@ -34,8 +34,13 @@ export async function draftOf(wish: Wish, looks: Looks): Promise<Draft> {
     }
     case 'alterSchema':
     case 'changeData': {
+      if ('restores' in wish) {
+        return fail('badInput', `Change ${wish.restores} kept no rows: there is nothing to restore.`)
+      }
       const databases = await chosen(store, wish.databaseIds)
-      return sqlDraft(wish.sql, databases, environments, await optionsFor(looks, databases), wish.file)
+      const options = await optionsFor(looks, databases)
+      const kept = { ...options, priorBackup: wish.priorBackup ?? options.priorBackup }
+      return sqlDraft(wish.sql, databases, environments, kept, wish.file)
     }
     case 'baseline':
       return baselineDraft(await chosen(store, wish.databaseIds), environments)

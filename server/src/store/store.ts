@@ -178,8 +178,14 @@ export interface Store {
 
   databases(): Promise<readonly Database[]>
   database(id: number): Promise<Database>
-  /** Moves a database to a project, or gives it an environment of its own (null: its instance's). */
-  assignDatabase(id: number, to: { projectId?: number; environmentId?: number | null }): Promise<void>
+  /**
+   * Moves a database to a project, gives it an environment of its own (null: its instance's), or says
+   * whether its changes are written down in itself as well.
+   */
+  assignDatabase(
+    id: number,
+    to: { projectId?: number; environmentId?: number | null; ledger?: boolean },
+  ): Promise<void>
 
   createIssue(i: {
     projectId: number

@@ -28,6 +28,7 @@ const selectDatabase = `
     d.size_bytes as "sizeBytes",
     d.presence,
     d.recorded_snapshot as "recordedSnapshot",
+    d.ledger,
     (
       select count(*)
       from plumbline.anomaly a
@@ -110,6 +111,7 @@ export function storeInstances(link: Link): Part {
         to.projectId ?? null,
         to.environmentId !== undefined,
         to.environmentId ?? null,
+        to.ledger ?? null,
       )
     },
   }

@@ -13,6 +13,7 @@ const database: Database = {
   name: 'shop',
   environmentId: 1,
   presence: 'present',
+  ledger: false,
   anomalies: 0,
 }
 const test: Environment = {

@@ -36,6 +36,8 @@ create table plumbline.database (
   size_bytes bigint,
   presence text not null default 'present' check (presence in ('present', 'missing')),
   recorded_snapshot text references plumbline.snapshot,
+  -- Its changes are written down in itself as well.
+  ledger boolean not null default false,
   unique (instance_id, name)
 );
 create index database_project on plumbline.database (project_id);
@@ -234,13 +236,14 @@ begin
 end
 $$;
 
-create function plumbline.assign_database(p_database int, p_project int, p_set_environment boolean, p_environment int)
+create function plumbline.assign_database(p_database int, p_project int, p_set_environment boolean, p_environment int,
+  p_ledger boolean)
 returns void
 language plpgsql
 security definer
 as $$
 declare
-  me plumbline.member := plumbline.enter('assign_database', 4, 'owner', 'dba');
+  me plumbline.member := plumbline.enter('assign_database', 5, 'owner', 'dba');
   d plumbline.database := plumbline.need_database(p_database);
 begin
   if p_project is not null then
@@ -249,7 +252,7 @@ begin
   if p_environment is not null then
     perform plumbline.need_environment(p_environment);
   end if;
-  if exists (
+  if (p_project is not null or p_set_environment) and exists (
     select from plumbline.task t
     join plumbline.issue i on i.id = t.issue_id and i.status = 'open' and i.revision = t.revision
     where t.database_id = p_database and t.status not in ('done', 'skipped')
@@ -263,10 +266,12 @@ begin
   end if;
   update plumbline.database
   set project_id = coalesce(p_project, project_id),
-      environment_id = case when p_set_environment then p_environment else environment_id end
+      environment_id = case when p_set_environment then p_environment else environment_id end,
+      ledger = coalesce(p_ledger, ledger)
   where id = p_database;
   perform plumbline.log('assignDatabase', null, jsonb_build_object('database', p_database,
-    'project', p_project, 'setEnvironment', p_set_environment, 'environment', p_environment));
+    'project', p_project, 'setEnvironment', p_set_environment, 'environment', p_environment,
+    'ledger', p_ledger));
 end
 $$;
 `

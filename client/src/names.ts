@@ -29,6 +29,7 @@ export const commandId = {
   viewChange: 'plumbline.viewChange',
   openChangeSql: 'plumbline.openChangeSql',
   compareChanges: 'plumbline.compareChanges',
+  revertChange: 'plumbline.revertChange',
   showChangeHistory: 'plumbline.showChangeHistory',
   showMoreChanges: 'plumbline.showMoreChanges',
   showMoreIssues: 'plumbline.showMoreIssues',

@@ -11,6 +11,7 @@ describe('what the issue page sends', () => {
     { kind: 'act', act: { kind: 'edit', description: '' } },
     { kind: 'ask', question: { what: 'skip', taskId: 7 } },
     { kind: 'openSql', taskId: 7, start: 3, end: 9 },
+    { kind: 'revertChange', taskId: 7 },
     { kind: 'openRule', rule: 'require-where' },
     { kind: 'openLink', url: 'https://example.com/' },
   ]
@@ -30,6 +31,7 @@ describe('what the issue page sends', () => {
     { kind: 'act', act: { kind: 'settleUnknown', attemptId: 1, outcome: 'applied', reason: 'x' } },
     { kind: 'act', act: { kind: 'revise', expectedRevision: 1, draft: {} } },
     { kind: 'ask', question: { what: 'password' } },
+    { kind: 'revertChange', taskId: 'x' },
     { kind: 'openRule', rule: '../../etc/passwd' },
     { kind: 'openLink', url: 'command:workbench.action.quit' },
     { kind: 'openLink', url: 'file:///etc/passwd' },

@@ -69,6 +69,8 @@ export type IssuePageIntent =
   /** Opens the task's SQL as a draft, from which the next revision is made. */
   | { readonly kind: 'reviseSql'; readonly taskId: number }
   | { readonly kind: 'viewDifference'; readonly taskId: number }
+  /** Begins an issue that takes back what the task's change did to the schema. */
+  | { readonly kind: 'revertChange'; readonly taskId: number }
   | { readonly kind: 'openRule'; readonly rule: string }
   | { readonly kind: 'openLink'; readonly url: string }
   | { readonly kind: 'showLog' }

@@ -60,7 +60,7 @@ export const checks = (taskId: number): Check[] => [
     details: [
       {
         severity: 'warning',
-        title: 'The index may be left invalid if its build fails.',
+        title: 'concurrent-index-needs-care',
         text: 'A failed concurrent build leaves an index that every write has to keep up. Plumbline looks for it and offers to build it again.',
         start,
         end: start + 30,

@@ -1,14 +1,17 @@
-// The change history: opening it, a change's SQL, what a change did, and comparing two.
-import { commands, window, workspace } from 'vscode'
+// The change history: looking through it, a change's SQL, what a change did, comparing two, and taking
+// one back.
+import { window, workspace } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { App } from '../app.ts'
 import { shown } from '../display.ts'
 import { openSchemaDiff } from '../documents/diff.ts'
-import { viewId } from '../names.ts'
-import { pickChange, pickDatabase } from './pickers.ts'
+import { createAndOpen, draftOf, projectOf } from './newIssue.ts'
+import { pickChange, pickScope } from './pickChange.ts'
+import { pickDatabase } from './pickers.ts'
+import { icon } from './wizard.ts'
 
 async function changeOf(app: App, given: Change | undefined, title: string): Promise<Change> {
-  return given ?? (await pickChange(app, await pickDatabase(app, title), title))
+  return given ?? pickChange(app, await pickScope(app, title), title)
 }
 
 const databaseName = (app: App, change: Change) => app.state.database(change.databaseId)?.name ?? 'database'
@@ -36,26 +39,53 @@ export async function openChangeSql(app: App, given?: Change): Promise<void> {
   await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true })
 }
 
-/** What differs between the schemas after two changes of one database. */
+/** What differs between the schemas after two changes, of one database or of two. */
 export async function compareChanges(app: App, given?: Change): Promise<void> {
   const title = 'Compare Changes'
-  const database =
-    (given ? app.state.database(given.databaseId) : undefined) ?? (await pickDatabase(app, title))
-  const one = given ?? (await pickChange(app, database, title))
-  const other = await pickChange(app, database, `Compare change ${one.id} with`)
-  const [earlier, later] = one.id < other.id ? [one, other] : [other, one]
+  const one = await changeOf(app, given, title)
+  const other = await otherChange(app, one)
+  const same = one.databaseId === other.databaseId
+  const [left, right] = same && one.id > other.id ? [other, one] : [one, other]
+  const name = (change: Change) => shown(databaseName(app, change))
   await openSchemaDiff(app.documents, {
-    title: `${shown(database.name)}: change ${earlier.id} ↔ change ${later.id}`,
-    database: database.name,
-    before: earlier.after,
-    after: later.after,
+    title: same
+      ? `${name(one)}: change ${left.id} ↔ change ${right.id}`
+      : `${name(left)}, change ${left.id} ↔ ${name(right)}, change ${right.id}`,
+    database: databaseName(app, one),
+    before: left.after,
+    after: right.after,
   })
 }
 
+async function otherChange(app: App, one: Change): Promise<Change> {
+  const title = `Compare Change ${one.id} With`
+  const elsewhere = {
+    label: 'A change of another database...',
+    iconPath: icon('database'),
+    value: 'elsewhere' as const,
+  }
+  const chosen = await pickChange(app, { kind: 'database', id: one.databaseId }, title, [elsewhere])
+  if (chosen !== 'elsewhere') return chosen
+  const { id } = await pickDatabase(app, title, database => database.id !== one.databaseId)
+  return pickChange(app, { kind: 'database', id }, title)
+}
+
+/** Looks through the history of a project or a database; what is chosen is shown. */
 export async function showChangeHistory(app: App, databaseId?: number): Promise<void> {
-  const database =
-    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
-    (await pickDatabase(app, 'Show Change History'))
-  await commands.executeCommand(`${viewId.databases}.focus`)
-  await app.reveal(database.id)
+  const title = 'Change History'
+  const scope =
+    databaseId === undefined ? await pickScope(app, title) : ({ kind: 'database', id: databaseId } as const)
+  await viewChange(app, await pickChange(app, scope, title))
+}
+
+/** Makes the issue whose DDL takes back what one change did to the schema. */
+export async function revertChange(app: App, given?: Change): Promise<void> {
+  const title = 'Revert Change'
+  const change = await changeOf(app, given, title)
+  const wanted = await draftOf(app, { kind: 'revert', changeId: change.id })
+  await createAndOpen(
+    app,
+    { projectId: projectOf(app, [change.databaseId]), type: 'revert', ...wanted },
+    title,
+  )
 }

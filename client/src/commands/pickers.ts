@@ -2,14 +2,13 @@
 // command that was not told by the tree what it is about.
 
 import type { QuickPickItem } from 'vscode'
-import type { Change } from '#protocol/change.ts'
 import type { Database, Instance } from '#protocol/instance.ts'
 import type { Overview } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
-import { ago, iconless } from '../display.ts'
+import { iconless } from '../display.ts'
 import { Refused } from '../refused.ts'
 import { issueWord } from '../tree/issues.ts'
-import { type Choice, choose, icon, type Place, pick, pickMany, separator } from './wizard.ts'
+import { type Choice, choose, icon, type Place, pickMany, separator } from './wizard.ts'
 
 /** What there is, once it is known: waits for the first answer, and throws why there is none. */
 export async function knownOverview(app: App): Promise<Overview> {
@@ -138,25 +137,4 @@ export async function issueChoices(app: App): Promise<Choice<number>[]> {
     detail: issueWord[issue.type],
     value: issue.id,
   }))
-}
-
-export async function pickChange(
-  app: App,
-  database: Database,
-  title: string,
-  place?: Place,
-): Promise<Change> {
-  const { items } = await app.state.history(database.id)
-  const question = {
-    placeholder: `Changes of ${database.name}, newest first`,
-    choices: some(
-      items.map(change => ({
-        label: iconless(change.title),
-        description: `${iconless(change.version)}, ${ago(change.endedAt, new Date())}`,
-        value: change,
-      })),
-      'change',
-    ),
-  }
-  return (place ? await pick(question, place) : await choose(title, question)) as Change
 }

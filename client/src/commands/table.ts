@@ -11,7 +11,7 @@ import type { AnomalyNode, DatabasesNode, IssuesNode } from '../tree/node.ts'
 import { addInstance, editInstance } from './addInstance.ts'
 import { alterSchema, changeData, createIssueFromDraft, openSchemaEditor } from './alterSchema.ts'
 import { attachDatabase, detachDatabase } from './attachDatabase.ts'
-import { compareChanges, openChangeSql, showChangeHistory, viewChange } from './changes.ts'
+import { compareChanges, openChangeSql, revertChange, showChangeHistory, viewChange } from './changes.ts'
 import { baseline, checkDrift, establishBaseline, revertDrift, viewDiff } from './drift.ts'
 import { editEnvironment } from './environments.ts'
 import { findObject } from './findObject.ts'
@@ -58,6 +58,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.viewChange]: (app, it) => viewChange(app, changeOf(it)),
   [commandId.openChangeSql]: (app, it) => openChangeSql(app, changeOf(it)),
   [commandId.compareChanges]: (app, it) => compareChanges(app, changeOf(it)),
+  [commandId.revertChange]: (app, it) => revertChange(app, changeOf(it)),
   [commandId.showChangeHistory]: (app, it) => showChangeHistory(app, databaseOf(it)),
   [commandId.showMoreChanges]: (app, it) => (typeof it === 'number' ? app.state.moreHistory(it) : undefined),
   [commandId.showMoreIssues]: app => app.state.moreClosedIssues(),

@@ -39,6 +39,7 @@ export function issueIntent(message: unknown): IssuePageIntent | undefined {
       return isId(taskId) && isId(from) && isId(to) ? { kind, taskId, from, to } : undefined
     case 'reviseSql':
     case 'viewDifference':
+    case 'revertChange':
       return isId(taskId) ? { kind, taskId } : undefined
     case 'openRule':
       return isText(rule) && /^[a-z0-9-]+$/.test(rule) ? { kind, rule } : undefined

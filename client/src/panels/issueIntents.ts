@@ -2,9 +2,10 @@
 // itself are the panel's affair.
 import { commands, env, Range, Uri, window, workspace } from 'vscode'
 import type { IssueView, Task } from '#protocol/issue.ts'
-import type { IssueAct } from '#protocol/messages.ts'
+import { changeDetail, type IssueAct } from '#protocol/messages.ts'
 import type { IssuePageIntent, IssueQuestion, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
+import { revertChange } from '../commands/changes.ts'
 import { titleProblem } from '../commands/validate.ts'
 import { ask, choose } from '../commands/wizard.ts'
 import { iconless, shown } from '../display.ts'
@@ -119,6 +120,12 @@ export async function follow(
         before: difference.before,
         after: difference.after,
       })
+      return
+    }
+    case 'revertChange': {
+      const changeId = taskOf(view, intent.taskId)?.changeId
+      if (changeId !== undefined)
+        await revertChange(app, await app.server.ask(changeDetail, { id: changeId }))
       return
     }
     case 'openRule':

@@ -146,9 +146,10 @@ export const pageStyle = css`
   .check { display: grid; grid-template-columns: 16px 8.5em minmax(0, 1fr); gap: 10px; padding: 6px 10px; align-items: baseline; }
   .check .codicon { align-self: start; margin-top: 1px; }
   summary { cursor: pointer; list-style: none; }
-  summary.check::after { content: none; }
+  summary.check { grid-template-columns: 16px 8.5em minmax(0, 1fr) 16px; }
+  details[open] > summary .codicon-chevron-right { transform: rotate(90deg); }
   summary.check:hover { background: var(--vscode-list-hoverBackground); }
-  @media (max-width: 520px) { .check { grid-template-columns: 16px minmax(0, 1fr); } .check-summary { grid-column: 2; } main { padding: 12px 14px 32px; } }
+  @media (max-width: 520px) { .check { grid-template-columns: 16px minmax(0, 1fr); } summary.check { grid-template-columns: 16px minmax(0, 1fr) 16px; } .check-summary { grid-row: 2; grid-column: 2; } main { padding: 12px 14px 32px; } }
   .check-name { font-weight: 600; }
   .details { padding: 0 10px 8px 36px; }
   .details li, .object, .steps li, .log li, .activity li { display: flex; gap: 8px; align-items: flex-start; }
@@ -158,9 +159,7 @@ export const pageStyle = css`
   .objects > li + li { margin-top: 6px; }
   .lines { margin: 2px 0 0 24px; }
   .lines summary { list-style: revert; width: fit-content; }
-  .lines .sql { max-height: 320px; margin-top: 4px; }
-  .steps li { display: grid; grid-template-columns: 16px minmax(0, auto) minmax(0, 1fr); }
-  @media (max-width: 520px) { .steps li { grid-template-columns: 16px minmax(0, 1fr); } .steps .dim { grid-column: 2; } }
+  .lines .sql { max-height: 560px; margin-top: 4px; }
 
   .sql {
     border: var(--edge); border-radius: 6px; overflow: auto; max-height: 480px; padding: 6px 0; tab-size: 4;

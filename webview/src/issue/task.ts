@@ -53,8 +53,21 @@ function taskButtons(given: TaskGiven): TemplateResult {
     ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy }, act('cancelTask')) : nothing}
     ${open && is === 'pending' && may('schedule') ? button({ label: 'Schedule...', icon: 'clock', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
     ${open && !finished(task) && is !== 'running' && may('skip') ? button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'skip', taskId } })) : nothing}
+    ${isRevertible(given) ? button({ label: 'Revert Change...', icon: 'discard', secondary: true, disabled: busy, title: 'Make an issue that takes back what this change did to the schema' }, () => send({ kind: 'revertChange', taskId })) : nothing}
     ${is === 'done' && given.difference && given.difference.difference.objects.length > 0 ? button({ label: 'View Change', icon: 'diff', secondary: true }, () => send({ kind: 'viewDifference', taskId })) : nothing}
   `
+}
+
+/** A baseline ran nothing that could be taken back; a database that was created is not dropped. */
+function isRevertible({ task, view, difference: found }: TaskGiven): boolean {
+  const { type } = view.issue
+  return (
+    task.status === 'done' &&
+    type !== 'baseline' &&
+    type !== 'createDatabase' &&
+    found?.source === 'recorded' &&
+    found.difference.objects.length > 0
+  )
 }
 
 function checks(given: TaskGiven): TemplateResult {
@@ -84,7 +97,7 @@ function checkRow(given: TaskGiven, check: Check): TemplateResult {
   if (check.details.length === 0) return html`<li><div class="check">${head}</div></li>`
   return html`<li>
     <details ?open=${check.status === 'failed' || check.status === 'warning'}>
-      <summary class="check">${head}</summary>
+      <summary class="check">${head}${icon('chevron-right', 'quiet')}</summary>
       <ul class="details">${check.details.map(detail => detailRow(given, detail))}</ul>
     </details>
   </li>`
@@ -95,14 +108,16 @@ function detailRow(given: TaskGiven, detail: CheckDetail): TemplateResult {
   const tone = detail.severity === 'error' ? 'bad' : detail.severity === 'warning' ? 'warn' : 'quiet'
   const { start, rule } = detail
   const line = start === undefined ? undefined : lineOf(sql, start)
+  // The advisor's title is its rule, which stands there as a link.
+  const titled = detail.title !== rule
   return html`<li>
     ${icon(detail.severity, tone)}
     <div>
-      <div><span class="visually-hidden">${detail.severity}: </span><strong>${detail.title}</strong>
+      <div><span class="visually-hidden">${detail.severity}: </span>${titled ? html`<strong>${detail.title}</strong>` : detail.text}
         ${line === undefined ? nothing : linkButton(`line ${line}`, () => given.goToLine(line), `Go to line ${line} of the SQL`)}
         ${rule === undefined ? nothing : linkButton(rule, () => given.send({ kind: 'openRule', rule }), `About the rule ${rule}`)}
       </div>
-      ${detail.text === '' ? nothing : html`<div class="dim">${detail.text}</div>`}
+      ${detail.text === '' || !titled ? nothing : html`<div class="dim">${detail.text}</div>`}
     </div>
   </li>`
 }
@@ -159,24 +174,36 @@ function sqlSection(given: TaskGiven): TemplateResult {
 
 function steps(given: TaskGiven): TemplateResult | typeof nothing {
   const { task } = given
-  if (task.steps.length < 2 && task.steps.every(step => step.transactional)) return nothing
+  const plain = task.steps.length < 2 && task.steps.every(step => step.transactional)
+  if (plain && task.steps.every(step => effects(task, step).length === 0)) return nothing
   const last = task.attempts.at(-1)
   const done = task.status === 'done' ? task.steps.length : (last?.stepsDone ?? 0)
   return html`<section aria-labelledby="steps-title">
     <h3 id="steps-title">Steps</h3>
-    <ol class="steps">${task.steps.map(step => stepRow(step, step.index < done))}</ol>
+    <ol class="steps">${task.steps.map(step => stepRow(task, step, step.index < done))}</ol>
   </section>`
 }
 
-function stepRow(step: Step, done: boolean): TemplateResult {
+/** Locks, rewrites and scans of a step, as its dry run saw them. */
+function effects(task: Task, step: Step): readonly string[] {
+  const seen = task.checks.find(check => check.kind === 'dryRun')?.details ?? []
+  const inside = seen.filter(
+    ({ severity, start, text }) =>
+      severity === 'info' && text !== '' && start !== undefined && start >= step.start && start < step.end,
+  )
+  return [...new Set(inside.flatMap(({ text }) => text.split('; ')))]
+}
+
+function stepRow(task: Task, step: Step, done: boolean): TemplateResult {
+  const how = step.transactional
+    ? `${plural(step.statements, 'statement')}, all or nothing`
+    : 'outside a transaction: cannot be rolled back'
   return html`<li>
     ${done ? icon('pass-filled', 'good') : icon('circle-large-outline', 'quiet')}
-    <code>${step.label}</code>
-    <span class="dim">${done ? html`<span class="visually-hidden">done, </span>` : nothing}${
-      step.transactional
-        ? `${plural(step.statements, 'statement')}, all or nothing`
-        : 'outside a transaction: cannot be rolled back'
-    }</span>
+    <div>
+      <code>${step.label}</code>
+      <div class="dim">${done ? html`<span class="visually-hidden">done, </span>` : nothing}${[how, ...effects(task, step)].join('; ')}</div>
+    </div>
   </li>`
 }
 

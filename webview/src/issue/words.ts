@@ -27,7 +27,7 @@ export const typeWord = {
   alterSchema: 'Alter schema',
   changeData: 'Change data',
   baseline: 'Baseline',
-  revert: 'Revert drift',
+  revert: 'Revert',
 } as const satisfies Readonly<Record<IssueType, string>>
 
 export const issueLook = {

@@ -1,0 +1,94 @@
+// Choosing a change from the history of a database or of a project, newest first, page by page.
+import type { QuickPickItem } from 'vscode'
+import type { Change, Page } from '#protocol/change.ts'
+import { changeHistory } from '#protocol/messages.ts'
+import type { App } from '../app.ts'
+import { ago, iconless } from '../display.ts'
+import { Refused } from '../refused.ts'
+import { databaseChoices, knownOverview } from './pickers.ts'
+import { type Choice, choose, icon, separator } from './wizard.ts'
+
+export type Scope =
+  | { readonly kind: 'database'; readonly id: number }
+  | { readonly kind: 'project'; readonly id: number }
+
+const pageLength = 50
+
+const more: unique symbol = Symbol('more')
+const showMore: Choice<typeof more> = {
+  label: 'Show More',
+  iconPath: icon('chevron-down'),
+  value: more,
+}
+
+/** `extra` stands above the changes: other answers the person may give. */
+export async function pickChange<E = never>(
+  app: App,
+  scope: Scope,
+  title: string,
+  extra: readonly Choice<E>[] = [],
+): Promise<Change | E> {
+  const of = scope.kind === 'database' ? { databaseId: scope.id } : { projectId: scope.id }
+  const read = (page?: string): Promise<Page<Change>> =>
+    app.server.ask(changeHistory, { ...of, limit: pageLength, ...(page !== undefined && { page }) })
+  let { items, next } = await read()
+  if (items.length === 0 && extra.length === 0)
+    throw new Refused({
+      code: 'notFound',
+      message: `Nothing is recorded of ${nameOf(app, scope)} yet.`,
+      hint: 'Make a change by an issue, or record a baseline.',
+    })
+  for (;;) {
+    const choices: (Choice<Change | E | typeof more> | QuickPickItem)[] = [
+      ...extra,
+      ...items.map(change => choiceOf(app, scope, change)),
+      ...(next === undefined ? [] : [showMore]),
+    ]
+    const answer = await choose(title, {
+      placeholder: `Changes of ${nameOf(app, scope)}, newest first`,
+      choices,
+    })
+    if (answer !== more) return answer as Change | E
+    const page = await read(next)
+    items = [...items, ...page.items]
+    next = page.next
+  }
+}
+
+/** A project or a database. */
+export async function pickScope(app: App, title: string): Promise<Scope> {
+  const { projects } = await knownOverview(app)
+  return choose<Scope>(title, {
+    placeholder: 'Whose changes? Choose a project or a database',
+    choices: [
+      separator('Projects'),
+      ...projects.map(
+        ({ id, name }): Choice<Scope> => ({
+          label: iconless(name),
+          iconPath: icon('project'),
+          value: { kind: 'project', id },
+        }),
+      ),
+      ...databaseChoices(app, () => true).map(choice =>
+        'value' in choice ? { ...choice, value: { kind: 'database', id: choice.value } as const } : choice,
+      ),
+    ],
+  })
+}
+
+function nameOf(app: App, { kind, id }: Scope): string {
+  return (kind === 'database' ? app.state.database(id) : app.state.project(id))?.name ?? `${kind} ${id}`
+}
+
+function choiceOf(app: App, scope: Scope, change: Change): Choice<Change> {
+  const database = scope.kind === 'project' ? app.state.database(change.databaseId)?.name : undefined
+  return {
+    label: iconless(change.title),
+    description: [database, change.version, ago(change.endedAt, new Date())]
+      .filter(part => part !== undefined)
+      .map(iconless)
+      .join(', '),
+    iconPath: icon(change.type === 'baseline' ? 'pinned' : 'git-commit'),
+    value: change,
+  }
+}

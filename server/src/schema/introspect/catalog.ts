@@ -1,8 +1,11 @@
 // What the readers share while they turn catalog rows into facts: names by oid, comments,
 // privileges, and which catalog row became which fact.
-import type { Attributes, Common, Fact, Kind } from '../model.ts'
+
+import { quoteIdentifier } from '../../sql/identifier.ts'
+import type { Attributes, Fact, Kind } from '../model.ts'
 import { identity } from '../name.ts'
 import { readGrants } from './grants.ts'
+import { type OidMap, oidMap } from './oidMap.ts'
 
 /** One row as PostgreSQL sent it: text or null. */
 export type Row = readonly (string | null)[]
@@ -23,10 +26,35 @@ export interface Relation {
   readonly name: string
   /** Id of the relation's fact; absent when it is part of something else. */
   id?: string
-  /** Names of columns by number. */
-  readonly columns: Map<number, string>
-  /** Type oid and collation oid of columns by number. */
-  readonly types: Map<number, { type: string; collation: string }>
+  /** As it stands in SQL: `public.orders`. */
+  readonly identity: string
+  /** By number of the column: its name, its type's oid and its collation's oid. */
+  readonly columns: string[]
+  readonly types: string[]
+  readonly collations: string[]
+}
+
+export function newRelation(oid: string, kind: string, schema: string, name: string): Relation {
+  return {
+    oid,
+    kind,
+    schema,
+    name,
+    identity: identity(schema, name),
+    columns: [],
+    types: [],
+    collations: [],
+  }
+}
+
+/** Where a part of a relation stands: a column, a constraint, a trigger. */
+export function placeIn(relation: Relation, name: string) {
+  return {
+    schema: relation.schema,
+    name,
+    parent: relation.id,
+    identity: `${relation.identity}.${quoteIdentifier(name)}`,
+  }
 }
 
 export interface Catalog {
@@ -38,21 +66,22 @@ export interface Catalog {
   readonly accessMethods: Map<string, string>
   readonly collations: Map<string, string>
   readonly types: Map<string, string>
-  readonly comments: Map<string, string>
-  readonly labels: Map<string, Record<string, string>>
-  /** `class.oid` of an extension's objects -> id of the extension. */
-  readonly members: Map<string, string>
+  readonly comments: OidMap<string>
+  readonly labels: OidMap<Record<string, string>>
+  /** An extension's objects -> id of the extension. */
+  readonly members: OidMap<string>
   readonly relations: Map<string, Relation>
-  /** `class.oid` or `class.oid.number` -> id of the fact. */
-  readonly ids: Map<string, string>
+  /** Catalog row -> id of the fact. */
+  readonly ids: OidMap<string>
   readonly facts: Map<string, Draft>
-  readonly needs: Map<string, Set<string>>
   readonly unread: string[]
 }
 
 /** A fact still being put together. */
 export interface Draft {
   fact: Fact
+  /** The fact's own list, in which ids may still stand twice, or of what is no fact. */
+  readonly needs: string[]
 }
 
 /** Oids of the catalogs themselves: fixed in PostgreSQL's headers (src/include/catalog). */
@@ -106,13 +135,12 @@ export function emptyCatalog(version: number): Catalog {
     accessMethods: new Map(),
     collations: new Map(),
     types: new Map(),
-    comments: new Map(),
-    labels: new Map(),
-    members: new Map(),
+    comments: oidMap(),
+    labels: oidMap(),
+    members: oidMap(),
     relations: new Map(),
-    ids: new Map(),
+    ids: oidMap(),
     facts: new Map(),
-    needs: new Map(),
     unread: [],
   }
 }
@@ -125,7 +153,6 @@ export interface Source {
   readonly owner?: string | null
   /** The kind of object in `acldefault`'s letters, and the ACL as text. */
   readonly acl?: { readonly type: string; readonly text: string | null }
-  readonly hints?: Partial<Common['hints']>
 }
 
 /** Adds a fact for a catalog row, with its comment, owner, privileges and labels. */
@@ -136,31 +163,42 @@ export function addFact<K extends Kind>(
   at: Attributes[K],
   source: Source,
 ): Draft {
-  const id = `${kind} ${place.identity}`.trim()
-  const sub = source.number ?? 0
-  const key = `${source.class}.${source.oid}`
-  const comment = catalog.comments.get(`${key}.${sub}`)
-  const labels = catalog.labels.get(`${key}.${sub}`)
+  const id = place.identity === '' ? kind : `${kind} ${place.identity}`
+  const comment = catalog.comments.get(source.class, source.oid, source.number)
+  const labels = catalog.labels.size ? catalog.labels.get(source.class, source.oid, source.number) : undefined
   const owner = source.owner ? roleName(catalog, source.owner) : undefined
-  const grants = source.acl
+  const grants = source.acl?.text
     ? readGrants(source.acl.text, source.acl.type, owner ?? '', catalog.version)
     : undefined
+  const needs: string[] = []
   const fact: Record<string, unknown> = { kind, id, name: place.name }
-  if (place.schema !== undefined) fact.schema = place.schema
-  if (place.parent !== undefined) fact.parent = place.parent
+  if (place.schema !== undefined) {
+    fact.schema = place.schema
+    needs.push(schemaId(place.schema))
+  }
+  if (place.parent !== undefined) {
+    fact.parent = place.parent
+    needs.push(place.parent)
+  }
   if (owner !== undefined) fact.owner = owner
   if (comment !== undefined) fact.comment = comment
   if (grants !== undefined) fact.grants = grants
   if (labels !== undefined) fact.labels = labels
   fact.at = tidy(at)
-  fact.needs = []
-  fact.hints = { oid: source.oid, ...(sub ? { number: sub } : {}), ...source.hints }
-  const draft = { fact: fact as unknown as Fact }
+  fact.needs = needs
+  fact.hints = source.number ? { oid: source.oid, number: source.number } : { oid: source.oid }
+  const draft: Draft = { fact: fact as unknown as Fact, needs }
   catalog.facts.set(id, draft)
-  catalog.ids.set(sub ? `${key}.${sub}` : key, id)
-  if (place.schema !== undefined) need(catalog, id, `schema ${identity(place.schema)}`)
-  if (place.parent !== undefined) need(catalog, id, place.parent)
+  catalog.ids.set(source.class, source.oid, id, source.number)
   return draft
+}
+
+let lastSchema = { name: '', id: '' }
+
+/** Objects of one schema mostly follow each other. */
+function schemaId(name: string): string {
+  if (lastSchema.name !== name) lastSchema = { name, id: `schema ${identity(name)}` }
+  return lastSchema.id
 }
 
 /** Leaves out what is undefined, null, or an empty list. */
@@ -168,29 +206,33 @@ export function tidy<T extends object>(attributes: T): T {
   const out: Record<string, unknown> = {}
   for (const name in attributes) {
     const value: unknown = attributes[name]
-    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue
-    out[name] = value
+    if (!isEmpty(value)) out[name] = value
   }
   return out as T
 }
 
+const isEmpty = (value: unknown) =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+
 export function need(catalog: Catalog, id: string, on: string): void {
-  if (id === on) return
-  const needs = catalog.needs.get(id)
-  if (needs) needs.add(on)
-  else catalog.needs.set(id, new Set([on]))
+  catalog.facts.get(id)?.needs.push(on)
 }
 
 /** Changes the attributes of a fact that was added before. */
 export function amend(catalog: Catalog, id: string | undefined, change: Record<string, unknown>): void {
   const draft = id === undefined ? undefined : catalog.facts.get(id)
-  if (draft) draft.fact = { ...draft.fact, at: tidy({ ...draft.fact.at, ...change }) } as Fact
+  if (!draft) return
+  const at = draft.fact.at as Record<string, unknown>
+  for (const name in change) {
+    if (!isEmpty(change[name])) at[name] = change[name]
+    else if (name in at) delete at[name]
+  }
 }
 
 /** Whether an object comes with an extension, or with PostgreSQL itself. */
 export function isForeign(catalog: Catalog, classOid: string, oid: string, schemaOid?: string): boolean {
   return (
-    catalog.members.has(`${classOid}.${oid}`) ||
+    catalog.members.has(classOid, oid) ||
     (schemaOid !== undefined && (catalog.systemSchemas.has(schemaOid) || !catalog.schemas.has(schemaOid)))
   )
 }
@@ -202,8 +244,11 @@ export function roleName(catalog: Catalog, oid: string): string {
 
 /** `type` or `schema.type` as format_type prints it, with its modifier. */
 export function typeName(catalog: Catalog, oid: string, modifier = '-1'): string {
-  return catalog.types.get(`${oid}.${modifier}`) ?? catalog.types.get(`${oid}.-1`) ?? `oid ${oid}`
+  return catalog.types.get(typeKey(oid, modifier)) ?? catalog.types.get(oid) ?? `oid ${oid}`
 }
+
+/** Key of a type with its modifier in `Catalog.types`. */
+export const typeKey = (oid: string, modifier: string) => (modifier === '-1' ? oid : `${oid}.${modifier}`)
 
 export function schemaName(catalog: Catalog, oid: string): string {
   return catalog.schemas.get(oid) ?? oid

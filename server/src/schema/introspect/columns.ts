@@ -1,14 +1,17 @@
 // Columns of tables, and of views where they have something of their own. Attributes of composite
 // types are read here too, because pg_attribute holds them all.
+
+import { quoteIdentifier } from '../../sql/identifier.ts'
 import type { ColumnAttributes, CompositeAttribute } from '../model.ts'
-import { identity } from '../name.ts'
 import {
   addFact,
   amend,
   type Catalog,
   classes,
   jsonList,
+  placeIn,
   type Reader,
+  type Relation,
   type Row,
   tidy,
   typeName,
@@ -43,8 +46,9 @@ export const columns: Reader = {
       const [relationOid = '', number = '0', name = '', type = ''] = row as string[]
       const relation = catalog.relations.get(relationOid)
       if (!relation) continue
-      relation.columns.set(Number(number), name)
-      relation.types.set(Number(number), { type, collation: row[9] ?? '0' })
+      relation.columns[Number(number)] = name
+      relation.types[Number(number)] = type
+      relation.collations[Number(number)] = row[9] ?? '0'
       if (relation.kind === 'c') {
         const attribute = compositeAttribute(catalog, row)
         composites.set(relationOid, [...(composites.get(relationOid) ?? []), attribute])
@@ -56,8 +60,8 @@ export const columns: Reader = {
         lists = { id: relation.id, names: [] }
       }
       const isView = relation.kind === 'v' || relation.kind === 'm'
-      lists.names.push(isView ? `${identity(name)} ${typeName(catalog, type, row[4] ?? '-1')}` : name)
-      addColumn(catalog, row, isView)
+      lists.names.push(isView ? `${quoteIdentifier(name)} ${typeName(catalog, type, row[4] ?? '-1')}` : name)
+      addColumn(catalog, relation, row, isView)
     }
     if (lists) amend(catalog, lists.id, { columns: lists.names })
     for (const [oid, attributes] of composites) compositeTypes(catalog).set(oid, attributes)
@@ -75,13 +79,11 @@ export function compositeTypes(catalog: Catalog): Map<string, CompositeAttribute
   return made
 }
 
-function addColumn(catalog: Catalog, row: Row, isView: boolean): void {
+function addColumn(catalog: Catalog, relation: Relation, row: Row, isView: boolean): void {
   const [relationOid = '', number = '0', name = '', type = '', modifier = '-1'] = row as string[]
   const [, , , , , notNull, identityKind, generated, collation, , storage, compression] = row
   const [statistics, options, foreignOptions, isLocal, parents, acl] = row.slice(12)
-  const relation = catalog.relations.get(relationOid)
-  if (!relation?.id) return
-  const at = tidy({
+  const at = {
     type: typeName(catalog, type, modifier),
     collation: collation && collation !== '0' && !isView ? catalog.collations.get(collation) : undefined,
     notNull: notNull === 't' && !isView ? true : undefined,
@@ -95,24 +97,13 @@ function addColumn(catalog: Catalog, row: Row, isView: boolean): void {
     options: jsonList(options),
     foreignOptions: jsonList(foreignOptions),
     inheritance: parents ? (isLocal === 't' ? 'merged' : 'inherited') : undefined,
-  }) as unknown as ColumnAttributes
-  addFact(
-    catalog,
-    'column',
-    {
-      schema: relation.schema,
-      name,
-      parent: relation.id,
-      identity: identity(relation.schema, relation.name, name),
-    },
-    at,
-    {
-      class: classes.relation,
-      oid: relationOid,
-      number: Number(number),
-      acl: { type: 'c', text: acl ?? null },
-    },
-  )
+  } as unknown as ColumnAttributes
+  addFact(catalog, 'column', placeIn(relation, name), at, {
+    class: classes.relation,
+    oid: relationOid,
+    number: Number(number),
+    ...(acl ? { acl: { type: 'c', text: acl } } : {}),
+  })
 }
 
 /** A view's column is a fact only while it has something of its own: the definition tells the rest. */
@@ -123,12 +114,16 @@ export const plainViewColumns: Reader = {
 }
 
 function dropPlainViewColumns(catalog: Catalog): void {
-  for (const [id, { fact }] of catalog.facts) {
-    if (fact.kind !== 'column' || !/^(materializedView|view) /.test(fact.parent ?? '')) continue
-    const { type: _type, ...own } = fact.at
-    if (Object.keys(own).length || fact.comment !== undefined || fact.grants || fact.labels) continue
-    catalog.facts.delete(id)
-    catalog.ids.set(`${classes.relation}.${fact.hints.oid}.${fact.hints.number}`, fact.parent ?? '')
+  for (const { oid, kind, columns } of catalog.relations.values()) {
+    if (kind !== 'v' && kind !== 'm') continue
+    for (let number = 1; number < columns.length; number++) {
+      const fact = catalog.facts.get(catalog.ids.get(classes.relation, oid, number) ?? '')?.fact
+      if (fact?.kind !== 'column') continue
+      const { type: _type, ...own } = fact.at
+      if (Object.keys(own).length || fact.comment !== undefined || fact.grants || fact.labels) continue
+      catalog.facts.delete(fact.id)
+      catalog.ids.set(classes.relation, oid, fact.parent ?? '', number)
+    }
   }
 }
 
@@ -139,7 +134,7 @@ function compositeAttribute(catalog: Catalog, row: Row): CompositeAttribute {
     name,
     type: typeName(catalog, type, modifier),
     collation: collation && collation !== '0' ? catalog.collations.get(collation) : undefined,
-    comment: catalog.comments.get(`${classes.relation}.${relationOid}.${number}`),
+    comment: catalog.comments.get(classes.relation, relationOid, number),
   }) as CompositeAttribute
 }
 
@@ -151,12 +146,12 @@ export const defaults: Reader = {
      where d.adrelid >= 16384`,
   read: (rows, catalog) => {
     for (const [relation, number, oid, expression] of rows) {
-      const id = catalog.ids.get(`${classes.relation}.${relation}.${number}`)
+      const id = catalog.ids.get(classes.relation, relation, number)
       if (!id) continue
       const fact = catalog.facts.get(id)?.fact
       const isGenerated = fact?.kind === 'column' && fact.at.generated !== undefined
       amend(catalog, id, { default: isGenerated ? unwrapped(expression ?? '') : (expression ?? undefined) })
-      catalog.ids.set(`${classes.attrdef}.${oid}`, id)
+      catalog.ids.set(classes.attrdef, oid, id)
     }
   },
 }

@@ -8,8 +8,8 @@ import {
   type Catalog,
   classes,
   is,
-  need,
   numbers,
+  placeIn,
   type Reader,
   type Relation,
   type Row,
@@ -62,26 +62,19 @@ export const constraints: Reader = {
         continue
       }
       if (type === 'f' && row[9] !== '0') continue
-      const at = attributes(catalog, relation, row)
-      addFact(
+      const { fact, needs } = addFact(
         catalog,
         'constraint',
-        {
-          schema: relation.schema,
-          name,
-          parent: relation.id,
-          identity: identity(relation.schema, relation.name, name),
-        },
-        at,
+        placeIn(relation, name),
+        attributes(catalog, relation, row),
         { class: classes.constraint, oid },
       )
-      const id = catalog.ids.get(`${classes.constraint}.${oid}`) ?? ''
-      if (row[8] !== '0' && type !== 'f') catalog.ids.set(`${classes.relation}.${row[8]}`, id)
+      if (row[8] !== '0' && type !== 'f') catalog.ids.set(classes.relation, row[8], fact.id)
       for (const key of numbers(row[17])) {
-        const column = catalog.ids.get(`${classes.relation}.${relationOid}.${key}`)
-        if (column) need(catalog, id, column)
+        const column = catalog.ids.get(classes.relation, relationOid, key)
+        if (column) needs.push(column)
       }
-      if (type === 'f') needReferenced(catalog, id, row)
+      if (type === 'f') needReferenced(catalog, needs, row)
     }
   },
 }
@@ -91,10 +84,10 @@ function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintA
     row as string[]
   const [isLocal, parents, noInherit, keys, foreignKeys, setColumns, enforced, period, text] = row.slice(14)
   const names = (list: string | null | undefined, of = relation) =>
-    numbers(list).map(number => of.columns.get(number) ?? String(number))
+    numbers(list).map(number => of.columns[number] ?? String(number))
   const target = catalog.relations.get(row[10] ?? '')
   const inherited = Number(parents) > 0 && type === 'c'
-  return tidy({
+  return {
     type: kinds[type] ?? 'check',
     columns: type === 'c' || type === 'x' ? undefined : names(keys),
     period: is(period),
@@ -103,7 +96,7 @@ function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintA
     references:
       type === 'f' && target
         ? tidy({
-            table: identity(target.schema, target.name),
+            table: target.identity,
             columns: names(foreignKeys, target),
             match: match === 'f' ? 'full' : match === 'p' ? 'partial' : undefined,
             onUpdate: actions[onUpdate ?? 'a'],
@@ -117,22 +110,16 @@ function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintA
     notValid: validated === 'f' && enforced !== 'f' ? true : undefined,
     noInherit: type === 'c' ? is(noInherit) : undefined,
     inheritance: inherited ? (isLocal === 't' ? 'merged' : 'inherited') : undefined,
-  }) as unknown as ConstraintAttributes
+  } as ConstraintAttributes
 }
 
-function needReferenced(catalog: Catalog, id: string, row: Row): void {
+function needReferenced(catalog: Catalog, needs: string[], row: Row): void {
   const target = catalog.relations.get(row[10] ?? '')
   if (!target) return
-  need(
-    catalog,
-    id,
-    target.id ??
-      catalog.ids.get(`${classes.relation}.${target.oid}`) ??
-      `table ${identity(target.schema, target.name)}`,
-  )
+  needs.push(target.id ?? catalog.ids.get(classes.relation, target.oid) ?? `table ${target.identity}`)
   for (const key of numbers(row[18])) {
-    const column = catalog.ids.get(`${classes.relation}.${row[10]}.${key}`)
-    if (column) need(catalog, id, column)
+    const column = catalog.ids.get(classes.relation, row[10], key)
+    if (column) needs.push(column)
   }
 }
 
@@ -144,10 +131,10 @@ function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
   const [oid, name = '', , , , , , validated] = row as string[]
   const [isLocal, , noInherit, keys] = row.slice(14)
   const number = numbers(keys)[0] ?? 0
-  const columnId = catalog.ids.get(`${classes.relation}.${relation.oid}.${number}`)
-  const column = relation.columns.get(number) ?? ''
+  const columnId = catalog.ids.get(classes.relation, relation.oid, number)
+  const column = relation.columns[number] ?? ''
   if (!columnId) return
-  catalog.ids.set(`${classes.constraint}.${oid}`, columnId)
+  catalog.ids.set(classes.constraint, oid, columnId)
   const own = name === automaticName(relation.name, column, 'not_null')
   const notNull = tidy({
     name: own || isLocal === 'f' ? undefined : name,
@@ -188,7 +175,7 @@ export const domainConstraints: Reader = {
        and c.oid >= 16384`,
   read: (rows, catalog) => {
     for (const [oid = '', name = '', domainOid = '', validated, expression] of rows as string[][]) {
-      const parent = catalog.ids.get(`${classes.type}.${domainOid}`)
+      const parent = catalog.ids.get(classes.type, domainOid)
       const domain = parent ? catalog.facts.get(parent)?.fact : undefined
       if (domain?.kind !== 'domain' || !domain.schema) continue
       addFact(
@@ -214,7 +201,7 @@ export const domainConstraints: Reader = {
 function addDomainConstraint(catalog: Catalog, row: Row): void {
   const [, name = '', type, , domainOid] = row as string[]
   if (type !== 'n') return
-  const id = catalog.ids.get(`${classes.type}.${domainOid}`)
+  const id = catalog.ids.get(classes.type, domainOid)
   const domain = id ? catalog.facts.get(id)?.fact : undefined
   if (domain?.kind !== 'domain') return
   const own = name === automaticName(domain.name, '', 'not_null')

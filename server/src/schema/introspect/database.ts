@@ -108,7 +108,7 @@ export const statistics: Reader = {
         { class: classes.statistics, oid, owner: owner ?? null },
       )
       for (const number of (row[8] ?? '').split(' ').filter(Boolean)) {
-        const column = catalog.ids.get(`${classes.relation}.${relationOid}.${number}`)
+        const column = catalog.ids.get(classes.relation, relationOid, number)
         if (column) need(catalog, `statistics ${identity(schema, name)}`, column)
       }
     }

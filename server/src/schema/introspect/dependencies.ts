@@ -1,33 +1,39 @@
 // Which fact needs which: from pg_depend, as far as the facts themselves do not say it.
-import { type Catalog, need, type Reader } from './catalog.ts'
+import { type Catalog, classes, need, type Reader, type Row } from './catalog.ts'
+
+type Value = Row[number] | undefined
 
 export const dependencies: Reader = {
   name: 'dependencies',
   sql: () => `
-    select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype
-      from pg_depend
-     where objid >= 16384
-       and refclassid <> 2615
-       and deptype in ('n', 'a', 'x')
-       and not (classid = 2606 and refclassid = 1259 and refobjsubid > 0)
-       and not (classid = 2604 and deptype = 'a')`,
+    select d.classid, d.objid, nullif(d.objsubid, 0), d.refclassid, d.refobjid,
+           nullif(d.refobjsubid, 0), d.deptype = 'a', nullif(coalesce(e.typrelid, t.typrelid), 0)
+      from pg_depend d
+      left join pg_type t on d.refclassid = 1247 and t.oid = d.refobjid
+      left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
+     where d.objid >= 16384
+       and d.refclassid <> 2615
+       and d.deptype in ('n', 'a')
+       and not (d.classid = 2606 and d.refclassid = 1259 and d.refobjsubid > 0)
+       and not (d.classid = 2604 and d.deptype = 'a')`,
   read: (rows, catalog) => {
-    for (const [owner, oid, sub, refClass, refOid, refSub, type] of rows) {
-      const from = find(catalog, owner ?? '', oid ?? '', sub ?? '0')
-      const to = find(catalog, refClass ?? '', refOid ?? '', refSub ?? '0')
+    for (const [owner, oid, part, refClass, refOid, refPart, isAutomatic, rowOf] of rows) {
+      const from = find(catalog, owner, oid, part)
+      const to =
+        find(catalog, refClass, refOid, refPart) ??
+        (rowOf ? catalog.ids.get(classes.relation, rowOf) : undefined)
       if (!from || !to) continue
-      if (type === 'x') continue
       // A sequence is owned by its column; the column does not wait for that.
-      if (from.startsWith('sequence ') && type === 'a') continue
+      if (isAutomatic === 't' && from.startsWith('sequence ')) continue
       need(catalog, from, to)
     }
   },
 }
 
-function find(catalog: Catalog, owner: string, oid: string, sub: string): string | undefined {
+function find(catalog: Catalog, owner: Value, oid: Value, part: Value): string | undefined {
   return (
-    (sub !== '0' ? catalog.ids.get(`${owner}.${oid}.${sub}`) : undefined) ??
-    catalog.ids.get(`${owner}.${oid}`) ??
-    catalog.members.get(`${owner}.${oid}`)
+    (part ? catalog.ids.get(owner, oid, part) : undefined) ??
+    catalog.ids.get(owner, oid) ??
+    catalog.members.get(owner, oid)
   )
 }

@@ -29,9 +29,9 @@ export const languages: Reader = {
      where lanispl`,
   read: (rows, catalog) => {
     for (const [oid = '', name, owner, trusted, handler, inline, validator, acl] of rows as string[][]) {
-      const member = catalog.members.get(`${classes.language}.${oid}`)
+      const member = catalog.members.get(classes.language, oid)
       if (member) {
-        catalog.ids.set(`${classes.language}.${oid}`, member)
+        catalog.ids.set(classes.language, oid, member)
         continue
       }
       addFact(
@@ -55,9 +55,9 @@ export const accessMethods: Reader = {
   sql: () => `select oid, amname, amtype, amhandler::regproc from pg_am where oid >= 16384`,
   read: (rows, catalog) => {
     for (const [oid = '', name = '', type, handler = ''] of rows as string[][]) {
-      const member = catalog.members.get(`${classes.accessMethod}.${oid}`)
+      const member = catalog.members.get(classes.accessMethod, oid)
       if (member) {
-        catalog.ids.set(`${classes.accessMethod}.${oid}`, member)
+        catalog.ids.set(classes.accessMethod, oid, member)
         continue
       }
       addFact(
@@ -81,7 +81,7 @@ export const transforms: Reader = {
      where t.oid >= 16384`,
   read: (rows, catalog) => {
     for (const [oid = '', typeOid = '', language = '', from, to] of rows as string[][]) {
-      if (catalog.members.has(`${classes.transform}.${oid}`)) continue
+      if (catalog.members.has(classes.transform, oid)) continue
       const type = typeName(catalog, typeOid)
       addFact(
         catalog,

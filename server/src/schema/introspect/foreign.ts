@@ -20,9 +20,9 @@ export const foreignDataWrappers: Reader = {
       from pg_foreign_data_wrapper`,
   read: (rows, catalog) => {
     for (const [oid = '', name = '', owner, acl, handler, validator, list] of rows as string[][]) {
-      const member = catalog.members.get(`${classes.foreignDataWrapper}.${oid}`)
+      const member = catalog.members.get(classes.foreignDataWrapper, oid)
       if (member) {
-        catalog.ids.set(`${classes.foreignDataWrapper}.${oid}`, member)
+        catalog.ids.set(classes.foreignDataWrapper, oid, member)
         continue
       }
       addFact(
@@ -60,7 +60,7 @@ export const servers: Reader = {
       list,
       wrapperOid,
     ] of rows as string[][]) {
-      if (catalog.members.has(`${classes.foreignServer}.${oid}`)) continue
+      if (catalog.members.has(classes.foreignServer, oid)) continue
       addFact(
         catalog,
         'server',
@@ -68,7 +68,7 @@ export const servers: Reader = {
         tidy({ wrapper, type, version, options: options(list) }) as unknown as Attributes['server'],
         { class: classes.foreignServer, oid, owner: owner ?? null, acl: { type: 'S', text: acl ?? null } },
       )
-      const on = catalog.ids.get(`${classes.foreignDataWrapper}.${wrapperOid}`)
+      const on = catalog.ids.get(classes.foreignDataWrapper, wrapperOid)
       if (on) need(catalog, `server ${identity(name)}`, on)
     }
   },

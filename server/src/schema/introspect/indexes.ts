@@ -1,4 +1,6 @@
 // Indexes. One that stands behind a constraint is a part of that constraint's fact.
+
+import { quoteIdentifier } from '../../sql/identifier.ts'
 import type { IndexAttributes, IndexState } from '../model.ts'
 import { identity } from '../name.ts'
 import {
@@ -81,7 +83,7 @@ export const indexes: Reader = {
       const [oid = '', tableOid = '', name = ''] = row as string[]
       const table = catalog.relations.get(tableOid)
       if (!table?.id) continue
-      const constraint = catalog.ids.get(`${classes.relation}.${oid}`)
+      const constraint = catalog.ids.get(classes.relation, oid)
       if (constraint && !constraint.startsWith('constraint ')) continue
       const isChild = row[17] !== null
       const state = tidy({
@@ -93,7 +95,7 @@ export const indexes: Reader = {
       if (row[11] === 't') amend(catalog, table.id, { replicaIdentity: { index: name } })
       if (constraint) noteConstraintIndex(catalog, constraint, table, row, state)
       else addIndex(catalog, table, row, state)
-      const id = catalog.ids.get(`${classes.relation}.${oid}`)
+      const id = catalog.ids.get(classes.relation, oid)
       if (isChild && id) parents.push([id, row[17] ?? ''])
     }
     for (const [id, parentOid] of parents) attach(catalog, id, parentOid)
@@ -102,10 +104,10 @@ export const indexes: Reader = {
 
 function attach(catalog: Catalog, id: string, parentOid: string): void {
   const fact = catalog.facts.get(id)?.fact
-  const parent = catalog.ids.get(`${classes.relation}.${parentOid}`)
+  const parent = catalog.ids.get(classes.relation, parentOid)
   const above = catalog.relations.get(parentOid)
   if (!fact || !parent || !above) return
-  const partitionOf = identity(above.schema, above.name)
+  const partitionOf = above.identity
   if (fact.kind === 'constraint') amend(catalog, id, { index: { ...fact.at.index, partitionOf } })
   else amend(catalog, id, { partitionOf })
   need(catalog, id, parent)
@@ -121,10 +123,10 @@ function noteConstraintIndex(
   const fact = catalog.facts.get(id)?.fact
   if (fact?.kind !== 'constraint') return
   const keys = numbers(row[12])
-  const comment = catalog.comments.get(`${classes.relation}.${row[0]}.0`)
+  const comment = catalog.comments.get(classes.relation, row[0])
   const index = tidy({ ...state, comment })
   amend(catalog, id, {
-    include: keys.slice(Number(row[7])).map(key => table.columns.get(key) ?? ''),
+    include: keys.slice(Number(row[7])).map(key => table.columns[key] ?? ''),
     nullsNotDistinct: row[16] === 't' ? true : undefined,
     index: Object.keys(index).length ? index : undefined,
     ...(fact.at.definition === undefined ? {} : exclusionParts(fact.at.definition)),
@@ -187,39 +189,31 @@ function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState
   const keyCount = Number(row[7])
   const method = catalog.accessMethods.get(methodOid)
   const definition = row[19]
-  const at: IndexAttributes = tidy({
-    table: identity(table.schema, table.name),
+  const at = {
+    table: table.identity,
     unique: row[8] === 't' ? true : undefined,
     method: method === 'btree' ? undefined : method,
     keys: definition
       ? expressionKeys(definition)
       : keys.slice(0, keyCount).map((_, place) => plainKey(catalog, table, row, place)),
-    include: keys.slice(keyCount).map(key => table.columns.get(key) ?? ''),
+    include: keys.slice(keyCount).map(key => table.columns[key] ?? ''),
     nullsNotDistinct: row[16] === 't' ? true : undefined,
     predicate: row[20] ? unwrapped(row[20]) : undefined,
     ...state,
-  }) as unknown as IndexAttributes
-  addFact(
+  } as IndexAttributes
+  const { fact, needs } = addFact(
     catalog,
     'index',
     { schema: table.schema, name, parent: table.id, identity: identity(table.schema, name) },
     at,
     { class: classes.relation, oid },
   )
-  const id = catalog.ids.get(`${classes.relation}.${oid}`) ?? ''
   for (const key of keys) {
-    const column = catalog.ids.get(`${classes.relation}.${tableOid}.${key}`)
-    if (column) need(catalog, id, column)
+    const column = catalog.ids.get(classes.relation, tableOid, key)
+    if (column) needs.push(column)
   }
-  catalog.relations.set(oid, {
-    oid,
-    kind: 'i',
-    schema: table.schema,
-    name,
-    id,
-    columns: new Map(),
-    types: new Map(),
-  })
+  const known = catalog.relations.get(oid)
+  if (known) known.id = fact.id
 }
 
 /** The keys as PostgreSQL printed them. */
@@ -239,12 +233,12 @@ function plainKey(catalog: Catalog, table: Relation, row: Row, place: number): s
   const operatorClass = (row[13] ?? '').split(' ')[place] ?? ''
   const collation = (row[14] ?? '').split(' ')[place] ?? '0'
   const option = numbers(row[15])[place] ?? 0
-  const column = table.types.get(key)
-  const parts = [identity(table.columns.get(key) ?? '')]
-  if (collation !== '0' && collation !== column?.collation) {
+  const columnType = table.types[key]
+  const parts = [quoteIdentifier(table.columns[key] ?? '')]
+  if (collation !== '0' && collation !== table.collations[key]) {
     parts.push(`collate ${catalog.collations.get(collation) ?? collation}`)
   }
-  const named = classToName(catalog, operatorClass, column?.type)
+  const named = classToName(catalog, operatorClass, columnType)
   if (named) parts.push(named)
   // Bit 1: descending; bit 2: nulls first, the default when descending.
   const descending = (option & 1) === 1
@@ -267,7 +261,7 @@ export const indexColumns: Reader = {
      order by a.attrelid, a.attnum`,
   read: (rows, catalog) => {
     for (const [oid, number = '0', statistics, options] of rows as string[][]) {
-      const id = catalog.ids.get(`${classes.relation}.${oid}`)
+      const id = catalog.ids.get(classes.relation, oid)
       const fact = id ? catalog.facts.get(id)?.fact : undefined
       const target = statistics ? `${number}=${statistics}` : undefined
       if (fact?.kind === 'constraint') {

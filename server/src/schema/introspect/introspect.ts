@@ -154,12 +154,16 @@ async function readModel(client: pg.ClientBase, { version, user, superuser }: Re
 }
 
 function finished(catalog: Catalog, serverVersion: number, user: string): Model {
-  const facts = [...catalog.facts.values()].map(({ fact }): Fact => {
-    const needs = [...(catalog.needs.get(fact.id) ?? [])].filter(
-      id => catalog.facts.has(id) && id !== fact.id,
-    )
-    return { ...fact, needs: needs.sort() } as Fact
-  })
+  const facts: Fact[] = []
+  for (const { fact, needs } of catalog.facts.values()) {
+    if (needs.length > 1) needs.sort()
+    let kept = 0
+    for (const id of needs) {
+      if (id !== needs[kept - 1] && id !== fact.id && catalog.facts.has(id)) needs[kept++] = id
+    }
+    needs.length = kept
+    facts.push(fact)
+  }
   facts.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
   return { reader: readerVersion, serverVersion, user, facts, unread: catalog.unread }
 }

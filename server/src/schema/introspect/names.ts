@@ -1,7 +1,7 @@
 // The names that every other reader looks up: schemas, roles, tablespaces, access methods,
 // types with modifiers, comments and labels. Only schemas become facts here.
 import { identity } from '../name.ts'
-import { addFact, type Catalog, classes, type Reader, type Row } from './catalog.ts'
+import { addFact, type Catalog, classes, type Reader, type Row, typeKey } from './catalog.ts'
 
 export const roles: Reader = {
   name: 'roles',
@@ -35,7 +35,7 @@ export const comments: Reader = {
      where classoid = 1262
        and objoid = (select oid from pg_database where datname = current_database())`,
   read: (rows, catalog) => {
-    for (const [owner, oid, sub, text] of rows) catalog.comments.set(`${owner}.${oid}.${sub}`, text ?? '')
+    for (const [owner, oid, sub, text] of rows) catalog.comments.set(owner, oid, text ?? '', sub)
   },
 }
 
@@ -51,8 +51,8 @@ export const securityLabels: Reader = {
        and objoid = (select oid from pg_database where datname = current_database())`,
   read: (rows, catalog) => {
     for (const [owner, oid, sub, provider, label] of rows) {
-      const key = `${owner}.${oid}.${sub}`
-      catalog.labels.set(key, { ...catalog.labels.get(key), [provider ?? '']: label ?? '' })
+      const known = catalog.labels.get(owner, oid, sub)
+      catalog.labels.set(owner, oid, { ...known, [provider ?? '']: label ?? '' }, sub)
     }
   },
 }
@@ -67,7 +67,7 @@ export const members: Reader = {
        and refclassid = 3079`,
   read: (rows, catalog) => {
     for (const [owner, oid, name] of rows) {
-      catalog.members.set(`${owner}.${oid}`, `extension ${identity(name ?? '')}`)
+      catalog.members.set(owner, oid, `extension ${identity(name ?? '')}`)
     }
   },
 }
@@ -84,9 +84,9 @@ export const schemas: Reader = {
         continue
       }
       catalog.schemas.set(oid, name)
-      const member = catalog.members.get(`${classes.namespace}.${oid}`)
+      const member = catalog.members.get(classes.namespace, oid)
       if (member) {
-        catalog.ids.set(`${classes.namespace}.${oid}`, member)
+        catalog.ids.set(classes.namespace, oid, member)
         continue
       }
       addFact(
@@ -100,12 +100,15 @@ export const schemas: Reader = {
   },
 }
 
-/** Each type once for each modifier in use: format_type is dear when asked for every column. */
+/**
+ * Each type once for each modifier in use: format_type is dear when asked for every column. The row
+ * types of tables, two for each, only where something is made of them.
+ */
 export const typeNames: Reader = {
   name: 'type names',
   sql: () => `
-    with used as (
-      select atttypid as type, atttypmod as modifier
+    with used (type, modifier) as (
+      select atttypid, atttypmod
         from pg_attribute
        where attrelid >= 16384
          and attnum > 0
@@ -116,21 +119,52 @@ export const typeNames: Reader = {
         from pg_type
        where typtype = 'd'
       union
-      select oid, -1
-        from pg_type
+      select t.oid, -1
+        from pg_type t
+        left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
+        left join pg_class r on r.oid = coalesce(e.typrelid, t.typrelid)
+       where r.relkind is null
+          or r.relkind = 'c'
+      union
+      select unnest(proargtypes), -1 from pg_proc where oid >= 16384
+      union
+      select unnest(protrftypes), -1 from pg_proc where oid >= 16384
+      union
+      select unnest(array[aggtranstype, aggmtranstype]), -1 from pg_aggregate where aggfnoid >= 16384
+      union
+      select unnest(array[castsource, casttarget]), -1 from pg_cast where oid >= 16384
+      union
+      select unnest(array[oprleft, oprright]), -1 from pg_operator where oid >= 16384
+      union
+      select unnest(array[opcintype, opckeytype]), -1 from pg_opclass where oid >= 16384
+      union
+      select unnest(array[amoplefttype, amoprighttype]), -1 from pg_amop where oid >= 16384
+      union
+      select unnest(array[amproclefttype, amprocrighttype]), -1 from pg_amproc where oid >= 16384
+      union
+      select rngsubtype, -1 from pg_range
+      union
+      select trftype, -1 from pg_transform
+      union
+      select typelem, -1 from pg_type where oid >= 16384 and typtype = 'b' and typcategory <> 'A'
+      union
+      select reloftype, -1 from pg_class where reloftype <> 0
     )
     select type, modifier, format_type(type, modifier)
       from used
      where type <> 0`,
   read: (rows, catalog) => {
-    for (const [type, modifier, text] of rows) catalog.types.set(`${type}.${modifier}`, text ?? '')
+    for (const [type, modifier, text] of rows)
+      catalog.types.set(typeKey(type ?? '', modifier ?? '-1'), text ?? '')
   },
 }
 
 export const collationNames: Reader = {
   name: 'collation names',
-  sql: () =>
-    `select c.oid, n.nspname, c.collname from pg_collation c join pg_namespace n on n.oid = c.collnamespace where c.oid in (select distinct attcollation from pg_attribute) or c.oid in (select typcollation from pg_type) or c.oid in (select unnest(indcollation) from pg_index) or c.oid >= 16384 or c.oid in (100, 950, 951)`,
+  sql: () => `
+    select c.oid, n.nspname, c.collname
+      from pg_collation c
+      join pg_namespace n on n.oid = c.collnamespace`,
   read: (rows, catalog) => {
     for (const [oid, schema, name] of rows) {
       catalog.collations.set(oid ?? '', qualified(schema ?? '', name ?? ''))

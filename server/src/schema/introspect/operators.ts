@@ -31,7 +31,7 @@ export const casts: Reader = {
                 and d.deptype = 'i')`,
   read: (rows, catalog) => {
     for (const [oid = '', source = '', target = '', by, context, method] of rows as string[][]) {
-      if (catalog.members.has(`${classes.cast}.${oid}`)) continue
+      if (catalog.members.has(classes.cast, oid)) continue
       const name = `(${typeName(catalog, source)} as ${typeName(catalog, target)})`
       addFact(
         catalog,
@@ -98,8 +98,8 @@ export const operators: Reader = {
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', owner, left = '0', right = '0'] = row as string[]
       if (isForeign(catalog, classes.operator, oid, schemaOid)) {
-        const member = catalog.members.get(`${classes.operator}.${oid}`)
-        if (member) catalog.ids.set(`${classes.operator}.${oid}`, member)
+        const member = catalog.members.get(classes.operator, oid)
+        if (member) catalog.ids.set(classes.operator, oid, member)
         continue
       }
       // A shell: named as a commutator or negator, not made yet.
@@ -138,9 +138,8 @@ export const operatorFamilies: Reader = {
      where f.oid >= 16384`,
   read: (rows, catalog) => {
     for (const [oid = '', name = '', schemaOid = '', owner, method = ''] of rows as string[][]) {
-      const key = `${classes.opfamily}.${oid}`
-      const member = catalog.members.get(key)
-      if (member) catalog.ids.set(key, member)
+      const member = catalog.members.get(classes.opfamily, oid)
+      if (member) catalog.ids.set(classes.opfamily, oid, member)
       if (isForeign(catalog, classes.opfamily, oid, schemaOid)) continue
       const schema = schemaName(catalog, schemaOid)
       addFact(
@@ -167,9 +166,8 @@ export const operatorClassFacts: Reader = {
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', owner, method = '', familyOid = ''] = row as string[]
-      const key = `${classes.opclass}.${oid}`
-      const member = catalog.members.get(key)
-      if (member) catalog.ids.set(key, member)
+      const member = catalog.members.get(classes.opclass, oid)
+      if (member) catalog.ids.set(classes.opclass, oid, member)
       if (isForeign(catalog, classes.opclass, oid, schemaOid)) continue
       const schema = schemaName(catalog, schemaOid)
       addFact(
@@ -237,7 +235,7 @@ export const operatorMembers: Reader = {
       member,
       memberClass,
     ] of rows as string[][]) {
-      const id = catalog.ids.get(`${owner}.${oid}`)
+      const id = catalog.ids.get(owner, oid)
       const draft = id ? catalog.facts.get(id) : undefined
       if (!id || !draft) continue
       const { fact } = draft
@@ -248,7 +246,7 @@ export const operatorMembers: Reader = {
           ? ` (${typeName(catalog, left)}, ${typeName(catalog, right)})`
           : ''
       lists.set(id, [...(lists.get(id) ?? []), `${text}${types}`])
-      catalog.ids.set(`${memberClass}.${member}`, id)
+      catalog.ids.set(memberClass, member, id)
     }
     for (const [id, list] of lists) amend(catalog, id, { members: list.sort(byNumber) })
   },

@@ -14,7 +14,7 @@ export const publications: Reader = {
     for (const row of rows) {
       const [oid = '', name = '', owner, all, inserts, updates, deletes, truncates, viaRoot, generated] =
         row as string[]
-      if (catalog.members.has(`${classes.publication}.${oid}`)) continue
+      if (catalog.members.has(classes.publication, oid)) continue
       const operations = [
         inserts === 't' ? 'insert' : '',
         updates === 't' ? 'update' : '',
@@ -51,21 +51,21 @@ export const publicationTables: Reader = {
       from pg_publication_rel r`,
   read: (rows, catalog) => {
     for (const [publication, relationOid = '', attributes, filter, oid] of rows as string[][]) {
-      const id = catalog.ids.get(`${classes.publication}.${publication}`)
+      const id = catalog.ids.get(classes.publication, publication)
       const fact = id ? catalog.facts.get(id)?.fact : undefined
       const relation = catalog.relations.get(relationOid)
       if (!id || fact?.kind !== 'publication' || !relation) continue
       const columns = (attributes ?? '')
         .split(' ')
         .filter(Boolean)
-        .map(number => identity(relation.columns.get(Number(number)) ?? ''))
+        .map(number => identity(relation.columns[Number(number)] ?? ''))
       const text =
         identity(relation.schema, relation.name) +
         (columns.length ? ` (${columns.join(', ')})` : '') +
         (filter ? ` where (${filter.replace(/^\((.*)\)$/s, '$1')})` : '')
       amend(catalog, id, { tables: [...(fact.at.tables ?? []), text].sort() })
       if (relation.id) need(catalog, id, relation.id)
-      catalog.ids.set(`${classes.publicationRelation}.${oid}`, id)
+      catalog.ids.set(classes.publicationRelation, oid, id)
     }
   },
 }
@@ -81,7 +81,7 @@ export const publicationSchemas: Reader = {
       : null,
   read: (rows, catalog) => {
     for (const [publication, schema = ''] of rows as string[][]) {
-      const id = catalog.ids.get(`${classes.publication}.${publication}`)
+      const id = catalog.ids.get(classes.publication, publication)
       const fact = id ? catalog.facts.get(id)?.fact : undefined
       if (!id || fact?.kind !== 'publication') continue
       amend(catalog, id, { schemas: [...(fact.at.schemas ?? []), schema].sort() })
@@ -155,7 +155,7 @@ export const eventTriggers: Reader = {
       from pg_event_trigger`,
   read: (rows, catalog) => {
     for (const [oid = '', name = '', event = '', owner, by = '', enabled, tags] of rows as string[][]) {
-      if (catalog.members.has(`${classes.eventTrigger}.${oid}`)) continue
+      if (catalog.members.has(classes.eventTrigger, oid)) continue
       addFact(
         catalog,
         'eventTrigger',

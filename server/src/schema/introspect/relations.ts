@@ -10,6 +10,7 @@ import {
   is,
   jsonList,
   need,
+  newRelation,
   type Reader,
   schemaName,
   typeName,
@@ -27,7 +28,7 @@ export const relations: Reader = {
            case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end
       from pg_class c
       left join pg_class t on t.oid = c.reltoastrelid
-     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c', 'i', 'I')
+     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'I')
        and c.oid >= 16384
        and c.relpersistence <> 't'`,
   read: (rows, catalog) => {
@@ -37,22 +38,18 @@ export const relations: Reader = {
       const [options, toast, partitionKey, bound, definition] = row.slice(14)
       if (!oid || !kind || !name || !schema || !catalog.schemas.has(schema)) continue
       if (catalog.systemSchemas.has(schema)) continue
-      const relation = {
-        oid,
-        kind,
-        schema: schemaName(catalog, schema),
-        name,
-        columns: new Map(),
-        types: new Map(),
-      }
+      const relation = newRelation(oid, kind, schemaName(catalog, schema), name)
       catalog.relations.set(oid, relation)
-      const member = catalog.members.get(`${classes.relation}.${oid}`)
+      const member = catalog.members.get(classes.relation, oid)
       if (member) {
-        catalog.ids.set(`${classes.relation}.${oid}`, member)
+        catalog.ids.set(classes.relation, oid, member)
         continue
       }
-      const all = [...(jsonList(options) ?? []), ...(jsonList(toast) ?? []).map(option => `toast.${option}`)]
-      const place = { schema: relation.schema, name, identity: identity(relation.schema, name) }
+      const all =
+        options || toast
+          ? [...(jsonList(options) ?? []), ...(jsonList(toast) ?? []).map(option => `toast.${option}`)]
+          : []
+      const place = { schema: relation.schema, name, identity: relation.identity }
       const source = {
         class: classes.relation,
         oid,
@@ -98,8 +95,8 @@ export const relations: Reader = {
         if (kind === 'f') addFact(catalog, 'foreignTable', place, { ...at, server: '' }, source)
         else addFact(catalog, 'table', place, at, source)
       } else continue
-      const id = catalog.ids.get(`${classes.relation}.${oid}`)
-      if (id) catalog.relations.set(oid, { ...relation, id })
+      const id = catalog.ids.get(classes.relation, oid)
+      if (id) relation.id = id
     }
   },
 }
@@ -119,11 +116,11 @@ export const inheritance: Reader = {
       if (!below?.id || !above || !draft) continue
       const { fact } = draft
       if (fact.kind !== 'table' && fact.kind !== 'foreignTable') continue
-      const name = identity(above.schema, above.name)
+      const name = above.identity
       if (fact.at.partitionOf) {
         amend(catalog, below.id, { partitionOf: { ...fact.at.partitionOf, table: name } })
       } else amend(catalog, below.id, { inherits: [...(fact.at.inherits ?? []), name] })
-      need(catalog, below.id, above.id ?? catalog.ids.get(`${classes.relation}.${parent}`) ?? `table ${name}`)
+      need(catalog, below.id, above.id ?? catalog.ids.get(classes.relation, parent) ?? `table ${name}`)
     }
   },
 }

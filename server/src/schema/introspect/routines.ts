@@ -54,8 +54,8 @@ export const routines: Reader = {
 }
 
 function noteMember(catalog: Catalog, oid: string): void {
-  const member = catalog.members.get(`${classes.proc}.${oid}`)
-  if (member) catalog.ids.set(`${classes.proc}.${oid}`, member)
+  const member = catalog.members.get(classes.proc, oid)
+  if (member) catalog.ids.set(classes.proc, oid, member)
 }
 
 function routinePlace(catalog: Catalog, schemaOid: string, name: string, argumentTypes: string) {

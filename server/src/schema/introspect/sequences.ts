@@ -59,9 +59,9 @@ export const sequences: Reader = {
       const [type, start, increment, max, min, cache, cycle] = row.slice(6) as string[]
       const [dependency, ownerTable, ownerColumn] = row.slice(13)
       if (catalog.systemSchemas.has(schemaOid) || !catalog.schemas.has(schemaOid)) continue
-      const member = catalog.members.get(`${classes.relation}.${oid}`)
+      const member = catalog.members.get(classes.relation, oid)
       if (member) {
-        catalog.ids.set(`${classes.relation}.${oid}`, member)
+        catalog.ids.set(classes.relation, oid, member)
         continue
       }
       const schema = schemaName(catalog, schemaOid)
@@ -74,9 +74,9 @@ export const sequences: Reader = {
         cache ?? '1',
         cycle ?? 'f',
       )
-      const columnId = catalog.ids.get(`${classes.relation}.${ownerTable}.${ownerColumn}`)
+      const columnId = catalog.ids.get(classes.relation, ownerTable, ownerColumn)
       const table = catalog.relations.get(ownerTable ?? '')
-      const column = table?.columns.get(Number(ownerColumn)) ?? ''
+      const column = table?.columns[Number(ownerColumn)] ?? ''
       if (dependency === 'i') {
         const fact = columnId ? catalog.facts.get(columnId)?.fact : undefined
         if (fact?.kind !== 'column' || !fact.at.identity || !table) continue
@@ -94,10 +94,10 @@ export const sequences: Reader = {
                 ? ('permanent' as const)
                 : undefined,
           grants: readGrants(row[4] ?? null, 's', roleName(catalog, role), catalog.version),
-          comment: catalog.comments.get(`${classes.relation}.${oid}.0`),
+          comment: catalog.comments.get(classes.relation, oid),
         }) as unknown as Identity
         amend(catalog, columnId, { identity: made })
-        catalog.ids.set(`${classes.relation}.${oid}`, columnId ?? '')
+        catalog.ids.set(classes.relation, oid, columnId ?? '')
         continue
       }
       const place = { schema, name, identity: identity(schema, name) }

@@ -131,12 +131,12 @@ export const textSearchMappings: Reader = {
       const mappings = all.get(configuration) ?? {}
       all.set(configuration, mappings)
       mappings[token] = [...(mappings[token] ?? []), dictionary]
-      const id = catalog.ids.get(`${classes.textSearchConfiguration}.${configuration}`)
-      const on = catalog.ids.get(`${classes.textSearchDictionary}.${oid}`)
+      const id = catalog.ids.get(classes.textSearchConfiguration, configuration)
+      const on = catalog.ids.get(classes.textSearchDictionary, oid)
       if (id && on) need(catalog, id, on)
     }
     for (const [configuration, mappings] of all) {
-      amend(catalog, catalog.ids.get(`${classes.textSearchConfiguration}.${configuration}`), { mappings })
+      amend(catalog, catalog.ids.get(classes.textSearchConfiguration, configuration), { mappings })
     }
   },
 }

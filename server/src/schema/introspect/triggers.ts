@@ -1,7 +1,17 @@
 // Triggers, row security policies and rules: what stands on a relation and acts by itself.
 import type { Attributes, Enabled, TriggerAttributes } from '../model.ts'
 import { identity } from '../name.ts'
-import { addFact, classes, need, numbers, type Reader, type Relation, roleName, tidy } from './catalog.ts'
+import {
+  addFact,
+  classes,
+  need,
+  numbers,
+  placeIn,
+  type Reader,
+  type Relation,
+  roleName,
+  tidy,
+} from './catalog.ts'
 import { unwrapped } from './constraints.ts'
 
 const states: Readonly<Record<string, Enabled | undefined>> = {
@@ -9,15 +19,6 @@ const states: Readonly<Record<string, Enabled | undefined>> = {
   D: 'disabled',
   R: 'replica',
   A: 'always',
-}
-
-function placeOn(relation: Relation, name: string) {
-  return {
-    schema: relation.schema,
-    name,
-    parent: relation.id,
-    identity: identity(relation.schema, relation.name, name),
-  }
 }
 
 export const triggers: Reader = {
@@ -36,7 +37,7 @@ export const triggers: Reader = {
     for (const row of rows) {
       const [oid = '', name = '', relationOid = '', type = '0', enabled = 'O'] = row as string[]
       const relation = catalog.relations.get(relationOid)
-      if (!relation?.id || catalog.members.has(`${classes.trigger}.${oid}`)) continue
+      if (!relation?.id || catalog.members.has(classes.trigger, oid)) continue
       const source = { class: classes.trigger, oid }
       const parentState = row[15]
       if (parentState !== null) {
@@ -44,7 +45,7 @@ export const triggers: Reader = {
         addFact(
           catalog,
           'triggerState',
-          placeOn(relation, name),
+          placeIn(relation, name),
           { enabled: states[enabled] ?? 'origin' },
           source,
         )
@@ -54,7 +55,7 @@ export const triggers: Reader = {
       addFact(
         catalog,
         'trigger',
-        placeOn(relation, name),
+        placeIn(relation, name),
         tidy({
           timing: timing(Number(type)),
           events: events(Number(type), numbers(row[5]), relation),
@@ -76,9 +77,9 @@ export const triggers: Reader = {
         }) as unknown as TriggerAttributes,
         source,
       )
-      const id = catalog.ids.get(`${classes.trigger}.${oid}`) ?? ''
+      const id = catalog.ids.get(classes.trigger, oid) ?? ''
       for (const number of numbers(row[5])) {
-        const column = catalog.ids.get(`${classes.relation}.${relationOid}.${number}`)
+        const column = catalog.ids.get(classes.relation, relationOid, number)
         if (column) need(catalog, id, column)
       }
     }
@@ -89,7 +90,7 @@ export const triggers: Reader = {
 const timing = (type: number) => (type & 64 ? 'instead of' : type & 2 ? 'before' : 'after')
 
 function events(type: number, columns: readonly number[], relation: Relation): string[] {
-  const list = columns.map(number => identity(relation.columns.get(number) ?? ''))
+  const list = columns.map(number => identity(relation.columns[number] ?? ''))
   return [
     type & 4 ? ['insert'] : [],
     type & 8 ? ['delete'] : [],
@@ -138,7 +139,7 @@ export const policies: Reader = {
       addFact(
         catalog,
         'policy',
-        placeOn(relation, name ?? ''),
+        placeIn(relation, name ?? ''),
         tidy({
           command: commands[(command ?? '*') as keyof typeof commands],
           restrictive: permissive === 'f' ? (true as const) : undefined,
@@ -165,15 +166,15 @@ export const rules: Reader = {
       if (!relation) continue
       if (definition === null || definition === undefined) {
         // The rule behind a view: whatever it needs, the view needs.
-        const id = catalog.ids.get(`${classes.relation}.${relationOid}`)
-        if (id) catalog.ids.set(`${classes.rewrite}.${oid}`, id)
+        const id = catalog.ids.get(classes.relation, relationOid)
+        if (id) catalog.ids.set(classes.rewrite, oid, id)
         continue
       }
       if (!relation.id) continue
       addFact(
         catalog,
         'rule',
-        placeOn(relation, name ?? ''),
+        placeIn(relation, name ?? ''),
         tidy({ definition: ruleBody(definition), enabled: states[enabled ?? 'O'] }) as Attributes['rule'],
         { class: classes.rewrite, oid: oid ?? '' },
       )

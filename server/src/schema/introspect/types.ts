@@ -27,27 +27,23 @@ export const types: Reader = {
       left join pg_type b on b.oid = t.typbasetype
       left join pg_class r on r.oid = t.typrelid
       left join pg_type e on e.oid = t.typelem
-     where t.oid >= 16384`,
+      left join pg_class er on er.oid = e.typrelid and e.typarray = t.oid
+     where t.oid >= 16384
+       and coalesce(r.relkind, er.relkind, 'c') = 'c'`,
   read: (rows, catalog) => {
     const arrays: [string, string][] = []
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', owner = '', , type, relation = '0', element = '0'] =
         row as string[]
-      const key = `${classes.type}.${oid}`
-      const member = catalog.members.get(key)
+      const member = catalog.members.get(classes.type, oid)
       if (member) {
-        catalog.ids.set(key, member)
+        catalog.ids.set(classes.type, oid, member)
         continue
       }
       if (!catalog.schemas.has(schemaOid) || catalog.systemSchemas.has(schemaOid)) continue
       if (type === 'm') continue
       if (element !== '0' && row[17] === oid) {
-        arrays.push([key, `${classes.type}.${element}`])
-        continue
-      }
-      if (type === 'c' && row[15] !== 'c') {
-        const id = catalog.ids.get(`${classes.relation}.${relation}`)
-        if (id) catalog.ids.set(key, id)
+        arrays.push([oid, element])
         continue
       }
       const schema = schemaName(catalog, schemaOid)
@@ -56,12 +52,12 @@ export const types: Reader = {
       if (type === 'd') addFact(catalog, 'domain', place, domain(catalog, row), source)
       else {
         addFact(catalog, 'type', place, typeOf(catalog, row), source)
-        if (type === 'c') catalog.ids.set(`${classes.relation}.${relation}`, `type ${place.identity}`)
+        if (type === 'c') catalog.ids.set(classes.relation, relation, `type ${place.identity}`)
       }
     }
     for (const [array, element] of arrays) {
-      const id = catalog.ids.get(element)
-      if (id) catalog.ids.set(array, id)
+      const id = catalog.ids.get(classes.type, element)
+      if (id) catalog.ids.set(classes.type, array, id)
     }
   },
 }
@@ -101,7 +97,7 @@ export const enumLabels: Reader = {
       list.oids.push(oid ?? '')
     }
     for (const [type, { labels, oids }] of lists) {
-      const draft = catalog.facts.get(catalog.ids.get(`${classes.type}.${type}`) ?? '')
+      const draft = catalog.facts.get(catalog.ids.get(classes.type, type) ?? '')
       if (draft?.fact.kind !== 'type') continue
       draft.fact = {
         ...draft.fact,
@@ -128,7 +124,7 @@ export const ranges: Reader = {
   read: (rows, catalog) => {
     for (const row of rows) {
       const [type = '', subtype = '', operatorClass, isDefault, collation, canonical, difference] = row
-      const id = catalog.ids.get(`${classes.type}.${type}`)
+      const id = catalog.ids.get(classes.type, type)
       if (!id?.startsWith('type ')) continue
       amend(catalog, id, {
         form: 'range',
@@ -139,7 +135,7 @@ export const ranges: Reader = {
         difference: difference ?? undefined,
         multirange: row[7] ?? undefined,
       })
-      if (row[8]) catalog.ids.set(`${classes.type}.${row[8]}`, id)
+      if (row[8]) catalog.ids.set(classes.type, row[8], id)
     }
   },
 }
@@ -162,7 +158,7 @@ export const baseTypes: Reader = {
        and (t.typelem = 0 or e.typarray is distinct from t.oid)`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      const id = catalog.ids.get(`${classes.type}.${row[0]}`)
+      const id = catalog.ids.get(classes.type, row[0])
       if (id?.startsWith('type ')) amend(catalog, id, { form: 'base', options: baseOptions(catalog, row) })
     }
   },

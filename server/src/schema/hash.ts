@@ -28,21 +28,44 @@ export function meaning(fact: Fact): Omit<Fact, 'needs' | 'hints'> {
 }
 
 /** Options keep the order in which they were given, so that they print alike; it means nothing. */
-const optionLists = new Set(['options', 'foreignOptions', 'settings'])
+const optionLists = ['options', 'foreignOptions', 'settings']
 
 export function unordered(attributes: object): Record<string, unknown> {
-  const out: Record<string, unknown> = { ...attributes }
+  const given = attributes as Record<string, unknown>
+  let out = given
   for (const name of optionLists) {
-    const list = out[name]
-    if (Array.isArray(list) && list.length > 1) out[name] = [...list].sort()
+    const list = given[name]
+    if (Array.isArray(list) && list.length > 1) out = { ...out, [name]: [...list].sort() }
   }
-  if (typeof out.index === 'object' && out.index !== null) out.index = unordered(out.index)
+  const { index } = given
+  if (typeof index === 'object' && index !== null) out = { ...out, index: unordered(index) }
   return out
+}
+
+/** The members of a fact's meaning, in the order of canonical JSON. */
+const members = ['at', 'comment', 'grants', 'id', 'kind', 'labels', 'name', 'owner', 'parent', 'schema'] as const
+
+/** The canonical JSON of what a fact means. */
+function canonicalMeaning(fact: Fact): string {
+  let out = ''
+  for (const name of members) {
+    const value = name === 'at' ? unordered(fact.at) : fact[name]
+    if (value !== undefined) out += `${out ? ',' : '{'}"${name}":${canonicalJson(value)}`
+  }
+  return `${out}}`
 }
 
 /** A database's own name is where it stands, not what it holds: two databases can be equal. */
 export function modelHash(model: Model): string {
   const hash = createHash('sha256')
-  for (const fact of model.facts) hash.update(canonicalJson(meaning(fact))).update('\n')
-  return hash.digest('hex')
+  let text = ''
+  for (const fact of model.facts) {
+    text += canonicalMeaning(fact)
+    text += '\n'
+    if (text.length > 65_536) {
+      hash.update(text)
+      text = ''
+    }
+  }
+  return hash.update(text).digest('hex')
 }

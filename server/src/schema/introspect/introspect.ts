@@ -3,7 +3,7 @@
 import type pg from 'pg'
 import { modelHash } from '../hash.ts'
 import { type Fact, type Model, readerVersion, type Snapshot } from '../model.ts'
-import { type Catalog, emptyCatalog, type Reader, type Row } from './catalog.ts'
+import { type Catalog, emptyCatalog, type Reader } from './catalog.ts'
 import { columns, defaults, plainViewColumns } from './columns.ts'
 import { constraints, domainConstraints } from './constraints.ts'
 import { database, defaultPrivileges, statistics } from './database.ts'
@@ -41,7 +41,8 @@ import {
 import { foreignTables, inheritance, relations } from './relations.ts'
 import { aggregates, routines } from './routines.ts'
 import { sequences } from './sequences.ts'
-import { asText, type ReadOptions, reading } from './session.ts'
+import { type ReadOptions, reading } from './session.ts'
+import { stream } from './stream.ts'
 import {
   textSearchConfigurations,
   textSearchDictionaries,
@@ -143,13 +144,12 @@ async function readModel(client: pg.ClientBase, { version, user, superuser }: Re
     const sql = reader.sql(version, superuser)
     return sql === null ? [] : [{ reader, sql }]
   })
-  const results = (await client.query({
-    text: used.map(({ sql }) => sql).join(';\n'),
-    rowMode: 'array',
-    types: asText,
-  })) as unknown as readonly pg.QueryArrayResult<(string | null)[]>[]
   const catalog = emptyCatalog(version)
-  for (const [at, { reader }] of used.entries()) reader.read((results[at]?.rows ?? []) as Row[], catalog)
+  await stream(
+    client,
+    used.map(({ sql }) => sql),
+    (rows, at) => used[at]?.reader.read(rows, catalog),
+  )
   return finished(catalog, version, user)
 }
 

@@ -17,6 +17,8 @@ export interface Reader {
   /** `superuser`: the role that reads is one; others may not read everything. */
   sql(version: number, superuser: boolean): string | null
   read(rows: readonly Row[], catalog: Catalog): void
+  /** `read` may be called with a part of the rows at a time, so that they need not all be held. */
+  readonly inPieces?: true
 }
 
 export interface Relation {
@@ -28,7 +30,9 @@ export interface Relation {
   id?: string
   /** As it stands in SQL: `public.orders`. */
   readonly identity: string
-  /** By number of the column: its name, its type's oid and its collation's oid. */
+  /** What the fact lists of its columns, in their order. */
+  readonly list: string[]
+  /** By number of the column: its name, its type's oid and its collation's oid, where it has one. */
   readonly columns: string[]
   readonly types: string[]
   readonly collations: string[]
@@ -41,6 +45,7 @@ export function newRelation(oid: string, kind: string, schema: string, name: str
     schema,
     name,
     identity: identity(schema, name),
+    list: [],
     columns: [],
     types: [],
     collations: [],
@@ -77,12 +82,8 @@ export interface Catalog {
   readonly unread: string[]
 }
 
-/** A fact still being put together. */
-export interface Draft {
-  fact: Fact
-  /** The fact's own list, in which ids may still stand twice, or of what is no fact. */
-  readonly needs: string[]
-}
+/** A fact still being put together. Ids may still stand twice among its needs, or be of what is no fact. */
+export type Draft = Fact & { readonly needs: string[] }
 
 /** Oids of the catalogs themselves: fixed in PostgreSQL's headers (src/include/catalog). */
 export const classes = {
@@ -170,24 +171,22 @@ export function addFact<K extends Kind>(
   const grants = source.acl?.text
     ? readGrants(source.acl.text, source.acl.type, owner ?? '', catalog.version)
     : undefined
+  const { name, schema, parent } = place
   const needs: string[] = []
-  const fact: Record<string, unknown> = { kind, id, name: place.name }
-  if (place.schema !== undefined) {
-    fact.schema = place.schema
-    needs.push(schemaId(place.schema))
-  }
-  if (place.parent !== undefined) {
-    fact.parent = place.parent
-    needs.push(place.parent)
-  }
+  if (schema !== undefined) needs.push(schemaId(schema))
+  if (parent !== undefined) needs.push(parent)
+  const hints = source.number ? { oid: source.oid, number: source.number } : { oid: source.oid }
+  // Two literals, because objects of one shape are made and kept cheaply, and there are many.
+  const fact: Record<string, unknown> =
+    parent === undefined
+      ? { kind, id, name, at: tidy(at), needs, hints }
+      : { kind, id, name, schema, parent, at: tidy(at), needs, hints }
+  if (parent === undefined && schema !== undefined) fact.schema = schema
   if (owner !== undefined) fact.owner = owner
   if (comment !== undefined) fact.comment = comment
   if (grants !== undefined) fact.grants = grants
   if (labels !== undefined) fact.labels = labels
-  fact.at = tidy(at)
-  fact.needs = needs
-  fact.hints = source.number ? { oid: source.oid, number: source.number } : { oid: source.oid }
-  const draft: Draft = { fact: fact as unknown as Fact, needs }
+  const draft = fact as unknown as Draft
   catalog.facts.set(id, draft)
   catalog.ids.set(source.class, source.oid, id, source.number)
   return draft
@@ -222,7 +221,7 @@ export function need(catalog: Catalog, id: string, on: string): void {
 export function amend(catalog: Catalog, id: string | undefined, change: Record<string, unknown>): void {
   const draft = id === undefined ? undefined : catalog.facts.get(id)
   if (!draft) return
-  const at = draft.fact.at as Record<string, unknown>
+  const at = draft.at as Record<string, unknown>
   for (const name in change) {
     if (!isEmpty(change[name])) at[name] = change[name]
     else if (name in at) delete at[name]
@@ -267,7 +266,10 @@ export function sortedList(json: string | null | undefined): string[] | undefine
 /** `{1,2,3}` or `1 2 3`. */
 export function numbers(text: string | null | undefined): number[] {
   if (!text) return []
-  return text.replace(/[{}]/g, '').split(/[ ,]+/).filter(Boolean).map(Number)
+  const list = text.startsWith('{') ? text.slice(1, -1) : text
+  if (list === '') return []
+  const only = Number(list)
+  return Number.isNaN(only) ? list.split(/[ ,]/).map(Number) : [only]
 }
 
 export const is = (flag: string | null | undefined): true | undefined => (flag === 't' ? true : undefined)

@@ -24,13 +24,13 @@ const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' }
 export const columns: Reader = {
   name: 'columns',
   sql: version => `
-    select a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
-           nullif(a.attidentity, ''), nullif(a.attgenerated, ''),
-           case when a.attcollation <> t.typcollation then a.attcollation end, a.attcollation,
+    select a.attrelid, a.attnum, a.attname, a.atttypid, nullif(a.atttypmod, -1),
+           nullif(a.attnotnull, false), nullif(a.attidentity, ''), nullif(a.attgenerated, ''),
+           case when a.attcollation <> t.typcollation then a.attcollation end, nullif(a.attcollation, 0),
            case when a.attstorage <> t.typstorage then a.attstorage end,
            ${version >= 140000 ? `nullif(a.attcompression, '')` : 'null'},
            nullif(a.attstattarget, -1), to_json(a.attoptions), to_json(a.attfdwoptions),
-           a.attislocal, nullif(a.attinhcount, 0), a.attacl
+           nullif(a.attislocal, true), nullif(a.attinhcount, 0), a.attacl
       from pg_class c
       join pg_attribute a on a.attrelid = c.oid
       join pg_type t on t.oid = a.atttypid
@@ -39,32 +39,32 @@ export const columns: Reader = {
        and a.attnum > 0
        and not a.attisdropped
      order by a.attrelid, a.attnum`,
+  inPieces: true,
   read: (rows, catalog) => {
-    const composites = new Map<string, CompositeAttribute[]>()
-    let lists: { id: string; names: string[] } | undefined
     for (const row of rows) {
       const [relationOid = '', number = '0', name = '', type = ''] = row as string[]
       const relation = catalog.relations.get(relationOid)
       if (!relation) continue
-      relation.columns[Number(number)] = name
-      relation.types[Number(number)] = type
-      relation.collations[Number(number)] = row[9] ?? '0'
+      const place = Number(number)
+      relation.columns[place] = name
+      relation.types[place] = type
+      if (row[9]) relation.collations[place] = row[9]
       if (relation.kind === 'c') {
-        const attribute = compositeAttribute(catalog, row)
-        composites.set(relationOid, [...(composites.get(relationOid) ?? []), attribute])
+        const composites = compositeTypes(catalog)
+        const attributes = composites.get(relationOid) ?? []
+        attributes.push(compositeAttribute(catalog, row))
+        composites.set(relationOid, attributes)
         continue
       }
       if (!relation.id) continue
-      if (lists?.id !== relation.id) {
-        if (lists) amend(catalog, lists.id, { columns: lists.names })
-        lists = { id: relation.id, names: [] }
-      }
       const isView = relation.kind === 'v' || relation.kind === 'm'
-      lists.names.push(isView ? `${quoteIdentifier(name)} ${typeName(catalog, type, row[4] ?? '-1')}` : name)
+      const shown = isView
+        ? `${quoteIdentifier(name)} ${typeName(catalog, type, row[4] ?? '-1')}`
+        : name
+      relation.list.push(shown)
+      if (relation.list.length === 1) amend(catalog, relation.id, { columns: relation.list })
       addColumn(catalog, relation, row, isView)
     }
-    if (lists) amend(catalog, lists.id, { columns: lists.names })
-    for (const [oid, attributes] of composites) compositeTypes(catalog).set(oid, attributes)
   },
 }
 
@@ -80,11 +80,11 @@ export function compositeTypes(catalog: Catalog): Map<string, CompositeAttribute
 }
 
 function addColumn(catalog: Catalog, relation: Relation, row: Row, isView: boolean): void {
-  const [relationOid = '', number = '0', name = '', type = '', modifier = '-1'] = row as string[]
-  const [, , , , , notNull, identityKind, generated, collation, , storage, compression] = row
+  const [relationOid = '', number = '0', name = '', type = ''] = row as string[]
+  const [, , , , modifier, notNull, identityKind, generated, collation, , storage, compression] = row
   const [statistics, options, foreignOptions, isLocal, parents, acl] = row.slice(12)
   const at = {
-    type: typeName(catalog, type, modifier),
+    type: typeName(catalog, type, modifier ?? '-1'),
     collation: collation && collation !== '0' && !isView ? catalog.collations.get(collation) : undefined,
     notNull: notNull === 't' && !isView ? true : undefined,
     generated: generated === 's' ? 'stored' : generated === 'v' ? 'virtual' : undefined,
@@ -96,7 +96,7 @@ function addColumn(catalog: Catalog, relation: Relation, row: Row, isView: boole
     statistics: statistics ? Number(statistics) : undefined,
     options: jsonList(options),
     foreignOptions: jsonList(foreignOptions),
-    inheritance: parents ? (isLocal === 't' ? 'merged' : 'inherited') : undefined,
+    inheritance: parents ? (isLocal === 'f' ? 'inherited' : 'merged') : undefined,
   } as unknown as ColumnAttributes
   addFact(catalog, 'column', placeIn(relation, name), at, {
     class: classes.relation,
@@ -117,7 +117,7 @@ function dropPlainViewColumns(catalog: Catalog): void {
   for (const { oid, kind, columns } of catalog.relations.values()) {
     if (kind !== 'v' && kind !== 'm') continue
     for (let number = 1; number < columns.length; number++) {
-      const fact = catalog.facts.get(catalog.ids.get(classes.relation, oid, number) ?? '')?.fact
+      const fact = catalog.facts.get(catalog.ids.get(classes.relation, oid, number) ?? '')
       if (fact?.kind !== 'column') continue
       const { type: _type, ...own } = fact.at
       if (Object.keys(own).length || fact.comment !== undefined || fact.grants || fact.labels) continue
@@ -128,11 +128,11 @@ function dropPlainViewColumns(catalog: Catalog): void {
 }
 
 function compositeAttribute(catalog: Catalog, row: Row): CompositeAttribute {
-  const [relationOid = '', number = '0', name = '', type = '', modifier = '-1'] = row as string[]
+  const [relationOid = '', number = '0', name = '', type = ''] = row as string[]
   const collation = row[8]
   return tidy({
     name,
-    type: typeName(catalog, type, modifier),
+    type: typeName(catalog, type, row[4] ?? '-1'),
     collation: collation && collation !== '0' ? catalog.collations.get(collation) : undefined,
     comment: catalog.comments.get(classes.relation, relationOid, number),
   }) as CompositeAttribute
@@ -144,11 +144,12 @@ export const defaults: Reader = {
     select d.adrelid, d.adnum, d.oid, pg_get_expr(d.adbin, d.adrelid)
       from pg_attrdef d
      where d.adrelid >= 16384`,
+  inPieces: true,
   read: (rows, catalog) => {
     for (const [relation, number, oid, expression] of rows) {
       const id = catalog.ids.get(classes.relation, relation, number)
       if (!id) continue
-      const fact = catalog.facts.get(id)?.fact
+      const fact = catalog.facts.get(id)
       const isGenerated = fact?.kind === 'column' && fact.at.generated !== undefined
       amend(catalog, id, { default: isGenerated ? unwrapped(expression ?? '') : (expression ?? undefined) })
       catalog.ids.set(classes.attrdef, oid, id)

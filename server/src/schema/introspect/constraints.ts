@@ -35,12 +35,15 @@ const actions: Readonly<Record<string, string | undefined>> = {
 export const constraints: Reader = {
   name: 'constraints',
   sql: version => `
-    select oid, conname, contype, conrelid, contypid, condeferrable, condeferred, convalidated,
-           conindid, conparentid, confrelid, confupdtype, confdeltype, confmatchtype,
-           conislocal, coninhcount, connoinherit, conkey, confkey,
+    select oid, conname, contype, conrelid, nullif(contypid, 0), nullif(condeferrable, false),
+           nullif(condeferred, false), nullif(convalidated, true),
+           case when contype <> 'f' then nullif(conindid, 0) end, nullif(conparentid, 0),
+           nullif(confrelid, 0), nullif(confupdtype, 'a'), nullif(confdeltype, 'a'),
+           nullif(confmatchtype, 's'), nullif(conislocal, true), nullif(coninhcount, 0),
+           nullif(connoinherit, false), conkey, confkey,
            ${version >= 150000 ? 'confdelsetcols' : 'null'},
-           ${version >= 180000 ? 'conenforced' : `'t'`},
-           ${version >= 180000 ? 'conperiod' : `'f'`},
+           ${version >= 180000 ? 'nullif(conenforced, true)' : 'null'},
+           ${version >= 180000 ? 'nullif(conperiod, false)' : 'null'},
            case
              when contype = 'c' then pg_get_expr(conbin, conrelid)
              when contype = 'x' then pg_get_constraintdef(oid)
@@ -48,10 +51,11 @@ export const constraints: Reader = {
       from pg_constraint
      where oid >= 16384
        and contype in ('p', 'u', 'f', 'c', 'x', 'n')`,
+  inPieces: true,
   read: (rows, catalog) => {
     for (const row of rows) {
-      const [oid = '', name = '', type = '', relationOid = '', domainOid = '0'] = row as string[]
-      if (domainOid !== '0') {
+      const [oid = '', name = '', type = '', relationOid = ''] = row as string[]
+      if (row[4] !== null) {
         addDomainConstraint(catalog, row)
         continue
       }
@@ -61,15 +65,15 @@ export const constraints: Reader = {
         noteNotNull(catalog, relation, row)
         continue
       }
-      if (type === 'f' && row[9] !== '0') continue
-      const { fact, needs } = addFact(
+      if (type === 'f' && row[9] !== null) continue
+      const { id, needs } = addFact(
         catalog,
         'constraint',
         placeIn(relation, name),
         attributes(catalog, relation, row),
         { class: classes.constraint, oid },
       )
-      if (row[8] !== '0' && type !== 'f') catalog.ids.set(classes.relation, row[8], fact.id)
+      if (row[8] !== null) catalog.ids.set(classes.relation, row[8], id)
       for (const key of numbers(row[17])) {
         const column = catalog.ids.get(classes.relation, relationOid, key)
         if (column) needs.push(column)
@@ -142,8 +146,8 @@ function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
     notValid: validated === 'f' ? true : undefined,
   }) as NotNull
   amend(catalog, columnId, { notNull: Object.keys(notNull).length ? notNull : true })
-  const draft = catalog.facts.get(columnId)
-  if (draft) draft.fact = { ...draft.fact, hints: { ...draft.fact.hints, notNull: name } }
+  const fact = catalog.facts.get(columnId)
+  if (fact) Object.assign(fact.hints, { notNull: name })
 }
 
 /** The name PostgreSQL makes of its parts (makeObjectName): the longer part is cut first, at 63 bytes. */
@@ -176,7 +180,7 @@ export const domainConstraints: Reader = {
   read: (rows, catalog) => {
     for (const [oid = '', name = '', domainOid = '', validated, expression] of rows as string[][]) {
       const parent = catalog.ids.get(classes.type, domainOid)
-      const domain = parent ? catalog.facts.get(parent)?.fact : undefined
+      const domain = parent ? catalog.facts.get(parent) : undefined
       if (domain?.kind !== 'domain' || !domain.schema) continue
       addFact(
         catalog,
@@ -202,7 +206,7 @@ function addDomainConstraint(catalog: Catalog, row: Row): void {
   const [, name = '', type, , domainOid] = row as string[]
   if (type !== 'n') return
   const id = catalog.ids.get(classes.type, domainOid)
-  const domain = id ? catalog.facts.get(id)?.fact : undefined
+  const domain = id ? catalog.facts.get(id) : undefined
   if (domain?.kind !== 'domain') return
   const own = name === automaticName(domain.name, '', 'not_null')
   amend(catalog, id, { notNull: own ? true : { name } })

@@ -61,7 +61,7 @@ export const defaultPrivileges: Reader = {
         inSchema === undefined
           ? readGrants(acl, letter, role, catalog.version)
           : readGrants(acl, letter, role, catalog.version, {})
-      const draft = addFact(
+      const fact = addFact(
         catalog,
         'defaultPrivileges',
         {
@@ -72,11 +72,11 @@ export const defaultPrivileges: Reader = {
         { class: classes.defaultAcl, oid },
       )
       if (!grants) {
-        catalog.facts.delete(draft.fact.id)
+        catalog.facts.delete(fact.id)
         continue
       }
-      draft.fact = { ...draft.fact, grants }
-      if (inSchema !== undefined) need(catalog, draft.fact.id, `schema ${identity(inSchema)}`)
+      Object.assign(fact, { grants })
+      if (inSchema !== undefined) need(catalog, fact.id, `schema ${identity(inSchema)}`)
     }
   },
 }

@@ -11,11 +11,15 @@ export const dependencies: Reader = {
       from pg_depend d
       left join pg_type t on d.refclassid = 1247 and t.oid = d.refobjid
       left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
+      left join pg_index x on d.classid = 1259 and x.indexrelid = d.objid
+                          and x.indexprs is null and x.indpred is null
      where d.objid >= 16384
+       and not (x.indexrelid is not null and d.refclassid = 1259)
        and d.refclassid <> 2615
        and d.deptype in ('n', 'a')
        and not (d.classid = 2606 and d.refclassid = 1259 and d.refobjsubid > 0)
        and not (d.classid = 2604 and d.deptype = 'a')`,
+  inPieces: true,
   read: (rows, catalog) => {
     for (const [owner, oid, part, refClass, refOid, refPart, isAutomatic, rowOf] of rows) {
       const from = find(catalog, owner, oid, part)

@@ -14,7 +14,6 @@ import {
   type Reader,
   type Relation,
   type Row,
-  tidy,
 } from './catalog.ts'
 import { unwrapped } from './constraints.ts'
 import { tablespaceOf } from './relations.ts'
@@ -64,46 +63,54 @@ function classToName(catalog: Catalog, oid: string, columnType: string | undefin
 export const indexes: Reader = {
   name: 'indexes',
   sql: version => `
-    select x.indexrelid, x.indrelid, i.relname, i.relnamespace, i.relam, i.reltablespace,
-           to_json(i.reloptions), x.indnkeyatts, x.indisunique, x.indisclustered,
-           x.indisvalid, x.indisreplident, x.indkey, x.indclass, x.indcollation, x.indoption,
-           ${version >= 150000 ? 'x.indnullsnotdistinct' : `'f'`},
-           h.inhparent, t.relkind,
+    select x.indexrelid, x.indrelid, i.relname, i.relam, nullif(i.reltablespace, 0),
+           to_json(i.reloptions), x.indnkeyatts, nullif(x.indisunique, false),
+           nullif(x.indisclustered, false), nullif(x.indisvalid, true), nullif(x.indisreplident, false),
+           x.indkey, x.indclass, x.indcollation, x.indoption,
+           ${version >= 150000 ? 'nullif(x.indnullsnotdistinct, false)' : 'null'},
            case when x.indexprs is not null then pg_get_indexdef(x.indexrelid) end,
            case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end
       from pg_index x
       join pg_class i on i.oid = x.indexrelid
-      join pg_class t on t.oid = x.indrelid
-      left join pg_inherits h on h.inhrelid = x.indexrelid
-     where x.indexrelid >= 16384
-       and t.relkind in ('r', 'p', 'm', 'f')`,
+     where x.indexrelid >= 16384`,
+  inPieces: true,
   read: (rows, catalog) => {
-    const parents: [string, string][] = []
     for (const row of rows) {
       const [oid = '', tableOid = '', name = ''] = row as string[]
       const table = catalog.relations.get(tableOid)
       if (!table?.id) continue
       const constraint = catalog.ids.get(classes.relation, oid)
       if (constraint && !constraint.startsWith('constraint ')) continue
-      const isChild = row[17] !== null
-      const state = tidy({
-        options: jsonList(row[6]),
-        ...tablespaceOf(catalog, row[5]),
-        clustered: row[9] === 't' ? true : undefined,
-        invalid: row[10] === 'f' ? true : undefined,
-      }) as IndexState
-      if (row[11] === 't') amend(catalog, table.id, { replicaIdentity: { index: name } })
+      const state: IndexState = {
+        ...(row[5] ? { options: jsonList(row[5]) ?? [] } : {}),
+        ...tablespaceOf(catalog, row[4]),
+        ...(row[8] ? { clustered: true } : {}),
+        ...(row[9] ? { invalid: true } : {}),
+      }
+      if (row[10]) amend(catalog, table.id, { replicaIdentity: { index: name } })
       if (constraint) noteConstraintIndex(catalog, constraint, table, row, state)
       else addIndex(catalog, table, row, state)
-      const id = catalog.ids.get(classes.relation, oid)
-      if (isChild && id) parents.push([id, row[17] ?? ''])
     }
-    for (const [id, parentOid] of parents) attach(catalog, id, parentOid)
+  },
+}
+
+/** Indexes of partitions, and the index of the parent that each is attached to. */
+export const indexParents: Reader = {
+  name: 'index parents',
+  sql: () => `
+    select h.inhrelid, h.inhparent
+      from pg_inherits h
+      join pg_index x on x.indexrelid = h.inhrelid`,
+  read: (rows, catalog) => {
+    for (const [oid, parent = ''] of rows as string[][]) {
+      const id = catalog.ids.get(classes.relation, oid)
+      if (id) attach(catalog, id, parent)
+    }
   },
 }
 
 function attach(catalog: Catalog, id: string, parentOid: string): void {
-  const fact = catalog.facts.get(id)?.fact
+  const fact = catalog.facts.get(id)
   const parent = catalog.ids.get(classes.relation, parentOid)
   const above = catalog.relations.get(parentOid)
   if (!fact || !parent || !above) return
@@ -120,17 +127,18 @@ function noteConstraintIndex(
   row: Row,
   state: IndexState,
 ): void {
-  const fact = catalog.facts.get(id)?.fact
+  const fact = catalog.facts.get(id)
   if (fact?.kind !== 'constraint') return
-  const keys = numbers(row[12])
+  const included = numbers(row[11]).slice(Number(row[6]))
   const comment = catalog.comments.get(classes.relation, row[0])
-  const index = tidy({ ...state, comment })
-  amend(catalog, id, {
-    include: keys.slice(Number(row[7])).map(key => table.columns[key] ?? ''),
-    nullsNotDistinct: row[16] === 't' ? true : undefined,
-    index: Object.keys(index).length ? index : undefined,
-    ...(fact.at.definition === undefined ? {} : exclusionParts(fact.at.definition)),
-  })
+  const index = comment === undefined ? state : { ...state, comment }
+  if (included.length) amend(catalog, id, { include: included.map(key => table.columns[key] ?? '') })
+  if (row[15]) amend(catalog, id, { nullsNotDistinct: true })
+  for (const _ in index) {
+    amend(catalog, id, { index })
+    break
+  }
+  if (fact.at.definition !== undefined) amend(catalog, id, exclusionParts(fact.at.definition))
 }
 
 /** An exclusion as PostgreSQL prints it, without the storage that its index attributes tell. */
@@ -184,24 +192,24 @@ export function topLevelItems(text: string): string[] {
 }
 
 function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState): void {
-  const [oid = '', tableOid = '', name = '', , methodOid = ''] = row as string[]
-  const keys = numbers(row[12])
-  const keyCount = Number(row[7])
+  const [oid = '', tableOid = '', name = '', methodOid = ''] = row as string[]
+  const keys = numbers(row[11])
+  const keyCount = Number(row[6])
   const method = catalog.accessMethods.get(methodOid)
-  const definition = row[19]
+  const definition = row[16]
   const at = {
     table: table.identity,
-    unique: row[8] === 't' ? true : undefined,
+    unique: row[7] ? true : undefined,
     method: method === 'btree' ? undefined : method,
     keys: definition
       ? expressionKeys(definition)
-      : keys.slice(0, keyCount).map((_, place) => plainKey(catalog, table, row, place)),
+      : plainKeys(catalog, table, row, keys.slice(0, keyCount)),
     include: keys.slice(keyCount).map(key => table.columns[key] ?? ''),
-    nullsNotDistinct: row[16] === 't' ? true : undefined,
-    predicate: row[20] ? unwrapped(row[20]) : undefined,
+    nullsNotDistinct: row[15] ? true : undefined,
+    predicate: row[17] ? unwrapped(row[17]) : undefined,
     ...state,
   } as IndexAttributes
-  const { fact, needs } = addFact(
+  const { id, needs } = addFact(
     catalog,
     'index',
     { schema: table.schema, name, parent: table.id, identity: identity(table.schema, name) },
@@ -213,7 +221,7 @@ function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState
     if (column) needs.push(column)
   }
   const known = catalog.relations.get(oid)
-  if (known) known.id = fact.id
+  if (known) known.id = id
 }
 
 /** The keys as PostgreSQL printed them. */
@@ -228,11 +236,30 @@ function expressionKeys(definition: string): string[] {
   )
 }
 
-function plainKey(catalog: Catalog, table: Relation, row: Row, place: number): string {
-  const key = numbers(row[12])[place] ?? 0
-  const operatorClass = (row[13] ?? '').split(' ')[place] ?? ''
-  const collation = (row[14] ?? '').split(' ')[place] ?? '0'
-  const option = numbers(row[15])[place] ?? 0
+function plainKeys(catalog: Catalog, table: Relation, row: Row, keys: readonly number[]): string[] {
+  const operatorClasses = (row[12] ?? '').split(' ')
+  const collations = (row[13] ?? '').split(' ')
+  const options = numbers(row[14])
+  return keys.map((key, place) =>
+    plainKey(
+      catalog,
+      table,
+      key,
+      operatorClasses[place] ?? '',
+      collations[place] ?? '0',
+      options[place] ?? 0,
+    ),
+  )
+}
+
+function plainKey(
+  catalog: Catalog,
+  table: Relation,
+  key: number,
+  operatorClass: string,
+  collation: string,
+  option: number,
+): string {
   const columnType = table.types[key]
   const parts = [quoteIdentifier(table.columns[key] ?? '')]
   if (collation !== '0' && collation !== table.collations[key]) {
@@ -256,13 +283,13 @@ export const indexColumns: Reader = {
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid
      where c.relkind in ('i', 'I')
-       and c.oid >= 16384
+       and a.attrelid >= 16384
        and (a.attstattarget >= 0 or a.attoptions is not null)
      order by a.attrelid, a.attnum`,
   read: (rows, catalog) => {
     for (const [oid, number = '0', statistics, options] of rows as string[][]) {
       const id = catalog.ids.get(classes.relation, oid)
-      const fact = id ? catalog.facts.get(id)?.fact : undefined
+      const fact = id ? catalog.facts.get(id) : undefined
       const target = statistics ? `${number}=${statistics}` : undefined
       if (fact?.kind === 'constraint') {
         const index = { ...fact.at.index }

@@ -10,7 +10,7 @@ import { database, defaultPrivileges, statistics } from './database.ts'
 import { dependencies } from './dependencies.ts'
 import { accessMethods, extensions, languages, transforms } from './extensions.ts'
 import { foreignDataWrappers, servers, userMappings } from './foreign.ts'
-import { indexColumns, indexes, operatorClassNames } from './indexes.ts'
+import { indexColumns, indexes, indexParents, operatorClassNames } from './indexes.ts'
 import {
   accessMethodNames,
   collationNames,
@@ -84,6 +84,7 @@ const readers: readonly Reader[] = [
   defaults,
   constraints,
   indexes,
+  indexParents,
   indexColumns,
   sequences,
   triggers,
@@ -147,7 +148,7 @@ async function readModel(client: pg.ClientBase, { version, user, superuser }: Re
   const catalog = emptyCatalog(version)
   await stream(
     client,
-    used.map(({ sql }) => sql),
+    used.map(({ sql, reader: { inPieces } }) => ({ sql, inPieces })),
     (rows, at) => used[at]?.reader.read(rows, catalog),
   )
   return finished(catalog, version, user)
@@ -155,7 +156,8 @@ async function readModel(client: pg.ClientBase, { version, user, superuser }: Re
 
 function finished(catalog: Catalog, serverVersion: number, user: string): Model {
   const facts: Fact[] = []
-  for (const { fact, needs } of catalog.facts.values()) {
+  for (const fact of catalog.facts.values()) {
+    const { needs } = fact
     if (needs.length > 1) needs.sort()
     let kept = 0
     for (const id of needs) {

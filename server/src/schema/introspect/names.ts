@@ -25,12 +25,12 @@ export const accessMethodNames: Reader = {
 export const comments: Reader = {
   name: 'comments',
   sql: () => `
-    select classoid, objoid, objsubid, description
+    select classoid, objoid, nullif(objsubid, 0), description
       from pg_description
      where objoid >= 16384
         or classoid in (2615, 3079, 2612)
     union all
-    select classoid, objoid, 0, description
+    select classoid, objoid, null, description
       from pg_shdescription
      where classoid = 1262
        and objoid = (select oid from pg_database where datname = current_database())`,

@@ -236,9 +236,8 @@ export const operatorMembers: Reader = {
       memberClass,
     ] of rows as string[][]) {
       const id = catalog.ids.get(owner, oid)
-      const draft = id ? catalog.facts.get(id) : undefined
-      if (!id || !draft) continue
-      const { fact } = draft
+      const fact = id ? catalog.facts.get(id) : undefined
+      if (!id || !fact) continue
       if (fact.kind !== 'operatorFamily' && fact.kind !== 'operatorClass') continue
       const loose = fact.kind === 'operatorFamily'
       const types =

@@ -21,7 +21,7 @@ export const publications: Reader = {
         deletes === 't' ? 'delete' : '',
         truncates === 't' ? 'truncate' : '',
       ].filter(Boolean)
-      addFact(
+      const fact = addFact(
         catalog,
         'publication',
         { name, identity: identity(name) },
@@ -33,11 +33,7 @@ export const publications: Reader = {
         { class: classes.publication, oid, owner: owner ?? null },
       )
       // Absent: all of them. An empty list is not absent.
-      if (operations.length < 4) {
-        const draft = catalog.facts.get(`publication ${identity(name)}`)
-        if (draft?.fact.kind === 'publication')
-          draft.fact = { ...draft.fact, at: { ...draft.fact.at, operations } }
-      }
+      if (operations.length < 4) Object.assign(fact.at, { operations })
     }
   },
 }
@@ -52,7 +48,7 @@ export const publicationTables: Reader = {
   read: (rows, catalog) => {
     for (const [publication, relationOid = '', attributes, filter, oid] of rows as string[][]) {
       const id = catalog.ids.get(classes.publication, publication)
-      const fact = id ? catalog.facts.get(id)?.fact : undefined
+      const fact = id ? catalog.facts.get(id) : undefined
       const relation = catalog.relations.get(relationOid)
       if (!id || fact?.kind !== 'publication' || !relation) continue
       const columns = (attributes ?? '')
@@ -82,7 +78,7 @@ export const publicationSchemas: Reader = {
   read: (rows, catalog) => {
     for (const [publication, schema = ''] of rows as string[][]) {
       const id = catalog.ids.get(classes.publication, publication)
-      const fact = id ? catalog.facts.get(id)?.fact : undefined
+      const fact = id ? catalog.facts.get(id) : undefined
       if (!id || fact?.kind !== 'publication') continue
       amend(catalog, id, { schemas: [...(fact.at.schemas ?? []), schema].sort() })
       need(catalog, id, `schema ${identity(schema)}`)

@@ -112,9 +112,8 @@ export const inheritance: Reader = {
     for (const [child = '', parent = ''] of rows as string[][]) {
       const below = catalog.relations.get(child)
       const above = catalog.relations.get(parent)
-      const draft = below?.id === undefined ? undefined : catalog.facts.get(below.id)
-      if (!below?.id || !above || !draft) continue
-      const { fact } = draft
+      const fact = below?.id === undefined ? undefined : catalog.facts.get(below.id)
+      if (!below?.id || !above || !fact) continue
       if (fact.kind !== 'table' && fact.kind !== 'foreignTable') continue
       const name = above.identity
       if (fact.at.partitionOf) {

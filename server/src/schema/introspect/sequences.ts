@@ -78,10 +78,10 @@ export const sequences: Reader = {
       const table = catalog.relations.get(ownerTable ?? '')
       const column = table?.columns[Number(ownerColumn)] ?? ''
       if (dependency === 'i') {
-        const fact = columnId ? catalog.facts.get(columnId)?.fact : undefined
+        const fact = columnId ? catalog.facts.get(columnId) : undefined
         if (fact?.kind !== 'column' || !fact.at.identity || !table) continue
         const isOwnName = schema === table.schema && name === automaticName(table.name, column, 'seq')
-        const owner = catalog.facts.get(table.id ?? '')?.fact
+        const owner = catalog.facts.get(table.id ?? '')
         const tablePersistence = owner?.kind === 'table' ? owner.at.persistence : undefined
         const made: Identity = tidy({
           kind: fact.at.identity.kind,

@@ -97,13 +97,10 @@ export const enumLabels: Reader = {
       list.oids.push(oid ?? '')
     }
     for (const [type, { labels, oids }] of lists) {
-      const draft = catalog.facts.get(catalog.ids.get(classes.type, type) ?? '')
-      if (draft?.fact.kind !== 'type') continue
-      draft.fact = {
-        ...draft.fact,
-        at: { form: 'enum', labels },
-        hints: { ...draft.fact.hints, labelOids: oids },
-      }
+      const fact = catalog.facts.get(catalog.ids.get(classes.type, type) ?? '')
+      if (fact?.kind !== 'type') continue
+      Object.assign(fact.at, { labels })
+      Object.assign(fact.hints, { labelOids: oids })
     }
   },
 }

@@ -43,7 +43,18 @@ export function unordered(attributes: object): Record<string, unknown> {
 }
 
 /** The members of a fact's meaning, in the order of canonical JSON. */
-const members = ['at', 'comment', 'grants', 'id', 'kind', 'labels', 'name', 'owner', 'parent', 'schema'] as const
+const members = [
+  'at',
+  'comment',
+  'grants',
+  'id',
+  'kind',
+  'labels',
+  'name',
+  'owner',
+  'parent',
+  'schema',
+] as const
 
 /** The canonical JSON of what a fact means. */
 function canonicalMeaning(fact: Fact): string {

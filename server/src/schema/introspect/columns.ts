@@ -58,9 +58,7 @@ export const columns: Reader = {
       }
       if (!relation.id) continue
       const isView = relation.kind === 'v' || relation.kind === 'm'
-      const shown = isView
-        ? `${quoteIdentifier(name)} ${typeName(catalog, type, row[4] ?? '-1')}`
-        : name
+      const shown = isView ? `${quoteIdentifier(name)} ${typeName(catalog, type, row[4] ?? '-1')}` : name
       relation.list.push(shown)
       if (relation.list.length === 1) amend(catalog, relation.id, { columns: relation.list })
       addColumn(catalog, relation, row, isView)

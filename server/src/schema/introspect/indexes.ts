@@ -201,9 +201,7 @@ function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState
     table: table.identity,
     unique: row[7] ? true : undefined,
     method: method === 'btree' ? undefined : method,
-    keys: definition
-      ? expressionKeys(definition)
-      : plainKeys(catalog, table, row, keys.slice(0, keyCount)),
+    keys: definition ? expressionKeys(definition) : plainKeys(catalog, table, row, keys.slice(0, keyCount)),
     include: keys.slice(keyCount).map(key => table.columns[key] ?? ''),
     nullsNotDistinct: row[15] ? true : undefined,
     predicate: row[17] ? unwrapped(row[17]) : undefined,

@@ -19,7 +19,7 @@ export interface AdviceOptions extends AdvisorOptions {
 /** All advice on a script, in the order of the text. */
 export function advise(script: Script | string, options: AdviceOptions): Advice[] {
   const read = typeof script === 'string' ? readScript(script) : script
-  const advisor = new Advisor(options)
+  const advisor = new Advisor({ ...options, once: true })
   advisor.update(read)
   return adviceOf(advisor, read, options)
 }

@@ -2,7 +2,15 @@
 // only at statements whose text or whose ground has changed.
 import type { Node } from '@pgsql/types'
 import type { Severity } from '#protocol/advice.ts'
-import { bareGround, type Ground, type Moment, moment, same, Timeline } from '../impact/catalog/timeline.ts'
+import {
+  bareGround,
+  type Changes,
+  type Ground,
+  type Moment,
+  moment,
+  same,
+  Timeline,
+} from '../impact/catalog/timeline.ts'
 import { CatalogView } from '../impact/catalog/view.ts'
 import type { Impact } from '../impact/impact.ts'
 import { impactOf } from '../impact/impactOf.ts'
@@ -12,13 +20,13 @@ import type { Script } from '../sql/script.ts'
 import { splice } from '../sql/splice.ts'
 import type { Statement } from '../sql/statement.ts'
 import { bodyOf } from './bodies.ts'
-import { catalogue } from './catalogue.ts'
 import { asRelation, type ClosingFinding, Closings, relationsWritten } from './closings.ts'
 import { type EndContext, RuleContext } from './context.ts'
 import type { Finding, Found } from './finding.ts'
 import { Heap } from './heap.ts'
 import { noteLocks } from './held.ts'
 import type { OptionValue, Rule } from './rule.ts'
+import { type RuleTable, ruleTable } from './ruleTable.ts'
 import { plainRunner, type Runner, runnerOf } from './runner.ts'
 import { waysOf } from './upStatements.ts'
 
@@ -34,6 +42,8 @@ export interface AdvisorOptions {
   /** The schema before this script. */
   readonly ground?: Ground
   readonly runner?: Runner
+  /** The script will not be edited: what only an edit needs is not kept. */
+  readonly once?: boolean
 }
 
 /** A statement with what is known of it. */
@@ -46,13 +56,14 @@ export interface Entry {
   told: readonly Finding[]
   /** The same in its place, made when first asked; see advice.ts. */
   placed: readonly Found[] | undefined
+  /** Waits to be looked at. */
+  queued: boolean
 }
 
 export class Advisor {
   readonly #options: AdvisorOptions
   readonly #timeline: Timeline
-  readonly #byKind = new Map<string, Rule[]>()
-  readonly #finishing: Rule[] = []
+  readonly #rules: RuleTable
   readonly #entries: Entry[] = []
   /** The entries' statements, to tell what an edit has left without a look at each entry. */
   #statements: readonly Statement[] = []
@@ -73,17 +84,10 @@ export class Advisor {
 
   constructor(options: AdvisorOptions) {
     this.#options = options
-    this.#timeline = new Timeline(options.ground ?? bareGround)
+    this.#timeline = new Timeline(options.ground ?? bareGround, options.once)
     this.#closings = new Closings(this.#timeline)
     this.#runner = options.runner ?? plainRunner
-    for (const rule of catalogue) {
-      if (!options.levels.has(rule.id)) continue
-      if (rule.since !== undefined && options.version < rule.since) continue
-      if (rule.until !== undefined && options.version > rule.until) continue
-      if (rule.finish || rule.finishRelation) this.#finishing.push(rule)
-      if (!rule.check) continue
-      for (const kind of rule.on ?? ['*']) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), rule])
-    }
+    this.#rules = ruleTable(options.levels, options.version)
   }
 
   get entries(): readonly Entry[] {
@@ -114,9 +118,14 @@ export class Advisor {
     return this.#byMoment.get(momentId)
   }
 
-  /** The schema after the script. */
-  end(): Ground {
-    return this.#timeline.end()
+  /** The schema that the script starts from. */
+  get ground(): Ground {
+    return this.#timeline.ground
+  }
+
+  /** What the script has done to the schema. */
+  changes(): Changes {
+    return this.#timeline.changes()
   }
 
   /** What one of its statements does to the database. */
@@ -133,11 +142,10 @@ export class Advisor {
   /** Takes the script as it is now. */
   update(script: Script): void {
     this.#script = script
-    const queue = new Heap<Entry>((a, b) => a.moment.index - b.moment.index)
-    const queued = new Set<Entry>()
+    const queue = new Heap<Entry>(inScript)
     const enqueue = (entry: Entry) => {
-      if (queued.has(entry)) return
-      queued.add(entry)
+      if (entry.queued) return
+      entry.queued = true
       queue.push(entry)
     }
     const stale = (reader: Moment) => {
@@ -150,7 +158,7 @@ export class Advisor {
     this.#runner = runner
     const { up, down } = waysOf(script)
     this.#down = down
-    this.#merge(up, enqueue, stale)
+    const made = this.#merge(up, stale)
     for (const entry of this.#ahead) enqueue(entry)
     const open = () => {
       const view = new CatalogView(this.#timeline, this.#root)
@@ -163,20 +171,20 @@ export class Advisor {
       this.#closings.wakeAll()
     }
     this.recomputed = 0
-    for (let entry = queue.pop(); entry; entry = queue.pop()) {
-      queued.delete(entry)
+    // New entries stand in order already; what their neighbours woke is put between them.
+    for (let next = 0; next < made.length || queue.size > 0; ) {
+      const fresh = made[next]
+      const woken = queue.least
+      const entry = (woken && (!fresh || inScript(woken, fresh) < 0) ? queue.pop() : made[next++]) as Entry
+      entry.queued = false
       this.#evaluate(entry, stale)
       this.recomputed++
     }
     this.#finish()
   }
 
-  /** Keeps the entries at both ends whose statements are the same; the middle is new. */
-  #merge(
-    statements: readonly Statement[],
-    enqueue: (entry: Entry) => void,
-    stale: (reader: Moment) => void,
-  ): void {
+  /** Keeps the entries at both ends whose statements are the same; the middle is new and answered. */
+  #merge(statements: readonly Statement[], stale: (reader: Moment) => void): readonly Entry[] {
     const entries = this.#entries
     const known = this.#statements
     let head = 0
@@ -194,6 +202,7 @@ export class Advisor {
         findings: [],
         told: [],
         placed: undefined,
+        queued: true,
       }
       this.#byMoment.set(entry.moment.id, entry)
       return entry
@@ -209,7 +218,7 @@ export class Advisor {
     if (made.length !== gone.length)
       for (let i = head + made.length; i < entries.length; i++) entries[i]!.moment.index = i
     this.#statements = statements.slice()
-    for (const entry of made) enqueue(entry)
+    return made
   }
 
   /** The entry at `index` is about the statement that now stands at `now`. */
@@ -230,8 +239,7 @@ export class Advisor {
         const context = this.#context(entry, view)
         const kind = kindOf(tree) as Kind
         const body = (tree as Record<string, unknown>)[kind]
-        for (const rule of this.#byKind.get(kind) ?? []) context.run(rule, body)
-        for (const rule of this.#byKind.get('*') ?? []) context.run(rule, body)
+        for (const rule of this.#rules.of(kind)) context.run(rule, body)
         entry.findings = context.findings
         if (kind === 'DoStmt' || kind === 'CreateFunctionStmt') this.#lookInto(entry, tree, view, context)
         noteLocks(context)
@@ -242,7 +250,7 @@ export class Advisor {
     this.#tell(entry)
     if (moment.looksAhead) this.#ahead.add(entry)
     else this.#ahead.delete(entry)
-    if (this.#finishing.length > 0) for (const key of relationsWritten(moment)) this.#closings.add(key)
+    if (this.#rules.finishing.length > 0) for (const key of relationsWritten(moment)) this.#closings.add(key)
   }
 
   /** The SQL in a block or function; what a block runs takes its effect, in one transaction. */
@@ -256,7 +264,7 @@ export class Advisor {
       const inner = this.#context({ ...entry, statement }, view)
       const kind = kindOf(inner.tree) as Kind
       const node = (inner.tree as Record<string, unknown>)[kind]
-      for (const rule of [...(this.#byKind.get(kind) ?? []), ...(this.#byKind.get('*') ?? [])])
+      for (const rule of this.#rules.of(kind))
         if (body.when === 'run' || rule.category === 'queries' || rule.category === 'data')
           inner.run(rule, node)
       for (const finding of inner.findings) {
@@ -294,20 +302,19 @@ export class Advisor {
       version,
       runner: this.#runner,
       script: this.#script as Script,
-      optionsOf: rule => levels.get(rule.id)?.options ?? {},
-      severityOf: rule => levels.get(rule.id)?.severity ?? rule.severity,
+      levels,
     })
   }
 
   #finish(): void {
-    if (this.#finishing.length === 0) return
+    if (this.#rules.finishing.length === 0) return
     this.#closings.add(undefined)
     const touched = this.#closings.update((at, key) => {
       const view = new CatalogView(this.#timeline, at)
       const found: ClosingFinding[] = []
       const relation = key === undefined ? undefined : asRelation(view.read(key))
       if (key !== undefined && !relation) return found
-      for (const rule of this.#finishing) {
+      for (const rule of this.#rules.finishing) {
         const context = this.#endContext(rule, view, found)
         if (relation) rule.finishRelation?.(context, relation)
         else rule.finish?.(context)
@@ -345,6 +352,8 @@ export class Advisor {
     }
   }
 }
+
+const inScript = (a: Entry, b: Entry): number => a.moment.index - b.moment.index
 
 function keep(entry: Entry, statement: Statement): boolean {
   if (entry.statement === statement) return true

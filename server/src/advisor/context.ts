@@ -11,6 +11,7 @@ import { relationNamed } from '../impact/relations.ts'
 import type { Script } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
 import { findWords, type Token, tokens } from '../sql/tokens.ts'
+import type { AdvisorOptions } from './advise.ts'
 import type { Finding, FixDraft, Span } from './finding.ts'
 import type { OptionValue, Rule } from './rule.ts'
 import type { Runner } from './runner.ts'
@@ -40,8 +41,7 @@ export interface ContextParts {
   readonly version: number
   readonly runner: Runner
   readonly script: Script
-  readonly optionsOf: (rule: Rule) => Readonly<Record<string, OptionValue>>
-  readonly severityOf: (rule: Rule) => Severity
+  readonly levels: AdvisorOptions['levels']
 }
 
 export class RuleContext {
@@ -93,7 +93,7 @@ export class RuleContext {
 
   option<T extends OptionValue>(name: string): T {
     const rule = this.#rule as Rule
-    return (this.#parts.optionsOf(rule)[name] ?? rule.options?.[name]?.default) as T
+    return (this.#parts.levels.get(rule.id)?.options[name] ?? rule.options?.[name]?.default) as T
   }
 
   /** Upper-case keywords where the author writes them so. */
@@ -279,7 +279,7 @@ export class RuleContext {
   report(report: Report): void {
     const rule = this.#rule as Rule
     const newness = report.table ? this.newness(report.table) : 'old'
-    const base = report.severity ?? this.#parts.severityOf(rule)
+    const base = report.severity ?? this.#parts.levels.get(rule.id)?.severity ?? rule.severity
     const perhaps = report.perhaps === true || newness === 'perhaps'
     const condition =
       newness === 'perhaps' && report.table

@@ -1,6 +1,7 @@
 // The schema a script starts from: what earlier migrations leave behind, with all that was only true
 // inside them (transactions, settings, "new in this script") taken away.
-import { bareGround, type Ground } from '../impact/catalog/timeline.ts'
+import { LayeredMap } from '../impact/catalog/layeredMap.ts'
+import { bareGround, type Changes, type Ground } from '../impact/catalog/timeline.ts'
 import type { Relation, UserType } from '../impact/catalog/values.ts'
 import type { Script } from '../sql/script.ts'
 import { Advisor } from './advise.ts'
@@ -15,21 +16,38 @@ export function groundAfter(
   version = 18,
   runner?: Runner,
 ): Ground {
-  const advisor = new Advisor({ levels: new Map(), version, ground, ...(runner ? { runner } : {}) })
+  const advisor = new Advisor({
+    levels: new Map(),
+    version,
+    ground,
+    once: true,
+    ...(runner ? { runner } : {}),
+  })
   advisor.update(script)
-  return settled(advisor.end())
+  return groundBehind(advisor)
+}
+
+/** The ground for the next script, behind one that an advisor has taken. */
+export function groundBehind(advisor: Advisor): Ground {
+  const { values, sets } = settled(advisor.changes())
+  return {
+    values: LayeredMap.over(advisor.ground.values, values),
+    sets: LayeredMap.over(advisor.ground.sets, sets),
+  }
 }
 
 const lasting = /^(rel|name|ids|type|function|schema|history):?/
 
-/** A ground as the next script finds it. */
-export function settled(ground: Ground): Ground {
+/** Changes as the next script finds them. */
+function settled(changes: Changes): Changes {
   const values = new Map<string, unknown>()
-  for (const [key, value] of ground.values) {
+  for (const [key, value] of changes.values) {
     if (!lasting.test(key)) continue
-    if (key.startsWith('rel:')) {
+    if (value === undefined) {
+      values.set(key, undefined)
+    } else if (key.startsWith('rel:')) {
       const { created: _, altered: __, filled: ___, ...relation } = value as Relation
-      if (!relation.temporary) values.set(key, relation)
+      values.set(key, relation.temporary ? undefined : relation)
     } else if (key.startsWith('type:') || key.startsWith('function:')) {
       const { created: _, ...rest } = value as UserType
       values.set(key, rest)
@@ -40,7 +58,9 @@ export function settled(ground: Ground): Ground {
     }
   }
   const sets = new Map(
-    [...ground.sets].filter(([key]) => !key.startsWith('localSettings:') && !key.startsWith('dropOnCommit:')),
+    [...changes.sets].filter(
+      ([key]) => !key.startsWith('localSettings:') && !key.startsWith('dropOnCommit:'),
+    ),
   )
   return { values, sets }
 }

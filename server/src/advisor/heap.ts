@@ -12,6 +12,10 @@ export class Heap<T> {
     return this.#items.length
   }
 
+  get least(): T | undefined {
+    return this.#items[0]
+  }
+
   push(item: T): void {
     const items = this.#items
     let at = items.push(item) - 1

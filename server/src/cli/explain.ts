@@ -82,7 +82,7 @@ async function explain(argv: readonly string[], io: Io): Promise<number> {
   const text = file === '-' ? await io.readInput() : await readText(file)
   const script = readScript(text)
   const lines = lineIndex(text)
-  const advisor = new Advisor({ levels: new Map(), version, ground: start?.ground ?? bareGround })
+  const advisor = new Advisor({ levels: new Map(), version, ground: start?.ground ?? bareGround, once: true })
   advisor.update(script)
   const explained = advisor.entries.map((entry): Explained => {
     const { statement } = entry

@@ -1,5 +1,5 @@
 // `plumbline lint`: the SQL advisor over files, with the migrations before each, in many formats.
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import picomatch from 'picomatch'
 import type { Advice, Severity } from '#protocol/advice.ts'
@@ -116,7 +116,7 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
       ? settings.runner
       : runners[oneOf(values.runner, Object.keys(runners), '--runner')]
   const common: Omit<AdvisorOptions, 'ground'> = { levels, version, ...(runner ? { runner } : {}) }
-  const before = histories(
+  const history = histories(
     version,
     runner,
     start?.ground ?? bareGround,
@@ -133,16 +133,18 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
     const text = await io.readInput()
     results.push({
       file: values['stdin-filename'] ?? '-',
-      findings: findingsIn(text, { ...common, ground: start?.ground ?? bareGround }, bare),
+      findings: look(text, { ...common, ground: start?.ground ?? bareGround }, bare).findings,
     })
   }
   for (const file of files) {
     if (changed && !changed.has(path.resolve(file))) continue
-    const ground = await before(file)
-    const text = await readFile(file, 'utf8')
+    const ground = history.before(file)
+    const text = readFileSync(file, 'utf8')
     const fixed = values.fix ? fixedText(text, { ...common, ground }) : text
-    if (fixed !== text) await writeFile(file, fixed)
-    results.push({ file, findings: findingsIn(fixed, { ...common, ground }, bare) })
+    if (fixed !== text) writeFileSync(file, fixed)
+    const { findings, advisor } = look(fixed, { ...common, ground }, bare)
+    history.passed(file, fixed, advisor)
+    results.push({ file, findings })
   }
   io.out(reported(results, format))
   const worst = results.some(one => one.findings.some(finding => weight[finding.severity] >= weight[failOn]))
@@ -169,14 +171,14 @@ function ruleArguments(given: readonly string[]): Map<string, RuleSetting> {
   return read
 }
 
-function findingsIn(
+function look(
   text: string,
   given: AdvisorOptions & { ground: Ground },
   withoutFixes: boolean,
-): Advice[] {
+): { readonly findings: Advice[]; readonly advisor: Advisor } {
   const script = readScript(text)
   const lines = lineIndex(text)
-  const advisor = new Advisor(given)
+  const advisor = new Advisor({ ...given, once: true })
   advisor.update(script)
   const found = adviceOf(advisor, script, { ...given, withoutFixes }, lines)
   const broken = script.statements.flatMap(statement =>
@@ -200,7 +202,9 @@ function findingsIn(
         ]
       : [],
   )
-  return broken.length === 0 ? found : [...found, ...broken].sort((a, b) => a.start.offset - b.start.offset)
+  const findings =
+    broken.length === 0 ? found : [...found, ...broken].sort((a, b) => a.start.offset - b.start.offset)
+  return { findings, advisor }
 }
 
 const sentence = (text: string): string =>

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { groundAfter } from '../advisor/ground.ts'
 import type { Runner } from '../advisor/runner.ts'
+import { LayeredMap } from '../impact/catalog/layeredMap.ts'
 import { bareGround, type Ground } from '../impact/catalog/timeline.ts'
 import { readMigrationName } from '../migrations/migrationName.ts'
 import { compareVersions } from '../migrations/versions.ts'
@@ -108,7 +109,6 @@ function sameGround(a: Ground, b: Ground): boolean {
 }
 
 function sameEntries(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
-  if (a.size !== b.size) return false
-  for (const [key, value] of a) if (!b.has(key) || !isDeepStrictEqual(value, b.get(key))) return false
+  for (const key of LayeredMap.unshared(a, b)) if (!isDeepStrictEqual(a.get(key), b.get(key))) return false
   return true
 }

@@ -1,10 +1,12 @@
 // The files that `plumbline lint` is asked about, and the earlier migrations each one stands on.
 import { execFile } from 'node:child_process'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import picomatch from 'picomatch'
-import { groundAfter } from '../../advisor/ground.ts'
+import type { Advisor } from '../../advisor/advise.ts'
+import { groundAfter, groundBehind } from '../../advisor/ground.ts'
 import type { Runner } from '../../advisor/runner.ts'
 import { bareGround, type Ground } from '../../impact/catalog/timeline.ts'
 import { readMigrationName } from '../../migrations/migrationName.ts'
@@ -66,39 +68,61 @@ export async function changedSince(ref: string, folder: string): Promise<Readonl
   }
 }
 
-/** The schema before a migration, from the files before it in its folder; each folder is replayed once. */
+export interface Histories {
+  /** The schema before a migration, from the files before it in its folder. */
+  before(file: string): Ground
+  /** A file has been looked at on that ground: the next one stands on what it leaves behind. */
+  passed(file: string, text: string, advisor: Advisor): void
+}
+
+/** Each file of a folder is replayed at most once, and not at all when somebody looks at it anyway. */
 export function histories(
   version: number,
   runner: Runner | undefined,
   start: Ground,
   isHistory: (file: string) => boolean,
-) {
-  const folders = new Map<string, Promise<string[]>>()
-  const reached = new Map<string, { next: number; ground: Ground }>()
-  return async (file: string): Promise<Ground> => {
-    if (!isHistory(file)) return start
-    const folder = path.dirname(file)
-    const known = folders.get(folder) ?? migrationsIn(folder)
-    folders.set(folder, known)
-    const names = await known
-    const own = path.basename(file)
-    let at = reached.get(folder) ?? { next: 0, ground: start }
-    if (at.next > 0 && natural.compare(names[at.next - 1] ?? '', own) >= 0) at = { next: 0, ground: start }
-    while (at.next < names.length && natural.compare(names[at.next] as string, own) < 0) {
-      const text = await readFile(path.join(folder, names[at.next] as string), 'utf8')
-      const up = sectionsOf(text)?.up
-      at = {
-        next: at.next + 1,
-        ground: groundAfter(readScript(up ? text.slice(0, up.end) : text), at.ground, version, runner),
-      }
+): Histories {
+  const folders = new Map<string, readonly string[]>()
+  const reached = new Map<string, { readonly next: number; readonly ground: Ground }>()
+  const beginning = { next: 0, ground: start }
+  const namesIn = (folder: string) => {
+    let names = folders.get(folder)
+    if (!names) {
+      names = migrationsIn(folder)
+      folders.set(folder, names)
     }
-    reached.set(folder, at)
-    return at.ground
+    return names
+  }
+  return {
+    before(file) {
+      if (!isHistory(file)) return start
+      const folder = path.dirname(file)
+      const names = namesIn(folder)
+      const own = path.basename(file)
+      let at = reached.get(folder) ?? beginning
+      if (at.next > 0 && natural.compare(names[at.next - 1] ?? '', own) >= 0) at = beginning
+      while (at.next < names.length && natural.compare(names[at.next] as string, own) < 0) {
+        const text = readFileSync(path.join(folder, names[at.next] as string), 'utf8')
+        const up = sectionsOf(text)?.up
+        const script = readScript(up ? text.slice(0, up.end) : text)
+        at = { next: at.next + 1, ground: groundAfter(script, at.ground, version, runner) }
+      }
+      reached.set(folder, at)
+      return at.ground
+    },
+    passed(file, text, advisor) {
+      const folder = path.dirname(file)
+      const at = reached.get(folder)
+      if (!at || at.ground !== advisor.ground || namesIn(folder)[at.next] !== path.basename(file)) return
+      // The way down is cut off in another way there.
+      if (sectionsOf(text)) return
+      reached.set(folder, { next: at.next + 1, ground: groundBehind(advisor) })
+    },
   }
 }
 
-async function migrationsIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder)
+function migrationsIn(folder: string): readonly string[] {
+  const names = readdirSync(folder)
   return names
     .filter(name => {
       const read = readMigrationName(name)

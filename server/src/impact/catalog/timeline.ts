@@ -17,11 +17,20 @@ export interface Moment {
   items: Map<string, Map<string, boolean>>
 }
 
+/** What nobody will ask for again is not remembered. */
+class Forgetful extends Set<string> {
+  override add(): this {
+    return this
+  }
+}
+const forgetful = new Forgetful()
+const nothing: ReadonlyMap<never, never> = new Map<never, never>()
+
 export function moment(id: number, index: number): Moment {
   return {
     id,
     index,
-    reads: new Set(),
+    reads: forgetful,
     readsAll: false,
     looksAhead: false,
     writes: new Map(),
@@ -29,7 +38,19 @@ export function moment(id: number, index: number): Moment {
   }
 }
 
+/** What a moment did before it was run again. */
+interface Before {
+  readonly writes: ReadonlyMap<string, unknown>
+  readonly items: ReadonlyMap<string, ReadonlyMap<string, boolean>>
+}
+
 export interface Ground {
+  readonly values: ReadonlyMap<string, unknown>
+  readonly sets: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** What a script does to a ground: a value of undefined takes the key away. */
+export interface Changes {
   readonly values: ReadonlyMap<string, unknown>
   readonly sets: ReadonlyMap<string, ReadonlySet<string>>
 }
@@ -41,9 +62,12 @@ export class Timeline {
   readonly #writers = new Map<string, Moment[]>()
   readonly #readers = new Map<string, Set<Moment>>()
   readonly #readAll = new Set<Moment>()
+  readonly #once: boolean
 
-  constructor(ground: Ground) {
+  /** `once`: each moment is run once, in order, and none is taken out: who read what is not kept. */
+  constructor(ground: Ground, once = false) {
     this.ground = ground
+    this.#once = once
   }
 
   /** The value of `key` just before `at`. */
@@ -93,13 +117,23 @@ export class Timeline {
    * whose ground has changed by it.
    */
   run(at: Moment, evaluate: () => void, stale: (reader: Moment) => void): void {
-    const before = { writes: at.writes, items: at.items }
+    if (this.#once) {
+      evaluate()
+      for (const key of at.writes.keys()) this.#append(key, at)
+      for (const key of at.items.keys()) this.#append(key, at)
+      return
+    }
+    const { writes, items } = at
+    const before = {
+      writes: writes.size > 0 ? writes : nothing,
+      items: items.size > 0 ? items : nothing,
+    }
     this.#forgetReads(at)
     at.reads = new Set()
     at.readsAll = false
     at.looksAhead = false
-    at.writes = new Map()
-    at.items = new Map()
+    if (writes.size > 0) at.writes = new Map()
+    if (items.size > 0) at.items = new Map()
     evaluate()
     for (const key of at.reads) this.#readersOf(key).add(at)
     if (at.readsAll) this.#readAll.add(at)
@@ -115,24 +149,25 @@ export class Timeline {
     this.#publish(at, before, stale)
   }
 
-  /** Everything as it stands after the last moment. */
-  end(): Ground {
-    const values = new Map(this.ground.values)
-    const sets = new Map(this.ground.sets)
+  /** What the script has changed, as it stands after the last moment; undefined: gone. */
+  changes(): Changes {
+    const values = new Map<string, unknown>()
+    const sets = new Map<string, ReadonlySet<string>>()
     const after = moment(-1, Number.MAX_SAFE_INTEGER)
     for (const [key, writers] of this.#writers) {
-      if (writers.some(writer => writer.writes.has(key))) {
-        const value = this.value(key, after)
-        if (value === undefined) values.delete(key)
-        else values.set(key, value)
-      } else {
-        sets.set(key, this.set(key, after))
-      }
+      if (writers.some(writer => writer.writes.has(key))) values.set(key, this.value(key, after))
+      else sets.set(key, this.set(key, after))
     }
     return { values, sets }
   }
 
-  #publish(at: Moment, before: Pick<Moment, 'writes' | 'items'>, stale: (reader: Moment) => void): void {
+  #append(key: string, at: Moment): void {
+    const writers = this.#writers.get(key)
+    if (!writers) this.#writers.set(key, [at])
+    else if (writers.at(-1) !== at) writers.push(at)
+  }
+
+  #publish(at: Moment, before: Before, stale: (reader: Moment) => void): void {
     const changed = new Set<string>()
     compare(before.writes, at.writes, changed)
     compare(before.items, at.items, changed)

@@ -63,7 +63,10 @@ export function treeOf(page: Page): Tree {
       insist(`choose ${entry} of ${item}`, async timeout => {
         await page.keyboard.press('Escape')
         await treeItem(item).click({ button: 'right', timeout })
-        await page.getByRole('menuitem', { name: entry, exact: true }).click({ timeout })
+        const chosen = page.getByRole('menuitem', { name: entry, exact: true })
+        await chosen.click({ timeout })
+        // A menu that has only just opened lets a click pass.
+        await chosen.waitFor({ state: 'hidden', timeout })
       }),
   }
 }

@@ -4,7 +4,7 @@ import type { Anomaly } from '#protocol/change.ts'
 import type { Database } from '#protocol/instance.ts'
 import { checkDrift as check } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
-import { plain, plural } from '../display.ts'
+import { plain, plural, shown } from '../display.ts'
 import { openSchemaDiff } from '../documents/diff.ts'
 import { commandId } from '../names.ts'
 import { Refused } from '../refused.ts'
@@ -70,7 +70,7 @@ async function showDrift(app: App, database: Database, drift: Anomaly): Promise<
   if (!drift.expected || !drift.actual)
     throw new Refused({ code: 'notReady', message: 'The schemas of this drift are not recorded.' })
   await openSchemaDiff(app.documents, {
-    title: `${database.name}: recorded ↔ live`,
+    title: `${shown(database.name)}: recorded ↔ live`,
     database: database.name,
     before: drift.expected,
     after: drift.actual,

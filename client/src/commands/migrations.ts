@@ -102,6 +102,20 @@ const standing = {
   invalid: 'cannot be read',
 } as const satisfies Readonly<Record<MigrationStatus['standing'], string>>
 
+/** What cannot be applied may leave a hole in the order: that is for the person to decide. */
+async function mayLeaveOut(invalid: readonly MigrationStatus[]): Promise<boolean> {
+  if (invalid.length === 0) return true
+  const answer = await window.showWarningMessage(
+    `${plural(invalid.length, 'migration')} cannot be applied. Go on without?`,
+    {
+      modal: true,
+      detail: plain(invalid.map(one => `${one.path}: ${one.note ?? standing.invalid}`).join('\n')),
+    },
+    'Go On',
+  )
+  return answer === 'Go On'
+}
+
 export async function applyPendingMigrations(app: App, databaseId?: number): Promise<void> {
   const heading = 'Apply Pending Migrations'
   const database =
@@ -121,6 +135,7 @@ export async function applyPendingMigrations(app: App, databaseId?: number): Pro
     )
     return
   }
+  if (!(await mayLeaveOut(statuses.filter(one => one.standing === 'invalid')))) return
   const chosen = await pickMany(
     {
       placeholder: `Pending on ${database.name}, in their order; each becomes an issue`,

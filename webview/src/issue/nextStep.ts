@@ -129,19 +129,16 @@ function stageStep(view: IssueView, stage: Stage): NextStep {
     ...(may('retry') ? cancelled.map(task => ({ kind: 'retry', task }) as const) : []),
   ]
   const names = ready.map(task => task.databaseName).join(', ')
+  const time = scheduled?.notBefore && `Not before ${new Date(scheduled.notBefore).toLocaleString()}.`
+  const detail = [time, trouble?.detail].filter(Boolean).join(' ')
   return {
     tone: trouble ? 'bad' : offers.length > 0 ? 'warn' : 'quiet',
-    icon: scheduled ? 'clock' : offers.length > 0 ? 'play-circle' : 'clock',
+    icon: scheduled ? 'calendar' : offers.length > 0 ? 'play-circle' : 'watch',
     text:
       ready.length === 0
         ? `Cancelled on ${cancelled.map(task => task.databaseName).join(', ')}.`
-        : offers.length > 0
-          ? `Ready to run on ${names} in ${stage.environmentName}.`
-          : `Waiting to run on ${names} in ${stage.environmentName}.`,
-    ...(trouble ??
-      (scheduled?.notBefore && {
-        detail: `Not before ${new Date(scheduled.notBefore).toLocaleString()}.`,
-      })),
+        : `${scheduled ? 'Scheduled to run' : offers.length > 0 ? 'Ready to run' : 'Waiting to run'} on ${names} in ${stage.environmentName}.`,
+    ...(detail !== '' && { detail }),
     offers,
   }
 }

@@ -53,9 +53,9 @@ export function taskState(task: Task): Look {
       ...plain,
       word: `Step ${Math.min(last.stepsDone + 1, last.steps.length)} of ${last.steps.length}`,
     }
-  if (task.status === 'pending' && task.notBefore) return { ...plain, word: 'Scheduled' }
   if (!finished(task) && task.status !== 'failed' && failedChecks(task).length > 0)
     return { word: 'Checks failed', icon: 'error', tone: 'bad' }
+  if (task.status === 'pending' && task.notBefore) return { ...plain, word: 'Scheduled', icon: 'calendar' }
   return plain
 }
 

@@ -36,6 +36,7 @@ export function taskSection(given: TaskGiven): TemplateResult {
       ${status(taskState(task))}
       <div class="buttons">${taskButtons(given)}</div>
     </div>
+    ${task.status === 'pending' && task.notBefore ? html`<p>Runs not before ${new Date(task.notBefore).toLocaleString()}.</p>` : nothing}
     ${task.skipReason ? html`<p>Skipped: ${task.skipReason}</p>` : nothing}
     ${attempts(given)} ${checks(given)} ${given.difference ? difference({ taskId: task.id, found: given.difference, send: given.send }) : nothing} ${sqlSection(given)} ${steps(given)}
   </section>`
@@ -51,7 +52,7 @@ function taskButtons(given: TaskGiven): TemplateResult {
     ${open && is === 'pending' && may('run') ? button({ label: 'Run', icon: 'play', disabled: busy }, act('run')) : nothing}
     ${open && (is === 'failed' || is === 'cancelled') && may('retry') ? button({ label: 'Retry', icon: 'refresh', disabled: busy }, act('retry')) : nothing}
     ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy }, act('cancelTask')) : nothing}
-    ${open && is === 'pending' && may('schedule') ? button({ label: 'Schedule...', icon: 'clock', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
+    ${open && is === 'pending' && may('schedule') ? button({ label: 'Schedule...', icon: 'calendar', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
     ${open && !finished(task) && is !== 'running' && may('skip') ? button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'skip', taskId } })) : nothing}
     ${isRevertible(given) ? button({ label: 'Revert Change...', icon: 'discard', secondary: true, disabled: busy, title: 'Make an issue that takes back what this change did to the schema' }, () => send({ kind: 'revertChange', taskId })) : nothing}
     ${is === 'done' && given.difference && given.difference.difference.objects.length > 0 ? button({ label: 'View Change', icon: 'diff', secondary: true }, () => send({ kind: 'viewDifference', taskId })) : nothing}

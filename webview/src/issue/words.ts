@@ -38,7 +38,7 @@ export const issueLook = {
 
 export const taskLook = {
   pendingApproval: look('Waiting for approval', 'account', 'warn'),
-  pending: look('Waiting to run', 'clock', 'quiet'),
+  pending: look('Waiting to run', 'watch', 'quiet'),
   running: look('Running', 'sync', 'active'),
   done: look('Done', 'pass-filled', 'good'),
   failed: look('Failed', 'error', 'bad'),

@@ -1,7 +1,7 @@
 // Do a table's validated constraints prove that every row belongs to a partition's bounds? Recognises
 // what people write for it: comparisons with the bound's own constants, joined by AND, and IN lists.
 import type { Node, PartitionBoundSpec } from '@pgsql/types'
-import { notNullProved } from './alterTableImpact.ts'
+import { notNullProved } from './alterTable/notNull.ts'
 import type { Relation } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import { as, constantText, text, texts } from './nodes.ts'

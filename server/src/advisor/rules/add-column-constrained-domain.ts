@@ -1,6 +1,6 @@
 // ADD COLUMN of a domain that has constraints.
 
-import { addedColumnRewrites } from '../../impact/alterTableImpact.ts'
+import { addedColumnRewrites } from '../../impact/alterTable/addColumn.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'

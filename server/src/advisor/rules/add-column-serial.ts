@@ -1,6 +1,6 @@
 // ADD COLUMN serial or identity: every row is numbered, so the table is written anew.
 
-import { addedColumnRewrites } from '../../impact/alterTableImpact.ts'
+import { addedColumnRewrites } from '../../impact/alterTable/addColumn.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'

@@ -1,6 +1,6 @@
 // ADD COLUMN ... GENERATED ALWAYS AS (...) STORED.
 
-import { addedColumnRewrites } from '../../impact/alterTableImpact.ts'
+import { addedColumnRewrites } from '../../impact/alterTable/addColumn.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { replacement } from '../fixing.ts'
 import { newColumns } from '../newColumns.ts'

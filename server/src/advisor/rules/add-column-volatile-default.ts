@@ -1,6 +1,6 @@
 // ADD COLUMN with a default that differs from row to row: the whole table is written anew.
 
-import { addedColumnRewrites } from '../../impact/alterTableImpact.ts'
+import { addedColumnRewrites } from '../../impact/alterTable/addColumn.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { constraintsOf } from '../../impact/definitions.ts'
 import { as } from '../../impact/nodes.ts'

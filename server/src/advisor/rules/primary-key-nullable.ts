@@ -1,6 +1,6 @@
 // PRIMARY KEY USING INDEX over columns that may be NULL: it implies SET NOT NULL.
 
-import { notNullProved } from '../../impact/alterTableImpact.ts'
+import { notNullProved } from '../../impact/alterTable/notNull.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { as, texts } from '../../impact/nodes.ts'
 import { rule } from '../rule.ts'

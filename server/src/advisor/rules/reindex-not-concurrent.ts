@@ -1,5 +1,5 @@
 // REINDEX without CONCURRENTLY.
-import { isConcurrentReindex } from '../../impact/impactOf.ts'
+import { isConcurrentReindex } from '../../impact/statements/indexes.ts'
 import { insertion } from '../fixing.ts'
 import { rule } from '../rule.ts'
 

@@ -1,6 +1,6 @@
 // SET NOT NULL that reads the whole table while everybody waits.
 
-import { notNullProved } from '../../impact/alterTableImpact.ts'
+import { notNullProved } from '../../impact/alterTable/notNull.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { joinName } from '../../impact/definitions.ts'
 import { as, text } from '../../impact/nodes.ts'

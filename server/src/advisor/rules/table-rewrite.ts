@@ -1,5 +1,5 @@
 // Maintenance that writes a table anew: VACUUM FULL, CLUSTER, SET LOGGED, tablespaces, access methods.
-import { isFullVacuum } from '../../impact/impactOf.ts'
+import { isFullVacuum } from '../../impact/statements/maintenance.ts'
 import { all } from '../../impact/nodes.ts'
 import { relationNamed } from '../../impact/relations.ts'
 import { rule } from '../rule.ts'

@@ -1,6 +1,6 @@
 // A column is dropped or changed that a view of an earlier migration uses.
 
-import { uses } from '../../impact/alterTableImpact.ts'
+import { uses } from '../../impact/alterTable/dependents.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { all } from '../../impact/nodes.ts'
 import { rule } from '../rule.ts'

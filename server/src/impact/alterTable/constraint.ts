@@ -1,0 +1,102 @@
+// ADD, VALIDATE, ALTER and DROP CONSTRAINT.
+import type { AlterTableCmd, Constraint as ConstraintNode, Node } from '@pgsql/types'
+import { nameOf } from '../catalog/view.ts'
+import { constraintsOf } from '../definitions.ts'
+import type { Certainty } from '../impact.ts'
+import { all, as, rangeName } from '../nodes.ts'
+import { partitionsOf } from '../relations.ts'
+import { referencingKeys } from './dependents.ts'
+import { setNotNull } from './notNull.ts'
+import { lockReferenced, type Scene, work } from './scene.ts'
+
+export function addConstraint(node: ConstraintNode, column: string | undefined, scene: Scene): void {
+  const { table, view, draft } = scene
+  switch (node.contype) {
+    case 'CONSTR_FOREIGN': {
+      const referenced = view.relation(rangeName(node.pktable), 'table')
+      const mode = 'SHARE ROW EXCLUSIVE'
+      draft.lock(nameOf(referenced), mode)
+      for (const partition of partitionsOf(referenced, view)) draft.lock(nameOf(partition), mode)
+      if (node.skip_validation || node.is_enforced !== true) return
+      if (column !== undefined && !columnHasDefault(column, scene)) return
+      work('scans', scene, 'yes', `every row is looked up in ${nameOf(referenced)}`)
+      return
+    }
+    case 'CONSTR_CHECK':
+      if (node.skip_validation || node.is_enforced !== true) return
+      work('scans', scene, 'yes', 'every row is checked')
+      return
+    case 'CONSTR_NOTNULL': {
+      if (column !== undefined) return
+      const key = as(node.keys?.[0], 'String')?.sval ?? ''
+      if (!node.skip_validation) setNotNull(key, scene)
+      return
+    }
+    case 'CONSTR_PRIMARY':
+    case 'CONSTR_UNIQUE':
+    case 'CONSTR_EXCLUSION': {
+      if (node.indexname === undefined) {
+        work('buildsIndex', scene, 'yes', 'the constraint needs its index')
+      }
+      if (node.contype !== 'CONSTR_PRIMARY') return
+      const keys = column === undefined ? primaryColumns(node, scene) : []
+      for (const key of keys) setNotNull(key, scene)
+      return
+    }
+    default:
+  }
+  void table
+}
+
+function primaryColumns(node: ConstraintNode, scene: Scene): string[] {
+  if (node.indexname === undefined) return all(node.keys, 'String').map(one => one.sval ?? '')
+  const index = scene.view.resolve({ schemaname: scene.table.schema, relname: node.indexname }).known?.index
+  return index ? index.keys.flatMap(key => (key === undefined ? [] : [key])) : []
+}
+
+function columnHasDefault(column: string, scene: Scene): boolean {
+  const def = all(scene.stmt.cmds, 'AlterTableCmd')
+    .map(cmd => as(cmd.def, 'ColumnDef'))
+    .find(one => one?.colname === column)
+  const fallback = def && constraintsOf(def).find(one => one.contype === 'CONSTR_DEFAULT')
+  // Even DEFAULT NULL makes PostgreSQL look up every row.
+  return fallback !== undefined
+}
+
+export function validate(name: string, scene: Scene): void {
+  const constraint = scene.table.constraints.find(one => one.name === name)
+  if (constraint?.valid) return
+  const certainty: Certainty = constraint ? 'yes' : 'perhaps'
+  if (constraint?.references) {
+    const referenced = scene.view.byId(constraint.references.id)
+    if (referenced) scene.draft.lock(nameOf(referenced), 'ROW SHARE')
+  }
+  if (constraint && !constraint.enforced) return
+  work('scans', scene, certainty, `every row is checked against ${name}`)
+}
+
+export function dropConstraint(name: string, cascade: boolean, scene: Scene): void {
+  const constraint = scene.table.constraints.find(one => one.name === name)
+  if (constraint?.references) lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
+  const index = scene.view.resolve({ schemaname: scene.table.schema, relname: name }).known
+  if (index?.index?.constraint === name) scene.draft.lock(nameOf(index), 'ACCESS EXCLUSIVE')
+  if (cascade && (constraint?.kind === 'primary' || constraint?.kind === 'unique'))
+    referencingKeys(constraint.columns, scene)
+}
+
+export function alterConstraint(cmd: AlterTableCmd, scene: Scene): void {
+  const body = cmd.def as Node | undefined
+  const name = (as(body, 'ATAlterConstraint') as { conname?: string } | undefined)?.conname ?? ''
+  const constraint = scene.table.constraints.find(one => one.name === name)
+  const enforce = as(body, 'ATAlterConstraint') as
+    | { alterEnforceability?: boolean; is_enforced?: boolean }
+    | undefined
+  if (!enforce?.alterEnforceability) return
+  if (constraint?.references)
+    lockReferenced(
+      constraint.references.id,
+      enforce.is_enforced ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE',
+      scene,
+    )
+  if (enforce.is_enforced) work('scans', scene, 'yes', `every row is checked against ${name}`)
+}

@@ -1,0 +1,30 @@
+// SET NOT NULL and its kin: which tables are read through, and what spares them that.
+import type { Relation } from '../catalog/values.ts'
+import { nameOf } from '../catalog/view.ts'
+import { provesNotNull } from '../definitions.ts'
+import type { Scene } from './scene.ts'
+
+/** Proofs that spare SET NOT NULL its scan: already so, or a validated CHECK says so. */
+export function notNullProved(table: Relation, column: string): boolean {
+  if (table.columns.some(one => one.name === column && one.notNull)) return true
+  return table.constraints.some(
+    one => one.kind === 'check' && one.valid && one.enforced && provesNotNull(one.expression, column),
+  )
+}
+
+export function setNotNull(column: string, scene: Scene): void {
+  if (scene.added.has(column)) return
+  for (const relation of scene.family) {
+    if (
+      relation.kind === 'partitioned' ||
+      notNullProved(relation, column) ||
+      notNullProved(scene.table, column)
+    )
+      continue
+    scene.draft.note('scans', {
+      relation: nameOf(relation),
+      certainty: relation.complete || scene.view.historyKnown() ? 'yes' : 'perhaps',
+      why: `every row must have a value for ${column}`,
+    })
+  }
+}

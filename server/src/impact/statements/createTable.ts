@@ -1,0 +1,51 @@
+// CREATE TABLE: parents, referenced tables, templates.
+import type { CatalogView } from '../catalog/view.ts'
+import { nameOf } from '../catalog/view.ts'
+import type { ImpactDraft } from '../impact.ts'
+import { all, type Body, rangeName } from '../nodes.ts'
+import { partitionsOf } from '../relations.ts'
+import { lock, lockId } from './locking.ts'
+
+export function createTable(
+  body: Body<'CreateStmt'>,
+  view: CatalogView,
+  draft: ImpactDraft,
+  version: number,
+): void {
+  void version
+  if (body.if_not_exists && view.resolve(rangeName(body.relation)).known) return
+  for (const range of all(body.inhRelations, 'RangeVar')) {
+    const parent = view.relation(rangeName(range))
+    draft.lock(nameOf(parent), body.partbound ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
+    if (!body.partbound) continue
+    const fallback = partitionsOf(parent, view).find(
+      one => one.bound === 'default' && one.parent === parent.id,
+    )
+    if (fallback && !body.partbound.is_default) {
+      draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
+      draft.note('scans', {
+        relation: nameOf(fallback),
+        certainty: 'yes',
+        why: 'no row of the default partition may belong to the new one',
+      })
+    }
+    // The new partition's foreign keys are its parent's.
+    for (const constraint of parent.constraints)
+      if (constraint.references) lockId(constraint.references.id, 'SHARE ROW EXCLUSIVE', view, draft)
+  }
+  for (const like of all(body.tableElts, 'TableLikeClause')) lock(like.relation, 'ACCESS SHARE', view, draft)
+  const columns = all(body.tableElts, 'ColumnDef').flatMap(def => all(def.constraints, 'Constraint'))
+  for (const node of [
+    ...columns,
+    ...all(body.tableElts, 'Constraint'),
+    ...all(body.constraints, 'Constraint'),
+  ]) {
+    if (node.contype !== 'CONSTR_FOREIGN' || !node.pktable) continue
+    const referenced = view.relation(rangeName(node.pktable), 'table')
+    const own = rangeName(body.relation)
+    if (referenced.name === own.relname && !view.resolve(rangeName(node.pktable)).known) continue
+    draft.lock(nameOf(referenced), 'SHARE ROW EXCLUSIVE')
+    for (const partition of partitionsOf(referenced, view))
+      draft.lock(nameOf(partition), 'SHARE ROW EXCLUSIVE')
+  }
+}

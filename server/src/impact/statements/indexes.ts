@@ -1,0 +1,93 @@
+// CREATE INDEX and REINDEX.
+import type { Relation } from '../catalog/values.ts'
+import { type CatalogView, nameOf } from '../catalog/view.ts'
+import type { ImpactDraft } from '../impact.ts'
+import type { LockMode } from '../lock.ts'
+import { all, type Body, optionText, rangeName } from '../nodes.ts'
+import { indexesOf, partitionsOf } from '../relations.ts'
+import { outsideTransaction } from './locking.ts'
+
+export function createIndex(body: Body<'IndexStmt'>, view: CatalogView, draft: ImpactDraft): void {
+  const table = view.relation(rangeName(body.relation))
+  if (body.concurrent) outsideTransaction(draft)
+  const mode: LockMode = body.concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
+  const whole = table.kind === 'partitioned' && body.relation?.inh === true
+  const family = table.kind === 'partitioned' ? (whole ? partitionsOf(table, view) : []) : [table]
+  for (const relation of [table, ...family]) draft.lock(nameOf(relation), mode)
+  const present =
+    body.idxname !== undefined && view.resolve({ schemaname: table.schema, relname: body.idxname }).known
+  if (body.if_not_exists && present) return
+  for (const relation of family) {
+    if (relation.kind === 'partitioned' || relation.kind === 'foreign') continue
+    if (whole && indexesOf(relation, view).some(index => sameIndex(index, body))) continue
+    draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes' })
+  }
+}
+
+/** A partition's index that the parent's new one takes over instead of building its own. */
+function sameIndex(index: Relation, body: Body<'IndexStmt'>): boolean {
+  const elements = all(body.indexParams, 'IndexElem')
+  const shape = index.index
+  if (!shape || shape.expressions.length > 0 || elements.some(one => one.name === undefined)) return false
+  return (
+    shape.keys.join() === elements.map(one => one.name).join() &&
+    shape.unique === (body.unique === true) &&
+    shape.method === (body.accessMethod ?? 'btree') &&
+    !shape.partial &&
+    body.whereClause === undefined &&
+    shape.included.length === (body.indexIncludingParams?.length ?? 0)
+  )
+}
+
+export function isConcurrentReindex(body: Body<'ReindexStmt'>): boolean {
+  const option = all(body.params, 'DefElem').find(one => one.defname === 'concurrently')
+  if (!option) return false
+  return !['false', 'off', '0'].includes(optionText(option.arg) ?? 'true')
+}
+
+export function reindex(
+  body: Body<'ReindexStmt'>,
+  view: CatalogView,
+  draft: ImpactDraft,
+  version: number,
+): void {
+  const concurrent = isConcurrentReindex(body)
+  if (
+    concurrent ||
+    body.kind === 'REINDEX_OBJECT_DATABASE' ||
+    body.kind === 'REINDEX_OBJECT_SYSTEM' ||
+    body.kind === 'REINDEX_OBJECT_SCHEMA'
+  )
+    outsideTransaction(draft)
+  const mode: LockMode = concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
+  const relation = body.relation ? view.relation(rangeName(body.relation)) : undefined
+  const whole = (table: Relation) => {
+    // 13 passes a partitioned table over with a warning.
+    if (version < 14 && table.kind === 'partitioned') {
+      draft.lock(nameOf(table), mode)
+      return
+    }
+    if (table.kind === 'partitioned') outsideTransaction(draft)
+    for (const one of [table, ...partitionsOf(table, view)]) {
+      if (one.kind !== 'partitioned' || table === one) draft.lock(nameOf(one), mode)
+      if (one.kind !== 'partitioned' && indexesOf(one, view).length > 0)
+        draft.note('buildsIndex', { relation: nameOf(one), certainty: 'yes' })
+      if (!one.complete) draft.note('buildsIndex', { relation: nameOf(one), certainty: 'perhaps' })
+      if (!concurrent) for (const index of indexesOf(one, view)) draft.lock(nameOf(index), 'ACCESS EXCLUSIVE')
+    }
+  }
+  if (body.kind === 'REINDEX_OBJECT_INDEX' && relation) {
+    draft.lock(nameOf(relation), concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
+    const table = relation.index && view.byId(relation.index.table)
+    if (!table) return
+    draft.lock(nameOf(table), mode)
+    if (table.kind === 'partitioned') outsideTransaction(draft)
+    else draft.note('buildsIndex', { relation: nameOf(table), certainty: 'yes' })
+  } else if (relation) {
+    whole(relation)
+  } else {
+    for (const one of [...view.relations()])
+      if (one.kind === 'table' && (body.kind === 'REINDEX_OBJECT_DATABASE' || one.schema === body.name))
+        whole(one)
+  }
+}

@@ -1,0 +1,75 @@
+// TRUNCATE, VACUUM, ANALYZE, CLUSTER and REFRESH MATERIALIZED VIEW.
+import type { Relation } from '../catalog/values.ts'
+import { type CatalogView, nameOf } from '../catalog/view.ts'
+import type { ImpactDraft } from '../impact.ts'
+import { all, type Body, optionText, rangeName } from '../nodes.ts'
+import { indexesOf, partitionsOf } from '../relations.ts'
+import { lockId, outsideTransaction } from './locking.ts'
+
+export function truncate(
+  body: Body<'TruncateStmt'>,
+  view: CatalogView,
+  draft: ImpactDraft,
+  version: number,
+): void {
+  const seen = new Set<string>()
+  const visit = (table: Relation) => {
+    if (seen.has(table.id)) return
+    seen.add(table.id)
+    draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
+    for (const partition of partitionsOf(table, view)) visit(partition)
+    if (body.behavior !== 'DROP_CASCADE') return
+    for (const item of view.items('referencing', table.id)) {
+      const referencing = view.byId(item.split('\u0001')[0] ?? '')
+      if (referencing) visit(referencing)
+    }
+  }
+  for (const range of all(body.relations, 'RangeVar')) {
+    const table = view.relation(rangeName(range))
+    if (version < 14 && table.parent !== undefined) lockId(table.parent, 'ACCESS SHARE', view, draft)
+    if (range.inh !== true) draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
+    else visit(table)
+  }
+}
+
+export function isFullVacuum(body: Body<'VacuumStmt'>): boolean {
+  return all(body.options, 'DefElem').some(
+    one => one.defname === 'full' && !['false', 'off', '0'].includes(optionText(one.arg) ?? 'true'),
+  )
+}
+
+export function vacuum(body: Body<'VacuumStmt'>, view: CatalogView, draft: ImpactDraft): void {
+  const full = body.is_vacuumcmd === true && isFullVacuum(body)
+  if (body.is_vacuumcmd) outsideTransaction(draft)
+  for (const one of all(body.rels, 'VacuumRelation')) {
+    const table = view.relation(rangeName(one.relation))
+    for (const relation of [table, ...(table.kind === 'partitioned' ? partitionsOf(table, view) : [])]) {
+      if (full && relation.kind === 'partitioned') continue
+      draft.lock(nameOf(relation), full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
+      if (full)
+        draft.note('rewrites', {
+          relation: nameOf(relation),
+          certainty: 'yes',
+          why: 'VACUUM FULL packs its rows anew',
+        })
+      if (full && indexesOf(relation, view).length > 0)
+        draft.note('buildsIndex', { relation: nameOf(relation), certainty: 'yes' })
+    }
+  }
+}
+
+export function cluster(body: Body<'ClusterStmt'>, view: CatalogView, draft: ImpactDraft): void {
+  if (!body.relation) {
+    outsideTransaction(draft)
+    return
+  }
+  const table = view.relation(rangeName(body.relation))
+  if (table.kind === 'partitioned') outsideTransaction(draft)
+  draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
+  draft.note('rewrites', {
+    relation: nameOf(table),
+    certainty: 'yes',
+    why: "its rows are put in the index's order",
+  })
+  draft.note('buildsIndex', { relation: nameOf(table), certainty: 'yes' })
+}

@@ -1,0 +1,38 @@
+// ALTER ... RENAME.
+import { type CatalogView, nameOf } from '../catalog/view.ts'
+import type { ImpactDraft } from '../impact.ts'
+import { type Body, rangeName } from '../nodes.ts'
+import { partitionsOf } from '../relations.ts'
+import { lock } from './locking.ts'
+
+export function rename(body: Body<'RenameStmt'>, view: CatalogView, draft: ImpactDraft): void {
+  switch (body.renameType) {
+    case 'OBJECT_INDEX':
+      draft.lock(nameOf(view.relation(rangeName(body.relation), 'index')), 'SHARE UPDATE EXCLUSIVE')
+      return
+    case 'OBJECT_TABLE':
+    case 'OBJECT_VIEW':
+    case 'OBJECT_MATVIEW':
+    case 'OBJECT_SEQUENCE':
+    case 'OBJECT_FOREIGN_TABLE': {
+      const relation = view.relation(rangeName(body.relation))
+      draft.lock(nameOf(relation), relation.kind === 'index' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
+      return
+    }
+    case 'OBJECT_COLUMN':
+    case 'OBJECT_TABCONSTRAINT': {
+      if (!body.relation) return
+      const table = view.relation(rangeName(body.relation))
+      draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
+      if (body.relation.inh === true)
+        for (const one of partitionsOf(table, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+      return
+    }
+    case 'OBJECT_TRIGGER':
+    case 'OBJECT_POLICY':
+    case 'OBJECT_RULE':
+      lock(body.relation, 'ACCESS EXCLUSIVE', view, draft)
+      return
+    default:
+  }
+}

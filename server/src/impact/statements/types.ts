@@ -1,0 +1,31 @@
+// ALTER DOMAIN: every table with a column of the domain is read when a constraint must hold for it.
+import { type CatalogView, nameOf } from '../catalog/view.ts'
+import type { ImpactDraft } from '../impact.ts'
+import { as, type Body, qualified } from '../nodes.ts'
+
+/** Tables with a column of the domain are read when a constraint must hold for them. */
+export function alterDomain(body: Body<'AlterDomainStmt'>, view: CatalogView, draft: ImpactDraft): void {
+  const constraint = as(body.def, 'Constraint')
+  const name = qualified(body.typeName)
+  const checks =
+    body.subtype === 'O' ||
+    body.subtype === 'V' ||
+    (body.subtype === 'C' && constraint?.skip_validation !== true)
+  const domain = view.userType({
+    name: name.relname,
+    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+  })
+  if (!checks || (body.subtype === 'O' && domain?.notNull)) return
+  for (const schema of new Set(['', name.schemaname ?? ''])) {
+    for (const id of view.items('typeUsers', `${schema}\0${name.relname}`)) {
+      const table = view.byId(id)
+      if (!table || table.kind === 'partitioned') continue
+      draft.lock(nameOf(table), 'SHARE')
+      draft.note('scans', {
+        relation: nameOf(table),
+        certainty: 'yes',
+        why: `every ${name.relname} in it is checked`,
+      })
+    }
+  }
+}

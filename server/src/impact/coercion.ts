@@ -78,8 +78,10 @@ export function coercion(from: SqlType, to: SqlType, view: CatalogView, version:
   if (source.array || target.array) return arrays(source, target, version)
   if (!isBuiltInType(source, version) || !isBuiltInType(target, version)) {
     if (source.name === target.name && source.schema === target.schema) return 'perhaps'
-    const enumInvolved = [source, target].some(type => view.userType(type)?.kind === 'enum')
-    if (enumInvolved) return 'yes'
+    const ownForm = [source, target].some(type =>
+      /^(enum|composite|range)$/.test(view.userType(type)?.kind ?? ''),
+    )
+    if (ownForm) return 'yes'
     const citext =
       [source.name, target.name].sort().join() === 'citext,text' ||
       /^citext,(text|varchar)$/.test([source.name, target.name].sort().join())

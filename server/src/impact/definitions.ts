@@ -124,6 +124,20 @@ export function columnsIn(expression: unknown): string[] {
   return [...found]
 }
 
+/** An expression after a column it mentions got another name. */
+export function columnRenamed(expression: Node, from: string, to: string): Node {
+  if (!columnsIn(expression).includes(from)) return expression
+  const visit = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(visit)
+    if (typeof value !== 'object' || value === null) return value
+    const fields = as(value as Node, 'ColumnRef')?.fields
+    if (fields && text(fields.at(-1)) === from)
+      return { ColumnRef: { fields: [...fields.slice(0, -1), { String: { sval: to } }] } }
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, visit(part)]))
+  }
+  return visit(expression) as Node
+}
+
 /** PostgreSQL's ChooseConstraintName, without its counting for names that are taken. */
 export function chosenName(table: string, columns: readonly string[], kind: ConstraintKind): string {
   const suffix = {
@@ -155,12 +169,44 @@ export function joinName(parts: readonly string[], suffix: string): string {
   return whole()
 }
 
-/** True when an expression proves that the column is not null: `c is not null`, alone or under AND. */
-export function provesNotNull(expression: Node | undefined, column: string): boolean {
+/**
+ * True when a CHECK proves that the column is not null, by what predicate_implied_by sees once the
+ * planner has simplified it. A check also passes where it is null, which is why `c > 0` proves nothing.
+ */
+export function provesNotNull(expression: Node | undefined, column: string, negated = false): boolean {
   const test = as(expression, 'NullTest')
-  if (test)
-    return test.nulltesttype === 'IS_NOT_NULL' && texts(as(test.arg, 'ColumnRef')?.fields).at(-1) === column
+  if (test) {
+    const row = as(test.arg, 'RowExpr')
+    if (row) return !negated && test.nulltesttype === 'IS_NOT_NULL' && (row.args ?? []).some(isIt)
+    return (test.nulltesttype === 'IS_NOT_NULL') !== negated && isIt(test.arg)
+  }
   const bool = as(expression, 'BoolExpr')
-  if (bool?.boolop === 'AND_EXPR') return (bool.args ?? []).some(arg => provesNotNull(arg, column))
-  return false
+  if (bool?.boolop === 'NOT_EXPR') return provesNotNull(bool.args?.[0], column, !negated)
+  if (bool) {
+    const args = bool.args ?? []
+    if ((bool.boolop === 'AND_EXPR') !== negated) return args.some(arg => provesNotNull(arg, column, negated))
+    const open = args.filter(arg => constantTruth(arg) !== negated)
+    return open.length > 0 && open.every(arg => provesNotNull(arg, column, negated))
+  }
+  const comparison = as(expression, 'A_Expr')
+  if (!comparison) return false
+  const sides = [comparison.lexpr, comparison.rexpr]
+  if (comparison.kind === 'AEXPR_DISTINCT' || comparison.kind === 'AEXPR_NOT_DISTINCT')
+    return (comparison.kind === 'AEXPR_DISTINCT') !== negated && sides.some(isIt) && sides.some(isNull)
+  const operator = text(comparison.name?.[0])
+  if (comparison.kind !== 'AEXPR_OP' || (operator !== '=' && operator !== '<>')) return false
+  return sides.some((side, i) => {
+    const truth = constantTruth(sides[1 - i])
+    return truth !== undefined && provesNotNull(side, column, negated !== ((operator === '=') !== truth))
+  })
+
+  function isIt(node: Node | undefined): boolean {
+    return texts(as(node, 'ColumnRef')?.fields).at(-1) === column
+  }
+}
+
+/** `true` or `false` as written; undefined for anything else. */
+function constantTruth(node: Node | undefined): boolean | undefined {
+  const constant = as(node, 'A_Const')?.boolval
+  return constant && constant.boolval === true
 }

@@ -53,7 +53,7 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   },
   RuleStmt: (body, view, draft) => {
     lock(body.relation, 'ACCESS EXCLUSIVE', view, draft)
-    for (const range of all(body.actions, 'InsertStmt')) lock(range.relation, 'ROW EXCLUSIVE', view, draft)
+    for (const action of body.actions ?? []) queryImpact(action, view, draft, 'named')
   },
   CreatePolicyStmt: (body, view, draft) => {
     lock(body.table, 'ACCESS EXCLUSIVE', view, draft)
@@ -117,6 +117,8 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     if (known && body.replace) draft.lock(nameOf(known), 'ACCESS EXCLUSIVE')
     queryImpact(body.query, view, draft, 'named')
   },
+  PrepareStmt: (body, view, draft) => queryImpact(body.query, view, draft, 'named'),
+  DeclareCursorStmt: (body, view, draft) => queryImpact(body.query, view, draft),
   CreateTableAsStmt: (body, view, draft) => queryImpact(body.query, view, draft),
 }
 

@@ -90,6 +90,10 @@ export function optionText(node: Node | undefined): string | undefined {
   )
 }
 
+/** An option that is on by being named, unless it says otherwise. */
+export const isOn = (node: Node | undefined): boolean =>
+  !['false', 'off', '0'].includes(optionText(node) ?? 'true')
+
 export function constantText(constant: Body<'A_Const'>): string | undefined {
   if (constant.sval) return constant.sval.sval ?? ''
   if (constant.ival) return String(constant.ival.ival ?? 0)

@@ -2,22 +2,27 @@
 import type { Node, RangeVar } from '@pgsql/types'
 import type { Relation } from './catalog/values.ts'
 import { type CatalogView, nameOf } from './catalog/view.ts'
+import { deleteKeys, insertKeys, mergeKeys, updateKeys } from './foreignKeyLocks.ts'
 import type { ImpactDraft } from './impact.ts'
 import type { LockMode } from './lock.ts'
-import { all, as, rangeName, walk } from './nodes.ts'
+import { all, as, isOn, rangeName, walk } from './nodes.ts'
 import { partitionsOf } from './relations.ts'
 
-/** `named`: only the relations it names, as CREATE VIEW does; otherwise also those that its views read. */
+/**
+ * `named`: only the relations it names, as CREATE VIEW does; `planned`: also those that its views and
+ * families hold; `run`: also those that foreign keys lead to.
+ */
 export function queryImpact(
   query: Node | undefined,
   view: CatalogView,
   draft: ImpactDraft,
-  depth: 'run' | 'named' = 'run',
+  depth: 'run' | 'planned' | 'named' = 'run',
 ): void {
   if (!query) return
   const explain = as(query, 'ExplainStmt')
   if (explain) {
-    queryImpact(explain.query, view, draft, depth)
+    const runs = all(explain.options, 'DefElem').some(one => one.defname === 'analyze' && isOn(one.arg))
+    queryImpact(explain.query, view, draft, depth === 'named' || runs ? depth : 'planned')
     return
   }
   const named = new Set<string>()
@@ -27,13 +32,19 @@ export function queryImpact(
   })
   const take = (range: RangeVar | undefined, mode: LockMode) => {
     if (!range || (range.schemaname === undefined && named.has(range.relname ?? ''))) return
-    lockFamily(view.relation(rangeName(range)), mode, range.inh === true && depth === 'run', view, draft)
+    lockFamily(view.relation(rangeName(range)), mode, range.inh === true && depth !== 'named', view, draft)
   }
   walk(query, (kind, body) => {
     const { relation } = body as { relation?: RangeVar }
     if (kind === 'RangeVar') take(body as RangeVar, 'ACCESS SHARE')
     if (kind === 'InsertStmt' || kind === 'UpdateStmt' || kind === 'DeleteStmt' || kind === 'MergeStmt')
       take(relation, 'ROW EXCLUSIVE')
+    if (depth === 'run') {
+      if (kind === 'InsertStmt') insertKeys(body, view, draft)
+      if (kind === 'UpdateStmt') updateKeys(body, view, draft)
+      if (kind === 'DeleteStmt') deleteKeys(body, view, draft)
+      if (kind === 'MergeStmt') mergeKeys(body, view, draft)
+    }
     if (kind === 'CopyStmt')
       take(relation, (body as { is_from?: boolean }).is_from ? 'ROW EXCLUSIVE' : 'ACCESS SHARE')
     if (kind === 'SelectStmt') {

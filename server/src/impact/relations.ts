@@ -20,6 +20,35 @@ export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
   return found
 }
 
+/** The table's own partitions, without theirs. */
+export function ownPartitions(table: Relation, view: CatalogView): Relation[] {
+  return [...view.items('partitions', table.id)].flatMap(id => view.byId(id) ?? [])
+}
+
+export const defaultPartition = (table: Relation, view: CatalogView): Relation | undefined =>
+  ownPartitions(table, view).find(one => one.bound === 'default')
+
+/** The tables that hold a partitioned table's rows; a plain table itself. */
+export const leavesOf = (table: Relation, view: CatalogView): Relation[] =>
+  [table, ...partitionsOf(table, view)].filter(one => one.kind !== 'partitioned' && one.kind !== 'foreign')
+
+/** Tables with a foreign key that points at this one, or at one it is a partition of. */
+export function referencingTables(table: Relation, view: CatalogView): Relation[] {
+  const found = new Set<Relation>()
+  for (const target of [table, ...ancestorsOf(table, view)])
+    for (const item of view.items('referencing', target.id)) {
+      const referencing = view.byId(item.split('\u0001')[0] ?? '')
+      if (referencing) found.add(referencing)
+    }
+  return [...found]
+}
+
+/** The partitioned tables that a partition belongs to, nearest first. */
+export function ancestorsOf(table: Relation, view: CatalogView): Relation[] {
+  const parent = table.parent === undefined ? undefined : view.byId(table.parent)
+  return parent ? [parent, ...ancestorsOf(parent, view)] : []
+}
+
 export function indexesOf(table: Relation, view: CatalogView): Relation[] {
   return [...view.items('indexes', table.id)].flatMap(id => view.byId(id) ?? [])
 }

@@ -3,10 +3,14 @@ import type { Group } from './case.ts'
 import { addColumnGroups } from './cases/addColumn.ts'
 import { alterTypeGroups } from './cases/alterType.ts'
 import { constraintGroups } from './cases/constraints.ts'
+import { foreignKeyQueryGroups } from './cases/foreignKeyQueries.ts'
 import { maintenanceGroups } from './cases/maintenance.ts'
 import { objectGroups } from './cases/objects.ts'
 import { partitionGroups } from './cases/partitions.ts'
+import { proofGroups } from './cases/proofs.ts'
 import { queryGroups } from './cases/queries.ts'
+import { seldomPartitionGroups } from './cases/seldomPartitions.ts'
+import { seldomTableGroups } from './cases/seldomTables.ts'
 import { tableGroups } from './cases/tables.ts'
 
 export const groups: readonly Group[] = [
@@ -18,4 +22,8 @@ export const groups: readonly Group[] = [
   ...objectGroups,
   ...maintenanceGroups,
   ...queryGroups,
+  ...foreignKeyQueryGroups,
+  ...proofGroups,
+  ...seldomTableGroups,
+  ...seldomPartitionGroups,
 ]

@@ -1,7 +1,8 @@
 // Maintenance that writes a table anew: VACUUM FULL, CLUSTER, SET LOGGED, tablespaces, access methods.
-import { isFullVacuum } from '../../impact/statements/maintenance.ts'
+
 import { all } from '../../impact/nodes.ts'
 import { relationNamed } from '../../impact/relations.ts'
+import { isFullVacuum } from '../../impact/statements/maintenance.ts'
 import { rule } from '../rule.ts'
 
 const actions: Readonly<Record<string, string>> = {

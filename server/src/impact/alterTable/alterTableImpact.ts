@@ -6,8 +6,10 @@ import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { all, as, rangeName } from '../nodes.ts'
 import { partitionsOf } from '../relations.ts'
+import { lockTriggers } from '../statements/locking.ts'
 import { addColumn } from './addColumn.ts'
 import { changeType } from './changeType.ts'
+import { alterCompositeType } from './compositeType.ts'
 import { addConstraint, alterConstraint, dropConstraint, validate } from './constraint.ts'
 import { referencingKeys, viewsOn } from './dependents.ts'
 import { lockLevel, recurses } from './lockLevel.ts'
@@ -21,15 +23,18 @@ export function alterTableImpact(
   version: number,
   draft: ImpactDraft,
 ): void {
+  if (stmt.objtype === 'OBJECT_TYPE') {
+    alterCompositeType(stmt, view, version, draft)
+    return
+  }
   const name = rangeName(stmt.relation)
   if (stmt.missing_ok && view.historyKnown() && !view.resolve(name).known) return
   const table = view.relation(name)
   const cmds = all(stmt.cmds, 'AlterTableCmd')
   const family = stmt.relation?.inh !== true ? [table] : [table, ...partitionsOf(table, view)]
-  const added = new Set<string>()
-  for (const cmd of cmds)
-    if (cmd.subtype === 'AT_AddColumn') added.add(as(cmd.def, 'ColumnDef')?.colname ?? '')
-  const scene: Scene = { table, family, view, version, draft, added, stmt }
+  const dropped = new Set<string>()
+  for (const cmd of cmds) if (cmd.subtype === 'AT_DropConstraint') dropped.add(cmd.name ?? '')
+  const scene: Scene = { table, family, view, version, draft, dropped, stmt }
   if (stmt.objtype === 'OBJECT_INDEX' || table.kind === 'index') {
     indexActions(scene, cmds)
     return
@@ -41,6 +46,9 @@ export function alterTableImpact(
     const unique = version < 18 && as(cmd.def, 'Constraint')?.contype === 'CONSTR_UNIQUE'
     if (recurses(cmd))
       for (const relation of family.slice(1)) draft.lock(nameOf(relation), unique ? 'SHARE' : mode)
+    if (/^AT_(En|Dis)able.*Trig/.test(cmd.subtype ?? ''))
+      for (const trigger of cmd.name === undefined ? view.items('triggers', table.id) : [cmd.name])
+        if (stmt.relation?.inh === true) lockTriggers(table, trigger, mode, view, draft)
     action(cmd, scene)
   }
 }
@@ -80,6 +88,9 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
       for (const constraint of table.constraints)
         if (constraint.references && constraint.columns.includes(column))
           lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
+      if (scene.stmt.relation?.inh !== true)
+        for (const child of partitionsOf(table, view))
+          if (child.inheritsFrom?.includes(table.id)) draft.lock(nameOf(child), 'ACCESS EXCLUSIVE')
       if (cmd.behavior === 'DROP_CASCADE') {
         viewsOn(table, column, scene)
         referencingKeys([column], scene)
@@ -94,6 +105,7 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     case 'AT_SetLogged':
     case 'AT_SetUnLogged': {
       const wanted = cmd.subtype === 'AT_SetUnLogged'
+      if (table.kind === 'sequence') return
       if (table.complete && table.unlogged === wanted) return
       draft.note('rewrites', {
         relation: nameOf(table),
@@ -104,11 +116,11 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     }
     case 'AT_SetAccessMethod':
       if (table.kind === 'partitioned') return
-      if ((table.accessMethod ?? 'heap') === (cmd.name ?? 'heap') && table.complete) return
+      if ((table.accessMethod ?? 'heap') === (cmd.name ?? 'heap') && settled(table)) return
       draft.note('rewrites', { relation: nameOf(table), certainty: 'yes', why: 'its access method changes' })
       return
     case 'AT_SetTableSpace':
-      if (table.kind === 'partitioned' || (cmd.name === 'pg_default' && table.complete)) return
+      if (table.kind === 'partitioned' || (cmd.name === 'pg_default' && settled(table))) return
       draft.note('rewrites', {
         relation: nameOf(table),
         certainty: cmd.name === 'pg_default' ? 'perhaps' : 'yes',
@@ -136,6 +148,9 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     default:
   }
 }
+
+/** A materialized view's storage is known from its making, though its columns are not. */
+const settled = (table: Relation): boolean => table.complete || table.kind === 'matview'
 
 const known = (table: Relation, column: string | undefined): boolean =>
   table.columns.some(one => one.name === column)

@@ -72,7 +72,16 @@ export function validate(name: string, scene: Scene): void {
     if (referenced) scene.draft.lock(nameOf(referenced), 'ROW SHARE')
   }
   if (constraint && !constraint.enforced) return
-  work('scans', scene, certainty, `every row is checked against ${name}`)
+  for (const relation of scene.family) {
+    if (relation.kind === 'partitioned' || relation.kind === 'foreign') continue
+    const own = relation.constraints.find(one => one.name === name)
+    if (relation !== scene.table && own?.valid !== false) continue
+    scene.draft.note('scans', {
+      relation: nameOf(relation),
+      certainty,
+      why: `every row is checked against ${name}`,
+    })
+  }
 }
 
 export function dropConstraint(name: string, cascade: boolean, scene: Scene): void {

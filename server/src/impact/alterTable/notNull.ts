@@ -5,20 +5,28 @@ import { provesNotNull } from '../definitions.ts'
 import type { Scene } from './scene.ts'
 
 /** Proofs that spare SET NOT NULL its scan: already so, or a validated CHECK says so. */
-export function notNullProved(table: Relation, column: string): boolean {
+export function notNullProved(
+  table: Relation,
+  column: string,
+  dropped: ReadonlySet<string> = new Set(),
+): boolean {
   if (table.columns.some(one => one.name === column && one.notNull)) return true
   return table.constraints.some(
-    one => one.kind === 'check' && one.valid && one.enforced && provesNotNull(one.expression, column),
+    one =>
+      one.kind === 'check' &&
+      one.valid &&
+      one.enforced &&
+      !dropped.has(one.name) &&
+      provesNotNull(one.expression, column),
   )
 }
 
 export function setNotNull(column: string, scene: Scene): void {
-  if (scene.added.has(column)) return
   for (const relation of scene.family) {
     if (
       relation.kind === 'partitioned' ||
-      notNullProved(relation, column) ||
-      notNullProved(scene.table, column)
+      notNullProved(relation, column, scene.dropped) ||
+      notNullProved(scene.table, column, scene.dropped)
     )
       continue
     scene.draft.note('scans', {

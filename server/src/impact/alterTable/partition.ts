@@ -1,52 +1,93 @@
-// ATTACH and DETACH PARTITION.
+// ATTACH and DETACH PARTITION. The foreign keys of the partitioned table, and those that point at it,
+// are made for the partition on the way in, and cut loose on the way out.
 import type { AlterTableCmd } from '@pgsql/types'
+import type { Constraint, Relation } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import { impliesBound } from '../implied.ts'
 import { as, rangeName } from '../nodes.ts'
-import { indexesOf, partitionsOf, twinOf } from '../relations.ts'
-import type { Scene } from './scene.ts'
+import {
+  defaultPartition,
+  indexesOf,
+  leavesOf,
+  ownPartitions,
+  partitionsOf,
+  referencingTables,
+  twinOf,
+} from '../relations.ts'
+import { lockReferenced, type Scene } from './scene.ts'
 
 export function partition(cmd: AlterTableCmd, scene: Scene): void {
+  const child = scene.view.relation(rangeName(as(cmd.def, 'PartitionCmd')?.name), 'table')
+  if (cmd.subtype === 'AT_AttachPartition') attach(cmd, child, scene)
+  else detach(cmd, child, scene)
+}
+
+function attach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
   const { view, draft, table, version } = scene
-  const body = as(cmd.def, 'PartitionCmd')
-  const child = view.relation(rangeName(body?.name), 'table')
-  const childName = nameOf(child)
-  const fallback = partitionsOf(table, view).find(one => one.bound === 'default' && one.id !== child.id)
-  if (cmd.subtype !== 'AT_AttachPartition') {
-    const concurrent = body?.concurrent === true
-    draft.lock(
-      childName,
-      version < 14 && child.bound !== 'default' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE',
-    )
-    if (concurrent) draft.transactional = false
-    if (fallback && cmd.subtype === 'AT_DetachPartition' && !concurrent)
-      draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
-    return
+  const bound = as(cmd.def, 'PartitionCmd')?.bound
+  const certainty = child.complete || view.historyKnown() ? 'yes' : 'perhaps'
+  for (const one of [child, ...partitionsOf(child, view)]) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+  const read = (why: string) => {
+    for (const leaf of leavesOf(child, view)) draft.note('scans', { relation: nameOf(leaf), certainty, why })
   }
-  draft.lock(childName, 'ACCESS EXCLUSIVE')
-  for (const leaf of partitionsOf(child, view)) draft.lock(nameOf(leaf), 'ACCESS EXCLUSIVE')
-  const siblings = partitionsOf(table, view).some(one => one.parent === table.id && one.id !== child.id)
-  const bounded = body?.bound && (!body.bound.is_default || siblings)
-  if (body?.bound && bounded && !impliesBound(child, body.bound, table, view)) {
-    draft.note('scans', {
-      relation: childName,
-      certainty: child.complete || view.historyKnown() ? 'yes' : 'perhaps',
-      why: 'every row must belong to the partition',
-    })
+  const siblings = ownPartitions(table, view).some(one => one.id !== child.id)
+  if (bound && (!bound.is_default || siblings) && !impliesBound(child, bound, table))
+    read('every row must belong to the partition')
+  for (const constraint of table.constraints) {
+    if (!constraint.references) continue
+    const has = child.constraints.some(one => one.valid && sameKey(one, constraint))
+    lockReferenced(constraint.references.id, has ? 'ACCESS EXCLUSIVE' : 'SHARE ROW EXCLUSIVE', scene)
+    if (!has && constraint.enforced) read(`every row is looked up for the foreign key ${constraint.name}`)
   }
+  for (const one of referencingTables(table, view))
+    draft.lock(nameOf(one), version < 15 ? 'ACCESS SHARE' : 'SHARE ROW EXCLUSIVE')
   const missing = indexesOf(table, view).some(index => index.index?.valid && !twinOf(index, child, view))
-  if (missing && child.kind !== 'partitioned')
-    draft.note('buildsIndex', {
-      relation: childName,
-      certainty: child.complete ? 'yes' : 'perhaps',
-      why: 'it lacks an index of its parent',
-    })
-  if (fallback) {
-    draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
+  if (missing)
+    for (const leaf of leavesOf(child, view))
+      draft.note('buildsIndex', {
+        relation: nameOf(leaf),
+        certainty: child.complete ? 'yes' : 'perhaps',
+        why: 'it lacks an index of its parent',
+      })
+  const fallback = defaultPartition(table, view)
+  if (!fallback || fallback.id === child.id) return
+  for (const one of [fallback, ...partitionsOf(fallback, view)]) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+  for (const leaf of leavesOf(fallback, view))
     draft.note('scans', {
-      relation: nameOf(fallback),
+      relation: nameOf(leaf),
       certainty: 'yes',
       why: 'no row of the default partition may belong to the new one',
     })
+}
+
+const sameKey = (a: Constraint, b: Constraint): boolean =>
+  a.references !== undefined &&
+  a.references.id === b.references?.id &&
+  a.columns.join() === b.columns.join() &&
+  a.references.columns.join() === b.references.columns.join()
+
+function detach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
+  const { view, draft, table, version } = scene
+  const concurrent = as(cmd.def, 'PartitionCmd')?.concurrent === true
+  const keys = table.constraints.flatMap(one => one.references?.id ?? [])
+  const referencing = referencingTables(table, view)
+  const mild = version < 14 && child.bound !== 'default' && keys.length + referencing.length === 0
+  draft.lock(nameOf(child), mild ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
+  for (const one of partitionsOf(child, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+  if (concurrent) {
+    draft.transactional = false
+    return
   }
+  for (const id of keys) lockReferenced(id, 'SHARE ROW EXCLUSIVE', scene)
+  for (const one of referencing) {
+    draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+    for (const leaf of leavesOf(one, view))
+      draft.note('scans', {
+        relation: nameOf(leaf),
+        certainty: 'yes',
+        why: 'no row of it may point into the partition',
+      })
+  }
+  const fallback = defaultPartition(table, view)
+  if (fallback && cmd.subtype === 'AT_DetachPartition') draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
 }

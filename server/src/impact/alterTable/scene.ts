@@ -1,7 +1,7 @@
 // What the judges of ALTER TABLE's actions share: the table, its family, and where they put what they find.
 import type { AlterTableStmt } from '@pgsql/types'
 import type { Relation } from '../catalog/values.ts'
-import { type CatalogView, nameOf } from '../catalog/view.ts'
+import { type CatalogView, displayName, nameOf } from '../catalog/view.ts'
 import type { Certainty, ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
 import { partitionsOf } from '../relations.ts'
@@ -13,8 +13,8 @@ export interface Scene {
   readonly view: CatalogView
   readonly version: number
   readonly draft: ImpactDraft
-  /** Names of columns this same statement adds. */
-  readonly added: ReadonlySet<string>
+  /** Names of constraints this same statement drops: it does so before it proves anything. */
+  readonly dropped: ReadonlySet<string>
   readonly stmt: AlterTableStmt
 }
 
@@ -33,7 +33,11 @@ export function work(
 export function lockReferenced(id: string, mode: LockMode, scene: Scene): void {
   const referenced = scene.view.byId(id)
   const [schema = '', name = ''] = id.split('\0')
-  scene.draft.lock(referenced ? nameOf(referenced) : `${schema}.${name}`, mode)
+  scene.draft.lock(referenced ? nameOf(referenced) : displayName(schema, name), mode)
   if (!referenced) return
-  for (const partition of partitionsOf(referenced, scene.view)) scene.draft.lock(nameOf(partition), mode)
+  for (const partition of partitionsOf(referenced, scene.view)) {
+    // 13 and 14 take a key off the tables that hold rows only.
+    if (scene.version < 15 && mode === 'ACCESS EXCLUSIVE' && partition.kind === 'partitioned') continue
+    scene.draft.lock(nameOf(partition), mode)
+  }
 }

@@ -128,16 +128,32 @@ export interface UserType {
   readonly hasDefault?: boolean
   readonly checks?: readonly { readonly name: string; readonly valid: boolean }[]
   readonly labels?: readonly string[]
+  /** Composite: its attributes. */
+  readonly attributes?: readonly Column[]
 }
 
 export type Volatility = 'immutable' | 'stable' | 'volatile'
 
+export interface Overload {
+  /** Types of the arguments a call must give; those with a default may be left out. */
+  readonly args: readonly string[]
+  readonly volatility: Volatility
+  /** How many of the arguments, from the end, have a default. */
+  readonly optional?: number
+}
+
 export interface FunctionValue {
   readonly schema: string
   readonly name: string
-  /** The worst of its overloads. */
-  readonly volatility: Volatility
+  readonly overloads: readonly Overload[]
   readonly created?: Origin
+}
+
+export interface TriggerValue {
+  /** For each row; those of a partitioned table stand on its partitions too. */
+  readonly row: boolean
+  /** `schema\0name` of the function it calls. */
+  readonly calls: string
 }
 
 export interface Transaction {

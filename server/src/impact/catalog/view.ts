@@ -9,6 +9,7 @@ import type {
   Setting,
   SqlType,
   Transaction,
+  TriggerValue,
   UserType,
 } from './values.ts'
 
@@ -22,7 +23,10 @@ export type SetName =
   | 'localSettings'
   | 'dropOnCommit'
   | 'triggers'
-  | 'sequences'
+  /** Tables with a trigger that calls a function, by `schema\0name`. */
+  | 'callers'
+  /** Tables made OF a composite type, by `schema\0name`. */
+  | 'typed'
 
 export interface Resolved {
   readonly schema: string
@@ -201,6 +205,10 @@ export class CatalogView {
 
   putUserFunction(value: FunctionValue): void {
     this.write(`function:${value.schema}\0${value.name}`, value)
+  }
+
+  trigger(table: string, name: string): TriggerValue | undefined {
+    return this.read(`trigger:${table}\0${name}`) as TriggerValue | undefined
   }
 
   transaction(): Transaction {

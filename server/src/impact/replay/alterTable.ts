@@ -18,6 +18,10 @@ const kindByObject: Readonly<Record<string, RelationKind>> = {
 }
 
 export function alterTable(stmt: AlterTableStmt, view: CatalogView): void {
+  if (stmt.objtype === 'OBJECT_TYPE') {
+    alterAttributes(stmt, view)
+    return
+  }
   const name = rangeName(stmt.relation)
   const { known, schema, name: relname } = view.resolve(name)
   const start = known ?? unseen(schema, relname, kindByObject[stmt.objtype ?? ''] ?? 'unknown')
@@ -29,6 +33,24 @@ export function alterTable(stmt: AlterTableStmt, view: CatalogView): void {
   }
   view.putRelation(relation)
   if (stmt.relation?.inh === true && relation.kind === 'partitioned') cascade(relation, stmt, view)
+}
+
+/** A composite type and the tables made OF it. */
+function alterAttributes(stmt: AlterTableStmt, view: CatalogView): void {
+  const name = rangeName(stmt.relation)
+  const type = view.userType({
+    name: name.relname,
+    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
+  })
+  if (!type) return
+  const cmds = all(stmt.cmds, 'AlterTableCmd')
+  const blank = { ...unseen(type.schema, type.name, 'composite'), columns: type.attributes ?? [] }
+  const { columns } = cmds.reduce((relation, cmd) => applyAction(relation, cmd, view), blank as Relation)
+  view.putUserType({ ...type, attributes: columns })
+  for (const id of view.items('typed', `${type.schema}\0${type.name}`)) {
+    const table = view.byId(id)
+    if (table) view.putRelation(cmds.reduce((relation, cmd) => applyAction(relation, cmd, view), table))
+  }
 }
 
 /** Partitions follow their parent. */

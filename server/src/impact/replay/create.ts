@@ -4,7 +4,7 @@ import type { Column, Constraint, Relation, RelationKind } from '../catalog/valu
 import type { CatalogView } from '../catalog/view.ts'
 import { isBuiltInType } from '../coercion.ts'
 import { columnOf, constraintOf, constraintsOf, joinName } from '../definitions.ts'
-import { all, as, type Body, rangeName, walk } from '../nodes.ts'
+import { all, as, type Body, rangeName, sqlType, walk } from '../nodes.ts'
 import { indexesOf, twinOf } from '../relations.ts'
 
 interface Place {
@@ -60,8 +60,17 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
     columns.push(...parent.columns)
     if (partitionOf || parent.complete)
       constraints.push(
-        ...parent.constraints.filter(one => one.kind === 'check' || one.kind === 'notNull' || partitionOf),
+        ...parent.constraints
+          .filter(one => one.kind === 'check' || one.kind === 'notNull' || partitionOf)
+          // A new table has no row that could be against it.
+          .map(one => ({ ...one, valid: true })),
       )
+  }
+  const typed = sqlType(stmt.ofTypename)
+  const type = typed && view.userType(typed)
+  if (type) {
+    columns.push(...(type.attributes ?? []))
+    view.put('typed', `${type.schema}\0${type.name}`, base.id)
   }
   let complete = parents.every(parent => parent.complete)
   for (const element of stmt.tableElts ?? []) {

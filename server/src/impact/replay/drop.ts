@@ -3,6 +3,7 @@ import type { DropStmt, Node } from '@pgsql/types'
 import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { as, qualified, sqlType, text } from '../nodes.ts'
+import { dropTrigger, functionKey } from './trigger.ts'
 
 const relationObjects = new Set([
   'OBJECT_TABLE',
@@ -25,6 +26,12 @@ export function drop(stmt: DropStmt, view: CatalogView): void {
       const type = sqlType(as(object, 'TypeName'))
       const known = type && view.userType(type)
       if (known) view.dropUserType(known.schema, known.name)
+    } else if (cascade && stmt.removeType === 'OBJECT_FUNCTION') {
+      const calls = functionKey(qualified(as(object, 'ObjectWithArgs')?.objname), view)
+      for (const item of view.items('callers', calls)) {
+        const [table = '', trigger = ''] = item.split('\u0001')
+        dropTrigger(table, trigger, view)
+      }
     } else if (stmt.removeType === 'OBJECT_TRIGGER') {
       const parts = (as(object, 'List')?.items ?? []).map(item => text(item) ?? '')
       const trigger = parts.at(-1) ?? ''
@@ -33,7 +40,7 @@ export function drop(stmt: DropStmt, view: CatalogView): void {
       const relation = view.relation(
         schemaname === undefined ? { relname: table } : { schemaname, relname: table },
       )
-      view.put('triggers', relation.id, trigger, false)
+      dropTrigger(relation.id, trigger, view)
     }
   }
 }

@@ -2,7 +2,9 @@
 import type { AlterObjectSchemaStmt, CommentStmt, RenameStmt } from '@pgsql/types'
 import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
+import { columnRenamed } from '../definitions.ts'
 import { as, qualified, rangeName, texts } from '../nodes.ts'
+import { dropTrigger } from './trigger.ts'
 
 export function rename(stmt: RenameStmt, view: CatalogView): void {
   const to = stmt.newname ?? ''
@@ -39,6 +41,16 @@ export function rename(stmt: RenameStmt, view: CatalogView): void {
       }
       return
     }
+    case 'OBJECT_TRIGGER': {
+      const table = view.relation(rangeName(stmt.relation))
+      const known = view.trigger(table.id, from)
+      if (!known) return
+      dropTrigger(table.id, from, view)
+      view.put('triggers', table.id, to)
+      view.put('callers', known.calls, `${table.id}\u0001${to}`)
+      view.write(`trigger:${table.id}\0${to}`, known)
+      return
+    }
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN': {
       const name = qualified(as(stmt.object, 'List')?.items)
@@ -64,20 +76,58 @@ function renameColumn(relation: Relation, from: string, to: string, view: Catalo
   view.putRelation({
     ...relation,
     columns: relation.columns.map(one => (one.name === from ? { ...one, name: to } : one)),
-    constraints: relation.constraints.map(one => ({ ...one, columns: renamed(one.columns) })),
+    constraints: relation.constraints.map(one => ({
+      ...one,
+      columns: renamed(one.columns),
+      ...(one.expression ? { expression: columnRenamed(one.expression, from, to) } : {}),
+    })),
   })
   for (const id of view.items('indexes', relation.id)) {
     const index = view.byId(id)
-    if (!index?.index?.keys.includes(from)) continue
+    if (!index?.index) continue
+    const { predicate, ...shape } = index.index
     view.putRelation({
       ...index,
-      index: { ...index.index, keys: index.index.keys.map(key => (key === from ? to : key)) },
+      index: {
+        ...shape,
+        keys: shape.keys.map(key => (key === from ? to : key)),
+        included: renamed(shape.included),
+        expressions: shape.expressions.map(one => columnRenamed(one, from, to)),
+        ...(predicate ? { predicate: columnRenamed(predicate, from, to) } : {}),
+      },
     })
   }
-  for (const id of view.items('partitions', relation.id)) {
-    const partition = view.byId(id)
-    if (partition) renameColumn(partition, from, to, view)
+  for (const id of view.items('views', relation.id)) {
+    const dependent = view.byId(id)
+    if (dependent?.query) view.putRelation({ ...dependent, query: columnRenamed(dependent.query, from, to) })
   }
+  for (const item of view.items('referencing', relation.id)) renameReference(item, from, to, view)
+  for (const set of ['partitions', 'children'] as const)
+    for (const id of view.items(set, relation.id)) {
+      const heir = view.byId(id)
+      if (heir) renameColumn(heir, from, to, view)
+    }
+}
+
+/** Foreign keys that point at a renamed column. */
+function renameReference(item: string, from: string, to: string, view: CatalogView): void {
+  const [id = '', name] = item.split('\u0001')
+  const table = view.byId(id)
+  if (!table) return
+  view.putRelation({
+    ...table,
+    constraints: table.constraints.map(one =>
+      one.name === name && one.references
+        ? {
+            ...one,
+            references: {
+              ...one.references,
+              columns: one.references.columns.map(column => (column === from ? to : column)),
+            },
+          }
+        : one,
+    ),
+  })
 }
 
 const constraintRenamed = (relation: Relation, from: string, to: string): Relation => ({

@@ -9,6 +9,7 @@ import { createIndex, createSequence, createTable, createTableAs, createView } f
 import { drop } from './drop.ts'
 import { alterObjectSchema, comment, rename } from './rename.ts'
 import { setVariable, transaction } from './session.ts'
+import { createTrigger } from './trigger.ts'
 import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createFunction } from './types.ts'
 
 /** Statements before this one, for what a ROLLBACK undoes. */
@@ -43,6 +44,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
     if (body.schemaname) view.write(`schema:${body.schemaname}`, { created: view.moment.id })
     for (const element of body.schemaElts ?? []) replay(element, view, () => undefined)
   },
+  CreateTrigStmt: createTrigger,
   CreateStatsStmt: (body, view) => {
     const range = all(body.relations, 'RangeVar')[0]
     if (!range) return

@@ -6,11 +6,13 @@ import type {
   CreateDomainStmt,
   CreateEnumStmt,
   CreateFunctionStmt,
+  Node,
+  TypeName,
 } from '@pgsql/types'
 import { parse } from '../../sql/parser.ts'
 import type { UserType, Volatility } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { chosenName } from '../definitions.ts'
+import { chosenName, columnOf } from '../definitions.ts'
 import { all, as, type Qualified, qualified, rangeName, sqlType, text, texts } from '../nodes.ts'
 import { volatilityOf } from '../volatility.ts'
 
@@ -107,7 +109,8 @@ export function alterEnum(stmt: AlterEnumStmt, view: CatalogView): void {
 
 export function createComposite(stmt: CompositeTypeStmt, view: CatalogView): void {
   const name = placed(rangeName(stmt.typevar), view)
-  view.putUserType({ kind: 'composite', ...name, created: created(view) })
+  const attributes = all(stmt.coldeflist, 'ColumnDef').map(columnOf)
+  view.putUserType({ kind: 'composite', ...name, created: created(view), attributes })
 }
 
 export function createFunction(stmt: CreateFunctionStmt, view: CatalogView): void {
@@ -115,10 +118,25 @@ export function createFunction(stmt: CreateFunctionStmt, view: CatalogView): voi
   const option = (wanted: string) => all(stmt.options, 'DefElem').find(one => one.defname === wanted)?.arg
   const declared = text(option('volatility')) as Volatility | undefined
   const volatility = declared && declared !== 'volatile' ? declared : (inlined(stmt, view) ?? 'volatile')
-  const others = view.userFunction({ schemaname: name.schema, relname: name.name })
-  const worst =
-    others && !stmt.replace && rank[others.volatility] > rank[volatility] ? others.volatility : volatility
-  view.putUserFunction({ ...name, volatility: worst, created: created(view) })
+  const parameters = all(stmt.parameters, 'FunctionParameter').filter(
+    one => one.mode !== 'FUNC_PARAM_OUT' && one.mode !== 'FUNC_PARAM_TABLE',
+  )
+  const args = parameters.map(one => typeName(one.argType))
+  const optional = parameters.filter(one => one.defexpr).length
+  const others = view.userFunction({ schemaname: name.schema, relname: name.name })?.overloads ?? []
+  view.putUserFunction({
+    ...name,
+    overloads: [
+      ...others.filter(one => one.args.join() !== args.join()),
+      { args, volatility, ...(optional > 0 ? { optional } : {}) },
+    ],
+    created: created(view),
+  })
+}
+
+const typeName = (type: TypeName | undefined): string => {
+  const read = sqlType(type)
+  return read ? `${read.name}${read.array ? '[]' : ''}` : ''
 }
 
 /**
@@ -130,24 +148,25 @@ function inlined(stmt: CreateFunctionStmt, view: CatalogView): Volatility | unde
   const option = (name: string) => options.find(one => one.defname === name)?.arg
   if (text(option('language'))?.toLowerCase() !== 'sql' || option('security') || option('set'))
     return undefined
-  const body = texts(as(option('as'), 'List')?.items)[0]
+  const value = soleValue(stmt)
+  if (!value) return undefined
+  const { volatility } = volatilityOf(value, view, newest)
+  return volatility === 'unknown' ? undefined : volatility
+}
+
+/** The expression of `return e`, or of a body that is one plain `select e`. */
+function soleValue(stmt: CreateFunctionStmt): Node | undefined {
+  const returned = as(stmt.sql_body, 'ReturnStmt')?.returnval
+  if (returned) return returned
+  const options = all(stmt.options, 'DefElem')
+  const body = texts(as(options.find(one => one.defname === 'as')?.arg, 'List')?.items)[0]
   const parsed = body === undefined ? undefined : parse(body)
   const select =
     parsed?.kind === 'parsed' && parsed.statements.length === 1
       ? as(parsed.statements[0]?.node, 'SelectStmt')
       : undefined
-  if (
-    !select ||
-    select.fromClause ||
-    select.whereClause ||
-    select.op !== 'SETOP_NONE' ||
-    select.targetList?.length !== 1
-  )
-    return undefined
-  const { volatility } = volatilityOf(as(select.targetList[0], 'ResTarget')?.val, view, newest)
-  return volatility === 'unknown' ? undefined : volatility
+  if (!select || select.fromClause || select.whereClause || select.op !== 'SETOP_NONE') return undefined
+  return select.targetList?.length === 1 ? as(select.targetList[0], 'ResTarget')?.val : undefined
 }
 
 const newest = 18
-
-const rank: Readonly<Record<Volatility, number>> = { immutable: 0, stable: 1, volatile: 2 }

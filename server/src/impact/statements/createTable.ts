@@ -3,7 +3,7 @@ import type { CatalogView } from '../catalog/view.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { all, type Body, rangeName } from '../nodes.ts'
-import { partitionsOf } from '../relations.ts'
+import { defaultPartition, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
 import { lock, lockId } from './locking.ts'
 
 export function createTable(
@@ -12,23 +12,24 @@ export function createTable(
   draft: ImpactDraft,
   version: number,
 ): void {
-  void version
   if (body.if_not_exists && view.resolve(rangeName(body.relation)).known) return
   for (const range of all(body.inhRelations, 'RangeVar')) {
     const parent = view.relation(rangeName(range))
     draft.lock(nameOf(parent), body.partbound ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
     if (!body.partbound) continue
-    const fallback = partitionsOf(parent, view).find(
-      one => one.bound === 'default' && one.parent === parent.id,
-    )
+    const fallback = defaultPartition(parent, view)
     if (fallback && !body.partbound.is_default) {
-      draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
-      draft.note('scans', {
-        relation: nameOf(fallback),
-        certainty: 'yes',
-        why: 'no row of the default partition may belong to the new one',
-      })
+      for (const one of [fallback, ...partitionsOf(fallback, view)])
+        draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+      for (const leaf of leavesOf(fallback, view))
+        draft.note('scans', {
+          relation: nameOf(leaf),
+          certainty: 'yes',
+          why: 'no row of the default partition may belong to the new one',
+        })
     }
+    for (const one of referencingTables(parent, view))
+      draft.lock(nameOf(one), version < 15 ? 'ACCESS SHARE' : 'SHARE ROW EXCLUSIVE')
     // The new partition's foreign keys are its parent's.
     for (const constraint of parent.constraints)
       if (constraint.references) lockId(constraint.references.id, 'SHARE ROW EXCLUSIVE', view, draft)

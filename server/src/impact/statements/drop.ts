@@ -1,15 +1,17 @@
 // DROP of everything that stands on tables, and what CASCADE takes along.
 import type { DropStmt } from '@pgsql/types'
+import { typedTables } from '../alterTable/compositeType.ts'
 import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, displayName, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
-import { as, qualified, sqlType, text } from '../nodes.ts'
-import { partitionsOf } from '../relations.ts'
+import { as, type Qualified, qualified, sqlType, text } from '../nodes.ts'
+import { ancestorsOf, defaultPartition, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
 import { droppedName } from '../replay/drop.ts'
-import { lockId, outsideTransaction } from './locking.ts'
+import { functionKey } from '../replay/trigger.ts'
+import { lockId, lockTriggers, outsideTransaction } from './locking.ts'
 
-export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): void {
+export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft, version: number): void {
   const cascade = body.behavior === 'DROP_CASCADE'
   for (const object of body.objects ?? []) {
     switch (body.removeType) {
@@ -35,10 +37,22 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): voi
         const name = droppedName(object)
         const { known } = view.resolve(name)
         if (!known && body.missing_ok && view.historyKnown()) break
-        dropped(known ?? view.relation(name), cascade, view, draft)
+        dropped(known ?? view.relation(name), cascade, version, view, draft)
         break
       }
-      case 'OBJECT_TRIGGER':
+      case 'OBJECT_FUNCTION':
+        if (cascade) triggersCalling(qualified(as(object, 'ObjectWithArgs')?.objname), view, draft)
+        break
+      case 'OBJECT_TRIGGER': {
+        const items = as(object, 'List')?.items ?? []
+        const table = view.relation(qualified(items.slice(0, -1)))
+        const name = text(items.at(-1)) ?? ''
+        const there = [...view.items('triggers', table.id)].includes(name)
+        const known = table.complete && (view.historyKnown() || table.created?.perhaps === false)
+        if (!there && body.missing_ok && known) break
+        lockTriggers(table, name, 'ACCESS EXCLUSIVE', view, draft)
+        break
+      }
       case 'OBJECT_POLICY':
       case 'OBJECT_RULE': {
         const items = as(object, 'List')?.items?.slice(0, -1)
@@ -54,7 +68,7 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): voi
       case 'OBJECT_SCHEMA':
         for (const relation of [...view.relations()])
           if (relation.schema === text(object) && relation.kind !== 'index')
-            dropped(relation, true, view, draft)
+            dropped(relation, true, version, view, draft)
         break
       case 'OBJECT_TYPE':
       case 'OBJECT_DOMAIN': {
@@ -62,6 +76,9 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): voi
         if (cascade && type)
           for (const id of view.items('typeUsers', `${type.schema ?? ''}\0${type.name}`))
             lockId(id, 'ACCESS EXCLUSIVE', view, draft)
+        if (cascade)
+          for (const table of typedTables(qualified(as(object, 'TypeName')?.names), view))
+            dropped(table, true, version, view, draft)
         break
       }
       default:
@@ -69,24 +86,54 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft): voi
   }
 }
 
-function dropped(relation: Relation, cascade: boolean, view: CatalogView, draft: ImpactDraft): void {
+function dropped(
+  relation: Relation,
+  cascade: boolean,
+  version: number,
+  view: CatalogView,
+  draft: ImpactDraft,
+): void {
   draft.lock(nameOf(relation), 'ACCESS EXCLUSIVE')
-  if (relation.parent !== undefined) {
-    lockId(relation.parent, 'ACCESS EXCLUSIVE', view, draft)
-    const parent = view.byId(relation.parent)
-    const fallback =
-      parent && partitionsOf(parent, view).find(one => one.bound === 'default' && one.parent === parent.id)
-    if (fallback && fallback.id !== relation.id) draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
+  const parent = relation.parent === undefined ? undefined : view.byId(relation.parent)
+  if (relation.parent !== undefined) lockId(relation.parent, 'ACCESS EXCLUSIVE', view, draft)
+  const fallback = parent && defaultPartition(parent, view)
+  if (fallback && fallback.id !== relation.id) draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
+  for (const { name, columns, references } of relation.constraints) {
+    // The referenced table knows the key of the partitioned table only.
+    const inherited = parent?.constraints.some(
+      one => one.references?.id === references?.id && one.columns.join() === columns.join(),
+    )
+    if (references && !inherited && name !== '') lockReferencedBy(references.id, version, view, draft)
   }
-  for (const constraint of relation.constraints)
-    if (constraint.references) lockId(constraint.references.id, 'ACCESS EXCLUSIVE', view, draft)
   for (const partition of partitionsOf(relation, view))
-    if (relation.kind === 'partitioned' || cascade) dropped(partition, cascade, view, draft)
+    if (relation.kind === 'partitioned' || cascade) dropped(partition, cascade, version, view, draft)
   if (!cascade) return
-  for (const item of view.items('referencing', relation.id))
-    lockId(item.split('\u0001')[0] ?? '', 'ACCESS EXCLUSIVE', view, draft)
+  for (const one of referencingTables(relation, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+  for (const ancestor of ancestorsOf(relation, view))
+    if (view.items('referencing', ancestor.id).size > 0) lockReferencedBy(ancestor.id, version, view, draft)
   for (const id of view.items('views', relation.id)) {
     const dependent = view.byId(id)
-    if (dependent) dropped(dependent, true, view, draft)
+    if (dependent) dropped(dependent, true, version, view, draft)
+  }
+}
+
+/** A foreign key that goes is taken off the table it points at; 13 and 14 look only at what holds its rows. */
+function lockReferencedBy(id: string, version: number, view: CatalogView, draft: ImpactDraft): void {
+  const referenced = view.byId(id)
+  if (referenced?.kind !== 'partitioned') {
+    lockId(id, 'ACCESS EXCLUSIVE', view, draft)
+    return
+  }
+  const family = [referenced, ...partitionsOf(referenced, view)]
+  for (const one of version < 15 ? leavesOf(referenced, view) : family)
+    draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+}
+
+/** The tables whose triggers call a function that goes. */
+function triggersCalling(name: Qualified, view: CatalogView, draft: ImpactDraft): void {
+  for (const item of view.items('callers', functionKey(name, view))) {
+    const [table = '', trigger = ''] = item.split('\u0001')
+    const relation = view.byId(table)
+    if (relation) lockTriggers(relation, trigger, 'ACCESS EXCLUSIVE', view, draft)
   }
 }

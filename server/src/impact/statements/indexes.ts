@@ -3,7 +3,7 @@ import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
-import { all, type Body, optionText, rangeName } from '../nodes.ts'
+import { all, type Body, isOn, rangeName } from '../nodes.ts'
 import { indexesOf, partitionsOf } from '../relations.ts'
 import { outsideTransaction } from './locking.ts'
 
@@ -34,6 +34,7 @@ function sameIndex(index: Relation, body: Body<'IndexStmt'>): boolean {
     shape.unique === (body.unique === true) &&
     shape.method === (body.accessMethod ?? 'btree') &&
     !shape.partial &&
+    index.parent === undefined &&
     body.whereClause === undefined &&
     shape.included.length === (body.indexIncludingParams?.length ?? 0)
   )
@@ -42,7 +43,7 @@ function sameIndex(index: Relation, body: Body<'IndexStmt'>): boolean {
 export function isConcurrentReindex(body: Body<'ReindexStmt'>): boolean {
   const option = all(body.params, 'DefElem').find(one => one.defname === 'concurrently')
   if (!option) return false
-  return !['false', 'off', '0'].includes(optionText(option.arg) ?? 'true')
+  return isOn(option.arg)
 }
 
 export function reindex(
@@ -62,17 +63,19 @@ export function reindex(
   const mode: LockMode = concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
   const relation = body.relation ? view.relation(rangeName(body.relation)) : undefined
   const whole = (table: Relation) => {
+    const partitions = table.kind === 'partitioned' ? partitionsOf(table, view) : []
     // 13 passes a partitioned table over with a warning.
     if (version < 14 && table.kind === 'partitioned') {
       draft.lock(nameOf(table), mode)
       return
     }
     if (table.kind === 'partitioned') outsideTransaction(draft)
-    for (const one of [table, ...partitionsOf(table, view)]) {
+    for (const one of [table, ...partitions]) {
       if (one.kind !== 'partitioned' || table === one) draft.lock(nameOf(one), mode)
       if (one.kind !== 'partitioned' && indexesOf(one, view).length > 0)
         draft.note('buildsIndex', { relation: nameOf(one), certainty: 'yes' })
-      if (!one.complete) draft.note('buildsIndex', { relation: nameOf(one), certainty: 'perhaps' })
+      if (!one.complete && one.kind !== 'matview')
+        draft.note('buildsIndex', { relation: nameOf(one), certainty: 'perhaps' })
       if (!concurrent) for (const index of indexesOf(one, view)) draft.lock(nameOf(index), 'ACCESS EXCLUSIVE')
     }
   }

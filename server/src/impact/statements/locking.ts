@@ -1,9 +1,11 @@
 // Locks on relations as a statement names them, or by their id in the catalog.
 import type { RangeVar } from '@pgsql/types'
+import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, displayName, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
 import { rangeName } from '../nodes.ts'
+import { partitionsOf } from '../relations.ts'
 
 export function outsideTransaction(draft: ImpactDraft): void {
   draft.transactional = false
@@ -16,6 +18,19 @@ export function lock(
   draft: ImpactDraft,
 ): void {
   if (range) draft.lock(nameOf(view.relation(rangeName(range))), mode)
+}
+
+/** A trigger's table; one for each row of a partitioned table stands on its partitions too. */
+export function lockTriggers(
+  table: Relation,
+  trigger: string,
+  mode: LockMode,
+  view: CatalogView,
+  draft: ImpactDraft,
+): void {
+  draft.lock(nameOf(table), mode)
+  if (table.kind !== 'partitioned' || !view.trigger(table.id, trigger)?.row) return
+  for (const one of partitionsOf(table, view)) draft.lock(nameOf(one), mode)
 }
 
 export function lockId(id: string, mode: LockMode, view: CatalogView, draft: ImpactDraft): void {

@@ -2,8 +2,8 @@
 import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
-import { all, type Body, optionText, rangeName } from '../nodes.ts'
-import { indexesOf, partitionsOf } from '../relations.ts'
+import { all, type Body, isOn, rangeName } from '../nodes.ts'
+import { indexesOf, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
 import { lockId, outsideTransaction } from './locking.ts'
 
 export function truncate(
@@ -19,10 +19,7 @@ export function truncate(
     draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
     for (const partition of partitionsOf(table, view)) visit(partition)
     if (body.behavior !== 'DROP_CASCADE') return
-    for (const item of view.items('referencing', table.id)) {
-      const referencing = view.byId(item.split('\u0001')[0] ?? '')
-      if (referencing) visit(referencing)
-    }
+    for (const referencing of referencingTables(table, view)) visit(referencing)
   }
   for (const range of all(body.relations, 'RangeVar')) {
     const table = view.relation(rangeName(range))
@@ -33,16 +30,25 @@ export function truncate(
 }
 
 export function isFullVacuum(body: Body<'VacuumStmt'>): boolean {
-  return all(body.options, 'DefElem').some(
-    one => one.defname === 'full' && !['false', 'off', '0'].includes(optionText(one.arg) ?? 'true'),
-  )
+  return all(body.options, 'DefElem').some(one => one.defname === 'full' && isOn(one.arg))
 }
 
-export function vacuum(body: Body<'VacuumStmt'>, view: CatalogView, draft: ImpactDraft): void {
+export function vacuum(
+  body: Body<'VacuumStmt'>,
+  view: CatalogView,
+  draft: ImpactDraft,
+  version: number,
+): void {
   const full = body.is_vacuumcmd === true && isFullVacuum(body)
   if (body.is_vacuumcmd) outsideTransaction(draft)
   for (const one of all(body.rels, 'VacuumRelation')) {
     const table = view.relation(rangeName(one.relation))
+    if (version >= 18 && !body.is_vacuumcmd && table.kind === 'partitioned' && one.relation?.inh !== true) {
+      // ANALYZE ONLY samples the partitions' rows without analyzing them.
+      draft.lock(nameOf(table), 'SHARE UPDATE EXCLUSIVE')
+      for (const leaf of leavesOf(table, view)) draft.lock(nameOf(leaf), 'ACCESS SHARE')
+      continue
+    }
     for (const relation of [table, ...(table.kind === 'partitioned' ? partitionsOf(table, view) : [])]) {
       if (full && relation.kind === 'partitioned') continue
       draft.lock(nameOf(relation), full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')

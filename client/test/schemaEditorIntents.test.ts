@@ -18,6 +18,15 @@ describe('an intent of the schema editor', () => {
     assert.deepEqual(schemaEditorIntent(intent), intent)
   })
 
+  it('asks to read tables again, and for the page of a rule', () => {
+    for (const intent of [
+      { kind: 'reload', tables: [{ schema: 'public', name: 't1' }] },
+      { kind: 'openRule', rule: 'drop-column' },
+    ])
+      assert.deepEqual(schemaEditorIntent(intent), intent)
+    assert.equal(schemaEditorIntent({ kind: 'openRule', rule: '../secret' }), undefined)
+  })
+
   it('loses fields that are not its own', () => {
     const more = { ...table, columns: [{ ...table.columns[0], password: 'x' }], also: 1 }
     assert.deepEqual(schemaEditorIntent({ kind: 'plan', revision: 3, drafts: [more] }), {

@@ -1,5 +1,6 @@
 // Tables as the schema editor edits them: what stands there, and what shall. Names are unquoted;
 // types and expressions are SQL as a person writes it.
+import type { Severity } from './advice.ts'
 
 export interface TableName {
   readonly schema: string
@@ -83,10 +84,21 @@ export interface DraftProblem {
   readonly message: string
 }
 
+/** One finding; its range is in the plan's SQL, in UTF-16 units. */
+export interface PlanAdvice {
+  readonly rule: string
+  readonly severity: Severity
+  readonly message: string
+  readonly start: number
+  readonly end: number
+}
+
 export interface TablePlan {
   /** DDL that makes the tables what the drafts say; empty while there are problems or nothing differs. */
   readonly sql: string
   /** What the statements may do to whom, one sentence each. */
   readonly hazards: readonly string[]
+  /** What the SQL advisor says of the DDL, with the database's own schema and sizes. */
+  readonly advice: readonly PlanAdvice[]
   readonly problems: readonly DraftProblem[]
 }

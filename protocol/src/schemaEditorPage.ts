@@ -17,6 +17,10 @@ export interface SchemaEditorState {
   readonly begin: readonly TableName[]
   /** Every table read so far as it stands in the database, and what pickers offer. Absent until read. */
   readonly schema?: EditableSchema
+  /** Counts the times that all of it was read again. */
+  readonly generation: number
+  /** Counts the times that the database seemed to have changed: whoever has drafts asks to read again. */
+  readonly changes: number
   /** The last plan, and the revision of the drafts it was made of. */
   readonly planned?: { readonly revision: number; readonly plan: TablePlan }
   /** An issue or a file is being made. */
@@ -30,8 +34,11 @@ export type SchemaEditorIntent =
   | { readonly kind: 'ready' }
   /** Reads tables of the live schema, anew where they were read before. */
   | { readonly kind: 'load'; readonly tables: readonly TableName[] }
+  /** Reads all of these again: what the page has of them may have been overtaken. */
+  | { readonly kind: 'reload'; readonly tables: readonly TableName[] }
   | { readonly kind: 'plan'; readonly revision: number; readonly drafts: readonly TableDraft[] }
   /** `name` says what is done, for a title or a file's name: `create_t1`. */
   | { readonly kind: 'createIssue'; readonly sql: string; readonly name: string }
   | { readonly kind: 'saveMigration'; readonly sql: string; readonly name: string }
+  | { readonly kind: 'openRule'; readonly rule: string }
   | { readonly kind: 'showLog' }

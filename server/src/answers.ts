@@ -8,10 +8,9 @@ import { overview } from './overview.ts'
 import { closeConsole, openConsole, query, runConsole } from './questions.ts'
 import type { Running } from './running.ts'
 import { findObjects } from './schema/introspect/findObjects.ts'
-import { introspect } from './schema/introspect/introspect.ts'
 import { members as schemaMembers } from './schema/introspect/members.ts'
-import { editableSchema, planTables } from './schemaEditor/planTables.ts'
 import { compareSnapshots, snapshotDocuments } from './snapshots.ts'
+import { planEdits, readTables } from './tableEdits.ts'
 import { inDatabase } from './targets.ts'
 
 export interface Answer {
@@ -110,16 +109,8 @@ function table(): Map<string, Answer> {
     'changes',
   )
 
-  answer(messages.editableSchema, (running, { databaseId, tables }, signal) =>
-    inDatabase(running, databaseId, 'schema editor', signal, async client =>
-      editableSchema((await introspect(client)).model, tables),
-    ),
-  )
-  answer(messages.planTables, (running, { databaseId, tables }, signal) =>
-    inDatabase(running, databaseId, 'schema editor', signal, async client =>
-      planTables((await introspect(client)).model, tables),
-    ),
-  )
+  answer(messages.editableSchema, readTables)
+  answer(messages.planTables, planEdits)
   answer(messages.runQuery, query)
   answer(messages.openConsole, openConsole)
   answer(messages.runInConsole, runConsole)

@@ -86,6 +86,8 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   let view: IssueView | undefined
   let failure: Failure | undefined
   let busy = false
+  /** The page was closed: what is on its way for it is dropped. */
+  let gone = false
   let logins: readonly string[] = []
   let differences: Readonly<Record<number, TaskDifference>> = {}
   /** By task: what its difference was read for. */
@@ -94,6 +96,7 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   let again = false
 
   function send(): void {
+    if (gone) return
     const known = app.state.known()
     const state: IssuePageState = {
       kind: 'state',
@@ -210,6 +213,7 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   ]
   return {
     dispose() {
+      gone = true
       for (const listener of listeners) listener.dispose()
     },
   }

@@ -11,6 +11,7 @@ import { ask, choose } from '../commands/wizard.ts'
 import { iconless, shown } from '../display.ts'
 import { openSchemaDiff } from '../documents/diff.ts'
 import { commandId } from '../names.ts'
+import { openRule } from './openRule.ts'
 
 const needed = (what: string) => (text: string) => (text.trim() === '' ? `${what} is needed.` : undefined)
 
@@ -129,11 +130,7 @@ export async function follow(
       return
     }
     case 'openRule':
-      await commands.executeCommand(
-        'markdown.showPreview',
-        Uri.joinPath(app.extensionUri, 'docs', 'rules', `${intent.rule}.md`),
-      )
-      return
+      return openRule(app, intent.rule)
     case 'openLink':
       await env.openExternal(Uri.parse(intent.url, true))
       return

@@ -14,6 +14,7 @@ import { shown } from '../display.ts'
 import { pageType } from '../names.ts'
 import { asRefused } from '../refused.ts'
 import { report } from '../report.ts'
+import { openRule } from './openRule.ts'
 import { pageFolder, pageHtml } from './page.ts'
 import { schemaEditorIntent } from './schemaEditorIntents.ts'
 
@@ -68,6 +69,14 @@ export function createSchemaEditors(context: ExtensionContext, app: () => App): 
   }
 }
 
+/** What is known of the database's schema without reading it: what was recorded, and the drift from it. */
+function schemaSeen(app: App, databaseId: number): string {
+  const drift = app.state
+    .known()
+    ?.anomalies.find(one => one.kind === 'drift' && one.databaseId === databaseId)
+  return JSON.stringify([app.state.database(databaseId)?.recordedSnapshot, drift?.actual])
+}
+
 const nameOf = (table: TableName) => JSON.stringify([table.schema, table.name])
 
 function host(
@@ -80,10 +89,17 @@ function host(
   let schema: EditableSchema | undefined
   let planned: SchemaEditorState['planned']
   let busy = false
+  /** The page was closed: what is on its way for it is dropped. */
+  let gone = false
   let failure: Failure | undefined
+  let generation = 0
+  let changes = 0
   const read = new Map<string, TableDraft>()
+  /** The schema that was last seen to be there; another one is a reason to read again. */
+  let seen = schemaSeen(app, model)
 
   function send(): void {
+    if (gone) return
     const { state } = app
     const environments = databaseIds.map(id => state.environment(state.database(id)?.environmentId ?? 0))
     const database = state.database(model)
@@ -97,6 +113,8 @@ function host(
       begin,
       ...(schema && { schema: { ...schema, tables: [...read.values()] } }),
       ...(planned && { planned }),
+      generation,
+      changes,
       busy,
       ...(failure && { failure }),
     }
@@ -106,6 +124,16 @@ function host(
   async function load(tables: readonly TableName[]): Promise<void> {
     schema = await app.server.ask(editableSchema, { databaseId: model, tables })
     for (const table of schema.tables) if (table.was) read.set(nameOf(table.was), table)
+  }
+
+  /** Tables that are gone are not among the answer. */
+  async function reload(tables: readonly TableName[]): Promise<void> {
+    const fresh = await app.server.ask(editableSchema, { databaseId: model, tables })
+    read.clear()
+    schema = fresh
+    for (const table of fresh.tables) if (table.was) read.set(nameOf(table.was), table)
+    generation++
+    planned = undefined
   }
 
   let latest = 0
@@ -147,19 +175,23 @@ function host(
         return attempt(async () => {
           await knownOverview(app)
           const name = app.state.database(model)?.name
-          if (name !== undefined) panel.title = `Schema Editor: ${shown(name)}`
+          if (name !== undefined && !gone) panel.title = `Schema Editor: ${shown(name)}`
           if (schema) return
           send()
           await load(begin)
         }, false)
       case 'load':
         return attempt(() => load(intent.tables), false)
+      case 'reload':
+        return attempt(() => reload(intent.tables), false)
       case 'plan':
         return attempt(() => plan(intent), false)
       case 'createIssue':
         return attempt(() => makeIssue(intent.sql), true)
       case 'saveMigration':
         return attempt(() => openNewMigration(app, intent.name, intent.sql), true)
+      case 'openRule':
+        return openRule(app, intent.rule)
       case 'showLog':
         return app.server.showLog()
       case undefined:
@@ -175,9 +207,16 @@ function host(
     panel.onDidChangeViewState(() => {
       if (panel.visible) send()
     }),
+    app.state.onDidChange(change => {
+      if (change.kind === 'database' ? change.id !== model : schemaSeen(app, model) === seen) return
+      seen = schemaSeen(app, model)
+      changes++
+      if (schema) send()
+    }),
   ]
   return {
     dispose() {
+      gone = true
       for (const listener of listeners) listener.dispose()
     },
   }

@@ -20,6 +20,8 @@ const unfit = (): never => {
 }
 
 const text: Reader<string> = value => (typeof value === 'string' ? value : unfit())
+const ruleId: Reader<string> = value =>
+  typeof value === 'string' && /^[a-z0-9-]+$/.test(value) ? value : unfit()
 const flag: Reader<boolean> = value => (typeof value === 'boolean' ? value : unfit())
 const yes: Reader<true> = value => (value === true ? value : unfit())
 const whole: Reader<number> = value =>
@@ -123,9 +125,12 @@ export function schemaEditorIntent(message: unknown): SchemaEditorIntent | undef
       case 'showLog':
         return { kind }
       case 'load':
+      case 'reload':
         return { kind, ...object({ tables: list(tableName) })(message) }
       case 'plan':
         return { kind, ...object({ revision: whole, drafts: list(table) })(message) }
+      case 'openRule':
+        return { kind, ...object({ rule: ruleId })(message) }
       case 'createIssue':
       case 'saveMigration':
         return { kind, ...object({ sql: text, name: text })(message) }

@@ -19,18 +19,24 @@ export function edited(model: Model, drafts: readonly TableDraft[]): Model {
     const id = `table ${identity(name.schema, name.name)}`
     const before = from.byId.get(id)
     const parts = from.parts.get(id) ?? []
-    const kept = parts.filter(part => !isShown(part))
+    const kept = parts.filter(part => !isShown(part) || !isMeant(draft, part))
     for (const part of parts) facts.delete(part.id)
     facts.delete(id)
     if (draft.dropped) continue
-    for (const fact of tableFacts(draft, model, before?.kind === 'table' ? before : undefined)) {
+    const unknown = kept.filter(part => part.kind === 'column').map(part => part.name)
+    for (const fact of tableFacts(draft, model, before?.kind === 'table' ? before : undefined, unknown)) {
       facts.set(fact.id, fact)
     }
     for (const part of kept) facts.set(part.id, part)
   }
   return { ...model, facts: sorted([...facts.values()]) }
 
-  function tableFacts(draft: TableDraft, whole: Model, before: Fact<'table'> | undefined): Fact[] {
+  function tableFacts(
+    draft: TableDraft,
+    whole: Model,
+    before: Fact<'table'> | undefined,
+    unknown: readonly string[],
+  ): Fact[] {
     const columns = draft.columns.filter(column => !column.dropped)
     const table: Fact<'table'> = {
       ...(before ?? { kind: 'table', id: tableId(draft), hints, owner: whole.user }),
@@ -39,7 +45,7 @@ export function edited(model: Model, drafts: readonly TableDraft[]): Model {
       name: draft.name,
       schema: draft.schema,
       needs: before?.needs ?? [`schema ${quoteIdentifier(draft.schema)}`],
-      at: { ...before?.at, columns: columns.map(column => column.name) },
+      at: { ...before?.at, columns: inOrder(before?.at.columns ?? [], columns, unknown) },
     }
     const parts = before ? before.id : ''
     const of = <K extends 'column' | 'constraint' | 'index'>(kind: K, name: string | undefined) =>
@@ -64,6 +70,24 @@ const tableId = ({ schema, name }: TableDraft) => `table ${identity(schema, name
 function isShown(fact: Fact): boolean {
   if (fact.kind === 'constraint') return fact.at.type !== 'exclusion'
   return fact.kind === 'column' || fact.kind === 'index'
+}
+
+/** Whether the draft speaks of it. What came to the table after it was read is nobody's to drop. */
+function isMeant(draft: TableDraft, { kind, name }: Fact): boolean {
+  // Columns have their new names already.
+  if (kind === 'column') return draft.columns.some(one => one.was !== undefined && one.name === name)
+  return [...draft.constraints, ...draft.indexes].some(one => one.was === name)
+}
+
+/** Columns as they stand in the table, the new ones behind them. */
+function inOrder(
+  before: readonly string[],
+  columns: readonly ColumnDraft[],
+  unknown: readonly string[],
+): readonly string[] {
+  const there = new Set([...columns.filter(one => one.was !== undefined).map(one => one.name), ...unknown])
+  const added = columns.filter(one => one.was === undefined).map(one => one.name)
+  return [...before.filter(name => there.has(name)), ...added]
 }
 
 function withComment<F extends Fact>(fact: F, comment: string | undefined): F {

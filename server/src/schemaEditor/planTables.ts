@@ -6,33 +6,40 @@ import { lookup } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
 import { identity } from '../schema/name.ts'
 import { edited } from './edited.ts'
+import { overtaken } from './overtaken.ts'
 import { problemsOf } from './problems.ts'
 import { renamed } from './renamed.ts'
 import { tableDraft } from './tableDrafts.ts'
 
-/** The named tables as drafts, and what pickers need. Names of tables that are not there are left out. */
-export function editableSchema(model: Model, names: readonly TableName[]): EditableSchema {
+/**
+ * The named tables as drafts, and what pickers need. Names of tables that are not there are left out.
+ * `types`: those of the database, offered behind the usual ones.
+ */
+export function editableSchema(
+  model: Model,
+  names: readonly TableName[],
+  types: readonly string[] = [],
+): EditableSchema {
   const from = lookup(model)
   const tables = model.facts.filter((fact): fact is Fact<'table'> => fact.kind === 'table')
   const wanted = new Set(names.map(({ schema, name }) => `table ${identity(schema, name)}`))
-  const own = model.facts.filter(fact => fact.kind === 'type' || fact.kind === 'domain')
   return {
     tables: tables.filter(table => wanted.has(table.id)).map(table => tableDraft(from, table)),
     schemas: model.facts.filter(fact => fact.kind === 'schema').map(fact => fact.name),
     tableNames: tables.map(({ schema = '', name }) => ({ schema, name })),
-    types: [...usualTypes, ...own.map(({ schema = '', name }) => identity(schema, name))],
+    types: [...new Set([...usualTypes, ...types])],
   }
 }
 
 /** DDL that makes the tables of the live schema what the drafts say. */
 export function planTables(model: Model, drafts: readonly TableDraft[]): TablePlan {
-  const problems = problemsOf(drafts)
-  if (problems.length > 0) return { sql: '', hazards: [], problems }
+  const problems = [...problemsOf(drafts), ...overtaken(model, drafts)]
+  if (problems.length > 0) return { sql: '', hazards: [], advice: [], problems }
   const before = renamed(model, drafts)
   const made = plan(before.model, edited(before.model, drafts))
   const renames = before.statements.map(sql => `${sql};\n`).join('')
   const hazards = made.statements.flatMap(statement => statement.hazards.map(hazard => hazard.text))
-  return { sql: renames + planScript(made), hazards: [...new Set(hazards)], problems: [] }
+  return { sql: renames + planScript(made), hazards: [...new Set(hazards)], advice: [], problems: [] }
 }
 
 const usualTypes = [

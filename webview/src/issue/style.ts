@@ -167,8 +167,8 @@ export const pageStyle = css`
   }
   .sql table { border-collapse: collapse; min-width: 100%; }
   .sql td { padding: 0; vertical-align: top; }
-  .sql .number { width: 1%; min-width: 2.6em; text-align: right; padding: 0 4px 0 8px; user-select: none; }
-  .sql .number::before { content: attr(data-number); color: var(--vscode-editorLineNumber-foreground); font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  .sql td.number { width: 1%; min-width: 2.6em; text-align: right; padding: 0 4px 0 8px; user-select: none; }
+  .sql td.number::before { content: attr(data-number); color: var(--vscode-editorLineNumber-foreground); font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
   .sql .mark { width: 18px; }
   .sql .mark .codicon { font-size: 14px; }
   .codicon-error { color: var(--bad); }

@@ -15,6 +15,16 @@ export function begin<T>(present: T): History<T> {
   return { past: [], present, future: [] }
 }
 
+/** As much of it as is worth remembering at every keystroke: `most` steps either way. */
+export function cut<T>({ past, present, future }: History<T>, most: number): History<T> {
+  return { past: past.slice(-most), present, future: future.slice(0, most) }
+}
+
+/** Every state seen anew; what is typed next is a new step. */
+export function mapped<T>({ past, present, future }: History<T>, change: (value: T) => T): History<T> {
+  return { past: past.map(change), present: change(present), future: future.map(change) }
+}
+
 /** `field` joins edits of one field to one step; without it, every edit is a step of its own. */
 export function edit<T>(history: History<T>, change: (value: T) => T, field?: string): History<T> {
   const { past, present } = history

@@ -10,8 +10,9 @@ import { legible } from '../legible.ts'
 import { type Change, type Drafts, newTable, sameTable, tidy } from './drafts.ts'
 import type { Editing } from './editing.ts'
 import { fieldId } from './editing.ts'
-import { begin, edit, type History, left, redo, undo } from './history.ts'
+import { begin, cut, edit, type History, left, mapped, redo, undo } from './history.ts'
 import { preview } from './preview.ts'
+import { changedTables, rebase } from './rebase.ts'
 import { originalOf } from './standing.ts'
 import { editorStyle } from './style.ts'
 import { nameField, tableEditor } from './table.ts'
@@ -20,7 +21,7 @@ import { tables } from './tables.ts'
 /** What survives a reload of the page. */
 interface Memory {
   readonly databaseIds: readonly number[]
-  readonly drafts: Drafts
+  readonly history: History<Drafts>
   readonly originals: Drafts
   readonly selected: number
 }
@@ -32,13 +33,18 @@ const pause = 300
 
 class SchemaEditorPage extends LitElement {
   private state: SchemaEditorState | undefined
-  private history: History<Drafts> = begin(host.remembered().drafts ?? [])
+  private history: History<Drafts> = host.remembered().history ?? begin<Drafts>([])
   /** The edited tables as they were read. */
   private originals: Drafts = host.remembered().originals ?? []
   private selected = host.remembered().selected ?? 0
   /** Tables to be edited once they are read. */
   private wanted: readonly TableName[] = []
-  private begun = (host.remembered().drafts?.length ?? 0) > 0
+  private begun = this.drafts.length > 0
+  /** What was heard of the database: readings, and hints that it changed. */
+  private generation = 0
+  private changes = 0
+  /** Tables that were found changed in the database, until the person has seen it. */
+  private overtaken: readonly TableName[] = []
   /** Tables whose columns were asked for, for a foreign key. */
   private readonly asked = new Set<string>()
   private revision = 0
@@ -71,7 +77,14 @@ class SchemaEditorPage extends LitElement {
       // What it opened with is not a step to undo.
       this.history = begin(this.drafts)
     } else this.takeWanted()
-    if (first && this.drafts.length > 0) this.plan()
+    if (state.schema && state.generation !== this.generation) this.catchUp(state.schema.tables)
+    // What comes back with the page, or was drawn before the hint, may be overtaken.
+    const restored = first && this.drafts.length > 0
+    if (restored || state.changes !== this.changes) this.readAgain()
+    if (state.generation !== this.generation) this.asked.clear()
+    this.generation = state.generation
+    this.changes = state.changes
+    if (restored) this.plan()
     const planned = state.planned
     if (planned?.revision === this.revision) this.last = planned.plan
     this.requestUpdate()
@@ -89,6 +102,25 @@ class SchemaEditorPage extends LitElement {
     this.originals = [...other, ...come]
     this.selected = this.drafts.length
     this.change(drafts => [...drafts, ...come])
+  }
+
+  /** The tables as they were called when they were read, and as they are called now. */
+  private readAgain(): void {
+    const names = [...this.originals.flatMap(({ was }) => was ?? []), ...this.drafts]
+      .map(({ schema, name }) => ({ schema, name }))
+      .filter(({ name }) => name !== '')
+    if (names.length > 0) host.send({ kind: 'reload', tables: names })
+  }
+
+  /** Carries every step over to what the database has now. */
+  private catchUp(now: Drafts): void {
+    const before = this.originals
+    const changed = changedTables(before, now)
+    if (changed.length === 0) return
+    this.overtaken = changed
+    this.history = mapped(this.history, drafts => rebase(drafts, before, now))
+    this.originals = now
+    this.changed()
   }
 
   private get drafts(): Drafts {
@@ -109,8 +141,11 @@ class SchemaEditorPage extends LitElement {
   }
 
   private remember(): void {
-    const { state, drafts, originals, selected } = this
-    if (state) host.remember({ databaseIds: state.databaseIds, drafts, originals, selected })
+    const { state, history, originals, selected } = this
+    const columns = this.drafts.reduce((sum, table) => sum + table.columns.length, 1)
+    const most = Math.max(5, Math.min(50, Math.floor(2000 / columns)))
+    if (state)
+      host.remember({ databaseIds: state.databaseIds, history: cut(history, most), originals, selected })
   }
 
   private plan(): void {
@@ -222,7 +257,7 @@ class SchemaEditorPage extends LitElement {
     const editing = this.editing(state, this.selected)
     const problems = (this.planned ?? this.last)?.problems ?? []
     return html`
-      ${this.bar(state)} ${this.failure(state)}
+      ${this.bar(state)} ${this.failure(state)} ${this.news()}
       <datalist id="types">${state.schema.types.map(type => html`<option value=${type}></option>`)}</datalist>
       <main aria-busy=${state.busy ? 'true' : 'false'}>
         ${tables({
@@ -250,7 +285,12 @@ class SchemaEditorPage extends LitElement {
           }
         </div>
       </main>
-      ${preview({ plan: this.planned, last: this.last, go: path => this.go(path) })}`
+      ${preview({
+        plan: this.planned,
+        last: this.last,
+        go: path => this.go(path),
+        openRule: rule => host.send({ kind: 'openRule', rule }),
+      })}`
   }
 
   private bar(state: SchemaEditorState): TemplateResult {
@@ -271,6 +311,8 @@ class SchemaEditorPage extends LitElement {
           @click=${() => this.step(undo)}>${icon('discard')}</button>
         <button class="icon" title="Redo (Ctrl+Shift+Z)" aria-label="Redo" ?disabled=${this.history.future.length === 0}
           @click=${() => this.step(redo)}>${icon('redo')}</button>
+        <button class="icon" title="Read the tables again" aria-label="Read the tables again"
+          @click=${() => this.readAgain()}>${icon('refresh')}</button>
         <vscode-button secondary ?disabled=${!ready} aria-disabled=${String(!ready)} @click=${send('saveMigration')}>Save as Migration...</vscode-button>
         <vscode-button ?disabled=${!ready} aria-disabled=${String(!ready)} @click=${send('createIssue')}>Create Issue...</vscode-button>
       </div>
@@ -287,6 +329,20 @@ class SchemaEditorPage extends LitElement {
     if (!first) return 'edit_schema'
     const verb = first.dropped ? 'drop' : first.was ? 'alter' : 'create'
     return `${verb}_${first.name}${edited.length > 1 ? `_and_${edited.length - 1}_more` : ''}`
+  }
+
+  private news(): TemplateResult | typeof nothing {
+    if (this.overtaken.length === 0) return nothing
+    const names = this.overtaken.map(({ name }) => name).join(', ')
+    return html`<div class="banner news" role="status">
+      ${icon('info')}
+      <div><strong>${legible(names)} changed in the database since it was read.</strong>
+        <div>What you had not edited is shown as it is there now. Your other edits are kept.</div></div>
+      <button class="link" @click=${() => {
+        this.overtaken = []
+        this.requestUpdate()
+      }}>Dismiss</button>
+    </div>`
   }
 
   private failure(state: SchemaEditorState): TemplateResult | typeof nothing {

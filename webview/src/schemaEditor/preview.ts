@@ -1,8 +1,8 @@
 // What the edits come to: the DDL, what it may do to whom, or how many problems keep it back.
 import { html, nothing, type TemplateResult } from 'lit'
-import type { TablePlan } from '#protocol/schemaEditor.ts'
+import type { PlanAdvice, TablePlan } from '#protocol/schemaEditor.ts'
 import { icon } from '../issue/parts.ts'
-import { sqlText } from '../issue/sqlText.ts'
+import { lineOf, type Mark, sqlText } from '../issue/sqlText.ts'
 
 export interface Preview {
   /** Of the drafts as they stand; absent while it is being made. */
@@ -10,9 +10,10 @@ export interface Preview {
   /** The last one, drawn until the new one is there. */
   readonly last: TablePlan | undefined
   readonly go: (path: string) => void
+  readonly openRule: (rule: string) => void
 }
 
-export function preview({ plan, last, go }: Preview): TemplateResult {
+export function preview({ plan, last, go, openRule }: Preview): TemplateResult {
   const drawn = plan ?? last
   return html`<section class="preview" aria-labelledby="preview-head" aria-busy=${plan ? 'false' : 'true'}>
     <div class="preview-head">
@@ -35,14 +36,39 @@ export function preview({ plan, last, go }: Preview): TemplateResult {
         : nothing
     }
     ${
+      drawn && drawn.advice.length > 0
+        ? html`<ul class="hazards" aria-label="What the advisor says">${drawn.advice.map(
+            ({ severity, message, rule, start }) => html`<li>
+              ${icon(look[severity].icon, look[severity].tone)}
+              <span><span class="visually-hidden">${severity}: </span>${message}
+                <span class="dim">line ${lineOf(drawn.sql, start)}</span>
+                <button class="link" aria-label="About the rule ${rule}" @click=${() => openRule(rule)}>${rule}</button></span></li>`,
+          )}</ul>`
+        : nothing
+    }
+    ${
       drawn && drawn.sql.trim() !== ''
-        ? sqlText({ sql: drawn.sql, marks: [], label: 'SQL preview' })
+        ? sqlText({ sql: drawn.sql, marks: drawn.advice.map(marked), label: 'SQL preview' })
         : drawn && drawn.problems.length === 0
           ? html`<p class="dim">Nothing differs from the database yet. What you edit appears here as SQL.</p>`
           : nothing
     }
   </section>`
 }
+
+const look = {
+  error: { icon: 'error', tone: 'bad' },
+  warning: { icon: 'warning', tone: 'warn' },
+  info: { icon: 'info', tone: '' },
+  hint: { icon: 'lightbulb', tone: '' },
+} as const satisfies Readonly<Record<PlanAdvice['severity'], unknown>>
+
+const marked = ({ severity, message, start, end }: PlanAdvice): Mark => ({
+  severity: severity === 'hint' ? 'info' : severity,
+  title: message,
+  start,
+  end,
+})
 
 function said(plan: TablePlan | undefined): string {
   if (!plan) return 'Planning'

@@ -34,7 +34,7 @@ function standing(now: Marked, before: unknown): Standing {
 }
 
 /** As text that does not tell in which order the fields were set. */
-function plain(value: unknown): string {
+export function plain(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) =>
     typeof one === 'object' && one !== null && !Array.isArray(one)
       ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -53,6 +53,7 @@ export const editorStyle = css`
     border-bottom: 1px solid var(--vscode-inputValidation-errorBorder, var(--bad));
   }
   .banner > div { flex: 1; }
+  .banner.news { background: var(--vscode-inputValidation-infoBackground); border-color: var(--vscode-inputValidation-infoBorder, transparent); color: var(--vscode-inputValidation-infoForeground, inherit); }
   main { flex: 1; min-height: 0; display: grid; grid-template-columns: 200px minmax(0, 1fr); }
   main.empty { display: block; padding: 48px 24px; }
   nav { padding: 12px 8px; border-right: var(--edge); overflow: auto; }
@@ -120,13 +121,13 @@ export const editorStyle = css`
   .grid th { text-align: left; font-weight: 400; color: var(--vscode-descriptionForeground); padding: 0 6px 2px 0; font-size: 0.92em; }
   .grid td { padding: 2px 4px 2px 0; vertical-align: top; }
   .grid th:nth-child(1), .grid th:nth-child(9) { width: 24px; }
-  .grid th:nth-child(2) { width: 16%; }
-  .grid th:nth-child(3) { width: 194px; }
+  .grid th:nth-child(2) { width: 17%; }
+  .grid th:nth-child(3) { width: 22%; }
   .grid th:nth-child(4) { width: 52px; }
   .grid th:nth-child(5) { width: 32px; }
   .grid th:nth-child(4), .grid th:nth-child(5) { text-align: center; }
   .grid th:nth-child(6) { width: 112px; }
-  .grid th:nth-child(7) { width: 20%; }
+  .grid th:nth-child(7) { width: 17%; }
   .grid th { white-space: nowrap; vertical-align: bottom; overflow: hidden; text-overflow: ellipsis; }
   .grid td:nth-child(4), .grid td:nth-child(5) { text-align: center; }
   .grid td .dim { display: inline-block; padding: 3px 6px; white-space: nowrap; }
@@ -169,9 +170,13 @@ export const editorStyle = css`
   .sql { overflow: auto; margin-top: 4px; tab-size: 4; }
   .sql table { border-collapse: collapse; }
   .sql td { padding: 0; vertical-align: top; }
-  .sql .number { width: 1%; min-width: 2em; text-align: right; padding-right: 12px; user-select: none; }
-  .sql .number::before { content: attr(data-number); color: var(--vscode-editorLineNumber-foreground); font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
-  .sql .mark { display: none; }
+  .sql td.number { width: 1%; min-width: 2em; text-align: right; padding-right: 12px; user-select: none; }
+  .sql td.number::before { content: attr(data-number); color: var(--vscode-editorLineNumber-foreground); font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  .sql .mark { border: none; min-width: 18px; padding: 0; }
+  .sql .mark .codicon { font-size: 14px; }
+  .codicon-error { color: var(--bad); }
+  .codicon-warning { color: var(--warn); }
+  .codicon-info { color: var(--vscode-editorInfo-foreground); }
   .sql .line { white-space: pre; }
   .keyword { color: var(--vscode-debugTokenExpression-name); }
   .string { color: var(--vscode-debugTokenExpression-string); }

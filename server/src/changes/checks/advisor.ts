@@ -48,7 +48,10 @@ export async function checkAdvisor(subject: Subject, looked: Looked | undefined)
 const major = (version: number) => Math.floor(version / 10_000)
 
 /** The live schema by way of its own DDL, with the sizes of its tables. */
-async function liveGround(looked: Looked, version: number): Promise<Ground> {
+export async function liveGround(
+  looked: Pick<Looked, 'client'> & { readonly live: Pick<Looked['live'], 'text'> },
+  version: number,
+): Promise<Ground> {
   const ground = groundAfter(readScript(looked.live.text), emptyDatabase, version)
   const sizes = await sizesOf(looked.client)
   const values = new Map(ground.values)

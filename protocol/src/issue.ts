@@ -175,6 +175,7 @@ export interface LogEntry {
     | 'connected'
     | 'stepStarted'
     | 'statement'
+    | 'kept'
     | 'blocked'
     | 'retry'
     | 'commitPending'

@@ -18,9 +18,9 @@ export function refuseDraft({ options, targets }: RevisionDraft): void {
   }
   if (!within(retries, 0, 100)) fail('badInput', `Retries are 0 to 100, not ${retries}.`)
   if (searchPath.trim() === '') fail('badInput', 'The search_path is empty.', { hint: 'Name a schema.' })
-  if (priorBackup !== 'none') {
-    fail('badInput', 'Plumbline cannot keep the rows that a change touches yet.', {
-      hint: 'Save them by a statement of the change itself, such as CREATE TABLE ... AS SELECT.',
+  if (priorBackup === 'target') {
+    fail('badInput', 'Rows are kept in the store, not in the database that is changed.', {
+      hint: 'Choose the store.',
     })
   }
   const nul = targets.find(t => t.sql.includes('\0'))

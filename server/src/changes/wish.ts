@@ -15,6 +15,7 @@ import {
   targetsOf,
 } from './draft.ts'
 import type { SchemaReader, Targets } from './execute/context.ts'
+import { restoreOf } from './keep/restore.ts'
 import { revertSql } from './revert.ts'
 
 interface Looks {
@@ -34,9 +35,7 @@ export async function draftOf(wish: Wish, looks: Looks): Promise<Draft> {
     }
     case 'alterSchema':
     case 'changeData': {
-      if ('restores' in wish) {
-        return fail('badInput', `Change ${wish.restores} kept no rows: there is nothing to restore.`)
-      }
+      if ('restores' in wish) return restoreOfChange(looks, wish.restores, environments)
       const databases = await chosen(store, wish.databaseIds)
       const options = await optionsFor(looks, databases)
       const kept = { ...options, priorBackup: wish.priorBackup ?? options.priorBackup }
@@ -133,5 +132,41 @@ async function revertOfChange(
       targets: targetsOf([database], environments, () => sql),
       options: { ...defaultOptions, searchPath: 'pg_catalog' },
     },
+  }
+}
+
+/** Puts back the rows that one change touched, as far as nobody has touched them since. */
+async function restoreOfChange(
+  { store, targets }: Looks,
+  changeId: number,
+  environments: Parameters<typeof targetsOf>[1],
+): Promise<Draft> {
+  const { databaseId, title } = await store.change(changeId)
+  const kept = await store.keptRows(changeId)
+  if (kept.length === 0) {
+    fail(
+      'badInput',
+      `Nothing was kept of the rows that change ${changeId} touched: nothing can be restored.`,
+      {
+        hint: 'Rows are kept when an issue asks for a prior backup, until somebody drops them.',
+      },
+    )
+  }
+  const database = await store.database(databaseId)
+  const client = await targets.open(
+    { instanceId: database.instanceId, databaseName: database.name },
+    'plumbline restore',
+  )
+  try {
+    const { sql } = await restoreOf(client, kept)
+    return {
+      title: `Restore the rows of change ${changeId}: ${title}`.slice(0, 500),
+      draft: {
+        targets: targetsOf([database], environments, () => sql),
+        options: { ...defaultOptions, searchPath: 'pg_catalog' },
+      },
+    }
+  } finally {
+    await targets.close(client)
   }
 }

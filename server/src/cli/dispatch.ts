@@ -13,6 +13,7 @@ const commands: Readonly<
   history: { says: 'changes of a database or a project', load: () => import('./history.ts') },
   baseline: { says: 'accept live schemas as recorded', load: () => import('./baseline.ts') },
   revert: { says: 'take live schemas back to the recorded ones', load: () => import('./revert.ts') },
+  restore: { says: 'put back the rows kept before a change', load: () => import('./restore.ts') },
   migrations: {
     says: 'what waits of a folder of migrations; apply it',
     load: () => import('./migrations.ts'),

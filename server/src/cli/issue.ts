@@ -43,6 +43,8 @@ Options of create
   --title TEXT         made from the SQL when absent
   --description TEXT
   --assignee LOGIN
+  --prior-backup store keep the rows that the SQL changes or deletes, so that they can be restored
+  --restore N          of changeData: put back the rows kept before this change
   --change N           of a revert: undo this change instead of the drift of databases
   --name, --owner, --encoding, --collation, --template, --instance, --environment
                        of the database to be created
@@ -65,6 +67,8 @@ const options = {
   description: { type: 'string' },
   assignee: { type: 'string' },
   change: { type: 'string' },
+  'prior-backup': { type: 'string' },
+  restore: { type: 'string' },
   name: { type: 'string' },
   owner: { type: 'string' },
   encoding: { type: 'string' },
@@ -140,18 +144,25 @@ async function wishOf(io: Io, { store }: Pick<Work, 'store'>, values: Values): P
   }
   if (kind === 'revert' && values.change !== undefined)
     return { kind, changeId: numberOf(values.change, '--change') }
+  if (values.restore !== undefined) {
+    if (kind !== 'changeData') throw new Usage('--restore goes with --type changeData')
+    return { kind, restores: numberOf(values.restore, '--restore') }
+  }
   const databaseIds = (await findDatabases(store, values.database ?? [])).map(d => d.id)
   if (kind === 'baseline' || kind === 'revert') return { kind, databaseIds }
   if ((values.sql === undefined) === (values.file === undefined))
     throw new Usage('Give either --sql or --file')
-  if (values.sql !== undefined) return { kind, databaseIds, sql: values.sql }
+  const backup = values['prior-backup']
+  const places = ['none', 'store', 'target'] as const
+  const kept = backup === undefined ? {} : { priorBackup: oneOf(backup, places, '--prior-backup') }
+  if (values.sql !== undefined) return { kind, databaseIds, sql: values.sql, ...kept }
   const file = values.file ?? '-'
-  if (file === '-') return { kind, databaseIds, sql: await io.readInput() }
+  if (file === '-') return { kind, databaseIds, sql: await io.readInput(), ...kept }
   const sql = await readFile(file, 'utf8').catch(error =>
     fail('badInput', `${file} cannot be read: ${error.code}.`),
   )
   const text = sql.replace(/^\ufeff/, '')
-  return { kind, databaseIds, sql: text, file: { path: file.replaceAll('\\', '/'), text } }
+  return { kind, databaseIds, sql: text, file: { path: file.replaceAll('\\', '/'), text }, ...kept }
 }
 
 async function listed(io: Io, { issues, store }: Work, values: Values, json: boolean): Promise<number> {

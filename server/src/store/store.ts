@@ -115,13 +115,17 @@ export interface SyncedDatabase {
   readonly sizeBytes: number | null
 }
 
-/** Rows that a statement of a data change was about to touch, as they were. */
+/** Rows that a step of a change touched, as they were. */
 export interface KeptRows {
   readonly step: number
   readonly schema: string
   readonly table: string
-  readonly act: 'update' | 'delete'
-  /** The statement's range in the task's SQL, UTF-16 units. */
+  /**
+   * `update`, `delete`: a row before the step whose key is still there, or is not. `made`: a row after
+   * it, to be taken away by a restore, where no key tells which row became which.
+   */
+  readonly act: 'update' | 'delete' | 'made'
+  /** The step's range in the task's SQL, UTF-16 units. */
   readonly start: number
   readonly end: number
   readonly columns: readonly string[]
@@ -129,6 +133,8 @@ export interface KeptRows {
   readonly key: readonly string[]
   /** Values in the order of `columns`, each the text PostgreSQL printed. */
   readonly rows: readonly (readonly (string | null)[])[]
+  /** Of `update`: for each row what tells whether it is still as the step left it. */
+  readonly after: readonly string[]
 }
 
 export interface Store {

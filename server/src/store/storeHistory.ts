@@ -73,6 +73,7 @@ export function storeHistory(link: Link): Part {
             select sum(jsonb_array_length(k.rows))::int
             from plumbline.kept_rows k
             where k.attempt_id = c.attempt_id
+              and k.act <> 'made'
           ) as "keptRows"
         from plumbline.change c
         left join plumbline.script s on s.hash = c.script

@@ -20,6 +20,7 @@ export function storeKeptRows(link: Link): Part {
         kept.columns,
         kept.key,
         JSON.stringify(kept.rows),
+        kept.after,
       )
     },
 
@@ -39,7 +40,8 @@ export function storeKeptRows(link: Link): Part {
           k.range_end as end,
           k.columns,
           k.key_columns as key,
-          k.rows
+          k.rows,
+          k.after
         from plumbline.change c
         join plumbline.kept_rows k on k.attempt_id = c.attempt_id
         where c.id = $1

@@ -165,4 +165,35 @@ describe('the command line of issues', () => {
       assert.match(out, /Exit codes\n {2}0 {2}done/)
     })
   }
+
+  it('keeps the rows of a data change, and puts them back', async () => {
+    const test = await name('test')
+    const create = (...more: string[]) =>
+      plumbline('issue', 'create', '--database', test, '--format', 'json', ...more)
+    const first = await create('--sql', 'create table fruit (id int primary key, name text)')
+    assert.equal(first.code, 0, first.err)
+    await b.query("insert into fruit values (1, 'apple'), (2, 'pear'), (3, 'plum')")
+    const sql = 'update fruit set name = upper(name); delete from fruit where id = 3'
+    const refused = await create('--type', 'changeData', '--sql', 'truncate fruit', '--prior-backup', 'store')
+    assert.equal(refused.code, 3)
+    assert.match(refused.out, /\\"truncate fruit\\" would not be kept/)
+    assert.equal((await create('--sql', sql, '--prior-backup', 'shoebox')).code, 2)
+    const made = await create('--type', 'changeData', '--sql', sql, '--prior-backup', 'store')
+    assert.equal(made.code, 0, made.err)
+    const [task] = JSON.parse(made.out).stages[0].tasks
+    assert.match(JSON.stringify(task.attempts[0].log), /Kept 3 rows as they were/)
+
+    const back = await plumbline('restore', String(task.changeId))
+    assert.equal(back.code, 0, back.err)
+    assert.match(back.out, /Restore the rows of change \d+: /)
+    assert.deepEqual(await b.query('select * from fruit order by id'), [
+      { id: 1, name: 'apple' },
+      { id: 2, name: 'pear' },
+      { id: 3, name: 'plum' },
+    ])
+    const again = await plumbline('restore', String(task.changeId))
+    assert.equal(again.code, 1)
+    assert.match(again.err, /There is nothing left to restore/)
+    assert.equal((await plumbline('restore')).code, 2)
+  })
 })

@@ -296,6 +296,7 @@ for (const major of majors) {
         columns: ['id', 'x'],
         key: ['id'],
         rows,
+        after: [],
       }
       await olivia.keepRows(attemptId, fence, { ...kept, act: 'delete' })
       const seen = async (person: Person) =>

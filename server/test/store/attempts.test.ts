@@ -440,6 +440,7 @@ for (const major of majors) {
         columns: ['id', 'amount'],
         key: ['id'],
         rows,
+        after: rows.map(([id]) => `digest of ${id}`),
       })
 
       it('stay with the change, in order and as text, until somebody drops them', async () => {

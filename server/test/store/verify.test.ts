@@ -41,6 +41,7 @@ for (const major of majors) {
         columns: ['a'],
         key: [],
         rows: [['1']],
+        after: [],
       }
       await store.keepRows(claim.attemptId, claim.fence, kept as KeptRows)
       await store.finishAttempt(claim.attemptId, {

@@ -98,6 +98,7 @@ export const logIcon = {
   stepStarted: 'play',
   statement: 'check',
   blocked: 'lock',
+  kept: 'archive',
   retry: 'refresh',
   commitPending: 'git-commit',
   committed: 'pass',

@@ -64,7 +64,7 @@ export function checkStatementKind(subject: Subject): Outcome {
   )
 }
 
-function detailOf({ type }: Subject, statement: Statement): CheckDetail | undefined {
+function detailOf({ type, options }: Subject, statement: Statement): CheckDetail | undefined {
   const { tree, start, end } = statement
   if (!tree) return undefined
   const refused = refusal(statement)
@@ -81,6 +81,10 @@ function detailOf({ type }: Subject, statement: Statement): CheckDetail | undefi
     const text = 'Plumbline does not drop databases: nothing would be left to record the change of.'
     return { severity: 'error', title: `"${what}" drops a database.`, text, start, end }
   }
+  if (options.priorBackup !== 'none' && takesRowsUnseen(tree)) {
+    const text = 'It takes rows that cannot be kept. Use DELETE, or an issue of its own that keeps no rows.'
+    return { severity: 'error', title: `"${what}" would not be kept.`, text, start, end }
+  }
   const kind = kindOf(tree)
   if (type === 'changeData' && kind === 'ddl') {
     const text = 'A data change is expected to leave the schema as it is.'
@@ -91,4 +95,9 @@ function detailOf({ type }: Subject, statement: Statement): CheckDetail | undefi
     return { severity: 'warning', title: `"${what}" is not DDL.`, text, start, end }
   }
   return undefined
+}
+
+/** Rows go with their table, and nobody can look at them any more. */
+function takesRowsUnseen(node: Node): boolean {
+  return 'TruncateStmt' in node || ('DropStmt' in node && node.DropStmt.removeType === 'OBJECT_TABLE')
 }

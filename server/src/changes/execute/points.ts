@@ -8,6 +8,7 @@ export type Point =
   | 'locked'
   | 'beforeRead'
   | 'statementsRun'
+  | 'rowsKept'
   | 'afterRead'
   | 'barrierPassed'
   | 'pending'

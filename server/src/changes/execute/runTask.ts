@@ -55,9 +55,6 @@ async function inSession(engine: Engine, claim: Claim, log: Logger): Promise<End
   }
   let watch: Watch | undefined
   try {
-    // A store may hold what another version of Plumbline has sealed.
-    if (claim.options.priorBackup !== 'none')
-      fail('badInput', 'Plumbline cannot keep the rows that a change touches yet.')
     const client = await connected(name)
     const facts = await serverFacts(client)
     refuseUnfit(facts, engine.store)

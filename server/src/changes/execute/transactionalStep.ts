@@ -4,6 +4,8 @@ import type pg from 'pg'
 import type { StatementResult } from '#protocol/issue.ts'
 import { Failed, fail } from '../../failure/failed.ts'
 import type { SnapshotRecord } from '../../store/store.ts'
+import { keepRows } from '../keep/keepRows.ts'
+import { writtenSoFar } from '../keep/touched.ts'
 import { flushBarrier } from './barrier.ts'
 import type { Run, ScriptStep } from './context.ts'
 import { refuseDrift, refuseHalfRevert } from './refuseDrift.ts'
@@ -64,10 +66,18 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
   await at('beforeRead', index)
   const xid = await transactionId(client)
 
+  const keeps = claim.options.priorBackup !== 'none'
+  const written = keeps ? await writtenSoFar(client) : undefined
   const results = await runStatements(run, step)
   await at('statementsRun', index)
 
-  const after = await finishTransaction(run, xid, before)
+  await endStatements(run, xid)
+  if (written) {
+    const kept = await keepRows(run, step, written)
+    run.log('kept', `Kept ${kept} ${kept === 1 ? 'row' : 'rows'} as they were.`, index)
+    await at('rowsKept', index)
+  }
+  const after = await readAfter(run, before)
   if (index === run.steps.length - 1) await refuseHalfRevert(run, after)
   await at('afterRead', index)
   await watch.ask(side => flushBarrier(client, side, facts.version))
@@ -115,9 +125,9 @@ async function runStatements(run: Run, step: ScriptStep): Promise<StatementResul
   return results
 }
 
-/** Deferred constraints now, so that COMMIT has nothing left to refuse; then the schema as it will be. */
-async function finishTransaction(run: Run, xid: string, before: SnapshotRecord): Promise<SnapshotRecord> {
-  const { client, engine } = run
+/** Deferred constraints now, so that COMMIT has nothing left to refuse. */
+async function endStatements(run: Run, xid: string): Promise<void> {
+  const { client } = run
   run.watch.statement(true)
   try {
     await client.query('set constraints all immediate')
@@ -128,6 +138,10 @@ async function finishTransaction(run: Run, xid: string, before: SnapshotRecord):
   if ((await transactionId(client)) !== xid) {
     fail('internal', 'The change did not stay in one transaction.')
   }
+}
+
+/** The schema as it will be. */
+async function readAfter({ client, engine }: Run, before: SnapshotRecord): Promise<SnapshotRecord> {
   const after = await asLogin(client, () => engine.schema.read(client))
   if (after.hash !== before.hash) await engine.store.saveSnapshot(after)
   return after

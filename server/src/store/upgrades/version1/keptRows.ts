@@ -7,13 +7,15 @@ create table plumbline.kept_rows (
   step int not null,
   schema_name text not null,
   table_name text not null,
-  act text not null check (act in ('update', 'delete')),
+  act text not null check (act in ('update', 'delete', 'made')),
   range_start int not null,
   range_end int not null,
   columns text[] not null,
   key_columns text[] not null,
   -- Rows of values, each the text PostgreSQL printed, or null.
   rows jsonb not null,
+  -- Of updates: digests of the rows as the step left them.
+  after text[] not null,
   primary key (attempt_id, seq)
 );
 
@@ -35,32 +37,34 @@ language sql
 stable
 as $$
   select encode(plumbline.digest(string_agg(jsonb_build_array(k.step, k.schema_name, k.table_name, k.act,
-    k.range_start, k.range_end, k.columns, k.key_columns, k.rows)::text, '' order by k.seq)), 'hex')
+    k.range_start, k.range_end, k.columns, k.key_columns, k.rows, k.after)::text, '' order by k.seq)), 'hex')
   from plumbline.kept_rows k
   where k.attempt_id = p_attempt
 $$;
 
 create function plumbline.keep_rows(
   p_attempt bigint, p_fence bigint, p_step int, p_schema text, p_table text, p_act text, p_start int, p_end int,
-  p_columns text[], p_key text[], p_rows jsonb)
+  p_columns text[], p_key text[], p_rows jsonb, p_after text[])
 returns void
 language plpgsql
 security definer
 as $$
 declare
-  me plumbline.member := plumbline.enter('keep_rows', 11, 'owner', 'dba', 'developer');
+  me plumbline.member := plumbline.enter('keep_rows', 12, 'owner', 'dba', 'developer');
   a plumbline.attempt := plumbline.own_attempt(me, p_attempt, p_fence, 'running');
   v_width int := array_length(p_columns, 1);
 begin
   perform plumbline.need_next_step(a, p_step);
   if not p_columns @> p_key or exists (
     select from jsonb_array_elements(p_rows) r where jsonb_array_length(r) is distinct from v_width)
+    or cardinality(p_after) <> (case p_act when 'update' then jsonb_array_length(p_rows) else 0 end)
   then
     perform plumbline.refuse('badInput', format('The rows of %I.%I do not fit their columns', p_schema, p_table));
   end if;
   insert into plumbline.kept_rows
-    (attempt_id, step, schema_name, table_name, act, range_start, range_end, columns, key_columns, rows)
-  values (a.id, p_step, p_schema, p_table, p_act, p_start, p_end, p_columns, p_key, p_rows);
+    (attempt_id, step, schema_name, table_name, act, range_start, range_end, columns, key_columns, rows,
+     after)
+  values (a.id, p_step, p_schema, p_table, p_act, p_start, p_end, p_columns, p_key, p_rows, p_after);
 end
 $$;
 

@@ -3,7 +3,8 @@
 //
 //   node scripts/build.mjs            once, minified, sizes printed
 //   node scripts/build.mjs --watch    again on every change, with source maps
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { chmod, copyFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -91,6 +92,14 @@ const engineApart = {
   },
 }
 
+/** The command line leaves the commands that connect in a bundle beside it until one is called. */
+const commandsApart = {
+  name: 'commands-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/commands\.ts$/ }, () => ({ path: './commands.js', external: true }))
+  },
+}
+
 /** Files of the rooms that several programs use, as these import them: dist/core.js is made of them. */
 const coreFiles = new Set()
 
@@ -130,18 +139,37 @@ function coreSource() {
   return `module.exports = {\n${getters.join(',\n')}\n}`
 }
 
+/** Loaded by cli/launch.ts, whose `require` knows the bundles: an `import()` would not ask it. */
+const launched = { ...node, supported: { 'dynamic-import': false } }
+
+/** What `plumbline` starts with: it has to know when the others have changed. */
+const launcher = () => ({
+  ...node,
+  banner: { js: '#!/usr/bin/env node' },
+  define: { PLUMBLINE_BUILD: JSON.stringify(watch ? '' : buildName()) },
+})
+
+function buildName() {
+  const hash = createHash('sha256')
+  for (const name of ['program', 'commands', 'core']) hash.update(readFileSync(path.join(dist, `${name}.js`)))
+  return hash.digest('hex').slice(0, 16)
+}
+
 const programs = [
   { name: 'client', entry: 'client/src/extension.ts', options: client },
   { name: 'languageClient', entry: 'client/src/languageClient.ts', options: languageClient },
   { name: 'server', entry: 'server/src/main.ts', options: { ...node, plugins: [engineApart, coreApart] } },
   { name: 'engine', entry: 'server/src/engine.ts', options: { ...node, plugins: [coreApart] } },
   {
-    name: 'cli',
+    name: 'program',
     entry: 'server/src/cli/main.ts',
-    options: { ...node, banner: { js: '#!/usr/bin/env node' }, plugins: [coreApart] },
+    options: { ...launched, plugins: [commandsApart, coreApart] },
   },
+  { name: 'commands', entry: 'server/src/cli/commands.ts', options: { ...launched, plugins: [coreApart] } },
   // After those that say what it is made of.
   { name: 'core', options: node },
+  // After what it loads and names.
+  { name: 'cli', entry: 'server/src/cli/launch.ts', options: launcher },
   ...pages().map(page => ({ name: `pages/${page}`, entry: `webview/src/${page}/main.ts`, options: browser })),
 ]
 
@@ -182,7 +210,8 @@ function afterBuild(name) {
 
 if (!watch) rmSync(dist, { recursive: true, force: true })
 await copyAssets()
-for (const { name, entry, options } of programs) {
+for (const { name, entry, options: given } of programs) {
+  const options = typeof given === 'function' ? given() : given
   const from = entry
     ? { entryPoints: { [name]: entry }, outdir: 'dist' }
     : {

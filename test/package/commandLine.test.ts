@@ -1,7 +1,7 @@
-// Runs the command line as it is shipped: one file, no sources beside it. Build first: `npm test` does.
+// Runs the command line as it is shipped: bundles, no sources beside them. Build first: `npm test` does.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -12,8 +12,10 @@ const program = path.join(__dirname, '../../dist/cli.js')
 describe('the bundled command line', function () {
   this.timeout(120_000)
   let home: string
+  let cache: string
   before(async () => {
     home = await mkdtemp(path.join(os.tmpdir(), 'plumbline-home-'))
+    cache = path.join(home, process.platform === 'darwin' ? 'Library/Caches' : 'cache')
     // As root PostgreSQL runs as another user, who must get there.
     await chmod(home, 0o755)
   })
@@ -22,13 +24,39 @@ describe('the bundled command line', function () {
   const plumbline = async (...argv: string[]) => {
     const { PLUMBLINE_STORE: _, ...environment } = process.env
     const { stdout } = await run(process.execPath, [program, ...argv], {
-      env: { ...environment, PLUMBLINE_HOME: path.join(home, 'plumbline') },
+      env: {
+        ...environment,
+        PLUMBLINE_HOME: path.join(home, 'plumbline'),
+        // Where it keeps its compiled form, on each platform.
+        XDG_CACHE_HOME: cache,
+        LOCALAPPDATA: cache,
+        ...(process.platform === 'darwin' && { HOME: home }),
+      },
     })
     return stdout
   }
 
   it('is a program', async () => {
     assert.match(await plumbline('--help'), /^plumbline COMMAND/)
+  })
+
+  it('says the same from its compiled form, and compiles again when that is damaged', async () => {
+    const afresh = await plumbline('rules', '--format', 'json')
+    const folder = path.join(cache, 'plumbline', 'code')
+    const files = async () =>
+      (await readdir(folder, { recursive: true, withFileTypes: true }))
+        .filter(entry => entry.isFile() && entry.name.endsWith('-rules'))
+        .map(entry => path.join(entry.parentPath, entry.name))
+    const kept = await files()
+    assert.ok(kept.length > 0)
+    assert.equal(await plumbline('rules', '--format', 'json'), afresh)
+    for (const file of kept) await writeFile(file, 'not what V8 has written')
+    assert.equal(await plumbline('rules', '--format', 'json'), afresh)
+    const sizes = await Promise.all(kept.map(async file => (await stat(file)).size))
+    assert.ok(
+      sizes.every(size => size > 1000),
+      `written anew: ${sizes}`,
+    )
   })
 
   it('works on a machine that has never seen Plumbline, with the sample to look at', async () => {

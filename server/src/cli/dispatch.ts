@@ -1,6 +1,9 @@
 // Finds the command named first and hands it the rest. Each command has its own help; one that is
-// not asked for is not loaded.
+// not asked for is not loaded; those that connect to databases stand in commands.ts.
 import { exitCode, type Io, type Run } from './command.ts'
+
+const connecting = (name: keyof typeof import('./commands.ts').commands) => async () =>
+  (await import('./commands.ts')).commands[name]()
 
 const commands: Readonly<
   Record<string, { readonly says: string; readonly load: () => Promise<{ run: Run }> }>
@@ -8,25 +11,25 @@ const commands: Readonly<
   lint: { says: 'look for hazards in SQL files', load: () => import('./lint.ts') },
   explain: { says: 'what each statement locks, rewrites and reads', load: () => import('./explain.ts') },
   rules: { says: "the advisor's rules and their names elsewhere", load: () => import('./rules.ts') },
-  issue: { says: 'make, show, approve and run issues', load: () => import('./issue.ts') },
-  rollout: { says: 'run what is approved; find out about lost runs', load: () => import('./rollout.ts') },
-  history: { says: 'changes of a database or a project', load: () => import('./history.ts') },
-  baseline: { says: 'accept live schemas as recorded', load: () => import('./baseline.ts') },
-  revert: { says: 'take live schemas back to the recorded ones', load: () => import('./revert.ts') },
-  restore: { says: 'put back the rows kept before a change', load: () => import('./restore.ts') },
+  issue: { says: 'make, show, approve and run issues', load: connecting('issue') },
+  rollout: { says: 'run what is approved; find out about lost runs', load: connecting('rollout') },
+  history: { says: 'changes of a database or a project', load: connecting('history') },
+  baseline: { says: 'accept live schemas as recorded', load: connecting('baseline') },
+  revert: { says: 'take live schemas back to the recorded ones', load: connecting('revert') },
+  restore: { says: 'put back the rows kept before a change', load: connecting('restore') },
   migrations: {
     says: 'what waits of a folder of migrations; apply it',
-    load: () => import('./migrations.ts'),
+    load: connecting('migrations'),
   },
-  instance: { says: 'servers: list, add, test, sync', load: () => import('./instance.ts') },
-  database: { says: 'databases: list, assign', load: () => import('./database.ts') },
-  store: { says: "make a team's store; its members", load: () => import('./store.ts') },
+  instance: { says: 'servers: list, add, test, sync', load: connecting('instance') },
+  database: { says: 'databases: list, assign', load: connecting('database') },
+  store: { says: "make a team's store; its members", load: connecting('store') },
   schema: {
     says: 'print schemas, compare them, plan from one to another',
-    load: () => import('./schema.ts'),
+    load: connecting('schema'),
   },
-  drift: { says: 'look for schemas that changed behind your back', load: () => import('./drift.ts') },
-  verify: { says: 'look for tampering in the store', load: () => import('./verify.ts') },
+  drift: { says: 'look for schemas that changed behind your back', load: connecting('drift') },
+  verify: { says: 'look for tampering in the store', load: connecting('verify') },
 }
 
 function help(): string {

@@ -9,7 +9,7 @@ import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { label } from '../sql/steps.ts'
 import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
-import { readConfiguration, startingGround, versionFrom } from './lint/options.ts'
+import { chosenConfiguration, startingGround, versionFrom } from './lint/options.ts'
 
 const help = `plumbline explain [OPTIONS] FILE     - is standard input
 
@@ -72,7 +72,7 @@ async function explain(argv: readonly string[], io: Io): Promise<number> {
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) throw new Usage('Name one file, or - for standard input')
   await loadParser()
-  const { settings } = await readConfiguration(values.config, process.cwd())
+  const { settings } = await chosenConfiguration(values.config)
   const given =
     values['pg-version'] === undefined && settings.version === undefined
       ? undefined

@@ -17,7 +17,7 @@ import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
 import { changedSince, filesIn, histories } from './lint/files.ts'
-import { readConfiguration, startingGround, versionFrom } from './lint/options.ts'
+import { chosenConfiguration, startingGround, versionFrom } from './lint/options.ts'
 import { type FileFindings, formats, reported } from './lint/report.ts'
 
 const help = `plumbline lint [OPTIONS] PATH...     files and folders of .sql; - is standard input
@@ -91,9 +91,10 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
     '--fail-on',
   )
   if (positionals.length === 0) throw new Usage('Name files or folders, or - for standard input')
-  const { settings, problems } = await readConfiguration(values.config, process.cwd())
+  const { file: configured, settings, problems } = await chosenConfiguration(values.config)
   if (problems.length > 0) {
-    for (const problem of problems) io.err(problem)
+    for (const { start, message } of problems)
+      io.err(`${configured}:${start.line + 1}:${start.character + 1}: ${message}`)
     return couldNotRun
   }
   await loadParser()

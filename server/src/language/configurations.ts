@@ -3,7 +3,7 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { AdvisorSettings } from '../advisor/settings.ts'
-import { type Configuration, readConfiguration } from '../cli/lint/options.ts'
+import { type Configuration, configurationFor } from '../cli/lint/configuration.ts'
 import { filePath } from './workspace.ts'
 
 export interface Configurations {
@@ -18,10 +18,10 @@ export function createConfigurations(warn: (message: string) => void): Configura
   const last = new Map<string, Configuration>()
   let current = new Map<string, Promise<Configuration>>()
   const read = async (folder: string) => {
-    const fresh = await readConfiguration(undefined, folder)
+    const fresh = await configurationFor(folder)
     const before = last.get(folder)
     if (before && isDeepStrictEqual(before, fresh)) return before
-    for (const problem of fresh.problems) warn(problem)
+    for (const { message } of fresh.problems) warn(`${fresh.file}: ${message}`)
     last.set(folder, fresh)
     return fresh
   }

@@ -120,7 +120,7 @@ describe('plumbline lint', () => {
     file('plumbline.yaml', 'advisor:\n  rules:\n    drop-tabel: error\n')
     const wrong = await ran(lint, ['a.sql'])
     assert.equal(wrong.code, 2)
-    assert.match(wrong.err, /plumbline\.yaml:3:17: There is no rule drop-tabel\. Did you mean drop-table\?/)
+    assert.match(wrong.err, /plumbline\.yaml:3:5: There is no rule drop-tabel\. Did you mean drop-table\?/)
     file('plumbline.yaml', 'advisor:\n  rules:\n    naming-table:\n      pattern: "^t_"\n')
     file('b.sql', 'create table book (id bigint primary key);')
     assert.match((await ran(lint, ['b.sql'])).out, /book does not match \^t_/)

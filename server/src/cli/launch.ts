@@ -1,0 +1,97 @@
+// What `node dist/cli.js` runs first: it loads the command line's program the quick way. V8's compiled
+// form of the bundles is kept between runs, in the user's own cache folder. It knows no command.
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import os from 'node:os'
+import path from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import vm from 'node:vm'
+
+/** Names the bundles' contents; empty while they are rebuilt on every change. Set by scripts/build.mjs. */
+declare const PLUMBLINE_BUILD: string
+
+// Most runs are over before V8's better compiler of WebAssembly is done with the parser, and the
+// cores it takes are missing elsewhere. Its first compiler does well enough.
+setFlagsFromString('--liftoff-only')
+
+interface Loaded {
+  exports: unknown
+}
+
+const bundles = ['program.js', 'commands.js', 'core.js']
+const nodeRequire = createRequire(__filename)
+const loaded = new Map<string, Loaded>()
+/** Bundles that V8 had to compile, to be kept when the run ends. */
+const compiled: { readonly script: vm.Script; readonly file: string }[] = []
+const cache = PLUMBLINE_BUILD === '' || process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : cacheFolder()
+
+function load(name: string): unknown {
+  const known = loaded.get(name)
+  if (known) return known.exports
+  const file = path.join(__dirname, name)
+  const made: Loaded = { exports: {} }
+  loaded.set(name, made)
+  const run = compile(name, file).runInThisContext() as (...given: unknown[]) => void
+  const require = (id: string) => {
+    const bundle = id.startsWith('./') ? id.slice(2) : ''
+    return bundles.includes(bundle) ? load(bundle) : nodeRequire(id)
+  }
+  run.call(made.exports, made.exports, Object.assign(require, nodeRequire), made, file, __dirname)
+  return made.exports
+}
+
+/** As Node.js itself wraps a module. */
+function compile(name: string, file: string): vm.Script {
+  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(file, 'utf8')}\n})`
+  const kept = cache && path.join(cache, `${name}-${command()}`)
+  const cachedData = kept === undefined ? undefined : read(kept)
+  const script = new vm.Script(source, { filename: file, ...(cachedData && { cachedData }) })
+  if (kept !== undefined && (!cachedData || script.cachedDataRejected)) compiled.push({ script, file: kept })
+  return script
+}
+
+/** A folder for this build and this Node.js, nobody else's. */
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
+  const home = os.homedir()
+  const base =
+    process.platform === 'win32'
+      ? (LOCALAPPDATA ?? path.join(home, 'AppData', 'Local'))
+      : process.platform === 'darwin'
+        ? path.join(home, 'Library', 'Caches')
+        : XDG_CACHE_HOME || path.join(home, '.cache')
+  return path.join(base, 'plumbline', 'code', `${PLUMBLINE_BUILD}-${process.version}-${process.arch}`)
+}
+
+/** Functions that a run never called are not in what it leaves, so each command has its own. */
+function command(): string {
+  const [name = 'help'] = process.argv.slice(2)
+  return /^[a-z]{1,20}$/.test(name) ? name : 'help'
+}
+
+function read(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole or not at all: another process may read it just now. */
+function keep(): void {
+  if (cache === undefined || compiled.length === 0) return
+  try {
+    mkdirSync(cache, { recursive: true, mode: 0o700 })
+    chmodSync(cache, 0o700)
+    for (const { script, file } of compiled) {
+      const fresh = `${file}.${process.pid}`
+      writeFileSync(fresh, script.createCachedData(), { mode: 0o600 })
+      renameSync(fresh, file)
+    }
+  } catch {
+    // Without a place to keep it, the next run compiles again.
+  }
+}
+
+process.once('exit', keep)
+load('program.js')

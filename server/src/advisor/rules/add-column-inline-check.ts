@@ -22,6 +22,16 @@ export const addColumnInlineCheck = rule<'AlterTableStmt'>({
       const check = constraintsOf(column.def).find(
         one => one.contype === 'CONSTR_CHECK' && one.is_enforced === true,
       )
+      const virtual = constraintsOf(column.def).some(
+        one => one.contype === 'CONSTR_GENERATED' && one.generated_kind === 'v',
+      )
+      const required = constraintsOf(column.def).find(one => one.contype === 'CONSTR_NOTNULL')
+      if (!check && virtual && required)
+        context.report({
+          at: context.words('not null', context.at(required.location)) ?? column.span,
+          table: column.table,
+          message: `NOT NULL on the virtual column ${displayPart(column.name)} makes PostgreSQL compute it for every row of ${nameOf(column.table)} under ACCESS EXCLUSIVE. Add the column without it, then the constraint NOT VALID, and validate it.`,
+        })
       if (!check) continue
       const from = context.at(check.location)
       const keyword = context.words('check', from)
@@ -71,6 +81,11 @@ export const addColumnInlineCheck = rule<'AlterTableStmt'>({
     }
   },
   fires: [
+    {
+      since: 18,
+      before: 'create table book (id int)',
+      sql: 'alter table book add column n int generated always as (id * 2) virtual not null',
+    },
     { before: 'create table book (id int)', sql: 'alter table book add column n int check (n > 0)' },
     {
       before: 'create table book (id int)',

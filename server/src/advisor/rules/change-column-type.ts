@@ -28,6 +28,13 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
   ],
   on: ['AlterTableStmt'],
   check(context, stmt) {
+    if (stmt.objtype === 'OBJECT_TYPE')
+      for (const work of context.impact.rewrites)
+        context.report({
+          at: context.whole,
+          perhaps: work.certainty === 'perhaps',
+          message: `Every row of ${work.relation}, which is made of this type, is written anew under ACCESS EXCLUSIVE. Add a new attribute, fill it in batches, and swap.`,
+        })
     if (stmt.objtype !== 'OBJECT_TABLE') return
     for (const column of newColumns(context)) {
       if (column.how !== 'retype' || !column.type || context.newness(column.table) === 'new') continue
@@ -52,6 +59,14 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
             table: column.table,
             message: `Changing ${name} to ${to} builds indexes of ${table} anew under ACCESS EXCLUSIVE. Do it while the table is small, or replace the indexes concurrently first.`,
           })
+        const proof = context.impact.scans.find(work => work.relation === table)
+        if (proof && !builds)
+          context.report({
+            at: column.typeSpan,
+            severity: 'warning',
+            table: column.table,
+            message: `Changing ${name} to ${to} reads every row of ${table} under ACCESS EXCLUSIVE: ${proof.why}. Drop the check first, and add it again NOT VALID to validate it afterwards.`,
+          })
         continue
       }
       const zone =
@@ -71,11 +86,19 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
     }
   },
   fires: [
+    {
+      before: 'create type isbn as (n int); create table book of isbn',
+      sql: 'alter type isbn alter attribute n type bigint cascade',
+    },
     { before: 'create table book (n int)', sql: 'alter table book alter column n type bigint' },
     { before: 'create table book (n varchar(20))', sql: 'alter table book alter n type varchar(10)' },
     { before: 'create table book (n int)', sql: 'alter table book alter column n type text' },
     { before: 'create table book (n varchar(20))', sql: 'alter table book alter n type text using lower(n)' },
     { sql: 'alter table book alter column n type bigint' },
+    {
+      before: "create table book (n varchar(10) check (n <> ''))",
+      sql: 'alter table book alter column n type text',
+    },
     { before: 'create table book (t timestamp)', sql: 'alter table book alter t type timestamptz' },
     {
       before: 'create table book (t timestamp)',

@@ -19,6 +19,16 @@ export const domainConstraint = rule<'AlterDomainStmt'>({
   on: ['AlterDomainStmt'],
   check(context, stmt) {
     const constraint = as(stmt.def, 'Constraint')
+    if (stmt.subtype === 'V') {
+      const read = context.impact.scans.map(work => work.relation).join(', ')
+      if (read !== '')
+        context.report({
+          at: context.words('validate constraint') ?? context.whole,
+          severity: 'info',
+          message: `Every row of ${read} is read while writes to it wait: PostgreSQL has no milder way to validate a domain's constraint. Choose a quiet hour, or a CHECK on the tables instead.`,
+        })
+      return
+    }
     const adds = stmt.subtype === 'O' || (stmt.subtype === 'C' && constraint?.skip_validation !== true)
     if (!adds) return
     const name = qualified(stmt.typeName)
@@ -61,6 +71,11 @@ export const domainConstraint = rule<'AlterDomainStmt'>({
     })
   },
   fires: [
+    {
+      before:
+        'create domain d as int; create table t (a d); alter domain d add constraint c check (value > 0) not valid',
+      sql: 'alter domain d validate constraint c',
+    },
     { before: 'create domain d as int; create table t (a d)', sql: 'alter domain d add check (value > 0)' },
     { sql: 'alter domain d set not null' },
   ],

@@ -1,6 +1,6 @@
 // A foreign key that is checked against every row while both tables are locked.
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
-import { constraintOf, constraintsOf, isNull } from '../../impact/definitions.ts'
+import { constraintOf, constraintsOf } from '../../impact/definitions.ts'
 import { as, rangeName } from '../../impact/nodes.ts'
 import { insertion, staged } from '../fixing.ts'
 import { rule } from '../rule.ts'
@@ -43,7 +43,8 @@ rows are all NULL and are not looked up. Partitioned tables before 18, where NOT
       if (node?.contype !== 'CONSTR_FOREIGN' || node.skip_validation || node.is_enforced !== true) continue
       if (def) {
         const fallback = constraintsOf(def).find(one => one.contype === 'CONSTR_DEFAULT')
-        if (!fallback || isNull(fallback.raw_expr)) continue
+        // Even DEFAULT NULL makes PostgreSQL look up every row.
+        if (!fallback) continue
       }
       const referenced = context.view.relation(rangeName(node.pktable), 'table')
       const name = constraintOf(node, table, def?.colname, context.view)?.name ?? ''

@@ -1,7 +1,6 @@
-// Names of unique key.
-import { all, texts } from '../../impact/nodes.ts'
-import { constraintNodes } from '../constraintNodes.ts'
-import { matches } from '../naming.ts'
+// Names of unique keys.
+import { all } from '../../impact/nodes.ts'
+import { judgeKeyNames, judgeName } from '../naming.ts'
 import { rule } from '../rule.ts'
 
 export const namingUnique = rule<'CreateStmt' | 'AlterTableStmt' | 'IndexStmt'>({
@@ -22,43 +21,15 @@ export const namingUnique = rule<'CreateStmt' | 'AlterTableStmt' | 'IndexStmt'>(
   },
   on: ['CreateStmt', 'AlterTableStmt', 'IndexStmt'],
   check(context, stmt) {
-    const pattern = context.option<string>('pattern')
-    const judge = (name: string, table: string, columns: readonly string[]) => {
-      if (!matches(name, pattern, { table, column_list: columns.join('_') }))
-        context.report({
-          at: context.namedSpan(name),
-          message: `${name} does not match ${pattern}. Choose another name.`,
-        })
-      if (name.length > context.option<number>('maxLength'))
-        context.report({
-          at: context.namedSpan(name),
-          message: `${name} has ${name.length} characters; ${context.option<number>('maxLength')} are allowed. Shorten it.`,
-        })
-    }
     const table = stmt.relation?.relname ?? ''
-    if ('IndexStmt' in context.tree) {
-      const index = context.tree.IndexStmt
-      if (index.unique && index.idxname !== undefined)
-        judge(
-          index.idxname,
-          table,
-          all(index.indexParams, 'IndexElem').flatMap(one => one.name ?? []),
-        )
+    if (!('IndexStmt' in context.tree)) {
+      judgeKeyNames(context, 'CONSTR_UNIQUE', table)
       return
     }
-    for (const { node, column } of constraintNodes(context)) {
-      if (node.contype !== 'CONSTR_UNIQUE' || node.conname === undefined) continue
-      const index =
-        node.indexname === undefined
-          ? undefined
-          : context.view.resolve({ relname: node.indexname }).known?.index
-      if (node.indexname !== undefined && !index) continue
-      judge(
-        node.conname,
-        table,
-        index ? index.keys.flatMap(key => key ?? []) : column === undefined ? texts(node.keys) : [column],
-      )
-    }
+    const { unique, idxname, indexParams } = context.tree.IndexStmt
+    const columns = all(indexParams, 'IndexElem').flatMap(one => one.name ?? [])
+    if (unique && idxname !== undefined)
+      judgeName(context, idxname, { table, column_list: columns.join('_') })
   },
   fires: [
     { sql: 'create unique index concurrently x on book (a)' },

@@ -42,9 +42,22 @@ prove that they belong there, unless a CHECK constraint proves it. A default par
           at: span,
           message: `The default partition ${fallback.relation} is locked and read, to prove that none of its rows belongs to ${nameOf(child)}. Keep the default partition empty, or give it a CHECK that excludes these rows.`,
         })
+      const built = context.impact.buildsIndex.find(work => work.relation === nameOf(child))
+      if (built && context.newness(child) !== 'new')
+        context.report({
+          at: span,
+          table: child,
+          perhaps: built.certainty === 'perhaps',
+          message: `${nameOf(child)} lacks an index of ${nameOf(parent)}, which is built under ACCESS EXCLUSIVE. Create the same index on it concurrently first.`,
+        })
     }
   },
   fires: [
+    {
+      before:
+        'create table sale (id int, n int) partition by range (id); create index on sale (n); create table s1 (id int not null, n int, check (id >= 0 and id < 10))',
+      sql: 'alter table sale attach partition s1 for values from (0) to (10)',
+    },
     {
       before: 'create table sale (id int) partition by list (id); create table s1 (id int)',
       sql: 'alter table sale attach partition s1 for values in (1)',

@@ -1,7 +1,7 @@
 // DETACH PARTITION without CONCURRENTLY.
 import { nameOf } from '../../impact/catalog/view.ts'
 import { as, rangeName } from '../../impact/nodes.ts'
-import { partitionsOf } from '../../impact/relations.ts'
+import { defaultPartition } from '../../impact/relations.ts'
 import { insertion } from '../fixing.ts'
 import { rule } from '../rule.ts'
 
@@ -26,7 +26,7 @@ export const partitionDetachNotConcurrent = rule<'AlterTableStmt'>({
     for (const { cmd, span } of context.actions(stmt.cmds, stmt.relation)) {
       const body = as(cmd.def, 'PartitionCmd')
       if (cmd.subtype !== 'AT_DetachPartition' || body?.concurrent) continue
-      if (partitionsOf(table, context.view).some(one => one.bound === 'default')) continue
+      if (defaultPartition(table, context.view)) continue
       const child = context.view.relation(rangeName(body?.name), 'table')
       context.report({
         at: span,

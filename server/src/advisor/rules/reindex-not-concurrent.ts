@@ -18,6 +18,9 @@ export const reindexNotConcurrent = rule<'ReindexStmt'>({
     if (isConcurrentReindex(stmt) || stmt.kind === 'REINDEX_OBJECT_SYSTEM') return
     const relation = stmt.relation ? context.relation(stmt.relation) : undefined
     if (relation && context.newness(relation) === 'new') return
+    const { buildsIndex } = context.impact
+    const known = relation?.complete || relation?.kind === 'matview'
+    if (relation && relation.kind !== 'index' && known && buildsIndex.length === 0) return
     const kind = ['index', 'table', 'schema', 'database'].map(word => context.words(word)).find(Boolean)
     const optioned = context.tokens[1]?.text === '('
     context.report({
@@ -43,6 +46,7 @@ export const reindexNotConcurrent = rule<'ReindexStmt'>({
     { sql: 'reindex schema public' },
   ],
   silent: [
+    { before: 'create table book (id int)', sql: 'reindex table book' },
     { sql: 'reindex index concurrently book_title' },
     { sql: 'reindex (concurrently) table book' },
     { sql: 'reindex system shop' },

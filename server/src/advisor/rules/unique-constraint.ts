@@ -1,8 +1,5 @@
 // ADD CONSTRAINT UNIQUE that builds its own index.
-import { displayPart, nameOf } from '../../impact/catalog/view.ts'
-import { constraintOf } from '../../impact/definitions.ts'
-import { as } from '../../impact/nodes.ts'
-import { keyFix } from '../keyFix.ts'
+import { keysBuildingTheirIndex } from '../keys.ts'
 import { rule } from '../rule.ts'
 
 export const uniqueConstraint = rule<'AlterTableStmt'>({
@@ -12,9 +9,8 @@ export const uniqueConstraint = rule<'AlterTableStmt'>({
   preset: 'recommended',
   summary: 'A unique constraint builds its index under ACCESS EXCLUSIVE',
   why: 'Nobody can read or write the table until the index is built.',
-  fix: '`CREATE UNIQUE INDEX CONCURRENTLY`, then `ADD CONSTRAINT … UNIQUE USING INDEX …`, which takes an instant.',
-  exceptions:
-    'Tables created by the same script; `USING INDEX`. Partitioned tables, where that way is closed.',
+  fix: '`CREATE UNIQUE INDEX CONCURRENTLY`, then `ADD CONSTRAINT … UNIQUE USING INDEX …`, which takes an instant. On a partitioned table: add it to the table `ONLY`, then key by key on the partitions, and attach their indexes.',
+  exceptions: 'Tables created by the same script; `USING INDEX`.',
   aliases: [
     'squawk:disallowed-unique-constraint',
     'pgls:safety/disallowUniqueConstraint',
@@ -25,27 +21,13 @@ export const uniqueConstraint = rule<'AlterTableStmt'>({
     'pgfence:add-constraint-unique',
   ],
   on: ['AlterTableStmt'],
-  check(context, stmt) {
-    const table = context.relation(stmt.relation)
-    if (context.newness(table) === 'new' || table.kind === 'partitioned') return
-    for (const { cmd, span } of context.actions(stmt.cmds, stmt.relation)) {
-      const node = as(cmd.def, 'Constraint')
-      if (
-        cmd.subtype !== 'AT_AddConstraint' ||
-        node?.contype !== 'CONSTR_UNIQUE' ||
-        node.indexname !== undefined
-      )
-        continue
-      const name = constraintOf(node, table, undefined, context.view)?.name ?? ''
-      context.report({
-        at: context.words('unique', span.start) ?? span,
-        table,
-        message: `The index of ${displayPart(name)} is built while ${nameOf(table)} is locked against reads and writes. Build a unique index concurrently, then add the constraint USING INDEX.`,
-        fixes: () => keyFix(context, stmt, node, span, name, 'unique'),
-      })
-    }
-  },
+  check: (context, stmt) => keysBuildingTheirIndex(context, stmt, 'unique'),
   fires: [
+    {
+      before:
+        'create table part (id int not null, k int not null) partition by list (k); create table part1 partition of part for values in (1)',
+      sql: 'alter table part add unique (id, k)',
+    },
     {
       before: 'create table book (id int, isbn text)',
       sql: 'alter table book add constraint book_isbn unique (isbn)',

@@ -1,6 +1,7 @@
 // A statement about a table, column or constraint that the known history does not have.
 import { displayName, displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { all, as, rangeName } from '../../impact/nodes.ts'
+import type { RuleContext } from '../context.ts'
 import { rule } from '../rule.ts'
 
 export const unknownObject = rule<'AlterTableStmt' | 'IndexStmt' | 'CreateStmt' | 'RenameStmt'>({
@@ -19,7 +20,7 @@ export const unknownObject = rule<'AlterTableStmt' | 'IndexStmt' | 'CreateStmt' 
     if (!context.view.historyKnown()) return
     const { tree } = context
     const range = stmt.relation
-    if (!range) return
+    if (!range || !ofTables(stmt)) return
     const { known, schema, name } = context.view.resolve(rangeName(range))
     if ('CreateStmt' in tree) {
       const place = context.view.resolve({
@@ -39,7 +40,7 @@ export const unknownObject = rule<'AlterTableStmt' | 'IndexStmt' | 'CreateStmt' 
     }
     if (!known) {
       const guarded = 'missing_ok' in stmt && stmt.missing_ok === true
-      if (!guarded && !/^pg_|^information_schema$/.test(schema))
+      if (!guarded && !/^pg_|^information_schema$/.test(schema) && !mayHideMore(context, name))
         context.report({
           at: context.nameSpan(range),
           message: `There is no ${displayName(schema, name)} at this point, so this fails. Correct the name, or the order of the migrations.`,
@@ -121,5 +122,25 @@ export const unknownObject = rule<'AlterTableStmt' | 'IndexStmt' | 'CreateStmt' 
       sql: 'alter table book add column a int, alter column a set default 1; alter table book rename a to b; create index concurrently on book (b)',
     },
     { before: 'create table book as select 1 as id', sql: 'alter table book drop column id' },
+    { before: 'create type isbn as (prefix int)', sql: 'alter type isbn add attribute rest int' },
+    {
+      before: 'create table book (id serial)',
+      sql: 'alter sequence book_id_seq rename to numbers; alter table book_id_seq owner to someone',
+    },
+    {
+      before: "do $$ begin execute format('create table %I (id int)', 'tome'); end $$",
+      sql: 'alter table tome add column a int',
+    },
+    { before: 'create extension postgis', sql: 'alter table spatial_ref_sys add column a int' },
   ],
 })
+
+/** Types and sequences are altered by the same statements, but are not looked up here. */
+const ofTables = (stmt: object): boolean => {
+  const { objtype, renameType } = stmt as { objtype?: string; renameType?: string }
+  return !/^OBJECT_(TYPE|ATTRIBUTE|SEQUENCE|DOMAIN)$/.test(`${objtype ?? renameType}`)
+}
+
+/** Something before it may have made tables that cannot be seen, or the name is one PostgreSQL gives a sequence. */
+const mayHideMore = (context: RuleContext, name: string): boolean =>
+  context.view.read('opaque') === true || /_seq\d*$/.test(name)

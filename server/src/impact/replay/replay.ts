@@ -7,6 +7,7 @@ import { all, type Body, type Kind, kindOf, qualified, rangeName } from '../node
 import { alterTable } from './alterTable.ts'
 import { createIndex, createSequence, createTable, createTableAs, createView } from './create.ts'
 import { drop } from './drop.ts'
+import { markOpaque, runBlock, runFunctions } from './opaque.ts'
 import { alterObjectSchema, comment, rename } from './rename.ts'
 import { setVariable, transaction } from './session.ts'
 import { createTrigger } from './trigger.ts'
@@ -21,6 +22,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CreateStmt: createTable,
   CreateTableAsStmt: createTableAs,
   SelectStmt: (body, view) => {
+    runFunctions({ SelectStmt: body }, view)
     if (body.intoClause?.rel) createTableAs({ into: body.intoClause, objtype: 'OBJECT_TABLE' }, view)
   },
   ViewStmt: createView,
@@ -52,6 +54,10 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
     const name = qualified(body.defnames)
     view.write(`statistics:${name.schemaname ?? view.searchPath()[0]}\0${name.relname}`, table.id)
   },
+  CreateExtensionStmt: markOpaque,
+  ImportForeignSchemaStmt: markOpaque,
+  CallStmt: markOpaque,
+  DoStmt: runBlock,
   TransactionStmt: transaction,
   VariableSetStmt: setVariable,
   DiscardStmt: (body, view) => {

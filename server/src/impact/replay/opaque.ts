@@ -1,0 +1,26 @@
+// Statements that may make tables nobody can see from here: an extension's, a block's that puts its
+// SQL together at run time, a function's. From there on, a table that is not known may still be there.
+import type { Node } from '@pgsql/types'
+import type { CatalogView } from '../catalog/view.ts'
+import { all, type Body, qualified, text, walk } from '../nodes.ts'
+
+export function markOpaque(_body: unknown, view: CatalogView): void {
+  view.write('opaque', true)
+}
+
+/** A block, unless all that it executes is written out. */
+export function runBlock(stmt: Body<'DoStmt'>, view: CatalogView): void {
+  const body = text(all(stmt.args, 'DefElem').find(one => one.defname === 'as')?.arg) ?? ''
+  if (/\bexecute\b(?!\s*')|\b(perform|call)\b/i.test(body)) markOpaque(stmt, view)
+}
+
+/** A query that calls a function of the user's. */
+export function runFunctions(query: Node, view: CatalogView): void {
+  let called = false
+  walk(query, (kind, body) => {
+    if (kind === 'FuncCall' && view.userFunction(qualified((body as { funcname?: Node[] }).funcname)))
+      called = true
+    return undefined
+  })
+  if (called) markOpaque(query, view)
+}

@@ -94,12 +94,12 @@ export class Timeline {
     return found
   }
 
-  /** Keys of this prefix that anybody ever wrote, or that stand in the ground. */
+  /** Keys of this prefix that anybody ever wrote, or that stand in the ground, in an order of their own. */
   *keys(prefix: string): Iterable<string> {
     const seen = new Set<string>()
     for (const key of this.#writers.keys()) if (key.startsWith(prefix)) seen.add(key)
     for (const key of this.ground.values.keys()) if (key.startsWith(prefix)) seen.add(key)
-    yield* seen
+    yield* [...seen].sort()
   }
 
   /** Some statement of the script writes the key. */
@@ -107,9 +107,9 @@ export class Timeline {
     return this.#writers.has(key)
   }
 
-  /** Keys of this prefix that the script itself writes. */
-  *written(prefix: string): Iterable<string> {
-    for (const key of this.#writers.keys()) if (key.startsWith(prefix)) yield key
+  /** Keys of this prefix that the script itself writes, in an order of their own. */
+  written(prefix: string): Iterable<string> {
+    return [...this.#writers.keys()].filter(key => key.startsWith(prefix)).sort()
   }
 
   /**

@@ -7,6 +7,7 @@ import {
   exitCodeHelp,
   guarded,
   isJson,
+  oneOf,
   type Run,
   readArguments,
   storeHelp,
@@ -17,13 +18,16 @@ import { findDatabases, findEnvironment, findProject } from './names.ts'
 import { working } from './work.ts'
 
 const help = `plumbline database list [--project NAME] [--environment NAME]
-plumbline database assign NAME [--project NAME] [--environment NAME]
+plumbline database assign NAME [--project NAME] [--environment NAME] [--ledger on|off]
 
 assign moves a database to a project, or to an environment of its own; "instance" for the
-environment gives it back that of its instance.
+environment gives it back that of its instance. With a ledger, each change writes a row into
+plumbline_ledger.change in the database itself, in its own transaction: worth having where a
+failover may lose commits.
 
   --project NAME
   --environment NAME
+  --ledger on|off
 ${storeHelp}
 ${exitCodeHelp}`
 
@@ -32,6 +36,7 @@ export const run: Run = (argv, io) =>
     const { values, positionals } = readArguments(argv, {
       project: { type: 'string' },
       environment: { type: 'string' },
+      ledger: { type: 'string' },
     })
     if (values.help) {
       io.out(help)
@@ -58,12 +63,15 @@ export const run: Run = (argv, io) =>
         )
       } else {
         if (!name) throw new Usage('Name the database')
-        if (!project && environmentId === undefined) throw new Usage('Give --project or --environment')
+        const { ledger } = values
+        if (!project && environmentId === undefined && ledger === undefined)
+          throw new Usage('Give --project, --environment or --ledger')
         const [database] = await findDatabases(store, [name])
         if (!database) throw new Usage('Name the database')
         await store.assignDatabase(database.id, {
           ...(project ? { projectId: project.id } : {}),
           ...(environmentId === undefined ? {} : { environmentId }),
+          ...(ledger === undefined ? {} : { ledger: oneOf(ledger, ['on', 'off'], '--ledger') === 'on' }),
         })
         shown = [await store.database(database.id)]
       }
@@ -85,6 +93,7 @@ async function lines(store: Store, databases: readonly Database[]): Promise<stri
     const environment = environments.find(({ id }) => id === one.environmentId)?.name ?? ''
     const marks = [
       ...(one.presence === 'missing' ? ['missing'] : []),
+      ...(one.ledger ? ['ledger'] : []),
       ...(one.anomalies > 0 ? [`${one.anomalies} anomalies`] : []),
     ]
     return [`${line(instance)}/${line(one.name)}`, line(environment), line(project), ...marks].join('  ')

@@ -41,6 +41,8 @@ export interface TargetIdentity {
   readonly backendPid: number
   readonly backendStart: string
   readonly postmasterStart: string
+  /** A row of the database's own ledger goes with the commit. */
+  readonly ledger?: boolean
 }
 
 /** What a runner got hold of: the sealed text, and the fence that proves it is still the runner. */

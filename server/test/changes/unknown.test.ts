@@ -101,6 +101,57 @@ for (const major of majors) {
       assert.equal(ended.status, 'applied', ended.how)
     })
 
+    it('with a ledger, the row that went with the commit tells', async () => {
+      await b.store.assignDatabase(b.databaseId('test'), { ledger: true })
+      const lost = await leftPending('create table by_ledger (a int)', '999999999', {
+        timeline: '00000009',
+        ledger: true,
+      })
+      // Nobody has written a ledger here yet, and it may be the commit that would have.
+      const blind = await decide(b.engine(), lost.attemptId, { patient: false })
+      assert.equal(blind.status, 'unknown', blind.how)
+      await b.issues().act(lost.issueId, {
+        kind: 'settleUnknown',
+        attemptId: lost.attemptId,
+        outcome: 'notApplied',
+        reason: 'not there',
+      })
+      await b.store.retryTask(lost.taskId)
+      const ended = await b.run(lost.taskId)
+      assert.equal(ended.status, 'applied', ended.how)
+      // The ledger is no part of the schema.
+      const { items } = await b.store.changes({ databaseId: b.databaseId('test'), limit: 1 })
+      assert.doesNotMatch((await b.store.snapshot(items[0]!.after)).text, /plumbline_ledger/)
+      assert.deepEqual(await b.query('select issue::int as issue, step from plumbline_ledger.change'), [
+        { issue: lost.issueId, step: 0 },
+      ])
+
+      const rolledBack = await leftPending('create table by_ledger_2 (a int)', '999999999', {
+        timeline: '00000009',
+        ledger: true,
+      })
+      const absent = await decide(b.engine(), rolledBack.attemptId, { patient: false })
+      assert.equal(absent.status, 'notApplied', absent.how)
+      assert.match(absent.how, /does not stand in the ledger/)
+
+      const committed = await leftPending('create table by_ledger_3 (a int)', '999999999', {
+        timeline: '00000009',
+        ledger: true,
+      })
+      const { systemIdentifier, databaseOid } = b.store.identity
+      await b.query(`
+        create table by_ledger_3 (a int);
+        insert into plumbline_ledger.change (store, attempt, step, issue, revision, seal, runner, started_at)
+        values ('${systemIdentifier}/${databaseOid}', ${committed.attemptId}, 0, 1, 1, '', '', now())`)
+      const there = await decide(b.engine(), committed.attemptId, { patient: false })
+      assert.equal(there.status, 'applied', there.how)
+      assert.match(there.how, /stands in the ledger; the server's timeline/)
+      await b.store.assignDatabase(b.databaseId('test'), { ledger: false })
+      const after = await b.issue('create table without_ledger (a int)')
+      assert.equal((await b.run(after.taskId)).status, 'applied')
+      assert.equal((await b.query('select from plumbline_ledger.change')).length, 2)
+    })
+
     it('flushes the log behind the barrier, on a server that does not wait by itself', async () => {
       const change = await connect(b.testUrl)
       const side = await connect(b.testUrl)

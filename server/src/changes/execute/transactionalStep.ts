@@ -6,6 +6,7 @@ import { Failed, fail } from '../../failure/failed.ts'
 import type { SnapshotRecord } from '../../store/store.ts'
 import { keepRows } from '../keep/keepRows.ts'
 import { writtenSoFar } from '../keep/touched.ts'
+import { keepsLedger, writeLedger } from '../ledger/ledger.ts'
 import { flushBarrier } from './barrier.ts'
 import type { Run, ScriptStep } from './context.ts'
 import { refuseDrift, refuseHalfRevert } from './refuseDrift.ts'
@@ -80,6 +81,8 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
   const after = await readAfter(run, before)
   if (index === run.steps.length - 1) await refuseHalfRevert(run, after)
   await at('afterRead', index)
+  const ledger = await keepsLedger(store, claim)
+  if (ledger) await writeLedger(run, index)
   await watch.ask(side => flushBarrier(client, side, facts.version))
   await at('barrierPassed', index)
 
@@ -89,7 +92,7 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
     await store.markCommitPending(claim.attemptId, claim.fence, {
       step: index,
       xid,
-      identity: run.identity,
+      identity: ledger ? { ...run.identity, ledger } : run.identity,
       before: run.before?.hash ?? before.hash,
       after: after.hash,
       results,

@@ -99,7 +99,7 @@ async function truthOf(
   facts: ServerFacts,
   attempt: OpenAttempt,
 ): Promise<Truth | { kind: 'running'; how: string }> {
-  if (attempt.status === 'commitPending') return transactionTruth(client, facts, attempt)
+  if (attempt.status === 'commitPending') return transactionTruth(client, facts, attempt, engine.store)
   if (isAlone(attempt)) return statementTruth(engine, client, facts, attempt)
   // COMMIT is sent only after the attempt is recorded as pending.
   return { kind: 'notApplied', how: 'COMMIT was never sent' }

@@ -2,8 +2,9 @@
 // same server, database and timeline; elsewhere the number may belong to another transaction.
 import type pg from 'pg'
 import type { ServerFacts } from '../../postgres/facts.ts'
-import type { OpenAttempt } from '../../store/store.ts'
+import type { OpenAttempt, Store } from '../../store/store.ts'
 import { otherServer } from '../execute/identity.ts'
+import { inLedger, ledgerKey } from '../ledger/ledger.ts'
 import type { Truth } from './recordTruth.ts'
 
 /** The caller owns the target's lock, so the transaction is over one way or the other. */
@@ -11,20 +12,20 @@ export async function transactionTruth(
   client: pg.Client,
   facts: ServerFacts,
   attempt: OpenAttempt,
+  store: Pick<Store, 'identity'>,
 ): Promise<Truth> {
   const { identity, xid } = attempt
   if (!identity || xid === null) return { kind: 'unknown', how: 'its transaction was not recorded' }
   const other = otherServer(identity, facts)
-  if (other) return { kind: 'unknown', how: other }
-  const status = await transactionStatus(client, xid)
-  switch (status) {
-    case 'committed':
-      return { kind: 'applied', how: 'pg_xact_status: committed' }
-    case 'aborted':
-      return { kind: 'notApplied', how: 'pg_xact_status: aborted' }
-    default:
-      return { kind: 'unknown', how: `pg_xact_status: ${status}` }
-  }
+  const status = other ?? `pg_xact_status: ${await transactionStatus(client, xid)}`
+  if (status === 'pg_xact_status: committed') return { kind: 'applied', how: status }
+  if (status === 'pg_xact_status: aborted') return { kind: 'notApplied', how: status }
+  if (!identity.ledger) return { kind: 'unknown', how: status }
+  // The row was part of the same commit, wherever the data has gone since.
+  const there = await inLedger(client, ledgerKey(store, attempt.id, attempt.step))
+  if (there === true) return { kind: 'applied', how: `it stands in the ledger; ${status}` }
+  if (there === false) return { kind: 'notApplied', how: `it does not stand in the ledger; ${status}` }
+  return { kind: 'unknown', how: `${status}; there is no ledger to look into` }
 }
 
 /** `committed`, `aborted`, `in progress`, or why PostgreSQL does not say. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { QueryResult } from '#protocol/query.ts'
-import { formatted } from '../src/console/format.ts'
+import { formatted, pointer } from '../src/console/format.ts'
 import { type Editing, type Effect, keys, nothingTyped, press, submitted } from '../src/console/lineEditor.ts'
-import { listing } from '../src/console/listing.ts'
+import { listing, matching } from '../src/console/listing.ts'
 import { draw, width } from '../src/console/screen.ts'
 
 const esc = '\u001b'
@@ -134,6 +134,51 @@ describe('a result in the console', () => {
   })
 })
 
+describe('where a failure points', () => {
+  const plain = (text: string) => text.replaceAll(new RegExp(`${esc}\\[\\d+m`, 'g'), '').split('\r\n')
+  it('is the line with a mark under the place', () => {
+    assert.deepEqual(plain(pointer('select 1,\n  oops\nfrom t', 12)), ['line 2:   oops', '          ^'])
+    assert.deepEqual(plain(pointer('selec 1', 0)), ['line 1: selec 1', '        ^'])
+    assert.deepEqual(plain(pointer("select '表', oops", 12)), [
+      "line 1: select '表', oops",
+      '                     ^',
+    ])
+  })
+  it('is nothing where it points nowhere', () => {
+    for (const offset of [undefined, -1, 99]) assert.equal(pointer('select 1', offset), '')
+  })
+  it('is shown with what stands around it in a long line', () => {
+    const [line = '', mark = ''] = plain(pointer(`select ${'a, '.repeat(100)}oops`, 307))
+    assert.match(line, /^line 1: ….*a, oops$/)
+    assert.equal(mark.indexOf('^'), line.indexOf('oops'))
+  })
+})
+
+describe('a pattern of the console', () => {
+  const cases: readonly [pattern: string, matches: readonly string[]][] = [
+    ['', ['orders', 'Orders', 'order_line', 'f(integer)', 'a.b']],
+    ['orders', ['orders']],
+    ['ORDERS', ['orders']],
+    ['"Orders"', ['Orders']],
+    ['order*', ['orders', 'order_line']],
+    ['order?', ['orders']],
+    ['f', ['f(integer)']],
+    ['public.orders', ['orders']],
+    ['other.*', []],
+    ['*.order*', ['orders', 'order_line']],
+    ['"a.b"', ['a.b']],
+    ['"a*"', []],
+  ]
+  for (const [pattern, matches] of cases)
+    it(`${pattern || 'none'} matches ${matches.join(', ') || 'nothing'}`, () => {
+      const all = cases[0]?.[1] ?? []
+      assert.deepEqual(
+        all.filter(name => matching(pattern)({ schema: 'public', name })),
+        matches,
+      )
+    })
+})
+
 describe("the console's own commands", () => {
   const members = async (parent?: { kind: string; name: string }) =>
     parent === undefined
@@ -159,6 +204,9 @@ describe("the console's own commands", () => {
     assert.deepEqual(await names('\\dn'), ['public'])
     assert.deepEqual(await names('\\dx'), ['citext'])
     assert.deepEqual(await names('\\d public.orders'), ['id'])
+    assert.deepEqual(await names('\\d open*'), ['id'])
+    assert.deepEqual(await names('\\dt x*'), [])
+    assert.deepEqual(await names('\\dx c*'), ['citext'])
     assert.equal(await names('\\copy'), undefined)
   })
 })

@@ -1,16 +1,17 @@
 // The admin console: a terminal on a session of its own. What is done here is never recorded as a
 // change; the server looks for drift when it ends.
 import { CancellationTokenSource, EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode'
+import type { Failure } from '#protocol/failure.ts'
 import type { Database } from '#protocol/instance.ts'
-import { closeConsole, openConsole, runInConsole } from '#protocol/messages.ts'
+import { closeConsole, openConsole, runInConsole, schemaMembers } from '#protocol/messages.ts'
 import type { ConsoleAnswer } from '#protocol/query.ts'
 import type { App } from '../app.ts'
 import { shown, version } from '../display.ts'
 import { asRefused } from '../refused.ts'
 import { worded } from '../report.ts'
-import { formatted, red, type Style } from './format.ts'
+import { formatted, pointer, red, type Style } from './format.ts'
 import { type Editing, emptied, keys, nothingTyped, press, submitted } from './lineEditor.ts'
-import { helpText, listing } from './listing.ts'
+import { helpText, listing, type ReadMembers } from './listing.ts'
 import { draw } from './screen.ts'
 
 type Session =
@@ -18,6 +19,12 @@ type Session =
   | { readonly status: 'ready'; readonly id: number }
   | { readonly status: 'running'; readonly id: number; readonly cancel: CancellationTokenSource }
   | { readonly status: 'ended' }
+
+/** A failure behind which there is no session any more: it broke, or the server ended it. */
+const isLost = ({ code, sqlState }: Failure) =>
+  code === 'connectionFailed' || /^(08|57P0[1-3])/.test(sqlState ?? '')
+
+const isSame = (one: Session, other: Session) => 'id' in one && 'id' in other && one.id === other.id
 
 /** Asks the terminal to mark pasted text, so that its line breaks do not run anything. */
 const markPastes = '\x1b[?2004h'
@@ -29,6 +36,8 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
   let editing: Editing = nothingTyped
   let cursorRow = 0
   let columns = 80
+  /** Typed while something ran: taken up when it is done. */
+  let ahead: string[] = []
   let style: Style = { expanded: false, timing: true }
   let transaction: ConsoleAnswer['transaction'] = 'idle'
 
@@ -88,8 +97,17 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
     endOfText()
     const text = editing.text.trim()
     editing = submitted(editing)
+    const before = session
     if (text !== '') await run(text)
-    if (session.status === 'ready') freshPrompt()
+    // A session that was opened anew has written its prompt itself.
+    if (session.status === 'ready' && isSame(before, session)) freshPrompt()
+    typedAhead()
+  }
+
+  function typedAhead(): void {
+    const typed = ahead
+    ahead = []
+    for (const key of typed) receive(key)
   }
 
   async function run(text: string): Promise<void> {
@@ -105,14 +123,31 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
         cancel.token,
       )
       for (const result of answer.results) write(formatted(result, style))
-      if (answer.failure) line(red(worded(answer.failure)))
+      if (answer.failure) {
+        line(red(worded(answer.failure)))
+        const place = pointer(text, answer.failure.offset)
+        if (place !== '') line(place)
+      }
       transaction = answer.transaction
+      if (answer.failure && isLost(answer.failure)) await reopen(id)
     } catch (error) {
       line(red(worded(asRefused(error).failure)))
     } finally {
       cancel.dispose()
-      if (session.status === 'running') session = { status: 'ready', id }
+      if (session.status === 'running' && session.id === id) session = { status: 'ready', id }
     }
+  }
+
+  /** The session is gone, with its transaction, settings and temporary tables: a new one takes its place. */
+  async function reopen(lost: number): Promise<void> {
+    if (session.status === 'ended') return
+    transaction = 'idle'
+    line('The session was lost, with its transaction, settings and temporary tables. Opening a new one.')
+    void app.server.ask(closeConsole, { consoleId: lost }).catch(() => undefined)
+    session = { status: 'opening' }
+    await open()
+    // Meant for the session that is gone: outside its transaction it would do something else.
+    ahead = []
   }
 
   async function command(text: string): Promise<void> {
@@ -133,13 +168,17 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
         return
     }
     try {
-      const result = await listing(text, parent => app.state.members(database.id, parent))
+      const result = await listing(text, readMembers)
       if (result) write(formatted(result, { ...style, timing: false }))
       else line(red(`There is no command ${shown(text)}. \\? lists them.`))
     } catch (error) {
       line(red(worded(asRefused(error).failure)))
     }
   }
+
+  /** Afresh: what was done here a moment ago is not yet known to the views. */
+  const readMembers: ReadMembers = parent =>
+    app.server.ask(schemaMembers, { databaseId: database.id, ...(parent && { parent }) })
 
   function end(): void {
     if (session.status === 'running') session.cancel.cancel()
@@ -154,9 +193,13 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
 
   function receive(key: string): void {
     if (session.status === 'running') {
-      if (key === '\x03') session.cancel.cancel()
+      if (key === '\x03') {
+        ahead = []
+        session.cancel.cancel()
+      } else ahead.push(key)
       return
     }
+    if (session.status === 'opening') ahead.push(key)
     if (session.status !== 'ready') return
     const { editing: next, effect } = press(editing, key)
     editing = next
@@ -194,7 +237,7 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
       columns = dimensions?.columns ?? columns
       write(markPastes)
       line(`Connecting to ${shown(database.name)}.`)
-      void open()
+      void open().then(typedAhead)
     },
     setDimensions(dimensions) {
       columns = dimensions.columns

@@ -79,3 +79,20 @@ function expanded(result: QueryResult): readonly string[] {
     }),
   ])
 }
+
+/** The line of the text that a failure points at, with a mark under the place; empty where it points nowhere. */
+export function pointer(text: string, offset: number | undefined): string {
+  if (offset === undefined || offset < 0 || offset > text.length) return ''
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', start)
+  const line = text.slice(start, end < 0 ? undefined : end)
+  const number = text.slice(0, start).split('\n').length
+  const before = shown(line.slice(0, offset - start))
+  const head = `line ${number}: `
+  // Of a long line, what stands around the place.
+  const from = width(before) > 60 ? before.length - 50 : 0
+  const cut = from > 0 ? '…' : ''
+  const room = before.slice(from)
+  const after = shown(line.slice(offset - start)).slice(0, 60)
+  return `${dim(`${head}${cut}`)}${room}${after}\r\n${' '.repeat(width(head) + cut.length + width(room))}^`
+}

@@ -10,17 +10,21 @@ export type ReadMembers = (parent?: MemberParent) => Promise<readonly SchemaObje
 
 export const helpText = [
   '\\d [name]    tables, views and sequences; with a name, the columns, keys and indexes of one',
-  '\\dt          tables',
-  '\\dv          views',
-  '\\di          indexes',
-  '\\df          functions',
-  '\\dn          schemas',
-  '\\dx          extensions',
+  '\\dt [name]   tables',
+  '\\dv [name]   views',
+  '\\dm [name]   materialized views',
+  '\\ds [name]   sequences',
+  '\\di [name]   indexes',
+  '\\df [name]   functions',
+  '\\dT [name]   types and domains',
+  '\\dn [name]   schemas',
+  '\\dx [name]   extensions',
   '\\x           one block for each row, on or off',
   '\\timing      how long each statement took, on or off',
   '\\?           this text',
   '\\q           leave',
   '',
+  'A name may hold * and ?, and have a schema before it: shop.order*',
   'Enter runs when the text ends with a semicolon; Alt+Enter always begins a new line.',
   'Ctrl+C cancels what runs, or empties the line. Nothing here is recorded as a change.',
 ].join('\r\n')
@@ -28,9 +32,12 @@ export const helpText = [
 const listed: Readonly<Record<string, readonly ObjectKind[]>> = {
   '\\d': ['table', 'foreignTable', 'view', 'materializedView', 'sequence'],
   '\\dt': ['table', 'foreignTable'],
-  '\\dv': ['view', 'materializedView'],
+  '\\dv': ['view'],
+  '\\dm': ['materializedView'],
+  '\\ds': ['sequence'],
   '\\di': ['index'],
   '\\df': ['function', 'procedure', 'aggregate'],
+  '\\dT': ['type', 'domain'],
   '\\dn': ['schema'],
   '\\dx': ['extension'],
 }
@@ -41,26 +48,51 @@ export async function listing(command: string, members: ReadMembers): Promise<Qu
   const name = rest.join(' ')
   const kinds = listed[verb]
   if (!kinds) return undefined
-  if (verb === '\\d' && name !== '') return described(command, name, members)
+  const isWanted = matching(name)
   const top = await members()
   if (verb === '\\dn' || verb === '\\dx')
     return asResult(
       command,
-      top.filter(({ kind }) => kinds.includes(kind)),
+      top.filter(object => kinds.includes(object.kind) && isWanted(object)),
     )
   const inSchemas = await Promise.all(top.filter(({ kind }) => kind === 'schema').map(inside(members)))
   const objects = inSchemas.flat()
-  if (verb !== '\\di')
+  if (verb === '\\di') {
+    const tables = objects.filter(({ kind }) => kind === 'table' || kind === 'materializedView')
+    const parts = (await Promise.all(tables.map(inside(members)))).flat()
     return asResult(
       command,
-      objects.filter(({ kind }) => kinds.includes(kind)),
+      parts.filter(object => object.kind === 'index' && isWanted(object)),
     )
-  const tables = objects.filter(({ kind }) => kind === 'table' || kind === 'materializedView')
-  const inTables = await Promise.all(tables.map(inside(members)))
-  return asResult(
-    command,
-    inTables.flat().filter(({ kind }) => kind === 'index'),
-  )
+  }
+  const found = objects.filter(object => kinds.includes(object.kind) && isWanted(object))
+  if (verb !== '\\d' || name === '') return asResult(command, found)
+  const described = await Promise.all(found.filter(({ hasMembers }) => hasMembers).map(inside(members)))
+  return asResult(command, described.flat(), 'described')
+}
+
+/** A pattern as psql has it: `*` and `?`, a schema before a dot, quotes for what is meant to the letter. */
+export function matching(pattern: string): (object: Pick<SchemaObject, 'schema' | 'name'>) => boolean {
+  if (pattern === '') return () => true
+  const parts: string[] = ['']
+  for (const [part] of pattern.matchAll(/"(?:[^"]|"")*"|[^"]/g)) {
+    if (part === '.') parts.push('')
+    else parts[parts.length - 1] += pieceOf(part)
+  }
+  const [schema, ...names] = parts.length > 1 ? parts : [undefined, ...parts]
+  const isName = new RegExp(`^${names.join('\\.')}$`, 'u')
+  const isSchema = schema === undefined ? undefined : new RegExp(`^${schema}$`, 'u')
+  // A routine goes by its name without its arguments too.
+  return object =>
+    (isSchema?.test(object.schema) ?? true) &&
+    (isName.test(object.name) || isName.test(object.name.replace(/\(.*$/s, '')))
+}
+
+function pieceOf(part: string): string {
+  if (part === '*') return '.*'
+  if (part === '?') return '.'
+  const text = part.length > 1 ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase()
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 }
 
 const inside =
@@ -68,26 +100,18 @@ const inside =
   ({ kind, schema, name }: SchemaObject): Promise<readonly SchemaObject[]> =>
     members({ kind, schema, name })
 
-/** The members of one relation, by its name with or without its schema. */
-async function described(command: string, wanted: string, members: ReadMembers): Promise<QueryResult> {
-  const top = await members()
-  const schemas = top.filter(({ kind }) => kind === 'schema')
-  const objects = (await Promise.all(schemas.map(inside(members)))).flat()
-  const plain = wanted.replace(/"/g, '')
-  const found = objects.filter(
-    object => object.hasMembers && (object.name === plain || `${object.schema}.${object.name}` === plain),
-  )
-  const parts = await Promise.all(found.map(inside(members)))
-  return asResult(command, parts.flat())
-}
-
-function asResult(sql: string, objects: readonly SchemaObject[]): QueryResult {
+/** `described`: the parts of one relation, whose schema goes without saying. */
+function asResult(
+  sql: string,
+  objects: readonly SchemaObject[],
+  how: 'listed' | 'described' = 'listed',
+): QueryResult {
   const facts: readonly (readonly [string, (object: SchemaObject) => string])[] = [
     ['kind', object => objectWord[object.kind]],
-    ['schema', object => object.schema],
+    ['schema', object => (how === 'described' ? '' : object.schema)],
     ['name', object => object.name],
-    ['detail', object => shown(object.detail ?? '')],
     ['size', object => (object.sizeBytes === undefined ? '' : size(object.sizeBytes))],
+    ['detail', object => shown(object.detail ?? '')],
   ]
   // A column that says nothing of anything is left out.
   const telling = facts.filter(([, fact]) => objects.some(object => fact(object) !== ''))
@@ -96,7 +120,7 @@ function asResult(sql: string, objects: readonly SchemaObject[]): QueryResult {
     columns: telling.map(([name]) => ({ name, type: 'text' })),
     rows: objects.map(object => telling.map(([, fact]) => fact(object))),
     truncated: false,
-    command: 'LIST',
+    command: objects.length === 0 ? 'There is none.' : 'LIST',
     milliseconds: 0,
     notices: [],
   }

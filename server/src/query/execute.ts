@@ -20,7 +20,13 @@ interface Rows {
 /** Runs one statement; throws the server's error. `limit` is in rows. */
 export async function execute(client: pg.Client, sql: string, limit: number): Promise<QueryResult> {
   const notices: string[] = []
-  const onNotice = (notice: { message?: string | undefined }) => notices.push(notice.message ?? '')
+  const onNotice = ({
+    severity,
+    message = '',
+  }: {
+    severity?: string | undefined
+    message?: string | undefined
+  }) => notices.push(severity === undefined || severity === 'NOTICE' ? message : `${severity}: ${message}`)
   client.on('notice', onNotice)
   const started = performance.now()
   try {
@@ -48,6 +54,7 @@ async function read(client: pg.Client, sql: string, most: number): Promise<Rows>
   }
   const { connection } = client as unknown as { readonly connection: EventEmitter }
   connection.once('commandComplete', complete)
+  const lost = new Promise<void>(resolve => connection.once('end', resolve))
   const cursor = client.query(new Cursor<Value[]>(sql, [], { rowMode: 'array', types: asPrinted as never }))
   try {
     return await new Promise<Rows>((resolve, reject) =>
@@ -58,7 +65,8 @@ async function read(client: pg.Client, sql: string, most: number): Promise<Rows>
     )
   } finally {
     connection.off('commandComplete', complete)
-    await cursor.close()
+    // A connection that broke will never say that it is ready again.
+    await Promise.race([cursor.close(), lost])
   }
 }
 

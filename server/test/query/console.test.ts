@@ -28,6 +28,22 @@ describe('the admin console', () => {
   it('hands on what the server notes', async () => {
     const { results } = await runInConsole(client, "do $$ begin raise notice 'hello'; end $$", 10)
     assert.deepEqual(results[0]?.notices, ['hello'])
+    const warned = await runInConsole(client, "do $$ begin raise warning 'careful'; end $$", 10)
+    assert.deepEqual(warned.results[0]?.notices, ['WARNING: careful'])
+  })
+
+  it('answers when its connection is lost, and after that too', async () => {
+    const other = await connect(await freshDatabase(majors[majors.length - 1] ?? 18))
+    other.on('error', () => undefined)
+    const { results, failure } = await runInConsole(
+      other,
+      'select 1; select pg_terminate_backend(pg_backend_pid()); select 2',
+      10,
+    )
+    assert.equal(results.length, 1)
+    assert.match(failure?.sqlState ?? failure?.code ?? '', /^(57P01|connectionFailed)$/)
+    const after = await runInConsole(other, 'select 1', 10)
+    assert.equal(after.failure?.code, 'connectionFailed')
   })
 
   it('runs what no transaction may hold', async () => {

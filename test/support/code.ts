@@ -85,6 +85,7 @@ const quietSettings = {
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
+  'remote.autoForwardPorts': false,
   'chat.commandCenter.enabled': false,
   'window.restoreWindows': 'none',
   'editor.minimap.enabled': false,

@@ -23,7 +23,7 @@ async function pages(page: Page): Promise<string> {
   const texts = await Promise.all(
     page
       .frames()
-      .filter(frame => frame.parentFrame() !== null && frame.childFrames().length === 0)
+      .filter(frame => frame.parentFrame()?.parentFrame())
       .map(frame =>
         frame
           .locator('body')

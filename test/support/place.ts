@@ -19,6 +19,8 @@ export interface Place {
   readonly home: string
   /** Runs a query in a sample database as its owner, past the extension. */
   query(database: string, sql: string): Promise<pg.QueryResult['rows']>
+  /** Runs a query in a session that stays, and returns what ends it. */
+  hold(database: string, sql: string): Promise<() => Promise<void>>
   remove(): Promise<void>
 }
 
@@ -32,23 +34,36 @@ export async function makePlace(): Promise<Place> {
   return {
     folder,
     home,
-    query: (database, sql) => query(home, database, sql),
+    async query(database, sql) {
+      const { client, end } = await session(home, database)
+      try {
+        return (await client.query(sql)).rows
+      } finally {
+        await end()
+      }
+    },
+    async hold(database, sql) {
+      const { client, end } = await session(home, database)
+      await client.query(sql)
+      return end
+    },
     remove: () => rm(base, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
 
-async function query(home: string, database: string, sql: string): Promise<pg.QueryResult['rows']> {
+async function session(home: string, database: string) {
   const binaries = await findBinaries(root, home)
   const embedded = await openEmbedded({ home, binaries })
   try {
     const known = passwords({ kept: login => embedded.password(login) })
     const client = await connect(embedded.sample, database, { passwords: known })
-    try {
-      return (await client.query(sql)).rows
-    } finally {
+    const end = async () => {
       await disconnect(client)
+      await embedded.close()
     }
-  } finally {
+    return { client, end }
+  } catch (error) {
     await embedded.close()
+    throw error
   }
 }

@@ -155,6 +155,17 @@ function buildName() {
   return hash.digest('hex').slice(0, 16)
 }
 
+/** Files of this build, from the root. */
+const written = new Set()
+
+/** What this build did not write is of an older one. A program that runs from dist/ meanwhile stays whole. */
+function removeOthers() {
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name)
+    if (entry.isFile() && !written.has(path.relative(root, file).replaceAll('\\', '/'))) rmSync(file)
+  }
+}
+
 const programs = [
   { name: 'client', entry: 'client/src/extension.ts', options: client },
   { name: 'languageClient', entry: 'client/src/languageClient.ts', options: languageClient },
@@ -185,9 +196,12 @@ async function copyAssets() {
   mkdirSync(path.join(dist, 'pages'), { recursive: true })
   const parser = path.dirname(require.resolve('libpg-query'))
   await copyFile(path.join(parser, 'libpg-query.wasm'), path.join(dist, 'libpg-query.wasm'))
+  written.add('dist/libpg-query.wasm')
   const icons = path.dirname(require.resolve('@vscode/codicons/dist/codicon.css'))
-  for (const file of ['codicon.css', 'codicon.ttf'])
+  for (const file of ['codicon.css', 'codicon.ttf']) {
     await copyFile(path.join(icons, file), path.join(dist, 'pages', file))
+    written.add(`dist/pages/${file}`)
+  }
 }
 
 /** Writes the account, makes the command line executable and says how large the bundle is. */
@@ -197,6 +211,7 @@ function afterBuild(name) {
     setup(build) {
       build.onEnd(async result => {
         if (!result.metafile) return
+        for (const file of Object.keys(result.metafile.outputs)) written.add(file)
         const account = path.join(accounts, `${name}.json`)
         mkdirSync(path.dirname(account), { recursive: true })
         writeFileSync(account, JSON.stringify(result.metafile))
@@ -208,7 +223,6 @@ function afterBuild(name) {
   }
 }
 
-if (!watch) rmSync(dist, { recursive: true, force: true })
 await copyAssets()
 for (const { name, entry, options: given } of programs) {
   const options = typeof given === 'function' ? given() : given
@@ -229,3 +243,4 @@ for (const { name, entry, options: given } of programs) {
   if (watch) await context.watch()
   else await context.dispose()
 }
+if (!watch && !process.exitCode) removeOthers()

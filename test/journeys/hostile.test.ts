@@ -82,7 +82,7 @@ describe('a hostile database', function () {
     await code.command('Plumbline: Run Query')
     await page().getByRole('columnheader', { name: '=1+1' }).waitFor()
     await page().getByRole('cell', { name: '<img src=x onerror=alert(2)>' }).waitFor()
-    await code.command('View: Close Panel')
+    await code.command('View: Toggle Panel Visibility')
   })
 
   it('stands in the diff, one document for each object', async () => {

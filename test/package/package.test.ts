@@ -13,7 +13,9 @@ describe('the universal package', () => {
 
   before(function () {
     this.timeout(120_000)
-    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/package.ts', 'universal'], { cwd: root })
+    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/package.ts', '--as-built', 'universal'], {
+      cwd: root,
+    })
     files = readdirSync(stage, { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
       .map(entry => path.relative(stage, path.join(entry.parentPath, entry.name)))

@@ -6,7 +6,11 @@ import type { Page } from 'playwright-core'
 import { everythingSaid } from './notifications.ts'
 
 export async function onScreen(page: Page, userData: string): Promise<string> {
-  const parts = await Promise.allSettled([workbench(page), said(page), pages(page), log(userData)])
+  const windows = page.context().pages()
+  const parts = await Promise.allSettled([
+    ...windows.flatMap(one => [workbench(one), said(one), pages(one)]),
+    log(userData),
+  ])
   return parts
     .map(part => (part.status === 'fulfilled' ? part.value : `(${part.reason})`))
     .filter(text => text !== '')

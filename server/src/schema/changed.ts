@@ -1,117 +1,81 @@
 // Has anything changed since? Asked in tiers, cheapest first: counters that hint, then a digest of
-// the catalogs' row versions that is exact about "nothing did". Only the model says what differs.
+// the catalogs' row versions that is exact about "nothing did" and tells where something may have.
+// Only the model says what differs.
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { guarded, sources } from './changedCatalogs.ts'
 import { asText } from './introspect/session.ts'
 
-/** Catalogs that DDL writes to. Each is keyed by oid, or has the columns named here for its identity. */
-const catalogs: Readonly<Record<string, string>> = {
-  pg_namespace: 'oid',
-  pg_class: 'oid',
-  pg_attribute: 'attrelid::bigint * 65536 + attnum',
-  pg_attrdef: 'oid',
-  pg_constraint: 'oid',
-  pg_index: 'indexrelid',
-  pg_inherits: 'inhrelid::bigint * 65536 + inhseqno',
-  pg_partitioned_table: 'partrelid',
-  pg_sequence: 'seqrelid',
-  pg_rewrite: 'oid',
-  pg_trigger: 'oid',
-  pg_policy: 'oid',
-  pg_statistic_ext: 'oid',
-  pg_foreign_table: 'ftrelid',
-  pg_publication: 'oid',
-  pg_publication_rel: 'oid',
-  pg_type: 'oid',
-  pg_enum: 'oid',
-  pg_range: 'rngtypid',
-  pg_proc: 'oid',
-  pg_aggregate: 'aggfnoid::oid',
-  pg_cast: 'oid',
-  pg_operator: 'oid',
-  pg_opclass: 'oid',
-  pg_opfamily: 'oid',
-  pg_amop: 'oid',
-  pg_amproc: 'oid',
-  pg_am: 'oid',
-  pg_collation: 'oid',
-  pg_conversion: 'oid',
-  pg_language: 'oid',
-  pg_transform: 'oid',
-  pg_ts_config: 'oid',
-  pg_ts_config_map: 'mapcfg::bigint * 65536 + maptokentype * 256 + mapseqno',
-  pg_ts_dict: 'oid',
-  pg_ts_parser: 'oid',
-  pg_ts_template: 'oid',
-  pg_extension: 'oid',
-  pg_event_trigger: 'oid',
-  pg_foreign_data_wrapper: 'oid',
-  pg_foreign_server: 'oid',
-  pg_default_acl: 'oid',
-  pg_description: 'objoid::bigint * 65536 + objsubid',
-  pg_seclabel: 'objoid::bigint * 65536 + objsubid',
-  pg_db_role_setting: 'setdatabase::bigint * 65536 + setrole::bigint',
-  pg_shdescription: 'objoid',
-  pg_database: 'oid',
-}
+/** Objects are told apart by their oid modulo this. What belongs to the whole database has none. */
+export const buckets = 8192
 
-/** Not everybody may read these catalogs whole; what everybody may read of them tells enough. */
-const guarded = `
-  select hashtextextended(concat_ws(' ', 'subscription', subname, subowner, subenabled, subslotname, subpublications), 0)
-    from pg_subscription
-   where subdbid = (select oid from pg_database where datname = current_database())
-  union all
-  select hashtextextended('user mapping ' || umid || coalesce(umoptions::text, ''), 0) from pg_user_mappings
-  union all
-  select hashtextextended('role ' || oid || rolname, 0) from pg_roles`
-
-/** Rows that change by what is no DDL: other databases, and what VACUUM writes of its own. */
-const conditions: Readonly<Record<string, string>> = {
-  pg_database: `where datname = current_database()`,
-  pg_db_role_setting: `where setdatabase = (select oid from pg_database where datname = current_database())`,
-  pg_shdescription: `where objoid = (select oid from pg_database where datname = current_database())`,
+export interface Digest {
+  /** The same: nothing changed, for certain. */
+  readonly total: string
+  /** By bucket of the objects' oids; -1 is what any object may depend on: roles, settings, rare kinds. */
+  readonly parts: ReadonlyMap<number, string>
 }
 
 /**
  * Counters of the catalogs' writes: under a millisecond. Another value is a hint that something may
- * have changed (or was rolled back); the same value may be up to ten seconds behind.
+ * have changed (or was rolled back); the same value may be up to ten seconds behind. Undefined where
+ * the server does not count.
  */
-export async function hint(client: pg.ClientBase): Promise<string> {
-  const list = Object.keys(catalogs)
-    .map(name => `'pg_catalog.${name}'`)
-    .join(', ')
-  const { rows } = await client.query<[string]>({
+export async function hint(client: pg.ClientBase): Promise<string | undefined> {
+  const list = [...new Set(sources.map(({ catalog }) => `'pg_catalog.${catalog}'`))].join(', ')
+  const { rows } = await client.query<[string, string]>({
     text: `
-      select sum(pg_stat_get_tuples_inserted(c) + pg_stat_get_tuples_updated(c) + pg_stat_get_tuples_deleted(c))
-             || ' ' || extract(epoch from pg_postmaster_start_time())
-        from unnest(array[${list}]::regclass[]::oid[]) c`,
+      select sum(pg_catalog.pg_stat_get_tuples_inserted(c) + pg_catalog.pg_stat_get_tuples_updated(c)
+                 + pg_catalog.pg_stat_get_tuples_deleted(c))
+             || ' ' || extract(epoch from pg_catalog.pg_postmaster_start_time()),
+             pg_catalog.current_setting('track_counts')
+        from unnest(array(select oid from pg_catalog.pg_class
+                           where oid = any (array[${list}]::pg_catalog.regclass[]::pg_catalog.oid[]))) c`,
     rowMode: 'array',
     types: asText,
   })
-  return String(rows[0]?.[0])
+  return rows[0]?.[1] === 'on' ? rows[0][0] : undefined
 }
 
 /**
  * A digest over the identity and the row version of everything in the catalogs that makes a schema.
- * The same digest: nothing changed, for certain. Another one: something may have, read the model.
- * Holds for one database between two looks; a dump and restore gives another.
+ * Holds for one database between two looks; a dump and restore gives another. What it says is true
+ * of the moment that the caller's transaction sees.
  */
-export async function digest(client: pg.ClientBase): Promise<string> {
-  const parts = Object.entries(catalogs).map(
-    ([name, key], at) =>
-      `select hashint8extended((${key})::bigint, xmin::text::bigint + ${at}::bigint * 4294967296) from pg_catalog.${name} ${conditions[name] ?? ''}`,
+export async function digest(client: pg.ClientBase): Promise<Digest> {
+  const { rows } = await client.query<{ readonly version: number; readonly superuser: boolean }>(
+    `select pg_catalog.current_setting('server_version_num')::int as version, rolsuper as superuser
+       from pg_catalog.pg_roles
+      where rolname = current_user`,
   )
-  const ownership = `
-    select hashint8extended(objid::bigint * 65536 + refobjsubid, refobjid::bigint)
-      from pg_catalog.pg_depend
-     where classid = 1259
-       and refclassid = 1259
-       and refobjsubid > 0
-       and deptype in ('a', 'i')
-       and objid in (select seqrelid from pg_catalog.pg_sequence)`
-  const { rows } = await client.query<[string]>({
-    text: `select count(*) || ' ' || coalesce(sum(h), 0) from (${[...parts, ownership, guarded].join('\n union all ')}) all_rows (h)`,
+  const { version, superuser } = rows[0] ?? { version: 0, superuser: false }
+  const known = sources.filter(({ since = 0 }) => version >= since)
+  const texts = known.map(
+    ({ catalog, key, owner, where }, at) => `
+      select ${owner === undefined ? '-1' : `coalesce((${owner})::bigint % ${buckets}, -1)`},
+             hashint8extended((${key})::bigint, xmin::text::bigint + ${at + 1}::bigint * 4294967296)
+        from pg_catalog.${catalog} ${where === undefined ? '' : `where ${where}`}`,
+  )
+  const found = await client.query<[string, string]>({
+    text: `
+      select b, count(*) || ' ' || sum(h)
+        from (${[...texts, ...guarded(version, superuser)].join('\n union all ')}) all_rows (b, h)
+       group by b
+       order by b`,
     rowMode: 'array',
     types: asText,
   })
-  return String(rows[0]?.[0])
+  const text = found.rows.map(([bucket, sum]) => `${bucket}=${sum}`).join(' ')
+  return {
+    total: createHash('sha256').update(text).digest('hex'),
+    parts: new Map(found.rows.map(([bucket, sum]) => [Number(bucket), sum])),
+  }
+}
+
+/** The buckets in which two digests of one database differ. */
+export function changedBuckets(before: Digest, after: Digest): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (const [bucket, sum] of after.parts) if (before.parts.get(bucket) !== sum) found.add(bucket)
+  for (const bucket of before.parts.keys()) if (!after.parts.has(bucket)) found.add(bucket)
+  return found
 }

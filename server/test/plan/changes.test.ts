@@ -20,7 +20,7 @@ for (const major of majors) {
     before(async () => {
       client = await openDatabase(major, everything)
       base = await introspect(client)
-      still = await digest(client)
+      still = (await digest(client)).total
     })
 
     afterEach(() => client.query('rollback; reset all'))
@@ -33,7 +33,7 @@ for (const major of majors) {
         await client.query(sql)
         const changed = await introspect(client, inside)
         // Then it is seen
-        assert.notEqual(await digest(client), still)
+        assert.notEqual((await digest(client)).total, still)
         assert.notEqual(changed.hash, base.hash)
         assert.notEqual(compare(base.model, changed.model).summary, '')
         // And the plan back gives what was there before

@@ -6,6 +6,7 @@ import type { Attributes, Fact, Kind } from '../model.ts'
 import { identity } from '../name.ts'
 import { readGrants } from './grants.ts'
 import { type OidMap, oidMap } from './oidMap.ts'
+import type { Scope } from './scope.ts'
 
 /** One row as PostgreSQL sent it: text or null. */
 export type Row = readonly (string | null)[]
@@ -13,9 +14,8 @@ export type Row = readonly (string | null)[]
 /** One query over one catalog, and what its rows mean. */
 export interface Reader {
   readonly name: string
-  /** Null when this version has no such thing. */
-  /** `superuser`: the role that reads is one; others may not read everything. */
-  sql(version: number, superuser: boolean): string | null
+  /** Null when this version has no such thing. Without a scope it reads everything. */
+  sql(version: number, superuser: boolean, scope?: Scope): string | null
   read(rows: readonly Row[], catalog: Catalog): void
   /** `read` may be called with a part of the rows at a time, so that they need not all be held. */
   readonly inPieces?: true

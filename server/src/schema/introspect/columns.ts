@@ -17,13 +17,14 @@ import {
   typeName,
 } from './catalog.ts'
 import { unwrapped } from './constraints.ts'
+import { within } from './scope.ts'
 
 const storages: Readonly<Record<string, string>> = { p: 'plain', e: 'external', m: 'main', x: 'extended' }
 const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' }
 
 export const columns: Reader = {
   name: 'columns',
-  sql: version => `
+  sql: (version, _superuser, scope) => `
     select a.attrelid, a.attnum, a.attname, a.atttypid, nullif(a.atttypmod, -1),
            nullif(a.attnotnull, false), nullif(a.attidentity, ''), nullif(a.attgenerated, ''),
            case when a.attcollation <> t.typcollation then a.attcollation end, nullif(a.attcollation, 0),
@@ -37,7 +38,7 @@ export const columns: Reader = {
      where c.oid >= 16384
        and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
        and a.attnum > 0
-       and not a.attisdropped
+       and not a.attisdropped ${within(scope, 'relations', 'c.oid')}
      order by a.attrelid, a.attnum`,
   inPieces: true,
   read: (rows, catalog) => {
@@ -138,10 +139,10 @@ function compositeAttribute(catalog: Catalog, row: Row): CompositeAttribute {
 
 export const defaults: Reader = {
   name: 'defaults',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select d.adrelid, d.adnum, d.oid, pg_get_expr(d.adbin, d.adrelid)
       from pg_attrdef d
-     where d.adrelid >= 16384`,
+     where d.adrelid >= 16384 ${within(scope, 'relations', 'd.adrelid')}`,
   inPieces: true,
   read: (rows, catalog) => {
     for (const [relation, number, oid, expression] of rows) {

@@ -15,6 +15,7 @@ import {
   type Row,
   tidy,
 } from './catalog.ts'
+import { within } from './scope.ts'
 
 const kinds: Readonly<Record<string, ConstraintAttributes['type']>> = {
   p: 'primaryKey',
@@ -34,7 +35,7 @@ const actions: Readonly<Record<string, string | undefined>> = {
 
 export const constraints: Reader = {
   name: 'constraints',
-  sql: version => `
+  sql: (version, _superuser, scope) => `
     select oid, conname, contype, conrelid, nullif(contypid, 0), nullif(condeferrable, false),
            nullif(condeferred, false), nullif(convalidated, true),
            case when contype <> 'f' then nullif(conindid, 0) end, nullif(conparentid, 0),
@@ -50,7 +51,7 @@ export const constraints: Reader = {
            end
       from pg_constraint
      where oid >= 16384
-       and contype in ('p', 'u', 'f', 'c', 'x', 'n')`,
+       and contype in ('p', 'u', 'f', 'c', 'x', 'n') ${within(scope, 'relations', 'conrelid', ['types', 'contypid'])}`,
   inPieces: true,
   read: (rows, catalog) => {
     for (const row of rows) {
@@ -171,12 +172,12 @@ function clip(text: string, length: number): string {
 
 export const domainConstraints: Reader = {
   name: 'domain constraints',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select c.oid, c.conname, c.contypid, c.convalidated, pg_get_expr(c.conbin, 0)
       from pg_constraint c
      where c.contypid <> 0
        and c.contype = 'c'
-       and c.oid >= 16384`,
+       and c.oid >= 16384 ${within(scope, 'types', 'c.contypid')}`,
   read: (rows, catalog) => {
     for (const [oid = '', name = '', domainOid = '', validated, expression] of rows as string[][]) {
       const parent = catalog.ids.get(classes.type, domainOid)

@@ -4,6 +4,7 @@ import type { Attributes } from '../model.ts'
 import { identity } from '../name.ts'
 import { addFact, classes, need, type Reader, roleName, schemaName, sortedList, tidy } from './catalog.ts'
 import { readGrants } from './grants.ts'
+import { within } from './scope.ts'
 
 /** Its name is where it stands, not what it holds, so the fact has none. */
 export const database: Reader = {
@@ -83,12 +84,12 @@ export const defaultPrivileges: Reader = {
 
 export const statistics: Reader = {
   name: 'statistics',
-  sql: version => `
+  sql: (version, _superuser, scope) => `
     select s.oid, s.stxname, s.stxnamespace, s.stxowner, s.stxrelid, to_json(s.stxkind),
            nullif(s.stxstattarget, -1), pg_get_statisticsobjdef(s.oid), s.stxkeys,
            ${version >= 140000 ? 's.stxexprs is not null' : 'false'}
       from pg_statistic_ext s
-     where s.oid >= 16384`,
+     where s.oid >= 16384 ${within(scope, 'relations', 's.stxrelid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', owner, relationOid = '', , target, definition] =

@@ -1,11 +1,12 @@
 // Which fact needs which: from pg_depend, as far as the facts themselves do not say it.
 import { type Catalog, classes, need, type Reader, type Row } from './catalog.ts'
+import { within } from './scope.ts'
 
 type Value = Row[number] | undefined
 
 export const dependencies: Reader = {
   name: 'dependencies',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select d.classid, d.objid, nullif(d.objsubid, 0), d.refclassid, d.refobjid,
            nullif(d.refobjsubid, 0), d.deptype = 'a', nullif(coalesce(e.typrelid, t.typrelid), 0)
       from pg_depend d
@@ -18,7 +19,8 @@ export const dependencies: Reader = {
        and d.refclassid <> 2615
        and d.deptype in ('n', 'a')
        and not (d.classid = 2606 and d.refclassid = 1259 and d.refobjsubid > 0)
-       and not (d.classid = 2604 and d.deptype = 'a')`,
+       and not (d.classid = 2604 and d.deptype = 'a')
+       ${within(scope, 'objects', 'd.objid')}`,
   inPieces: true,
   read: (rows, catalog) => {
     for (const [owner, oid, part, refClass, refOid, refPart, isAutomatic, rowOf] of rows) {

@@ -17,6 +17,7 @@ import {
 } from './catalog.ts'
 import { unwrapped } from './constraints.ts'
 import { tablespaceOf } from './relations.ts'
+import { within } from './scope.ts'
 
 interface OperatorClass {
   readonly name: string
@@ -62,7 +63,7 @@ function classToName(catalog: Catalog, oid: string, columnType: string | undefin
 
 export const indexes: Reader = {
   name: 'indexes',
-  sql: version => `
+  sql: (version, _superuser, scope) => `
     select x.indexrelid, x.indrelid, i.relname, i.relam, nullif(i.reltablespace, 0),
            to_json(i.reloptions), x.indnkeyatts, nullif(x.indisunique, false),
            nullif(x.indisclustered, false), nullif(x.indisvalid, true), nullif(x.indisreplident, false),
@@ -72,7 +73,7 @@ export const indexes: Reader = {
            case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end
       from pg_index x
       join pg_class i on i.oid = x.indexrelid
-     where x.indexrelid >= 16384`,
+     where x.indexrelid >= 16384 ${within(scope, 'relations', 'x.indrelid')}`,
   inPieces: true,
   read: (rows, catalog) => {
     for (const row of rows) {
@@ -97,10 +98,11 @@ export const indexes: Reader = {
 /** Indexes of partitions, and the index of the parent that each is attached to. */
 export const indexParents: Reader = {
   name: 'index parents',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select h.inhrelid, h.inhparent
       from pg_inherits h
-      join pg_index x on x.indexrelid = h.inhrelid`,
+      join pg_index x on x.indexrelid = h.inhrelid
+     where true ${within(scope, 'relations', 'x.indrelid')}`,
   read: (rows, catalog) => {
     for (const [oid, parent = ''] of rows as string[][]) {
       const id = catalog.ids.get(classes.relation, oid)
@@ -276,13 +278,14 @@ function plainKey(
 /** Statistics targets and operator class parameters of index columns. */
 export const indexColumns: Reader = {
   name: 'index columns',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select a.attrelid, a.attnum, nullif(a.attstattarget, -1), to_json(a.attoptions)
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid
+      join pg_index x on x.indexrelid = c.oid
      where c.relkind in ('i', 'I')
        and a.attrelid >= 16384
-       and (a.attstattarget >= 0 or a.attoptions is not null)
+       and (a.attstattarget >= 0 or a.attoptions is not null) ${within(scope, 'relations', 'x.indrelid')}
      order by a.attrelid, a.attnum`,
   read: (rows, catalog) => {
     for (const [oid, number = '0', statistics, options] of rows as string[][]) {

@@ -1,137 +1,110 @@
 // Reads a database's schema from its catalogs: one batch of queries, one snapshot, settings
 // pinned. Knows nothing of DDL text.
 import type pg from 'pg'
+import { fail } from '../../failure/failed.ts'
+import { changedBuckets, type Digest, digest } from '../changed.ts'
 import { modelHash } from '../hash.ts'
 import { type Fact, type Model, readerVersion, type Snapshot } from '../model.ts'
-import { type Catalog, emptyCatalog, type Reader } from './catalog.ts'
-import { columns, defaults, plainViewColumns } from './columns.ts'
-import { constraints, domainConstraints } from './constraints.ts'
-import { database, defaultPrivileges, statistics } from './database.ts'
-import { dependencies } from './dependencies.ts'
-import { accessMethods, extensions, languages, transforms } from './extensions.ts'
-import { foreignDataWrappers, servers, userMappings } from './foreign.ts'
-import { indexColumns, indexes, indexParents, operatorClassNames } from './indexes.ts'
-import {
-  accessMethodNames,
-  collationNames,
-  comments,
-  members,
-  roles,
-  schemas,
-  securityLabels,
-  tablespaces,
-  typeNames,
-} from './names.ts'
-import {
-  casts,
-  collations,
-  conversions,
-  operatorClassFacts,
-  operatorFamilies,
-  operatorMembers,
-  operators,
-} from './operators.ts'
-import {
-  eventTriggers,
-  publicationSchemas,
-  publications,
-  publicationTables,
-  subscriptions,
-} from './publications.ts'
-import { foreignTables, inheritance, relations } from './relations.ts'
-import { aggregates, routines } from './routines.ts'
-import { sequences } from './sequences.ts'
+import { type Catalog, emptyCatalog } from './catalog.ts'
+import { readers } from './readers.ts'
+import { reread } from './reread.ts'
+import type { Scope } from './scope.ts'
 import { type ReadOptions, reading } from './session.ts'
 import { stream } from './stream.ts'
-import {
-  textSearchConfigurations,
-  textSearchDictionaries,
-  textSearchMappings,
-  textSearchParsers,
-  textSearchTemplates,
-} from './textSearch.ts'
-import { policies, rules, triggers } from './triggers.ts'
-import { baseTypes, enumLabels, ranges, types } from './types.ts'
 
-/** In the order in which they build on each other. */
-const readers: readonly Reader[] = [
-  roles,
-  tablespaces,
-  accessMethodNames,
-  comments,
-  securityLabels,
-  members,
-  schemas,
-  typeNames,
-  collationNames,
-  operatorClassNames,
-  database,
-  extensions,
-  languages,
-  accessMethods,
-  foreignDataWrappers,
-  servers,
-  userMappings,
-  relations,
-  inheritance,
-  foreignTables,
-  columns,
-  types,
-  enumLabels,
-  ranges,
-  baseTypes,
-  domainConstraints,
-  defaults,
-  constraints,
-  indexes,
-  indexParents,
-  indexColumns,
-  sequences,
-  triggers,
-  policies,
-  rules,
-  routines,
-  aggregates,
-  casts,
-  conversions,
-  collations,
-  operators,
-  operatorFamilies,
-  operatorClassFacts,
-  operatorMembers,
-  textSearchParsers,
-  textSearchTemplates,
-  textSearchDictionaries,
-  textSearchConfigurations,
-  textSearchMappings,
-  transforms,
-  statistics,
-  eventTriggers,
-  publications,
-  publicationTables,
-  publicationSchemas,
-  subscriptions,
-  defaultPrivileges,
-  plainViewColumns,
-  dependencies,
-]
+/** A schema with the digest of the catalogs at the moment it was read. */
+export interface Look {
+  readonly snapshot: Snapshot
+  readonly digest: Digest
+}
 
 /** The schema as it is now, or as the caller's transaction sees it. */
-export function introspect(client: pg.ClientBase, options: ReadOptions = {}): Promise<Snapshot> {
-  return reading(client, options, async () => {
-    const { rows } = await client.query<Reads>(
-      `select current_setting('server_version_num')::int as version,
-              current_user as "user",
-              rolsuper as superuser
-         from pg_roles
-        where rolname = current_user`,
-    )
-    const reads = rows[0] ?? { version: 0, user: '', superuser: false }
-    const { version } = reads
-    const model = await readModel(client, reads)
-    return { hash: modelHash(model), serverVersion: version, reader: readerVersion, model }
+export async function introspect(client: pg.ClientBase, options: ReadOptions = {}): Promise<Snapshot> {
+  if (options.inTransaction) {
+    return reading(client, options, async () => asSnapshot(await readModel(client, await askServer(client))))
+  }
+  return fenced(client, async hurried => {
+    const seen = hurried ? await digest(client) : undefined
+    return { value: asSnapshot(await readModel(client, await askServer(client))), digest: seen }
   })
 }
+
+/**
+ * The schema where it was known before: reads only what changed since, or nothing. The known look
+ * must be one at the same database by the same role.
+ */
+export function introspectSince(
+  client: pg.ClientBase,
+  known: Look | undefined,
+  options: ReadOptions = {},
+): Promise<Look> {
+  const look = async (): Promise<Look> => {
+    const now = await digest(client)
+    return { snapshot: await since(client, known, now), digest: now }
+  }
+  if (options.inTransaction) return reading(client, options, look)
+  return fenced(client, async () => {
+    const value = await look()
+    return { value, digest: value.digest }
+  })
+}
+
+async function since(client: pg.ClientBase, known: Look | undefined, now: Digest): Promise<Snapshot> {
+  if (known?.digest.total === now.total) return known.snapshot
+  const server = await askServer(client)
+  const before = known?.snapshot.model
+  const usable =
+    before?.reader === readerVersion && before.serverVersion === server.version && before.user === server.user
+  const model =
+    known && before && usable
+      ? await reread(client, before, changedBuckets(known.digest, now), scope =>
+          readModel(client, server, scope),
+        )
+      : undefined
+  if (model === before && known) return known.snapshot
+  return asSnapshot(model ?? (await readModel(client, server)))
+}
+
+/**
+ * What PostgreSQL prints of an expression does not heed the reader's snapshot: it shows a rename that
+ * was committed in the middle. So a read counts only if nothing was committed meanwhile, or nothing
+ * that the digest sees.
+ */
+async function fenced<T>(
+  client: pg.ClientBase,
+  read: (hurried: boolean) => Promise<{ readonly value: T; readonly digest: Digest | undefined }>,
+): Promise<T> {
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const {
+      value,
+      digest: seen,
+      moment,
+    } = await reading(client, {}, async () => ({
+      ...(await read(attempt > 0)),
+      moment: await visible(client),
+    }))
+    if ((await visible(client)) === moment) return value
+    if (seen && (await digest(client)).total === seen.total) return value
+  }
+  return fail('busy', 'The schema changed again and again while it was read.', {
+    hint: 'Look again when the changes have ended.',
+  })
+}
+
+/** Which transactions the present one sees: another answer when one has begun to write, or ended. */
+async function visible(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ readonly seen: string }>(
+    'select pg_catalog.pg_current_snapshot()::text as seen',
+  )
+  return rows[0]?.seen ?? ''
+}
+
+const asSnapshot = (model: Model): Snapshot => ({
+  hash: modelHash(model),
+  serverVersion: model.serverVersion,
+  reader: readerVersion,
+  model,
+})
 
 /** Which server is read, and by whom. */
 interface Reads {
@@ -140,9 +113,24 @@ interface Reads {
   readonly superuser: boolean
 }
 
-async function readModel(client: pg.ClientBase, { version, user, superuser }: Reads): Promise<Model> {
+async function askServer(client: pg.ClientBase): Promise<Reads> {
+  const { rows } = await client.query<Reads>(
+    `select current_setting('server_version_num')::int as version,
+            current_user as "user",
+            rolsuper as superuser
+       from pg_roles
+      where rolname = current_user`,
+  )
+  return rows[0] ?? { version: 0, user: '', superuser: false }
+}
+
+async function readModel(
+  client: pg.ClientBase,
+  { version, user, superuser }: Reads,
+  scope?: Scope,
+): Promise<Model> {
   const used = readers.flatMap(reader => {
-    const sql = reader.sql(version, superuser)
+    const sql = reader.sql(version, superuser, scope)
     return sql === null ? [] : [{ reader, sql }]
   })
   const catalog = emptyCatalog(version)

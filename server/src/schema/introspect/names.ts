@@ -3,6 +3,7 @@
 import { ledgerSchema } from '../ledgerName.ts'
 import { identity } from '../name.ts'
 import { addFact, type Catalog, classes, type Reader, type Row, typeKey } from './catalog.ts'
+import { within } from './scope.ts'
 
 export const roles: Reader = {
   name: 'roles',
@@ -25,11 +26,10 @@ export const accessMethodNames: Reader = {
 /** Shared descriptions and labels are only the database's own. */
 export const comments: Reader = {
   name: 'comments',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select classoid, objoid, nullif(objsubid, 0), description
       from pg_description
-     where objoid >= 16384
-        or classoid in (2615, 3079, 2612)
+     where (objoid >= 16384 or classoid in (2615, 3079, 2612)) ${within(scope, 'objects', 'objoid')}
     union all
     select classoid, objoid, null, description
       from pg_shdescription
@@ -107,31 +107,32 @@ export const schemas: Reader = {
  */
 export const typeNames: Reader = {
   name: 'type names',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     with used (type, modifier) as (
       select atttypid, atttypmod
         from pg_attribute
        where attrelid >= 16384
          and attnum > 0
-         and not attisdropped
+         and not attisdropped ${within(scope, 'relations', 'attrelid')}
        group by 1, 2
       union
       select typbasetype, typtypmod
         from pg_type
-       where typtype = 'd'
+       where typtype = 'd' ${within(scope, 'types', 'oid')}
       union
       select t.oid, -1
         from pg_type t
         left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
         left join pg_class r on r.oid = coalesce(e.typrelid, t.typrelid)
-       where r.relkind is null
-          or r.relkind = 'c'
+       where coalesce(r.relkind, 'c') = 'c' ${within(scope, 'types', 't.oid')}
       union
-      select unnest(proargtypes), -1 from pg_proc where oid >= 16384
+      select unnest(proargtypes), -1 from pg_proc where oid >= 16384 ${within(scope, 'routines', 'oid')}
       union
-      select unnest(protrftypes), -1 from pg_proc where oid >= 16384
+      select unnest(protrftypes), -1 from pg_proc where oid >= 16384 ${within(scope, 'routines', 'oid')}
       union
-      select unnest(array[aggtranstype, aggmtranstype]), -1 from pg_aggregate where aggfnoid >= 16384
+      select unnest(array[aggtranstype, aggmtranstype]), -1
+        from pg_aggregate
+       where aggfnoid >= 16384 ${within(scope, 'routines', 'aggfnoid::oid')}
       union
       select unnest(array[castsource, casttarget]), -1 from pg_cast where oid >= 16384
       union
@@ -147,9 +148,11 @@ export const typeNames: Reader = {
       union
       select trftype, -1 from pg_transform
       union
-      select typelem, -1 from pg_type where oid >= 16384 and typtype = 'b' and typcategory <> 'A'
+      select typelem, -1
+        from pg_type
+       where oid >= 16384 and typtype = 'b' and typcategory <> 'A' ${within(scope, 'types', 'oid')}
       union
-      select reloftype, -1 from pg_class where reloftype <> 0
+      select reloftype, -1 from pg_class where reloftype <> 0 ${within(scope, 'relations', 'oid')}
     )
     select type, modifier, format_type(type, modifier)
       from used

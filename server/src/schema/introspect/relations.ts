@@ -15,10 +15,11 @@ import {
   schemaName,
   typeName,
 } from './catalog.ts'
+import { within } from './scope.ts'
 
 export const relations: Reader = {
   name: 'relations',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select c.oid, c.relkind, c.relname, c.relnamespace, c.relowner, c.relacl, c.relpersistence,
            c.relam, c.reltablespace, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
            c.reloftype, c.relispartition, to_json(c.reloptions), to_json(t.reloptions),
@@ -30,7 +31,7 @@ export const relations: Reader = {
       left join pg_class t on t.oid = c.reltoastrelid
      where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'I')
        and c.oid >= 16384
-       and c.relpersistence <> 't'`,
+       and c.relpersistence <> 't' ${within(scope, 'relations', 'c.oid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid, kind, name, schema, owner, acl, persistence, method, tablespace] = row as string[]
@@ -104,9 +105,10 @@ export const relations: Reader = {
 /** Parents, in the order they were named. A partition that is being detached still is one. */
 export const inheritance: Reader = {
   name: 'inheritance',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select i.inhrelid, i.inhparent
       from pg_inherits i
+     where true ${within(scope, 'relations', 'i.inhrelid')}
      order by i.inhrelid, i.inhseqno`,
   read: (rows, catalog) => {
     for (const [child = '', parent = ''] of rows as string[][]) {
@@ -126,10 +128,11 @@ export const inheritance: Reader = {
 
 export const foreignTables: Reader = {
   name: 'foreign tables',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select f.ftrelid, s.srvname, to_json(f.ftoptions)
       from pg_foreign_table f
-      join pg_foreign_server s on s.oid = f.ftserver`,
+      join pg_foreign_server s on s.oid = f.ftserver
+     where true ${within(scope, 'relations', 'f.ftrelid')}`,
   read: (rows, catalog) => {
     for (const [oid, server, options] of rows) {
       const id = catalog.relations.get(oid ?? '')?.id

@@ -13,10 +13,11 @@ import {
   tidy,
   typeName,
 } from './catalog.ts'
+import { within } from './scope.ts'
 
 export const routines: Reader = {
   name: 'routines',
-  sql: version => `
+  sql: (version, _superuser, scope) => `
     select p.oid, p.proname, p.pronamespace, p.proowner, p.proacl, p.prokind,
            p.proargtypes, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
            l.lanname, p.prosrc, p.probin,
@@ -34,7 +35,8 @@ export const routines: Reader = {
                from pg_depend d
               where d.classid = 1255
                 and d.objid = p.oid
-                and d.deptype = 'i')`,
+                and d.deptype = 'i')
+       ${within(scope, 'routines', 'p.oid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', owner = '', , kind, argumentTypes = ''] = row as string[]
@@ -102,7 +104,7 @@ function routine(catalog: Catalog, row: Row): RoutineAttributes {
 
 export const aggregates: Reader = {
   name: 'aggregates',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select p.oid, p.proname, p.pronamespace, p.proowner, p.proacl, p.proargtypes,
            pg_get_function_arguments(p.oid), p.proparallel,
            a.aggkind, a.aggtransfn::regproc, a.aggtranstype, a.aggtransspace,
@@ -118,7 +120,7 @@ export const aggregates: Reader = {
                        where o.oid = a.aggsortop) end
       from pg_proc p
       join pg_aggregate a on a.aggfnoid = p.oid
-     where p.oid >= 16384`,
+     where p.oid >= 16384 ${within(scope, 'routines', 'p.oid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', owner = '', , argumentTypes = '', list = ''] =

@@ -5,6 +5,7 @@ import { identity } from '../name.ts'
 import { addFact, amend, classes, need, type Reader, roleName, schemaName, tidy } from './catalog.ts'
 import { automaticName } from './constraints.ts'
 import { readGrants } from './grants.ts'
+import { within } from './scope.ts'
 
 const limits: Readonly<Record<string, readonly [string, string]>> = {
   smallint: ['-32768', '32767'],
@@ -39,7 +40,7 @@ export function sequenceAttributes(
 
 export const sequences: Reader = {
   name: 'sequences',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select c.oid, c.relname, c.relnamespace, c.relowner, c.relacl, c.relpersistence,
            format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmax, s.seqmin,
            s.seqcache, s.seqcycle, d.deptype, d.refobjid, d.refobjsubid
@@ -52,7 +53,7 @@ export const sequences: Reader = {
        and d.refobjsubid > 0
        and d.deptype in ('a', 'i')
      where c.oid >= 16384
-       and c.relpersistence <> 't'`,
+       and c.relpersistence <> 't' ${within(scope, 'relations', 'c.oid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', role = '', , persistence] = row as string[]

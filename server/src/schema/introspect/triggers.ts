@@ -13,6 +13,7 @@ import {
   tidy,
 } from './catalog.ts'
 import { unwrapped } from './constraints.ts'
+import { within } from './scope.ts'
 
 const states: Readonly<Record<string, Enabled | undefined>> = {
   O: undefined,
@@ -23,7 +24,7 @@ const states: Readonly<Record<string, Enabled | undefined>> = {
 
 export const triggers: Reader = {
   name: 'triggers',
-  sql: version => `
+  sql: (version, _superuser, scope) => `
     select t.oid, t.tgname, t.tgrelid, t.tgtype, t.tgenabled, t.tgattr, t.tgconstraint,
            t.tgconstrrelid, t.tgdeferrable, t.tginitdeferred, t.tgoldtable, t.tgnewtable,
            t.tgfoid::regproc, encode(t.tgargs, 'escape'), t.tgnargs, p.tgenabled, t.tgisinternal,
@@ -32,7 +33,8 @@ export const triggers: Reader = {
       left join pg_trigger p on p.oid = ${version >= 130000 ? 't.tgparentid' : '0'}
      where t.oid >= 16384
        and (not t.tgisinternal or t.tgparentid <> 0)
-       and not exists (select from pg_constraint c where c.oid = t.tgconstraint and c.contype <> 't')`,
+       and not exists (select from pg_constraint c where c.oid = t.tgconstraint and c.contype <> 't')
+       ${within(scope, 'relations', 't.tgrelid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid = '', name = '', relationOid = '', type = '0', enabled = 'O'] = row as string[]
@@ -125,10 +127,11 @@ const commands = { '*': 'all', r: 'select', a: 'insert', w: 'update', d: 'delete
 
 export const policies: Reader = {
   name: 'policies',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select oid, polname, polrelid, polcmd, polpermissive, to_json(polroles),
            pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)
-      from pg_policy`,
+      from pg_policy
+     where true ${within(scope, 'relations', 'polrelid')}`,
   read: (rows, catalog) => {
     for (const [oid = '', name = '', relationOid, command, permissive, roles, using, check] of rows) {
       const relation = catalog.relations.get(relationOid ?? '')
@@ -155,11 +158,11 @@ export const policies: Reader = {
 
 export const rules: Reader = {
   name: 'rules',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select oid, rulename, ev_class, ev_enabled,
            case when rulename <> '_RETURN' then pg_get_ruledef(oid) end
       from pg_rewrite
-     where oid >= 16384`,
+     where oid >= 16384 ${within(scope, 'relations', 'ev_class')}`,
   read: (rows, catalog) => {
     for (const [oid = '', name, relationOid, enabled, definition] of rows) {
       const relation = catalog.relations.get(relationOid ?? '')

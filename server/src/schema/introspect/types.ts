@@ -13,10 +13,11 @@ import {
   typeName,
 } from './catalog.ts'
 import { compositeTypes } from './columns.ts'
+import { within } from './scope.ts'
 
 export const types: Reader = {
   name: 'types',
-  sql: () => `
+  sql: (_version, _superuser, scope) => `
     select t.oid, t.typname, t.typnamespace, t.typowner, t.typacl, t.typtype, t.typrelid,
            t.typelem, t.typarray, t.typisdefined, t.typnotnull, t.typbasetype, t.typtypmod,
            case when t.typtype = 'd' and t.typcollation <> b.typcollation then t.typcollation end,
@@ -29,7 +30,7 @@ export const types: Reader = {
       left join pg_type e on e.oid = t.typelem
       left join pg_class er on er.oid = e.typrelid and e.typarray = t.oid
      where t.oid >= 16384
-       and coalesce(r.relkind, er.relkind, 'c') = 'c'`,
+       and coalesce(r.relkind, er.relkind, 'c') = 'c' ${within(scope, 'types', 't.oid')}`,
   read: (rows, catalog) => {
     const arrays: [string, string][] = []
     for (const row of rows) {
@@ -87,7 +88,11 @@ function typeOf(catalog: Catalog, row: Row): Attributes['type'] {
 
 export const enumLabels: Reader = {
   name: 'enum labels',
-  sql: () => `select enumtypid, enumlabel, oid from pg_enum order by enumtypid, enumsortorder`,
+  sql: (_version, _superuser, scope) => `
+    select enumtypid, enumlabel, oid
+      from pg_enum
+     where true ${within(scope, 'types', 'enumtypid')}
+     order by enumtypid, enumsortorder`,
   read: (rows, catalog) => {
     const lists = new Map<string, { labels: string[]; oids: string[] }>()
     for (const [type = '', label, oid] of rows) {
@@ -107,7 +112,7 @@ export const enumLabels: Reader = {
 
 export const ranges: Reader = {
   name: 'ranges',
-  sql: version => `
+  sql: (version, _superuser, scope) => `
     select r.rngtypid, r.rngsubtype, format('%I.%I', n.nspname, c.opcname), c.opcdefault,
            case when r.rngcollation <> s.typcollation then r.rngcollation end,
            nullif(r.rngcanonical::oid, 0)::regproc, nullif(r.rngsubdiff::oid, 0)::regproc,
@@ -117,7 +122,7 @@ export const ranges: Reader = {
       join pg_opclass c on c.oid = r.rngsubopc
       join pg_namespace n on n.oid = c.opcnamespace
       join pg_type s on s.oid = r.rngsubtype
-     where r.rngtypid >= 16384`,
+     where r.rngtypid >= 16384 ${within(scope, 'types', 'r.rngtypid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [type = '', subtype = '', operatorClass, isDefault, collation, canonical, difference] = row
@@ -140,7 +145,7 @@ export const ranges: Reader = {
 /** Options of base types, as CREATE TYPE takes them. */
 export const baseTypes: Reader = {
   name: 'base types',
-  sql: version => `
+  sql: (version, _superuser, scope) => `
     select t.oid, t.typinput::regproc, t.typoutput::regproc, nullif(t.typreceive::oid, 0)::regproc,
            nullif(t.typsend::oid, 0)::regproc, nullif(t.typmodin::oid, 0)::regproc,
            nullif(t.typmodout::oid, 0)::regproc, nullif(t.typanalyze::oid, 0)::regproc,
@@ -152,7 +157,8 @@ export const baseTypes: Reader = {
      where t.oid >= 16384
        and t.typtype = 'b'
        and t.typisdefined
-       and (t.typelem = 0 or e.typarray is distinct from t.oid)`,
+       and (t.typelem = 0 or e.typarray is distinct from t.oid)
+       ${within(scope, 'types', 't.oid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const id = catalog.ids.get(classes.type, row[0])

@@ -1,0 +1,121 @@
+// The catalogs that DDL writes to, as the digest of their rows takes them: what identifies a row,
+// and to which object it belongs. Reads nothing itself.
+
+export interface Source {
+  readonly catalog: string
+  /** A number that tells a row from the others of its catalog. */
+  readonly key: string
+  /**
+   * Oid of the relation, routine or type that the row is a part of, or of a part of one. Absent or
+   * null for what any object may depend on, or what is rare: a change there means to read everything.
+   */
+  readonly owner?: string
+  readonly where?: string
+  /** First `server_version_num` that has it. */
+  readonly since?: number
+}
+
+const thisDatabase = `(select oid from pg_database where datname = current_database())`
+
+/** Rows of catalogs that everybody may read. */
+export const sources: readonly Source[] = [
+  { catalog: 'pg_class', key: 'oid', owner: 'oid' },
+  { catalog: 'pg_attribute', key: 'attrelid::bigint * 65536 + attnum', owner: 'attrelid' },
+  { catalog: 'pg_attrdef', key: 'oid', owner: 'adrelid' },
+  {
+    catalog: 'pg_constraint',
+    key: 'oid',
+    owner: 'case when conrelid <> 0 then conrelid when contypid <> 0 then contypid else oid end',
+  },
+  { catalog: 'pg_index', key: 'indexrelid', owner: 'indrelid' },
+  { catalog: 'pg_inherits', key: 'inhrelid::bigint * 65536 + inhseqno', owner: 'inhrelid' },
+  { catalog: 'pg_partitioned_table', key: 'partrelid', owner: 'partrelid' },
+  { catalog: 'pg_sequence', key: 'seqrelid', owner: 'seqrelid' },
+  { catalog: 'pg_rewrite', key: 'oid', owner: 'ev_class' },
+  { catalog: 'pg_trigger', key: 'oid', owner: 'tgrelid' },
+  { catalog: 'pg_policy', key: 'oid', owner: 'polrelid' },
+  { catalog: 'pg_statistic_ext', key: 'oid', owner: 'stxrelid' },
+  { catalog: 'pg_foreign_table', key: 'ftrelid', owner: 'ftrelid' },
+  { catalog: 'pg_type', key: 'oid', owner: 'oid' },
+  { catalog: 'pg_enum', key: 'oid', owner: 'enumtypid' },
+  { catalog: 'pg_range', key: 'rngtypid', owner: 'rngtypid' },
+  { catalog: 'pg_proc', key: 'oid', owner: 'oid' },
+  { catalog: 'pg_aggregate', key: 'aggfnoid::oid', owner: 'aggfnoid::oid' },
+  {
+    catalog: 'pg_description',
+    key: 'objoid::bigint * 65536 + objsubid',
+    owner: `case when classoid in (1259, 1255, 1247, 2606, 2618, 2620, 3256, 3381) then objoid end`,
+    where: 'objoid >= 16384 or classoid in (2615, 3079, 2612)',
+  },
+  // Columns that own a sequence, and what an extension has taken in: nothing else tells of either.
+  {
+    catalog: 'pg_depend',
+    key: 'objid::bigint * 65536 + refobjsubid + refobjid::bigint * 2147483648',
+    owner: 'case when classid in (1259, 1255, 1247) then objid end',
+    where: `deptype = 'e'
+         or classid = 1259 and refclassid = 1259 and refobjsubid > 0 and deptype in ('a', 'i')
+            and objid in (select seqrelid from pg_sequence)`,
+  },
+  { catalog: 'pg_namespace', key: 'oid' },
+  { catalog: 'pg_publication', key: 'oid' },
+  { catalog: 'pg_publication_rel', key: 'oid' },
+  { catalog: 'pg_publication_namespace', key: 'oid', since: 150000 },
+  { catalog: 'pg_cast', key: 'oid' },
+  { catalog: 'pg_operator', key: 'oid' },
+  { catalog: 'pg_opclass', key: 'oid' },
+  { catalog: 'pg_opfamily', key: 'oid' },
+  { catalog: 'pg_amop', key: 'oid' },
+  { catalog: 'pg_amproc', key: 'oid' },
+  { catalog: 'pg_am', key: 'oid' },
+  { catalog: 'pg_collation', key: 'oid' },
+  { catalog: 'pg_conversion', key: 'oid' },
+  { catalog: 'pg_language', key: 'oid' },
+  { catalog: 'pg_transform', key: 'oid' },
+  { catalog: 'pg_ts_config', key: 'oid' },
+  { catalog: 'pg_ts_config_map', key: 'mapcfg::bigint * 65536 + maptokentype * 256 + mapseqno' },
+  { catalog: 'pg_ts_dict', key: 'oid' },
+  { catalog: 'pg_ts_parser', key: 'oid' },
+  { catalog: 'pg_ts_template', key: 'oid' },
+  { catalog: 'pg_extension', key: 'oid' },
+  { catalog: 'pg_event_trigger', key: 'oid' },
+  { catalog: 'pg_foreign_data_wrapper', key: 'oid' },
+  { catalog: 'pg_foreign_server', key: 'oid' },
+  { catalog: 'pg_default_acl', key: 'oid' },
+  { catalog: 'pg_seclabel', key: 'objoid::bigint * 65536 + objsubid' },
+  {
+    catalog: 'pg_db_role_setting',
+    key: 'setdatabase::bigint * 2147483648 + setrole::bigint',
+    where: `setdatabase = ${thisDatabase}`,
+  },
+  { catalog: 'pg_shdescription', key: 'objoid', where: `classoid = 1262 and objoid = ${thisDatabase}` },
+  { catalog: 'pg_shseclabel', key: 'objoid', where: `classoid = 1262 and objoid = ${thisDatabase}` },
+  { catalog: 'pg_database', key: 'oid', where: `datname = current_database()` },
+]
+
+/**
+ * Not everybody may read these whole; this much of them tells. Before 14 only a superuser may read
+ * how a subscription's commits are waited for.
+ */
+export function guarded(version: number, mayReadAll: boolean): string[] {
+  const subscription = [
+    'subname',
+    'subowner',
+    'subenabled',
+    'subslotname',
+    'subpublications',
+    ...(version >= 140000 || mayReadAll ? ['subsynccommit'] : []),
+    ...(version >= 140000 ? ['subbinary', 'substream'] : []),
+    ...(version >= 150000 ? ['subtwophasestate', 'subdisableonerr'] : []),
+    ...(version >= 160000 ? ['subpasswordrequired', 'subrunasowner', 'suborigin'] : []),
+    ...(version >= 170000 ? ['subfailover'] : []),
+  ].map(column => `coalesce(${column}::text, '-')`)
+  return [
+    `select -1, hashtextextended(concat_ws(' ', 'subscription', ${subscription.join(', ')}), 0)
+       from pg_subscription
+      where subdbid = ${thisDatabase}`,
+    `select -1, hashtextextended(concat_ws(' ', 'user mapping', umid, srvid, umuser, umoptions::text), 0)
+       from pg_user_mappings`,
+    `select -1, hashtextextended('role ' || oid || rolname, 0) from pg_roles`,
+    `select -1, hashtextextended('tablespace ' || oid || spcname, 0) from pg_tablespace`,
+  ]
+}

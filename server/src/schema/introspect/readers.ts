@@ -1,0 +1,111 @@
+// Every reader of a catalog. Knows their order, and nothing of how they are run.
+import type { Reader } from './catalog.ts'
+import { columns, defaults, plainViewColumns } from './columns.ts'
+import { constraints, domainConstraints } from './constraints.ts'
+import { database, defaultPrivileges, statistics } from './database.ts'
+import { dependencies } from './dependencies.ts'
+import { accessMethods, extensions, languages, transforms } from './extensions.ts'
+import { foreignDataWrappers, servers, userMappings } from './foreign.ts'
+import { indexColumns, indexes, indexParents, operatorClassNames } from './indexes.ts'
+import {
+  accessMethodNames,
+  collationNames,
+  comments,
+  members,
+  roles,
+  schemas,
+  securityLabels,
+  tablespaces,
+  typeNames,
+} from './names.ts'
+import {
+  casts,
+  collations,
+  conversions,
+  operatorClassFacts,
+  operatorFamilies,
+  operatorMembers,
+  operators,
+} from './operators.ts'
+import {
+  eventTriggers,
+  publicationSchemas,
+  publications,
+  publicationTables,
+  subscriptions,
+} from './publications.ts'
+import { foreignTables, inheritance, relations } from './relations.ts'
+import { aggregates, routines } from './routines.ts'
+import { sequences } from './sequences.ts'
+import {
+  textSearchConfigurations,
+  textSearchDictionaries,
+  textSearchMappings,
+  textSearchParsers,
+  textSearchTemplates,
+} from './textSearch.ts'
+import { policies, rules, triggers } from './triggers.ts'
+import { baseTypes, enumLabels, ranges, types } from './types.ts'
+
+/** In the order in which they build on each other. */
+export const readers: readonly Reader[] = [
+  roles,
+  tablespaces,
+  accessMethodNames,
+  comments,
+  securityLabels,
+  members,
+  schemas,
+  typeNames,
+  collationNames,
+  operatorClassNames,
+  database,
+  extensions,
+  languages,
+  accessMethods,
+  foreignDataWrappers,
+  servers,
+  userMappings,
+  relations,
+  inheritance,
+  foreignTables,
+  columns,
+  types,
+  enumLabels,
+  ranges,
+  baseTypes,
+  domainConstraints,
+  defaults,
+  constraints,
+  indexes,
+  indexParents,
+  indexColumns,
+  sequences,
+  triggers,
+  policies,
+  rules,
+  routines,
+  aggregates,
+  casts,
+  conversions,
+  collations,
+  operators,
+  operatorFamilies,
+  operatorClassFacts,
+  operatorMembers,
+  textSearchParsers,
+  textSearchTemplates,
+  textSearchDictionaries,
+  textSearchConfigurations,
+  textSearchMappings,
+  transforms,
+  statistics,
+  eventTriggers,
+  publications,
+  publicationTables,
+  publicationSchemas,
+  subscriptions,
+  defaultPrivileges,
+  plainViewColumns,
+  dependencies,
+]

@@ -220,7 +220,7 @@ async function history(running: Running, database: Database): Promise<void> {
 
 async function anomalies(running: Running, database: Database): Promise<readonly Anomaly[]> {
   screen.act(`Look for drift in ${database.name}`)
-  return checkDatabase(running.drift, database.id)
+  return (await checkDatabase(running.drift, database.id)).anomalies
 }
 
 function versionText(version: number): string {

@@ -62,6 +62,8 @@ export interface Difference {
   /** One sentence: `1 table changed: column age added to public.t1`. Empty when nothing differs. */
   readonly summary: string
   readonly objects: readonly ObjectDifference[]
+  /** Drift: when it came and by whom, as far as the server can tell. */
+  readonly trace?: string
 }
 
 export type AnomalyKind =

@@ -30,6 +30,15 @@ export interface Instance {
   readonly failure?: Failure
 }
 
+/** What of a database is not looked at for drift. A name may hold `*`, which stands for anything. */
+export interface Ignored {
+  readonly schemas?: readonly string[]
+  /** Partitions, as `schema.name`: those that a job makes and drops. */
+  readonly partitions?: readonly string[]
+  readonly grants?: boolean
+  readonly owners?: boolean
+}
+
 export interface Database {
   readonly id: number
   readonly instanceId: number
@@ -45,6 +54,8 @@ export interface Database {
   readonly recordedSnapshot?: string
   /** Its changes are written down in a table of its own as well, in the transaction of each change. */
   readonly ledger: boolean
+  /** Absent: nothing is. */
+  readonly ignored?: Ignored
   /** Open anomalies. */
   readonly anomalies: number
 }

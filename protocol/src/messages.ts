@@ -3,7 +3,7 @@
 import type { Anomaly, Change, ChangeDetail, Difference, Page, SnapshotDocuments } from './change.ts'
 import type { Environment, EnvironmentPolicy, Member, Project } from './environment.ts'
 import type { Failure } from './failure.ts'
-import type { Database, Endpoint, Instance, SchemaObject } from './instance.ts'
+import type { Database, Endpoint, Ignored, Instance, SchemaObject } from './instance.ts'
 import type {
   Check,
   CreateDatabaseRequest,
@@ -93,8 +93,8 @@ export const saveEnvironment = request<
 >('plumbline/saveEnvironment')
 
 /**
- * Moves a database to a project, gives it an environment of its own (null: its instance's), or says
- * whether its changes are written down in itself as well.
+ * Moves a database to a project, gives it an environment of its own (null: its instance's), says
+ * whether its changes are written down in itself as well, or what of it is not looked at for drift.
  */
 export const assignDatabase = request<
   {
@@ -102,6 +102,7 @@ export const assignDatabase = request<
     readonly projectId?: number
     readonly environmentId?: number | null
     readonly ledger?: boolean
+    readonly ignored?: Ignored
   },
   Database
 >('plumbline/assignDatabase')

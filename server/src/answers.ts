@@ -105,7 +105,7 @@ function table(): Map<string, Answer> {
   )
   answer(
     messages.checkDrift,
-    ({ drift }, { databaseId }, signal) => checkDatabase(drift, databaseId, signal),
+    async ({ drift }, { databaseId }, signal) => (await checkDatabase(drift, databaseId, signal)).anomalies,
     'changes',
   )
 

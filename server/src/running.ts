@@ -2,8 +2,8 @@
 // monitor running, reopened when the embedded server went away under us.
 import type { Issues } from './changes/issues.ts'
 import { openIssues } from './changes/openIssues.ts'
-import { schemaReader } from './changes/schemaReader.ts'
 import type { DriftServices } from './drift/checkDatabase.ts'
+import { memory } from './drift/memory.ts'
 import { type Monitor, monitor } from './drift/monitor.ts'
 import { type OpenPlumbline, openPlumbline, type Plumbline } from './open.ts'
 import { type Consoles, consoles } from './query/consoles.ts'
@@ -39,7 +39,7 @@ export async function run(options: OpenPlumbline & Ears & { driftInterval: numbe
       { onStale, onFailure },
     )
     await prepareSample(plumbline, engine)
-    const drift: DriftServices = { store, connections, schema: schemaReader }
+    const drift: DriftServices = { store, connections, memory: memory() }
     const open = consoles()
     const watch = await engine.watch()
     const checks = monitor({

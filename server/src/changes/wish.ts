@@ -97,10 +97,10 @@ async function revertDraft(
     )
     try {
       const live = await schema.read(client)
-      if (schema.same(recorded, live)) {
+      if (schema.same(recorded, live, database.ignored)) {
         fail('badInput', `${database.name} looks as it was recorded: there is nothing to revert.`)
       }
-      sql.set(database.id, revertSql(live, recorded))
+      sql.set(database.id, revertSql(live, recorded, database.ignored))
     } finally {
       await targets.close(client)
     }

@@ -1,6 +1,5 @@
 // `plumbline drift`: looks at live schemas now and says which differ from what was recorded.
 import type { Anomaly } from '#protocol/change.ts'
-import { schemaReader } from '../changes/schemaReader.ts'
 import { checkDatabase } from '../drift/checkDatabase.ts'
 import { asFailure } from '../failure/failed.ts'
 import { exitCode, guarded, type Io, isJson, type Run, readArguments, storeHelp } from './command.ts'
@@ -32,6 +31,8 @@ export const run: Run = async (argv, io) => {
 interface Look {
   readonly database: string
   readonly anomalies: readonly Anomaly[]
+  /** Why there was no verdict on drift. */
+  readonly undecided?: string
   readonly failure?: string
 }
 
@@ -48,8 +49,7 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
     const looks: Look[] = []
     for (const { id, name } of databases) {
       try {
-        const anomalies = await checkDatabase({ store, connections, schema: schemaReader }, id)
-        looks.push({ database: name, anomalies })
+        looks.push({ database: name, ...(await checkDatabase({ store, connections }, id)) })
       } catch (error) {
         looks.push({ database: name, anomalies: [], failure: asFailure(error).message })
       }
@@ -59,17 +59,20 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
     const kinds = new Set(looks.flatMap(({ anomalies }) => anomalies.map(({ kind }) => kind)))
     if (kinds.has('drift')) return drifted
     const blind = kinds.has('connectionFailed') || kinds.has('databaseMissing')
-    return blind || looks.some(({ failure }) => failure !== undefined) ? exitCode.failed : exitCode.done
+    const unsure = looks.some(({ failure, undecided }) => failure !== undefined || undecided !== undefined)
+    return blind || unsure ? exitCode.failed : exitCode.done
   })
 }
 
-function print(io: Io, { database, anomalies, failure }: Look): void {
+function print(io: Io, { database, anomalies, failure, undecided }: Look): void {
   if (failure !== undefined) io.out(`${database}: could not look. ${failure}`)
+  else if (undecided !== undefined) io.out(`${database}: not compared. ${undecided}`)
   else if (anomalies.length === 0) io.out(`${database}: as recorded`)
   for (const { kind, summary, difference } of anomalies) {
     io.out(`${database}: ${kind === 'drift' ? 'drift: ' : ''}${summary}`)
     for (const object of difference?.objects ?? []) {
       for (const detail of object.details) io.out(`  ${object.name}: ${detail}`)
     }
+    if (difference?.trace) io.out(`  ${difference.trace}`)
   }
 }

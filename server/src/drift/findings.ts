@@ -2,6 +2,7 @@
 // left not validated, sequences near their end.
 import type pg from 'pg'
 import type { Anomaly, AnomalyKind } from '#protocol/change.ts'
+import { reading } from '../schema/introspect/session.ts'
 
 export interface Finding {
   readonly kind: AnomalyKind
@@ -45,7 +46,12 @@ const exhaustedSequences = `
         end >= 0.9
   order by 1`
 
-export async function findings(client: pg.Client): Promise<readonly Finding[]> {
+/** What cannot be read for a lock within two seconds is left for the next look. */
+export function findings(client: pg.Client): Promise<readonly Finding[]> {
+  return reading(client, {}, () => find(client))
+}
+
+async function find(client: pg.Client): Promise<readonly Finding[]> {
   const names = async (sql: string) => (await client.query<{ name: string }>(sql)).rows.map(row => row.name)
   const found: Finding[] = []
   const invalid = await names(invalidIndexes)

@@ -42,7 +42,7 @@ export function monitor(options: MonitorOptions): Monitor {
 
   const one = async (databaseId: number): Promise<void> => {
     try {
-      await checkDatabase(options, databaseId, stopping.signal)
+      await checkDatabase(options, databaseId, stopping.signal, 'hinted')
       options.onChecked(databaseId)
     } catch (error) {
       const { code } = asFailure(error)

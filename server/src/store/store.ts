@@ -3,7 +3,7 @@
 import type { Anomaly, AnomalyKind, Change, ChangeDetail, Difference, Page } from '#protocol/change.ts'
 import type { Environment, EnvironmentPolicy, Member, Project, Role } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
-import type { Database, Endpoint, Instance } from '#protocol/instance.ts'
+import type { Database, Endpoint, Ignored, Instance } from '#protocol/instance.ts'
 import type {
   Activity,
   Approval,
@@ -192,7 +192,7 @@ export interface Store {
    */
   assignDatabase(
     id: number,
-    to: { projectId?: number; environmentId?: number | null; ledger?: boolean },
+    to: { projectId?: number; environmentId?: number | null; ledger?: boolean; ignored?: Ignored },
   ): Promise<void>
 
   createIssue(i: {

@@ -29,6 +29,7 @@ const selectDatabase = `
     d.presence,
     d.recorded_snapshot as "recordedSnapshot",
     d.ledger,
+    d.ignored,
     (
       select count(*)
       from plumbline.anomaly a
@@ -112,6 +113,7 @@ export function storeInstances(link: Link): Part {
         to.environmentId !== undefined,
         to.environmentId ?? null,
         to.ledger ?? null,
+        to.ignored === undefined ? null : JSON.stringify(to.ignored),
       )
     },
   }

@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type pg from 'pg'
 import { checkDatabase } from '../../src/drift/checkDatabase.ts'
+import { memory } from '../../src/drift/memory.ts'
 import { connect, disconnect } from '../../src/postgres/connect.ts'
 import { type Running, run } from '../../src/running.ts'
 
@@ -37,7 +38,7 @@ describe('looking at a database', function () {
     await rm(home, { recursive: true, force: true })
   })
 
-  const look = () => checkDatabase(running.drift, databaseId)
+  const look = async () => (await checkDatabase(running.drift, databaseId)).anomalies
   const kinds = async () => (await look()).map(anomaly => anomaly.kind)
 
   it('finds nothing wrong with what was recorded', async () => {
@@ -86,6 +87,58 @@ describe('looking at a database', function () {
     assert.deepEqual(await kinds(), ['drift'])
     await outsider.query('alter table orders drop column age')
     assert.deepEqual(await kinds(), [])
+  })
+
+  it('waits for the verdict while somebody holds a lock on what has to be read', async () => {
+    await outsider.query('begin; lock table orders in access exclusive mode')
+    const { anomalies, undecided } = await checkDatabase({ ...running.drift, memory: memory() }, databaseId)
+    await outsider.query('rollback')
+    assert.deepEqual(anomalies, [])
+    assert.match(undecided ?? '', /lock/)
+    assert.deepEqual(await look(), [])
+  })
+
+  it('does not call an index that is being built a drift', async () => {
+    const { embedded, passwords } = running.plumbline
+    assert.ok(embedded)
+    const builder = await connect(embedded.sample, 'shop_test', { passwords, applicationName: 'builder' })
+    // Given a build that has to wait for somebody's open transaction
+    await outsider.query('begin; update orders set status = status where id = 1')
+    const built = builder.query('create index concurrently orders_by_status on orders (status)')
+    try {
+      const invalid = `select from pg_index where indexrelid = to_regclass('orders_by_status') and not indisvalid`
+      const deadline = Date.now() + 60_000
+      while ((await outsider.query(invalid)).rows.length === 0) assert.ok(Date.now() < deadline, 'not begun')
+      // Then nothing is wrong while it goes on
+      assert.deepEqual(await look(), [])
+      await outsider.query('commit')
+      await built
+      // And there is drift when it is done
+      assert.deepEqual(await kinds(), ['drift'])
+    } finally {
+      await outsider.query('rollback')
+      await built.catch(() => undefined)
+      await builder.query('drop index if exists orders_by_status')
+      await disconnect(builder)
+    }
+    assert.deepEqual(await look(), [])
+  })
+
+  it('does not look at what is ignored', async () => {
+    const { store } = running.plumbline
+    await outsider.query(`
+      create schema scratch; create table scratch.t (id int);
+      grant select on orders to public`)
+    assert.deepEqual(await kinds(), ['drift'])
+    await store.assignDatabase(databaseId, { ignored: { schemas: ['scr*'], grants: true } })
+    assert.deepEqual(await look(), [])
+    await outsider.query('alter table orders add column age integer')
+    const [found] = await look()
+    assert.equal(found?.difference?.summary, '1 table changed: column age added to public.orders')
+    await outsider.query('alter table orders drop column age; drop schema scratch cascade')
+    await outsider.query('revoke select on orders from public')
+    await store.assignDatabase(databaseId, { ignored: {} })
+    assert.deepEqual(await look(), [])
   })
 
   const broken: readonly [what: string, make: readonly string[], kind: string, undo: readonly string[]][] = [
@@ -139,7 +192,7 @@ describe('looking at a database', function () {
       const prod = (await store.databases()).find(({ name }) => name === 'shop_prod')
       await cutOff('shop_prod')
       await admin.query('alter database shop_prod rename to shop_elsewhere')
-      const [gone] = await checkDatabase(running.drift, prod?.id ?? 0)
+      const [gone] = (await checkDatabase(running.drift, prod?.id ?? 0)).anomalies
       assert.equal(gone?.kind, 'databaseMissing')
       await admin.query('alter database shop_elsewhere rename to shop_prod')
     } finally {

@@ -1,5 +1,7 @@
 // What every part of a run needs: the claim, the connections, the record and the ears.
+
 import type pg from 'pg'
+import type { Ignored } from '#protocol/instance.ts'
 import type { LogEntry, StatementResult } from '#protocol/issue.ts'
 import type { ServerFacts } from '../../postgres/facts.ts'
 import type { Statement } from '../../sql/statement.ts'
@@ -24,8 +26,8 @@ export interface Targets {
 /** Reads the schema that a session sees now, inside its transaction when it is in one. */
 export interface SchemaReader {
   read(client: pg.Client): Promise<SnapshotRecord>
-  /** No difference that a person would call one. */
-  same(a: SnapshotRecord, b: SnapshotRecord): boolean
+  /** No difference that a person would call one, besides what is ignored. */
+  same(a: SnapshotRecord, b: SnapshotRecord, ignored?: Ignored): boolean
 }
 
 export interface Engine {

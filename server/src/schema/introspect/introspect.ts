@@ -12,10 +12,15 @@ import type { Scope } from './scope.ts'
 import { type ReadOptions, reading } from './session.ts'
 import { stream } from './stream.ts'
 
-/** A schema with the digest of the catalogs at the moment it was read. */
-export interface Look {
-  readonly snapshot: Snapshot
+/** The digest of the catalogs at some moment, with the schema of that moment where it was kept. */
+export interface Known {
+  readonly snapshot?: Snapshot
   readonly digest: Digest
+}
+
+/** A schema with the digest of the catalogs at the moment it was read. */
+export interface Look extends Known {
+  readonly snapshot: Snapshot
 }
 
 /** The schema as it is now, or as the caller's transaction sees it. */
@@ -31,16 +36,28 @@ export async function introspect(client: pg.ClientBase, options: ReadOptions = {
 
 /**
  * The schema where it was known before: reads only what changed since, or nothing. The known look
- * must be one at the same database by the same role.
+ * must be one at the same database by the same role. One without a schema is answered without one
+ * when nothing changed since.
  */
-export function introspectSince(
+export async function introspectSince(
   client: pg.ClientBase,
   known: Look | undefined,
+  options?: ReadOptions,
+): Promise<Look>
+export async function introspectSince(
+  client: pg.ClientBase,
+  known: Known | undefined,
+  options?: ReadOptions,
+): Promise<Known>
+export async function introspectSince(
+  client: pg.ClientBase,
+  known: Known | undefined,
   options: ReadOptions = {},
-): Promise<Look> {
-  const look = async (): Promise<Look> => {
+): Promise<Known> {
+  const look = async (): Promise<Known> => {
     const now = await digest(client)
-    return { snapshot: await since(client, known, now), digest: now }
+    const snapshot = known?.digest.total === now.total ? known.snapshot : await since(client, known, now)
+    return snapshot ? { snapshot, digest: now } : { digest: now }
   }
   if (options.inTransaction) return reading(client, options, look)
   return fenced(client, async () => {
@@ -49,10 +66,9 @@ export function introspectSince(
   })
 }
 
-async function since(client: pg.ClientBase, known: Look | undefined, now: Digest): Promise<Snapshot> {
-  if (known?.digest.total === now.total) return known.snapshot
+async function since(client: pg.ClientBase, known: Known | undefined, now: Digest): Promise<Snapshot> {
   const server = await askServer(client)
-  const before = known?.snapshot.model
+  const before = known?.snapshot?.model
   const usable =
     before?.reader === readerVersion && before.serverVersion === server.version && before.user === server.user
   const model =
@@ -61,7 +77,7 @@ async function since(client: pg.ClientBase, known: Look | undefined, now: Digest
           readModel(client, server, scope),
         )
       : undefined
-  if (model === before && known) return known.snapshot
+  if (model && model === before && known?.snapshot) return known.snapshot
   return asSnapshot(model ?? (await readModel(client, server)))
 }
 
@@ -99,12 +115,19 @@ async function visible(client: pg.ClientBase): Promise<string> {
   return rows[0]?.seen ?? ''
 }
 
-const asSnapshot = (model: Model): Snapshot => ({
-  hash: modelHash(model),
-  serverVersion: model.serverVersion,
-  reader: readerVersion,
-  model,
-})
+/** The hash of a large model is made only for who asks for it. */
+function asSnapshot(model: Model): Snapshot {
+  let hash: string | undefined
+  return {
+    get hash() {
+      hash ??= modelHash(model)
+      return hash
+    },
+    serverVersion: model.serverVersion,
+    reader: readerVersion,
+    model,
+  }
+}
 
 /** Which server is read, and by whom. */
 interface Reads {

@@ -38,6 +38,8 @@ create table plumbline.database (
   recorded_snapshot text references plumbline.snapshot,
   -- Its changes are written down in itself as well.
   ledger boolean not null default false,
+  -- What of it is not looked at for drift.
+  ignored jsonb,
   unique (instance_id, name)
 );
 create index database_project on plumbline.database (project_id);
@@ -237,13 +239,13 @@ end
 $$;
 
 create function plumbline.assign_database(p_database int, p_project int, p_set_environment boolean, p_environment int,
-  p_ledger boolean)
+  p_ledger boolean, p_ignored jsonb)
 returns void
 language plpgsql
 security definer
 as $$
 declare
-  me plumbline.member := plumbline.enter('assign_database', 5, 'owner', 'dba');
+  me plumbline.member := plumbline.enter('assign_database', 6, 'owner', 'dba');
   d plumbline.database := plumbline.need_database(p_database);
 begin
   if p_project is not null then
@@ -267,11 +269,12 @@ begin
   update plumbline.database
   set project_id = coalesce(p_project, project_id),
       environment_id = case when p_set_environment then p_environment else environment_id end,
-      ledger = coalesce(p_ledger, ledger)
+      ledger = coalesce(p_ledger, ledger),
+      ignored = case when p_ignored is null then ignored else nullif(p_ignored, '{}') end
   where id = p_database;
   perform plumbline.log('assignDatabase', null, jsonb_build_object('database', p_database,
     'project', p_project, 'setEnvironment', p_set_environment, 'environment', p_environment,
-    'ledger', p_ledger));
+    'ledger', p_ledger, 'ignored', p_ignored));
 end
 $$;
 `

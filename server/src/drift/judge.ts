@@ -1,0 +1,153 @@
+// Does the live schema differ from the recorded one? Digests only spare the reading: the verdict
+// comes from the models, and only when no change is under way.
+import type pg from 'pg'
+import type { Database } from '#protocol/instance.ts'
+import { tryLock } from '../changes/execute/advisoryLock.ts'
+import { differ } from '../changes/schemaReader.ts'
+import { asFailure } from '../failure/failed.ts'
+import { hint } from '../schema/changed.ts'
+import { ignoring } from '../schema/ignore.ts'
+import { introspectSince, type Known } from '../schema/introspect/introspect.ts'
+import type { Model, Snapshot } from '../schema/model.ts'
+import { render } from '../schema/render/render.ts'
+import type { SnapshotRecord, Store } from '../store/store.ts'
+import { indexesInProgress } from './inProgress.ts'
+import type { Memory, Remembered } from './memory.ts'
+import { traces } from './traces.ts'
+
+export interface Judging {
+  readonly store: Store
+  readonly memory?: Memory
+}
+
+/** `hinted`: counters that have not moved spare the exact look, for an hour at most. */
+export type Pace = 'exact' | 'hinted'
+
+/** `undecided`: why no verdict is possible at this moment. */
+export type Verdict =
+  | { readonly kind: 'same' | 'unrecorded' }
+  | { readonly kind: 'undecided'; readonly reason: string }
+  | { readonly kind: 'drift'; readonly drift: NonNullable<Remembered['drift']> }
+
+const hour = 3_600_000
+
+export async function judge(
+  services: Judging,
+  client: pg.Client,
+  database: Database,
+  pace: Pace,
+): Promise<Verdict> {
+  const { store, memory } = services
+  const before = memory?.get(database.id)
+  const counters = await hint(client)
+  if (
+    pace === 'hinted' &&
+    before &&
+    counters !== undefined &&
+    before.hint === counters &&
+    before.against === againstOf(database) &&
+    Date.now() - before.at < hour
+  )
+    return verdictOf(before)
+  if (!(await tryLock(client))) return undecided('A change is running.')
+  let known: Known
+  let building: ReadonlySet<string>
+  try {
+    known = await introspectSince(client, before?.known)
+    building = await indexesInProgress(client)
+  } catch (error) {
+    if (isContention(error))
+      return undecided('Another session holds a lock on something that has to be read.')
+    throw error
+  }
+  // What a change leaves behind is recorded by itself, a moment after it has let go of its lock.
+  if (!(await tryLock(client)) || (await isOpen(store, database.id))) return undecided('A change is running.')
+  // Read again: a change may have been recorded since the look began, and it is the newer truth.
+  const now = await store.database(database.id)
+  const { recordedSnapshot } = now
+  if (recordedSnapshot === undefined) return { kind: 'unrecorded' }
+  if (before && !known.snapshot && before.against === againstOf(now)) {
+    memory?.put(database.id, { ...before, hint: counters, at: Date.now() })
+    return verdictOf(before)
+  }
+  // The model was let go and another recorded one is to be compared with: read it once more.
+  const look = known.snapshot
+    ? { ...known, snapshot: known.snapshot }
+    : await introspectSince(client, undefined)
+  const drift = await compareWith(services, client, now, recordedSnapshot, look.snapshot, building)
+  const seen: Remembered = {
+    known: look,
+    live: look.snapshot.hash,
+    against: againstOf(now),
+    hint: counters,
+    at: Date.now(),
+    ...(drift ? { drift } : {}),
+  }
+  // A verdict that leaves something aside holds only as long as that is under way.
+  if (building.size === 0) memory?.put(database.id, seen)
+  return verdictOf(seen)
+}
+
+async function compareWith(
+  { store, memory }: Judging,
+  client: pg.Client,
+  { id, ignored }: Database,
+  recordedHash: string,
+  live: Snapshot,
+  building: ReadonlySet<string>,
+): Promise<Remembered['drift']> {
+  if (recordedHash === live.hash) return undefined
+  const before = memory?.get(id)
+  if (
+    before?.drift &&
+    before.live === live.hash &&
+    before.against === against(recordedHash, ignored) &&
+    !building.size
+  )
+    return before.drift
+  const recorded = await store.snapshot(recordedHash)
+  const aside = (model: Model): Model => {
+    const left = ignoring(model, ignored)
+    return building.size ? { ...left, facts: left.facts.filter(fact => !building.has(fact.id)) } : left
+  }
+  const difference = differ(
+    { ...recorded, model: aside(recorded.model as Model) },
+    { ...recordOf(live), model: aside(live.model) },
+  )
+  if (difference.objects.length === 0) return undefined
+  const record = recordOf(live, render(live.model))
+  await store.saveSnapshot(record)
+  const trace = await traces(client, difference, before && !before.drift ? before.at : undefined)
+  return {
+    severity: 'critical',
+    summary: difference.summary,
+    expected: recordedHash,
+    actual: live.hash,
+    difference: { ...difference, ...(trace ? { trace } : {}) },
+  }
+}
+
+function recordOf({ hash, reader, serverVersion, model }: Snapshot, text = ''): SnapshotRecord {
+  return { hash, reader, serverVersion, model, text }
+}
+
+const against = (recorded: string, ignored: Database['ignored']) =>
+  `${recorded} ${JSON.stringify(ignored ?? {})}`
+
+const againstOf = ({ recordedSnapshot, ignored }: Database) => against(recordedSnapshot ?? '', ignored)
+
+const verdictOf = ({ drift }: Remembered): Verdict => (drift ? { kind: 'drift', drift } : { kind: 'same' })
+
+const undecided = (reason: string): Verdict => ({ kind: 'undecided', reason })
+
+async function isOpen(store: Store, databaseId: number): Promise<boolean> {
+  return (await store.openAttempts()).some(
+    attempt => attempt.databaseId === databaseId && attempt.status !== 'unknown',
+  )
+}
+
+/** Lock timeout, deadlock, serialization: somebody else's change is in the way, and will end. */
+export function isContention(error: unknown): boolean {
+  const code = (error as { readonly code?: unknown } | null)?.code
+  return code === '55P03' || code === '40P01' || code === '40001' || asFailure(error).code === 'busy'
+}

@@ -1,0 +1,52 @@
+// What a team has decided not to look at in a database, taken out of a model. Both sides of a
+// comparison lose the same, so it is neither missed nor found.
+import type { Ignored } from '#protocol/instance.ts'
+import type { Fact, Model } from './model.ts'
+
+/** The model without what is ignored; the same object when nothing is. */
+export function ignoring(model: Model, ignored: Ignored | undefined): Model {
+  if (!ignored) return model
+  const schemas = (ignored.schemas ?? []).map(pattern)
+  const partitions = (ignored.partitions ?? []).map(pattern)
+  if (!schemas.length && !partitions.length && !ignored.grants && !ignored.owners) return model
+  const gone = new Set<string>()
+  const isGone = (fact: Fact): boolean => {
+    if (ignored.grants && fact.kind === 'defaultPrivileges') return true
+    const schema =
+      fact.kind === 'schema' ? fact.name : fact.kind === 'defaultPrivileges' ? fact.at.inSchema : fact.schema
+    if (fact.kind !== 'extension' && schema !== undefined && schemas.some(matches => matches(schema)))
+      return true
+    if (fact.kind !== 'table' && fact.kind !== 'foreignTable') return false
+    return (
+      fact.at.partitionOf !== undefined && partitions.some(matches => matches(`${fact.schema}.${fact.name}`))
+    )
+  }
+  for (const fact of model.facts) if (isGone(fact)) gone.add(fact.id)
+  const facts = model.facts
+    .filter(fact => !gone.has(fact.id) && !(fact.parent !== undefined && gone.has(fact.parent)))
+    .map(fact => plainer(fact, ignored))
+  return { ...model, facts }
+}
+
+function plainer(fact: Fact, { grants, owners }: Ignored): Fact {
+  if (!(grants && fact.grants) && !(owners && fact.owner !== undefined) && fact.kind !== 'column') return fact
+  const { grants: held, owner, ...rest } = fact
+  const left = {
+    ...rest,
+    ...(grants || held === undefined ? {} : { grants: held }),
+    ...(owners || owner === undefined ? {} : { owner }),
+  }
+  if (!grants || fact.kind !== 'column' || !fact.at.identity?.grants) return left as Fact
+  const { grants: _, ...identity } = fact.at.identity
+  return { ...left, at: { ...fact.at, identity } } as Fact
+}
+
+/** A name in which `*` stands for anything. */
+function pattern(text: string): (name: string) => boolean {
+  const source = text
+    .split('*')
+    .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*')
+  const expression = new RegExp(`^${source}$`, 's')
+  return name => expression.test(name)
+}

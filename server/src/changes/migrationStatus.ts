@@ -8,7 +8,7 @@ import { type Applied, type History, type PlannedMigration, planMigrations } fro
 import { compareVersions } from '../migrations/versions.ts'
 import type { Store } from '../store/store.ts'
 
-type Reads = Pick<Store, 'changes' | 'change' | 'issues'>
+type Reads = Pick<Store, 'appliedMigrations' | 'issues'>
 
 /** In the order in which they run; files that cannot be read as migrations come last. */
 export async function migrationStatus(
@@ -41,20 +41,14 @@ async function historyOf(store: Reads, databaseId: number) {
   const changes = new Map<string, Change>()
   const applied: Applied[] = []
   let baseline: string | undefined
-  for (let page: string | undefined, first = true; first || page !== undefined; first = false) {
-    const { items, next } = await store.changes({ databaseId, limit: 200, ...(page ? { page } : {}) })
-    for (const change of items) {
-      if (change.partial) continue
-      if (change.type === 'baseline') {
-        if (!/^\d{14}$/.test(change.version)) baseline = newer(baseline, change.version)
-        continue
-      }
-      if (change.file === undefined || changes.has(change.version)) continue
-      changes.set(change.version, change)
-      const { sql } = await store.change(change.id)
-      applied.unshift({ version: change.version, file: change.file, checksum: checksum(sql) })
+  for (const { change, sql } of await store.appliedMigrations(databaseId)) {
+    if (change.type === 'baseline') {
+      if (!/^\d{14}$/.test(change.version)) baseline = newer(baseline, change.version)
+      continue
     }
-    page = next
+    if (change.file === undefined || changes.has(change.version)) continue
+    changes.set(change.version, change)
+    applied.unshift({ version: change.version, file: change.file, checksum: checksum(sql) })
   }
   const history: History = { applied, ...(baseline === undefined ? {} : { baseline }) }
   return { history, changes }

@@ -1,16 +1,18 @@
 // A person's word on an attempt that no evidence decides.
 import { fail } from '../failure/failed.ts'
+import type { OpenAttempt } from '../store/store.ts'
 import type { Engine } from './execute/context.ts'
 import { readNewDatabase } from './execute/readNewDatabase.ts'
 import { isAlone } from './recover/decide.ts'
 
+/** A step in the middle that is settled as applied is done; the task then fails, and its retry goes on behind it. */
 export async function settleUnknown(
   engine: Engine,
   attemptId: number,
   outcome: 'applied' | 'notApplied',
   reason: string,
 ): Promise<void> {
-  const { store, targets, schema } = engine
+  const { store } = engine
   const attempt = (await store.openAttempts()).find(a => a.id === attemptId)
   if (attempt?.status !== 'unknown') fail('conflict', `Attempt ${attemptId} is not waiting to be settled.`)
   if (reason.trim() === '') fail('badInput', 'Settling an attempt needs a reason.')
@@ -28,26 +30,25 @@ export async function settleUnknown(
     })
     return
   }
-  if (attempt.stepsDone < attempt.steps.length - 1) {
-    fail('notReady', 'Only the last step of a task can be settled as applied.', {
-      detail: `Step ${attempt.stepsDone + 1} of ${attempt.steps.length} is in question.`,
-      hint: 'Settle it as not applied, skip the task, and put the statements that are missing into a new issue.',
+  const step = attempt.stepsDone
+  const steps = attempt.steps.length
+  if (step < steps - 1) {
+    const after = isAlone(attempt) ? await schemaNow(engine, attempt) : undefined
+    await store.markStepDone(attempt.id, attempt.fence, step, [], after)
+    await store.finishAttempt(attemptId, {
+      expected: 'unknown',
+      status: 'notApplied',
+      how,
+      failure: {
+        code: 'statementFailed',
+        message: `Steps 1 to ${step + 1} of ${steps} are done; the rest did not run.`,
+        detail: reason,
+        hint: `Retry goes on with step ${step + 2}.`,
+      },
     })
+    return
   }
-  let after = isAlone(attempt) ? undefined : (attempt.after ?? undefined)
-  if (after === undefined) {
-    const { instanceId, databaseName, databaseId } = attempt
-    const place = { instanceId, databaseName }
-    if (databaseId === 0) after = await saved(engine, await readNewDatabase(engine, place))
-    else {
-      const client = await targets.open(place, 'plumbline settle')
-      try {
-        after = await saved(engine, await schema.read(client))
-      } finally {
-        await targets.close(client)
-      }
-    }
-  }
+  const after = (isAlone(attempt) ? undefined : attempt.after) ?? (await schemaNow(engine, attempt))
   await store.finishAttempt(attemptId, {
     expected: 'unknown',
     status: 'applied',
@@ -57,7 +58,22 @@ export async function settleUnknown(
   })
 }
 
-async function saved({ store }: Engine, snapshot: Awaited<ReturnType<Engine['schema']['read']>>) {
-  await store.saveSnapshot(snapshot)
-  return snapshot.hash
+/** The schema as it is now, saved. */
+async function schemaNow(engine: Engine, attempt: OpenAttempt): Promise<string> {
+  const { store, targets, schema } = engine
+  const { instanceId, databaseName, databaseId } = attempt
+  const place = { instanceId, databaseName }
+  if (databaseId === 0) {
+    const made = await readNewDatabase(engine, place)
+    await store.saveSnapshot(made)
+    return made.hash
+  }
+  const client = await targets.open(place, 'plumbline settle')
+  try {
+    const now = await schema.read(client)
+    await store.saveSnapshot(now)
+    return now.hash
+  } finally {
+    await targets.close(client)
+  }
 }

@@ -353,6 +353,8 @@ export interface Store {
     limit?: number
   }): Promise<Page<Change>>
   change(id: number): Promise<ChangeDetail>
+  /** A database's baselines and whole changes that came from files, newest first, with the SQL that ran. */
+  appliedMigrations(databaseId: number): Promise<readonly { readonly change: Change; readonly sql: string }[]>
 
   anomalies(): Promise<readonly Anomaly[]>
   /** Opens it, or says it was seen again; one open anomaly for each kind and place. */

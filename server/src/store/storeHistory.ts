@@ -8,7 +8,14 @@ import type { SnapshotRecord, Store } from './store.ts'
 
 type Part = Pick<
   Store,
-  'saveSnapshot' | 'snapshot' | 'changes' | 'change' | 'anomalies' | 'openAnomaly' | 'closeAnomalies'
+  | 'saveSnapshot'
+  | 'snapshot'
+  | 'changes'
+  | 'change'
+  | 'appliedMigrations'
+  | 'anomalies'
+  | 'openAnomaly'
+  | 'closeAnomalies'
 >
 
 export function storeHistory(link: Link): Part {
@@ -62,6 +69,24 @@ export function storeHistory(link: Link): Part {
         rows.map(row => present<Change>(row)),
         limit,
       )
+    },
+
+    async appliedMigrations(databaseId) {
+      const rows = await link.rows<{ sql: string }>(
+        `select *
+        from (
+          ${selectChange.trim()},
+            coalesce(s.sql, '') as sql
+          from plumbline.change c
+          left join plumbline.script s on s.hash = c.script
+          where c.database_id = $1
+            and not c.partial
+        ) x
+        where x.file is not null or x.type = 'baseline'
+        order by x.id desc`,
+        [databaseId],
+      )
+      return rows.map(({ sql, ...change }) => ({ change: present<Change>(change), sql }))
     },
 
     async change(id) {

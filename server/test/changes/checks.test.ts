@@ -152,6 +152,26 @@ describe('checks before anything may run', () => {
       const preview = await issues.preview('alterSchema', (await issues.draft(wish(path))).draft)
       assert.equal(preview.find(c => c.kind === 'order')?.status, status, path)
     }
+    // What a baseline has taken in orders nothing any more.
+    const floor = { targets: [await b.target('prod', '')], options: draft.options, version: '20' }
+    const { taskId } = await b.issue('', { type: 'baseline', which: 'prod', draft: floor })
+    const { issueId } = (await b.store.issue((await b.store.issues({ limit: 1 })).items[0]!.issue.id))
+      .tasks[0]!
+    await issues.act(issueId, {
+      kind: 'approve',
+      environmentId: b.environments.prod,
+      seal: (await b.store.issue(issueId)).revisions[0]!.seal,
+      comment: '',
+    })
+    assert.equal((await b.run(taskId)).status, 'applied')
+    for (const [path, summary] of [
+      ['migrations/V19__below.sql', /part of the baseline 20/],
+      ['migrations/V20__same.sql', /part of the baseline 20/],
+      ['migrations/V21__above.sql', /Version 21 is the first/],
+    ] as const) {
+      const preview = await issues.preview('alterSchema', (await issues.draft(wish(path))).draft)
+      assert.match(preview.find(c => c.kind === 'order')?.summary ?? '', summary, path)
+    }
   })
 })
 

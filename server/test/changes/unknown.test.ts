@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { flushBarrier } from '../../src/changes/execute/barrier.ts'
 import { identityOf, otherServer } from '../../src/changes/execute/identity.ts'
+import { OutcomeOpen } from '../../src/changes/execute/transactionalStep.ts'
 import { decide } from '../../src/changes/recover/decide.ts'
 import { schemaReader } from '../../src/changes/schemaReader.ts'
 import type { Failed } from '../../src/failure/failed.ts'
@@ -99,6 +100,42 @@ for (const major of majors) {
       const next = await b.issue('create table after_it (a int)')
       const ended = await b.run(next.taskId)
       assert.equal(ended.status, 'applied', ended.how)
+    })
+
+    it('settled as applied in the middle, a retry goes on behind it', async () => {
+      const sql =
+        'create table first_step (a int); create index concurrently second_step on first_step (a); drop table first_step'
+      const { issueId, taskId } = await b.issue(sql)
+      // The commit of the first step arrives, and its answer comes from what looks like another server.
+      const ended = await b.run(taskId, {
+        at: async point => {
+          if (point === 'committed') throw new OutcomeOpen(new Error('the line is dead'))
+        },
+        store: {
+          ...b.store,
+          markCommitPending: (attempt, fence, pending) =>
+            b.store.markCommitPending(attempt, fence, {
+              ...pending,
+              identity: { ...pending.identity, timeline: '00000009' },
+            }),
+        },
+      })
+      assert.equal(ended.status, 'unknown', ended.how)
+      const attemptId = (await b.store.issue(issueId)).tasks[0]!.attempts[0]!.id
+      const settle = {
+        kind: 'settleUnknown',
+        attemptId,
+        outcome: 'applied',
+        reason: 'the table is there',
+      } as const
+      await b.issues().act(issueId, settle)
+      const { tasks } = await b.store.issue(issueId)
+      assert.equal(tasks[0]?.status, 'failed')
+      assert.match(tasks[0]?.attempts[0]?.failure?.hint ?? '', /Retry goes on with step 2/)
+      await b.store.retryTask(taskId)
+      const again = await b.run(taskId)
+      assert.equal(again.status, 'applied', again.how)
+      assert.deepEqual(await b.query("select to_regclass('first_step') as t"), [{ t: null }])
     })
 
     it('with a ledger, the row that went with the commit tells', async () => {

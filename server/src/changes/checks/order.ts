@@ -10,18 +10,35 @@ export async function checkOrder(subject: Subject, store: Pick<Store, 'changes'>
     return outcome('order', 'passed', 'The change has no version: its order is that of the issues.')
   if (!database) return outcome('order', 'passed', 'It is the first version.')
   let newest: string | undefined
+  // What was applied before the newest baseline is part of it: it orders nothing any more.
+  let settled = false
   let page: string | undefined
   do {
     const changes = await store.changes({ databaseId: database.id, limit: 200, ...(page ? { page } : {}) })
     for (const change of changes.items) {
-      if (change.type === 'baseline' || change.type === 'createDatabase') continue
+      if (change.type === 'createDatabase') continue
+      if (change.type === 'baseline') {
+        const floor = isTimestamp(change.version) ? undefined : change.version
+        if (!settled && floor !== undefined && compareVersions(version, floor) <= 0) {
+          const title = `Version ${version} is part of the baseline ${floor}.`
+          return outcome('order', 'failed', title, [
+            {
+              severity: 'error',
+              title,
+              text: 'What it does is there already. Give the migration a version above it.',
+            },
+          ])
+        }
+        settled = true
+        continue
+      }
       if (change.version === version && !change.partial) {
         const title = `Version ${version} is applied already, by issue ${change.issueId}.`
         return outcome('order', 'failed', title, [
           { severity: 'error', title, text: 'Give the migration another version.' },
         ])
       }
-      if (isTimestamp(change.version) !== isTimestamp(version)) continue
+      if (settled || isTimestamp(change.version) !== isTimestamp(version)) continue
       if (newest === undefined || compareVersions(change.version, newest) > 0) newest = change.version
     }
     page = changes.next

@@ -12,6 +12,7 @@ describe('what the issue page sends', () => {
     { kind: 'ask', question: { what: 'skip', taskId: 7 } },
     { kind: 'openSql', taskId: 7, start: 3, end: 9 },
     { kind: 'revertChange', taskId: 7 },
+    { kind: 'restoreRows', taskId: 7 },
     { kind: 'openRule', rule: 'require-where' },
     { kind: 'openLink', url: 'https://example.com/' },
   ]

@@ -71,6 +71,8 @@ export type IssuePageIntent =
   | { readonly kind: 'viewDifference'; readonly taskId: number }
   /** Begins an issue that takes back what the task's change did to the schema. */
   | { readonly kind: 'revertChange'; readonly taskId: number }
+  /** Begins an issue that puts back the rows that were kept before the task's change. */
+  | { readonly kind: 'restoreRows'; readonly taskId: number }
   | { readonly kind: 'openRule'; readonly rule: string }
   | { readonly kind: 'openLink'; readonly url: string }
   | { readonly kind: 'showLog' }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { IssueView } from '#protocol/issue.ts'
+import type { Check, IssueView } from '#protocol/issue.ts'
 import { examples } from '../dev/examples.ts'
 import { nextStep } from '../src/issue/nextStep.ts'
 import { legible } from '../src/legible.ts'
@@ -87,6 +87,42 @@ describe('the next step of an issue', () => {
     }
     assert.deepEqual(nextStep(cancelled).offers, [])
   })
+
+  const inTest = (checks: readonly Check[]): IssueView => ({
+    ...view('approval'),
+    actions: ['run'],
+    stages: view('approval')
+      .stages.slice(0, 1)
+      .map(stage => ({
+        ...stage,
+        approval: 'notNeeded',
+        tasks: stage.tasks.map(task => ({ ...task, status: 'pending', attempts: [], checks })),
+      })),
+  })
+  const syntax = (status: Check['status']): Check => ({
+    taskId: 1,
+    revision: 2,
+    kind: 'syntax',
+    status,
+    summary: '',
+    details: [],
+    at: '2026-01-01T00:00:00Z',
+  })
+  for (const [checks, text, offers] of [
+    [[syntax('passed')], 'Ready to run on shop_test in Test.', ['run']],
+    [[syntax('warning')], 'Ready to run on shop_test in Test.', ['run']],
+    [[syntax('failed')], 'A check stands against it on shop_test.', ['recheck']],
+    [[syntax('running')], 'Checking on shop_test.', []],
+    [[], 'Checking on shop_test.', []],
+  ] as const)
+    it(`offers to run only what would run: ${text}`, () => {
+      const step = nextStep(inTest(checks))
+      assert.equal(step.text, text)
+      assert.deepEqual(
+        step.offers.map(offer => offer.kind),
+        offers,
+      )
+    })
 
   it('warns the reviewer of failed checks', () => {
     assert.match(nextStep(view('hostile')).detail ?? '', /Checks failed/)

@@ -84,7 +84,13 @@ export async function createIssueFromDraft(app: App, given?: Uri): Promise<void>
   })
   await createAndOpen(
     app,
-    { projectId: projectOf(app, purpose.databaseIds), type: purpose.type, title, draft },
+    {
+      projectId: projectOf(app, purpose.databaseIds),
+      type: purpose.type,
+      title,
+      draft,
+      ...(purpose.type === 'changeData' && { mayKeepRows: true }),
+    },
     words[purpose.type].heading,
   )
   await finish(app, document)

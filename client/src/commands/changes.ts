@@ -1,5 +1,5 @@
-// The change history: looking through it, a change's SQL, what a change did, comparing two, and taking
-// one back.
+// The change history: looking through it, a change's SQL, what a change did, comparing two, taking one
+// back, and its rows.
 import { window, workspace } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { App } from '../app.ts'
@@ -86,6 +86,22 @@ export async function revertChange(app: App, given?: Change): Promise<void> {
   await createAndOpen(
     app,
     { projectId: projectOf(app, [change.databaseId]), type: 'revert', ...wanted },
+    title,
+  )
+}
+
+/** Makes the issue that puts back the rows that were kept before a change. */
+export async function restoreRows(app: App, given?: Change): Promise<void> {
+  const title = 'Restore Rows'
+  const change = await changeOf(app, given, title)
+  const wanted = await draftOf(app, { kind: 'changeData', restores: change.id })
+  await createAndOpen(
+    app,
+    {
+      projectId: projectOf(app, [change.databaseId]),
+      type: 'changeData',
+      ...wanted,
+    },
     title,
   )
 }

@@ -1,7 +1,7 @@
 // From a wish to an issue: the server makes the draft, the person gives it a title and an assignee,
 // and its page opens. Used by every verb that makes an issue.
 import { ProgressLocation, window } from 'vscode'
-import type { IssueType, IssueView, RevisionDraft } from '#protocol/issue.ts'
+import type { IssueType, IssueView, RevisionDraft, RunOptions } from '#protocol/issue.ts'
 import { createIssue, draft, members, type Wish } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless, plain } from '../display.ts'
@@ -10,6 +10,7 @@ import { back, type Choice, input, pick, type Step, wizard } from './wizard.ts'
 
 interface Answers {
   readonly title: string
+  readonly priorBackup: RunOptions['priorBackup']
   readonly assignee: string
 }
 
@@ -36,6 +37,8 @@ export interface NewIssue {
   readonly type: IssueType
   readonly title: string
   readonly draft: RevisionDraft
+  /** Ask whether the rows that the SQL touches shall be kept. */
+  readonly mayKeepRows?: true
 }
 
 export async function create(app: App, issue: NewIssue & { readonly assignee?: string }): Promise<IssueView> {
@@ -66,6 +69,24 @@ export async function createAndOpen(app: App, issue: NewIssue, heading: string):
     )
     return title === back ? back : { title: title.trim() }
   }
+  const askBackup: Step<Answers> = async (soFar, place) => {
+    const priorBackup = await pick<Answers['priorBackup']>(
+      {
+        placeholder: 'Shall the rows that it changes or deletes be kept as they were?',
+        choices: [
+          {
+            label: 'Keep them',
+            description: 'in Plumbline’s records; “Restore Rows...” brings them back',
+            value: 'store',
+          },
+          { label: 'Keep nothing', description: 'for changes of very many rows', value: 'none' },
+        ],
+        active: value => value === soFar.priorBackup,
+      },
+      place,
+    )
+    return priorBackup === back ? back : { priorBackup }
+  }
   const askAssignee: Step<Answers> = async (_, place) => {
     const choices: Choice<string>[] = [
       { label: 'Nobody in particular', value: '' },
@@ -81,10 +102,12 @@ export async function createAndOpen(app: App, issue: NewIssue, heading: string):
   const answers = await wizard<Answers>(
     plain(heading),
     // Whoever works alone is not asked whom to ask.
-    reviewers.length > 1 ? [askTitle, askAssignee] : [askTitle],
+    [askTitle, ...(issue.mayKeepRows ? [askBackup] : []), ...(reviewers.length > 1 ? [askAssignee] : [])],
     {},
   )
-  const view = await create(app, { ...issue, title: answers.title, assignee: answers.assignee })
+  const { title, assignee, priorBackup = issue.draft.options.priorBackup } = answers
+  const options = { ...issue.draft.options, priorBackup }
+  const view = await create(app, { ...issue, title, assignee, draft: { ...issue.draft, options } })
   app.openIssue(view.issue.id)
   return view
 }

@@ -89,3 +89,27 @@ export async function moveDatabase(app: App, id?: number): Promise<void> {
   }
   await app.state.refresh()
 }
+
+/** Whether a database's changes are written down in the database itself as well. */
+export async function keepLedger(app: App, id?: number): Promise<void> {
+  const title = 'Ledger'
+  const database = (id === undefined ? undefined : app.state.database(id)) ?? (await pickDatabase(app, title))
+  const ledger = await choose(`${title} of ${iconless(database.name)}`, {
+    placeholder: 'Shall its changes be written down in the database itself as well?',
+    choices: [
+      {
+        label: 'Keep a ledger',
+        description: 'a row in plumbline_ledger.change, in the transaction of each change',
+        value: true,
+      },
+      {
+        label: 'Keep none',
+        description: 'Plumbline leaves nothing of its own in the database',
+        value: false,
+      },
+    ],
+    active: value => value === database.ledger,
+  })
+  await app.server.ask(assignDatabase, { id: database.id, ledger })
+  await app.state.refresh()
+}

@@ -11,7 +11,14 @@ import type { AnomalyNode, DatabasesNode, IssuesNode } from '../tree/node.ts'
 import { addInstance, editInstance } from './addInstance.ts'
 import { alterSchema, changeData, createIssueFromDraft, openSchemaEditor } from './alterSchema.ts'
 import { attachDatabase, detachDatabase } from './attachDatabase.ts'
-import { compareChanges, openChangeSql, revertChange, showChangeHistory, viewChange } from './changes.ts'
+import {
+  compareChanges,
+  openChangeSql,
+  restoreRows,
+  revertChange,
+  showChangeHistory,
+  viewChange,
+} from './changes.ts'
 import { baseline, checkDrift, establishBaseline, revertDrift, viewDiff } from './drift.ts'
 import { editEnvironment } from './environments.ts'
 import { findObject } from './findObject.ts'
@@ -20,7 +27,7 @@ import { applyMigration, applyPendingMigrations, createIssueFromMigration } from
 import { newDatabase } from './newDatabase.ts'
 import { openConsole } from './openConsole.ts'
 import { openIssue } from './openIssue.ts'
-import { filterByProject, moveDatabase, newProject, renameProject } from './projects.ts'
+import { filterByProject, keepLedger, moveDatabase, newProject, renameProject } from './projects.ts'
 import { runQuery } from './runQuery.ts'
 import { Left } from './wizard.ts'
 
@@ -37,6 +44,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.renameProject]: app => renameProject(app),
   [commandId.filterByProject]: app => filterByProject(app),
   [commandId.moveDatabase]: (app, it) => moveDatabase(app, databaseOf(it)),
+  [commandId.keepLedger]: (app, it) => keepLedger(app, databaseOf(it)),
   [commandId.editEnvironment]: (app, it) => editEnvironment(app, idOf(it, 'environment')),
   [commandId.newDatabase]: (app, it) => {
     const environmentId = idOf(it, 'environment')
@@ -59,6 +67,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.openChangeSql]: (app, it) => openChangeSql(app, changeOf(it)),
   [commandId.compareChanges]: (app, it) => compareChanges(app, changeOf(it)),
   [commandId.revertChange]: (app, it) => revertChange(app, changeOf(it)),
+  [commandId.restoreRows]: (app, it) => restoreRows(app, changeOf(it)),
   [commandId.showChangeHistory]: (app, it) => showChangeHistory(app, databaseOf(it)),
   [commandId.showMoreChanges]: (app, it) => (typeof it === 'number' ? app.state.moreHistory(it) : undefined),
   [commandId.showMoreIssues]: app => app.state.moreClosedIssues(),

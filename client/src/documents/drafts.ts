@@ -51,8 +51,14 @@ export function createDrafts(memory: Memento): Drafts {
   const get = (uri: Uri) => all()[uri.path]
   const put = (uri: Uri, draft: Draft) => memory.update(memoryKey, { ...all(), [uri.path]: draft })
 
+  /**
+   * Drafts that have done their work. An editor that saves by itself may still be writing one while it is
+   * closed: what it writes goes nowhere, and is no error.
+   */
+  const done = new Map<string, Draft>()
+
   function existing(uri: Uri): Draft {
-    const draft = get(uri)
+    const draft = get(uri) ?? done.get(uri.path)
     if (!draft) throw FileSystemError.FileNotFound(uri)
     return draft
   }
@@ -60,8 +66,8 @@ export function createDrafts(memory: Memento): Drafts {
   async function remove(uri: Uri): Promise<void> {
     const { [uri.path]: gone, ...rest } = all()
     if (!gone) return
+    done.set(uri.path, gone)
     await memory.update(memoryKey, rest)
-    changed.fire([{ type: FileChangeType.Deleted, uri }])
   }
 
   const provider: FileSystemProvider = {
@@ -79,10 +85,14 @@ export function createDrafts(memory: Memento): Drafts {
     readFile: uri => new TextEncoder().encode(existing(uri).text),
     async writeFile(uri, content) {
       const { purpose } = existing(uri)
+      if (!get(uri)) return
       await put(uri, { purpose, text: new TextDecoder().decode(content), savedAt: Date.now() })
       changed.fire([{ type: FileChangeType.Changed, uri }])
     },
-    delete: remove,
+    async delete(uri) {
+      await remove(uri)
+      changed.fire([{ type: FileChangeType.Deleted, uri }])
+    },
     readDirectory: () => [],
     createDirectory: uri => {
       throw FileSystemError.NoPermissions(uri)
@@ -100,7 +110,7 @@ export function createDrafts(memory: Memento): Drafts {
       const file = `${shown(name).replace(/[/\\]/g, '\u2215').slice(0, 80)}.sql`
       const taken = all()
       let number = 1
-      while (`/${number}/${file}` in taken) number++
+      while (`/${number}/${file}` in taken || done.has(`/${number}/${file}`)) number++
       const uri = Uri.from({ scheme: scheme.draft, path: `/${number}/${file}` })
       await put(uri, { purpose, text, savedAt: Date.now() })
       return uri

@@ -40,6 +40,7 @@ export function issueIntent(message: unknown): IssuePageIntent | undefined {
     case 'reviseSql':
     case 'viewDifference':
     case 'revertChange':
+    case 'restoreRows':
       return isId(taskId) ? { kind, taskId } : undefined
     case 'openRule':
       return isText(rule) && /^[a-z0-9-]+$/.test(rule) ? { kind, rule } : undefined

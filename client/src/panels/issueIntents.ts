@@ -5,7 +5,7 @@ import type { IssueView, Task } from '#protocol/issue.ts'
 import { changeDetail, type IssueAct } from '#protocol/messages.ts'
 import type { IssuePageIntent, IssueQuestion, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
-import { revertChange } from '../commands/changes.ts'
+import { restoreRows, revertChange } from '../commands/changes.ts'
 import { titleProblem } from '../commands/validate.ts'
 import { ask, choose } from '../commands/wizard.ts'
 import { iconless, shown } from '../display.ts'
@@ -123,11 +123,12 @@ export async function follow(
       })
       return
     }
-    case 'revertChange': {
+    case 'revertChange':
+    case 'restoreRows': {
       const changeId = taskOf(view, intent.taskId)?.changeId
-      if (changeId !== undefined)
-        await revertChange(app, await app.server.ask(changeDetail, { id: changeId }))
-      return
+      if (changeId === undefined) return
+      const change = await app.server.ask(changeDetail, { id: changeId })
+      return intent.kind === 'revertChange' ? revertChange(app, change) : restoreRows(app, change)
     }
     case 'openRule':
       return openRule(app, intent.rule)

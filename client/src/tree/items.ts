@@ -167,7 +167,7 @@ export function changeItem(change: Change, now: Date): TreeItem {
     id: `change/${change.id}`,
     label: shown(change.title),
     icon: new ThemeIcon(change.type === 'baseline' ? 'pinned' : 'git-commit'),
-    context: change.before === change.after ? 'change' : 'change altered',
+    context: `change ${change.type}${change.before === change.after ? '' : ' altered'}`,
     description: `${shown(change.version)}, ${when}`,
     tooltip: [
       shown(change.title),

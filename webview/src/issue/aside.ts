@@ -45,7 +45,9 @@ function options(run: RunOptions): TemplateResult {
       : `at most ${duration(run.statementTimeout)} for a statement`,
     run.searchPath === '' ? undefined : `search_path ${run.searchPath}`,
     run.role === undefined ? undefined : `as role ${run.role}`,
-    run.priorBackup === 'none' ? undefined : `keeps the rows it changes in the ${run.priorBackup}`,
+    run.priorBackup === 'none'
+      ? undefined
+      : `keeps the rows it changes in ${run.priorBackup === 'store' ? 'Plumbline’s records' : 'the database'}`,
   ].filter(line => line !== undefined)
   return html`<ul class="plain">${lines.map(line => html`<li>${line}</li>`)}</ul>`
 }

@@ -117,6 +117,10 @@ function offerButton(given: HeaderGiven, offer: Offer): TemplateResult | typeof 
       return button({ label: 'Settle...', icon: 'law', disabled }, () =>
         send({ kind: 'ask', question: { what: 'settle', attemptId: offer.attemptId } }),
       )
+    case 'recheck':
+      return button({ label: 'Check Again', icon: 'refresh', secondary: true, disabled }, () =>
+        send({ kind: 'act', act: { kind: 'recheck' } }),
+      )
     case 'resolve':
       return button({ label: 'Resolve', icon: 'pass', disabled }, () =>
         send({ kind: 'act', act: { kind: 'resolve' } }),

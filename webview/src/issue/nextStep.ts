@@ -9,7 +9,7 @@ export type Offer =
   | { readonly kind: 'review'; readonly stage: Stage }
   | { readonly kind: 'run' | 'retry' | 'cancelTask' | 'skip'; readonly task: Task }
   | { readonly kind: 'settle'; readonly attemptId: number }
-  | { readonly kind: 'resolve' }
+  | { readonly kind: 'resolve' | 'recheck' }
 
 export interface NextStep {
   readonly tone: Tone
@@ -121,24 +121,62 @@ function stageStep(view: IssueView, stage: Stage): NextStep {
       offers: may('approve') ? [{ kind: 'review', stage }] : [],
     }
   }
-  const ready = stage.tasks.filter(task => task.status === 'pending')
+  return readyStep(view, stage)
+}
+
+/** Approved, or not in need of it: what is left before it runs. */
+function readyStep(view: IssueView, stage: Stage): NextStep {
+  const may = (action: IssueAction) => view.actions.includes(action)
+  const waiting = stage.tasks.filter(task => task.status === 'pending')
   const cancelled = stage.tasks.filter(task => task.status === 'cancelled')
+  const names = (tasks: readonly Task[]) => tasks.map(task => task.databaseName).join(', ')
+  const ready = waiting.filter(task => standing(task) === 'passed')
+  const retries: readonly Offer[] = may('retry')
+    ? cancelled.map(task => ({ kind: 'retry', task }) as const)
+    : []
+  if (waiting.length === 0)
+    return {
+      tone: retries.length > 0 ? 'warn' : 'quiet',
+      icon: 'circle-slash',
+      text: `Cancelled on ${names(cancelled)}.`,
+      offers: retries,
+    }
+  const failed = waiting.filter(task => standing(task) === 'failed')
+  const runs: readonly Offer[] = may('run') ? ready.map(task => ({ kind: 'run', task }) as const) : []
+  if (failed.length > 0)
+    return {
+      tone: 'bad',
+      icon: 'error',
+      text: `A check stands against it on ${names(failed)}.`,
+      detail: 'It does not run as it is. Revise the SQL, or check again when the reason is gone.',
+      offers: [...runs, { kind: 'recheck' }, ...retries],
+    }
+  if (ready.length === 0)
+    return {
+      tone: 'active',
+      icon: 'sync',
+      text: `Checking on ${names(waiting)}.`,
+      detail: 'It runs when its checks have passed.',
+      offers: retries,
+    }
+  const offers = [...runs, ...retries]
   const [scheduled] = ready.filter(task => task.notBefore !== undefined)
-  const offers: readonly Offer[] = [
-    ...(may('run') ? ready.map(task => ({ kind: 'run', task }) as const) : []),
-    ...(may('retry') ? cancelled.map(task => ({ kind: 'retry', task }) as const) : []),
-  ]
-  const names = ready.map(task => task.databaseName).join(', ')
-  const time = scheduled?.notBefore && `Not before ${new Date(scheduled.notBefore).toLocaleString()}.`
-  const detail = [time, trouble?.detail].filter(Boolean).join(' ')
   return {
-    tone: trouble ? 'bad' : offers.length > 0 ? 'warn' : 'quiet',
-    icon: scheduled ? 'calendar' : offers.length > 0 ? 'play-circle' : 'watch',
+    tone: offers.length > 0 ? 'warn' : 'quiet',
+    icon: scheduled ? 'clock' : offers.length > 0 ? 'play-circle' : 'clock',
     text:
-      ready.length === 0
-        ? `Cancelled on ${cancelled.map(task => task.databaseName).join(', ')}.`
-        : `${scheduled ? 'Scheduled to run' : offers.length > 0 ? 'Ready to run' : 'Waiting to run'} on ${names} in ${stage.environmentName}.`,
-    ...(detail !== '' && { detail }),
+      offers.length > 0
+        ? `Ready to run on ${names(ready)} in ${stage.environmentName}.`
+        : `Waiting to run on ${names(ready)} in ${stage.environmentName}.`,
+    ...(scheduled?.notBefore && {
+      detail: `Not before ${new Date(scheduled.notBefore).toLocaleString()}.`,
+    }),
     offers,
   }
+}
+
+/** What the checks of a task come to; the engine runs it when they have passed. */
+export function standing({ checks }: Task): 'passed' | 'failed' | 'running' {
+  if (checks.some(check => check.status === 'failed')) return 'failed'
+  return checks.length === 0 || checks.some(check => check.status === 'running') ? 'running' : 'passed'
 }

@@ -4,7 +4,7 @@ import type { Attempt, Check, CheckDetail, IssueAction, IssueView, Step, Task } 
 import type { IssuePageIntent, TaskDifference } from '#protocol/page.ts'
 import { difference } from './difference.ts'
 import { lineDiff } from './lineDiff.ts'
-import { finished } from './nextStep.ts'
+import { finished, standing } from './nextStep.ts'
 import { button, icon, linkButton, status, time } from './parts.ts'
 import { taskState } from './pipeline.ts'
 import { lineOf, type Mark, sqlText } from './sqlText.ts'
@@ -49,14 +49,21 @@ function taskButtons(given: TaskGiven): TemplateResult {
   const { id: taskId, status: is } = task
   const act = (kind: 'run' | 'retry' | 'cancelTask') => () => send({ kind: 'act', act: { kind, taskId } })
   return html`
-    ${open && is === 'pending' && may('run') ? button({ label: 'Run', icon: 'play', disabled: busy }, act('run')) : nothing}
+    ${open && is === 'pending' && may('run') && standing(task) === 'passed' ? button({ label: 'Run', icon: 'play', disabled: busy }, act('run')) : nothing}
     ${open && (is === 'failed' || is === 'cancelled') && may('retry') ? button({ label: 'Retry', icon: 'refresh', disabled: busy }, act('retry')) : nothing}
     ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy }, act('cancelTask')) : nothing}
     ${open && is === 'pending' && may('schedule') ? button({ label: 'Schedule...', icon: 'calendar', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
     ${open && !finished(task) && is !== 'running' && may('skip') ? button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'skip', taskId } })) : nothing}
+    ${keptRows(given) ? button({ label: 'Restore Rows...', icon: 'history', secondary: true, disabled: busy, title: 'Make an issue that puts back the rows as they were before this change' }, () => send({ kind: 'restoreRows', taskId })) : nothing}
     ${isRevertible(given) ? button({ label: 'Revert Change...', icon: 'discard', secondary: true, disabled: busy, title: 'Make an issue that takes back what this change did to the schema' }, () => send({ kind: 'revertChange', taskId })) : nothing}
     ${is === 'done' && given.difference && given.difference.difference.objects.length > 0 ? button({ label: 'View Change', icon: 'diff', secondary: true }, () => send({ kind: 'viewDifference', taskId })) : nothing}
   `
+}
+
+/** Whether rows were to be kept; how many there are is said when they are asked for. */
+function keptRows({ task, view }: TaskGiven): boolean {
+  const revision = view.revisions.find(one => one.number === view.issue.revision)
+  return task.status === 'done' && revision !== undefined && revision.options.priorBackup !== 'none'
 }
 
 /** A baseline ran nothing that could be taken back; a database that was created is not dropped. */

@@ -4,15 +4,10 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import vm from 'node:vm'
 
 /** Names the bundles' contents; empty while they are rebuilt on every change. Set by scripts/build.mjs. */
 declare const PLUMBLINE_BUILD: string
-
-// Most runs are over before V8's better compiler of WebAssembly is done with the parser, and the
-// cores it takes are missing elsewhere. Its first compiler does well enough.
-setFlagsFromString('--liftoff-only')
 
 interface Loaded {
   exports: unknown

@@ -70,6 +70,8 @@ export interface Issues {
   work(): Promise<void>
   /** Finds out what became of runs that nobody looks after any more. */
   resolve(): Promise<readonly Resolved[]>
+  /** Runs checks again that began in a process which is gone. Answers their issues. */
+  resumeChecks(): Promise<readonly number[]>
   /** When no check and no task runs here any more. */
   settled(): Promise<void>
   /** Looks after lost runs and runnable tasks now, on hints and now and then, until stopped. */
@@ -77,6 +79,10 @@ export interface Issues {
 }
 
 const secondsBetweenLooks = 30
+
+/** A check that takes longer than this, with nothing else of its issue ending meanwhile, is taken for lost. */
+const secondsOfSilence = 600
+
 const hintDelay = 300
 
 export function issues(options: IssuesOptions): Issues {
@@ -110,6 +116,13 @@ export function issues(options: IssuesOptions): Issues {
   const background = (work: Promise<void>): void => {
     const tracked = work.catch(failed).finally(() => checking.delete(tracked))
     checking.add(tracked)
+  }
+  const resumeChecks = async (): Promise<readonly number[]> => {
+    // Whoever may only look leaves it to others.
+    if ((await store.me()).role === 'viewer') return []
+    const stuck = await store.stuckChecks(secondsOfSilence)
+    for (const id of stuck) checkAndWork(id)
+    return stuck
   }
   const checkAndWork = (id: number): void => {
     background(
@@ -156,6 +169,7 @@ export function issues(options: IssuesOptions): Issues {
     difference: (id, taskId) => differences.ofTask(id, taskId),
     work: () => worker.work(),
     resolve: () => resolveLost(engine),
+    resumeChecks,
     async settled() {
       do {
         await Promise.all([...checking])
@@ -166,6 +180,7 @@ export function issues(options: IssuesOptions): Issues {
       await loadParser()
       const look = async () => {
         await resolveLost(engine)
+        await resumeChecks()
         await worker.work()
       }
       let soon: NodeJS.Timeout | undefined

@@ -32,6 +32,7 @@ export const run: Run = (argv, io) =>
         return exitCode.done
       }
       const resolved = await issues.resolve()
+      await issues.resumeChecks()
       await issues.work()
       await issues.settled()
       const waiting = (await store.openAttempts()).filter(a => a.status === 'unknown')

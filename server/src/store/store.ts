@@ -244,6 +244,8 @@ export interface Store {
     revision: number,
     checks: readonly Omit<Check, 'taskId' | 'revision' | 'at' | 'by'>[],
   ): Promise<void>
+  /** Open issues whose checks began and of which nothing was heard for so long. */
+  stuckChecks(seconds: number): Promise<readonly number[]>
   /** Steps of the newest revision, for the approver. */
   saveSteps(taskId: number, revision: number, steps: readonly Step[]): Promise<void>
   skipTask(taskId: number, reason: string): Promise<void>

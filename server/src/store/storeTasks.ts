@@ -6,7 +6,14 @@ import type { Store, TaskRecord } from './store.ts'
 
 type Part = Pick<
   Store,
-  'saveChecks' | 'saveSteps' | 'skipTask' | 'scheduleTask' | 'retryTask' | 'requestCancel' | 'runnableTasks'
+  | 'saveChecks'
+  | 'saveSteps'
+  | 'skipTask'
+  | 'scheduleTask'
+  | 'retryTask'
+  | 'requestCancel'
+  | 'runnableTasks'
+  | 'stuckChecks'
 >
 
 export function storeTasks(link: Link): Part {
@@ -34,6 +41,22 @@ export function storeTasks(link: Link): Part {
     async requestCancel(taskId) {
       const asked = await link.call<{ request_cancel: 'cancelled' | 'requested' }>('request_cancel', taskId)
       return asked.request_cancel
+    },
+
+    async stuckChecks(seconds) {
+      const rows = await link.rows<{ id: number }>(
+        `select i.id
+        from plumbline.issue i
+        join plumbline.task t on t.issue_id = i.id and t.revision = i.revision
+        join plumbline.task_check c on c.task_id = t.id and c.revision = t.revision
+        where i.status = 'open'
+        group by i.id
+        having bool_or(c.status = 'running')
+           and max(c.at) < clock_timestamp() - make_interval(secs => $1)
+        order by i.id`,
+        [seconds],
+      )
+      return rows.map(({ id }) => id)
     },
 
     async runnableTasks() {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { IssueView } from '#protocol/issue.ts'
 import { Failed } from '../../src/failure/failed.ts'
+import { connect } from '../support/postgres.ts'
 import { type Bench, bench, edges } from './support/bench.ts'
 import { until } from './support/until.ts'
 
@@ -178,6 +179,28 @@ for (const major of edges) {
       await issues.act(id, { kind: 'run', taskId: view.stages[0]!.tasks[0]!.id })
       await issues.settled()
       assert.deepEqual(shape(await issues.view(id)), [['Test', 'notNeeded', 'done']])
+    })
+
+    it('runs checks again whose process is gone, and leaves those alone that are under way', async () => {
+      const { issueId, taskId } = await b.issue('select 1')
+      const running = { kind: 'syntax', status: 'running', summary: 'Running.', details: [] } as const
+      await b.store.saveChecks(taskId, 1, [running])
+      const issues = b.issues()
+      assert.ok(!(await issues.resumeChecks()).includes(issueId))
+      const admin = await connect(b.storeUrl)
+      await admin.query("update plumbline.task_check set at = at - interval '1 hour' where task_id = $1", [
+        taskId,
+      ])
+      await admin.end()
+      assert.ok((await issues.resumeChecks()).includes(issueId))
+      await issues.settled()
+      const { checks } = (await issues.view(issueId)).stages[0]!.tasks[0]!
+      assert.ok(checks.length > 1)
+      assert.deepEqual(
+        checks.filter(c => c.status === 'running'),
+        [],
+      )
+      assert.ok(!(await issues.resumeChecks()).includes(issueId))
     })
 
     it('hears on one engine of what was approved on another, and runs it', async () => {

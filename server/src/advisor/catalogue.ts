@@ -12,6 +12,7 @@ import { applicationNameMissing } from './rules/application-name-missing.ts'
 import { backfillWithDdl } from './rules/backfill-with-ddl.ts'
 import { banChar } from './rules/ban-char.ts'
 import { changeColumnType } from './rules/change-column-type.ts'
+import { changeDefault } from './rules/change-default.ts'
 import { changeWithoutWhere } from './rules/change-without-where.ts'
 import { characterLength } from './rules/character-length.ts'
 import { charset } from './rules/charset.ts'
@@ -96,6 +97,7 @@ import { selectWhereRequired } from './rules/select-where-required.ts'
 import { setNotNull } from './rules/set-not-null.ts'
 import { setNullOnNotNull } from './rules/set-null-on-not-null.ts'
 import { setRoleFirst } from './rules/set-role-first.ts'
+import { setSchema } from './rules/set-schema.ts'
 import { statementAfterAccessExclusive } from './rules/statement-after-access-exclusive.ts'
 import { statementTimeoutMissing } from './rules/statement-timeout-missing.ts'
 import { tableComment } from './rules/table-comment.ts'
@@ -189,6 +191,8 @@ export const catalogue: readonly Rule[] = [
   renameColumn,
   renameSchema,
   renameTable,
+  setSchema,
+  changeDefault,
   concurrentlyInTransaction,
   disallowCommit,
   enumValueInTransaction,

@@ -21,6 +21,7 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
     'squawk:changing-column-type',
     'pgls:safety/changingColumnType',
     'eugene:E5',
+    'eugene:E10',
     'atlas:PG301',
     'strong_migrations:change_column',
     'pgfence:alter-column-type',

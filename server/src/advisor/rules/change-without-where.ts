@@ -1,8 +1,12 @@
 // UPDATE or DELETE without WHERE.
+import type { DeleteStmt, Node, UpdateStmt } from '@pgsql/types'
 import { nameOf } from '../../impact/catalog/view.ts'
+import { all, as } from '../../impact/nodes.ts'
 import { rule } from '../rule.ts'
 
-export const changeWithoutWhere = rule<'UpdateStmt' | 'DeleteStmt'>({
+export const changeWithoutWhere = rule<
+  'UpdateStmt' | 'DeleteStmt' | 'SelectStmt' | 'InsertStmt' | 'MergeStmt'
+>({
   id: 'change-without-where',
   category: 'data',
   severity: 'warning',
@@ -19,18 +23,30 @@ export const changeWithoutWhere = rule<'UpdateStmt' | 'DeleteStmt'>({
     'pgfence:delete-without-where',
     'pgfence:update-without-where',
   ],
-  on: ['UpdateStmt', 'DeleteStmt'],
+  on: ['UpdateStmt', 'DeleteStmt', 'SelectStmt', 'InsertStmt', 'MergeStmt'],
   check(context, stmt) {
-    const table = context.relation(stmt.relation)
-    if (stmt.whereClause || context.newness(table) === 'new') return
-    const verb = 'UpdateStmt' in context.tree ? 'changes' : 'deletes'
-    context.report({
-      at: context.nameSpan(stmt.relation),
-      table,
-      message: `Without WHERE this ${verb} every row of ${nameOf(table)}. Add a condition, or write WHERE true to say that all are meant.`,
-    })
+    const judge = (one: UpdateStmt | DeleteStmt, verb: string) => {
+      const table = context.relation(one.relation)
+      if (one.whereClause || context.newness(table) === 'new') return
+      context.report({
+        at: context.nameSpan(one.relation),
+        table,
+        message: `Without WHERE this ${verb} every row of ${nameOf(table)}. Add a condition, or write WHERE true to say that all are meant.`,
+      })
+    }
+    const look = (node: Node | undefined) => {
+      const [update, deletion] = [as(node, 'UpdateStmt'), as(node, 'DeleteStmt')]
+      if (update) judge(update, 'changes')
+      if (deletion) judge(deletion, 'deletes')
+    }
+    look(context.tree)
+    for (const named of all(stmt.withClause?.ctes, 'CommonTableExpr')) look(named.ctequery)
   },
-  fires: [{ sql: 'update book set pages = 0' }, { sql: 'DELETE FROM book' }],
+  fires: [
+    { sql: 'update book set pages = 0' },
+    { sql: 'DELETE FROM book' },
+    { sql: 'with gone as (delete from book returning *) select count(*) from gone' },
+  ],
   silent: [
     { sql: 'update book set pages = 0 where id = 1' },
     { sql: 'delete from book where true' },

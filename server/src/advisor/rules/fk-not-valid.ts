@@ -24,6 +24,7 @@ rows are all NULL and are not looked up. Partitioned tables before 18, where NOT
     'atlas:PG306',
     'bytebase:STATEMENT_ADD_FOREIGN_KEY_NOT_VALID',
     'strong_migrations:add_foreign_key',
+    'strong_migrations:add_reference',
     'pgfence:add-constraint-fk-no-not-valid',
   ],
   on: ['AlterTableStmt'],
@@ -33,6 +34,13 @@ rows are all NULL and are not looked up. Partitioned tables before 18, where NOT
     if (table.kind === 'partitioned' && context.version < 18) return
     const actions = context.actions(stmt.cmds, stmt.relation)
     for (const { cmd, span } of actions) {
+      const enforced = as(cmd.def, 'ATAlterConstraint')
+      if (enforced?.alterEnforceability && enforced.is_enforced)
+        context.report({
+          at: context.words('enforced', span.start) ?? span,
+          table,
+          message: `Enforcing ${displayPart(enforced.conname ?? '')} looks up every row of ${nameOf(table)} while writes wait. Drop it, add it again NOT VALID, and validate it afterwards.`,
+        })
       const def = as(cmd.def, 'ColumnDef')
       const node =
         cmd.subtype === 'AT_AddConstraint'
@@ -68,6 +76,12 @@ rows are all NULL and are not looked up. Partitioned tables before 18, where NOT
     }
   },
   fires: [
+    {
+      since: 18,
+      before:
+        'create table author (id int primary key); create table book (author_id int, constraint f foreign key (author_id) references author not enforced)',
+      sql: 'alter table book alter constraint f enforced',
+    },
     {
       before: 'create table author (id int primary key); create table book (id int, author_id int)',
       sql: 'alter table book add constraint book_author foreign key (author_id) references author',

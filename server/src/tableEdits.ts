@@ -10,7 +10,7 @@ import type {
 } from '#protocol/schemaEditor.ts'
 import { advise } from './advisor/advice.ts'
 import { type PresetName, preset, presetNames } from './advisor/presets.ts'
-import { liveGround } from './changes/checks/advisor.ts'
+import { liveGround } from './changes/checks/liveGround.ts'
 import type { Ground } from './impact/catalog/timeline.ts'
 import type { Running } from './running.ts'
 import { introspect } from './schema/introspect/introspect.ts'
@@ -56,9 +56,7 @@ export async function planEdits(
     const plan = planTables(live.model, drafts)
     if (plan.sql === '') return plan
     const version = Math.floor(live.serverVersion / 10_000)
-    const ground = await groundOf(live.hash, () =>
-      liveGround({ client, live: { text: render(live.model) } }, version),
-    )
+    const ground = await groundOf(live.hash, () => liveGround(client, render(live.model), version))
     return { ...plan, advice: adviceOn(plan.sql, { levels, version, ground }) }
   })
 }

@@ -5,6 +5,7 @@ import { type LineIndex, lineIndex, positionAt } from '../sql/lineIndex.ts'
 import { readScript, type Script } from '../sql/script.ts'
 import { Advisor, type AdvisorOptions, type Entry } from './advise.ts'
 import { type Finding, type FixDraft, type Found, inOrder, merged } from './finding.ts'
+import { followUpText } from './followUp.ts'
 import { unusedIgnore } from './rules/unused-ignore.ts'
 import { Suppression, type Useless } from './suppress.ts'
 
@@ -145,11 +146,11 @@ function toAdvice(advisor: Advisor, lines: LineIndex, entry: Entry, finding: Fin
         : []
     }),
     tags: finding.rule.tags ?? [],
-    fixes: bare ? [] : finding.fixes().map(draft => toFix(draft, script, lines, statement.start)),
+    fixes: bare ? [] : finding.fixes().map(draft => toFix(draft, advisor, lines, statement.start)),
   }
 }
 
-function toFix(draft: FixDraft, script: Script, lines: LineIndex, base: number): Fix {
+function toFix(draft: FixDraft, { script, runner }: Advisor, lines: LineIndex, base: number): Fix {
   const edits: TextEdit[] = draft.edits.map(edit => ({
     start: positionAt(lines, base + edit.start),
     end: positionAt(lines, base + edit.end),
@@ -165,6 +166,6 @@ function toFix(draft: FixDraft, script: Script, lines: LineIndex, base: number):
     title: draft.title,
     preferred: draft.preferred === true,
     edits: edits.sort((a, b) => a.start.offset - b.start.offset),
-    ...(draft.followUp === undefined ? {} : { followUp: draft.followUp }),
+    ...(draft.followUp === undefined ? {} : { followUp: followUpText(draft.followUp, runner) }),
   }
 }

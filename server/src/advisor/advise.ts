@@ -25,6 +25,7 @@ import { type EndContext, RuleContext } from './context.ts'
 import type { Finding, Found } from './finding.ts'
 import { Heap } from './heap.ts'
 import { noteLocks } from './held.ts'
+import type { LiveFacts } from './live.ts'
 import type { OptionValue, Rule } from './rule.ts'
 import { type RuleTable, ruleTable } from './ruleTable.ts'
 import { plainRunner, type Runner, runnerOf } from './runner.ts'
@@ -42,6 +43,8 @@ export interface AdvisorOptions {
   /** The schema before this script. */
   readonly ground?: Ground
   readonly runner?: Runner
+  /** What a live database said of the script; rules that need one stay silent without. */
+  readonly live?: LiveFacts
   /** The script will not be edited: what only an edit needs is not kept. */
   readonly once?: boolean
 }
@@ -303,6 +306,7 @@ export class Advisor {
       runner: this.#runner,
       script: this.#script as Script,
       levels,
+      live: this.#options.live,
     })
   }
 

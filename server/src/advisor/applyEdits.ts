@@ -14,19 +14,8 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at)
 }
 
-/** Edits that touch none of those before them, so that all can be taken at once. */
-export function disjoint(groups: readonly (readonly TextEdit[])[]): TextEdit[][] {
-  const taken: TextEdit[] = []
-  const kept: TextEdit[][] = []
-  for (const group of groups) {
-    if (group.some(edit => taken.some(other => overlap(edit, other)))) continue
-    taken.push(...group)
-    kept.push([...group])
-  }
-  return kept
-}
-
-const overlap = (a: TextEdit, b: TextEdit): boolean =>
+/** Two edits of the same words, or two insertions at one place. */
+export const overlap = (a: TextEdit, b: TextEdit): boolean =>
   a.start.offset < b.end.offset
     ? b.start.offset < a.end.offset || a.start.offset === a.end.offset
     : a.start.offset === b.start.offset && a.end.offset === b.end.offset

@@ -8,6 +8,7 @@ import { addColumnSerial } from './rules/add-column-serial.ts'
 import { addColumnStoredGenerated } from './rules/add-column-stored-generated.ts'
 import { addColumnVolatileDefault } from './rules/add-column-volatile-default.ts'
 import { addRequiredColumn } from './rules/add-required-column.ts'
+import { affectedRows } from './rules/affected-rows.ts'
 import { applicationNameMissing } from './rules/application-name-missing.ts'
 import { backfillWithDdl } from './rules/backfill-with-ddl.ts'
 import { banChar } from './rules/ban-char.ts'
@@ -30,6 +31,7 @@ import { createPartitionOf } from './rules/create-partition-of.ts'
 import { creatingEnum } from './rules/creating-enum.ts'
 import { disallowChangeType } from './rules/disallow-change-type.ts'
 import { disallowCommit } from './rules/disallow-commit.ts'
+import { dmlDryRun } from './rules/dml-dry-run.ts'
 import { domainConstraint } from './rules/domain-constraint.ts'
 import { dropCascade } from './rules/drop-cascade.ts'
 import { dropColumn } from './rules/drop-column.ts'
@@ -72,6 +74,7 @@ import { namingTable } from './rules/naming-table.ts'
 import { namingUnique } from './rules/naming-unique.ts'
 import { noForeignKeys } from './rules/no-foreign-keys.ts'
 import { noPartitions } from './rules/no-partitions.ts'
+import { objectOwner } from './rules/object-owner.ts'
 import { onDeleteCascade } from './rules/on-delete-cascade.ts'
 import { partitionAttach } from './rules/partition-attach.ts'
 import { partitionDetachNotConcurrent } from './rules/partition-detach-not-concurrent.ts'
@@ -85,6 +88,7 @@ import { preferTimestamptz } from './rules/prefer-timestamptz.ts'
 import { primaryKey } from './rules/primary-key.ts'
 import { primaryKeyNullable } from './rules/primary-key-nullable.ts'
 import { primaryKeyType } from './rules/primary-key-type.ts'
+import { priorBackup } from './rules/prior-backup.ts'
 import { refreshMatview } from './rules/refresh-matview.ts'
 import { refreshMatviewConcurrently } from './rules/refresh-matview-concurrently.ts'
 import { reindexNotConcurrent } from './rules/reindex-not-concurrent.ts'
@@ -201,6 +205,10 @@ export const catalogue: readonly Rule[] = [
   transactionNesting,
   uncommittedTransaction,
   changeWithoutWhere,
+  priorBackup,
+  objectOwner,
+  dmlDryRun,
+  affectedRows,
   insertRowLimit,
   uniqueIndexMayFail,
   duplicateColumnAssignment,

@@ -13,6 +13,7 @@ import type { Statement } from '../sql/statement.ts'
 import { findWords, type Token, tokens } from '../sql/tokens.ts'
 import type { AdvisorOptions } from './advise.ts'
 import type { Finding, FixDraft, Span } from './finding.ts'
+import type { LiveFacts } from './live.ts'
 import type { OptionValue, Rule } from './rule.ts'
 import type { Runner } from './runner.ts'
 import { heavier, sizeWords } from './size.ts'
@@ -42,6 +43,7 @@ export interface ContextParts {
   readonly runner: Runner
   readonly script: Script
   readonly levels: AdvisorOptions['levels']
+  readonly live?: LiveFacts | undefined
 }
 
 export class RuleContext {
@@ -89,6 +91,11 @@ export class RuleContext {
   /** The script, for rules that look around. */
   get script(): Script {
     return this.#parts.script
+  }
+
+  /** What a live database said of the script; undefined where none was asked. */
+  get live(): LiveFacts | undefined {
+    return this.#parts.live
   }
 
   option<T extends OptionValue>(name: string): T {

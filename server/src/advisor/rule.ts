@@ -4,6 +4,7 @@ import type { Severity } from '#protocol/advice.ts'
 import type { Relation } from '../impact/catalog/values.ts'
 import type { Body, Kind } from '../impact/nodes.ts'
 import type { EndContext, RuleContext } from './context.ts'
+import type { LiveFacts } from './live.ts'
 
 export type Category =
   | 'indexes'
@@ -35,6 +36,8 @@ export interface Example {
   /** Only on these versions; otherwise on all. */
   readonly since?: number
   readonly until?: number
+  /** What a live database says, for rules that need one. */
+  readonly live?: LiveFacts
   /** Which runner, when it matters. */
   readonly wrapped?: boolean
 }

@@ -19,4 +19,4 @@ export const commands = {
   verify: () => import('./verify.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ run: Run }>>>
 
-export const liveGround = async () => (await import('./lint/liveGround.ts')).liveGround
+export const liveDatabase = async () => (await import('./lint/liveDatabase.ts')).liveDatabase

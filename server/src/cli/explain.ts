@@ -78,6 +78,7 @@ async function explain(argv: readonly string[], io: Io): Promise<number> {
       ? undefined
       : versionFrom(values['pg-version'], settings)
   const start = await startingGround(values, io, given)
+  await start?.close?.()
   const version = start?.version ?? versionFrom(values['pg-version'], settings)
   const text = file === '-' ? await io.readInput() : await readText(file)
   const script = readScript(text)

@@ -3,9 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import picomatch from 'picomatch'
 import type { Advice, Severity } from '#protocol/advice.ts'
-import { adviceOf, advise, pageOf } from '../advisor/advice.ts'
+import { adviceOf, pageOf } from '../advisor/advice.ts'
 import { Advisor, type AdvisorOptions } from '../advisor/advise.ts'
-import { applyEdits, disjoint } from '../advisor/applyEdits.ts'
 import { rulesNamed } from '../advisor/names.ts'
 import { type PresetName, presetNames } from '../advisor/presets.ts'
 import { runners } from '../advisor/runner.ts'
@@ -17,6 +16,7 @@ import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
 import { changedSince, filesIn, histories } from './lint/files.ts'
+import { fixed } from './lint/fix.ts'
 import { chosenConfiguration, startingGround, versionFrom } from './lint/options.ts'
 import { type FileFindings, formats, reported } from './lint/report.ts'
 
@@ -32,7 +32,7 @@ const help = `plumbline lint [OPTIONS] PATH...     files and folders of .sql; - 
   --schema FILE        start from a schema in a file
   --no-history         do not read the migrations before a file
   --since REF          only files that differ from a git commit
-  --fix                take the preferred fixes that fit into the file itself
+  --fix                take the preferred fixes; what must run later goes into a migration that follows
   --fail-on LEVEL      error, warning, info or hint (error)
   --stdin-filename F   what standard input is called in the report
   --help               print this
@@ -111,45 +111,58 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
       ? undefined
       : versionFrom(values['pg-version'], settings)
   const start = await startingGround(values, io, given)
-  const version = start?.version ?? versionFrom(values['pg-version'], settings)
-  const runner =
-    values.runner === undefined
-      ? settings.runner
-      : runners[oneOf(values.runner, Object.keys(runners), '--runner')]
-  const common: Omit<AdvisorOptions, 'ground'> = { levels, version, ...(runner ? { runner } : {}) }
-  const history = histories(
-    version,
-    runner,
-    start?.ground ?? bareGround,
-    historyOf(settings.migrations, values['no-history'] === true || start !== undefined),
-  )
-  const bare = format !== 'json' && !values.fix
-  const results: FileFindings[] = []
-  const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
-  const files = await filesIn(
-    positionals.filter(one => one !== '-'),
-    settings.exclude,
-  )
-  if (positionals.includes('-')) {
-    const text = await io.readInput()
-    results.push({
-      file: values['stdin-filename'] ?? '-',
-      findings: look(text, { ...common, ground: start?.ground ?? bareGround }, bare).findings,
-    })
+  try {
+    const version = start?.version ?? versionFrom(values['pg-version'], settings)
+    const runner =
+      values.runner === undefined
+        ? settings.runner
+        : runners[oneOf(values.runner, Object.keys(runners), '--runner')]
+    const common: Omit<AdvisorOptions, 'ground'> = { levels, version, ...(runner ? { runner } : {}) }
+    const history = histories(
+      version,
+      runner,
+      start?.ground ?? bareGround,
+      historyOf(settings.migrations, values['no-history'] === true || start !== undefined),
+    )
+    const live = async (text: string) => (start?.ask ? { live: await start.ask(readScript(text)) } : {})
+    const bare = format !== 'json' && !values.fix
+    const results: FileFindings[] = []
+    const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
+    const files = await filesIn(
+      positionals.filter(one => one !== '-'),
+      settings.exclude,
+    )
+    if (positionals.includes('-')) {
+      const text = await io.readInput()
+      const given = { ...common, ground: start?.ground ?? bareGround, ...(await live(text)) }
+      results.push({
+        file: values['stdin-filename'] ?? '-',
+        findings: look(text, given, bare).findings,
+      })
+    }
+    for (const file of files) {
+      if (changed && !changed.has(path.resolve(file))) continue
+      const ground = history.before(file)
+      const text = readFileSync(file, 'utf8')
+      const answers = await live(text)
+      const now = values.fix ? fixed(file, text, { ...common, ground, ...answers }) : { text }
+      if (now.text !== text) writeFileSync(file, now.text)
+      if (now.following) {
+        writeFileSync(now.following.file, now.following.text, { flag: 'wx' })
+        io.err(`plumbline lint: wrote ${now.following.file}`)
+      }
+      const { findings, advisor } = look(now.text, { ...common, ground, ...answers }, bare)
+      history.passed(file, now.text, advisor)
+      results.push({ file, findings })
+    }
+    io.out(reported(results, format))
+    const worst = results.some(one =>
+      one.findings.some(finding => weight[finding.severity] >= weight[failOn]),
+    )
+    return worst ? 1 : 0
+  } finally {
+    await start?.close?.()
   }
-  for (const file of files) {
-    if (changed && !changed.has(path.resolve(file))) continue
-    const ground = history.before(file)
-    const text = readFileSync(file, 'utf8')
-    const fixed = values.fix ? fixedText(text, { ...common, ground }) : text
-    if (fixed !== text) writeFileSync(file, fixed)
-    const { findings, advisor } = look(fixed, { ...common, ground }, bare)
-    history.passed(file, fixed, advisor)
-    results.push({ file, findings })
-  }
-  io.out(reported(results, format))
-  const worst = results.some(one => one.findings.some(finding => weight[finding.severity] >= weight[failOn]))
-  return worst ? 1 : 0
 }
 
 /** Files of a folder called migrations are one history, unless the settings say which are. */
@@ -210,24 +223,3 @@ function look(
 
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
-
-/** Takes preferred fixes that need no second file, until none is left. */
-function fixedText(text: string, given: AdvisorOptions): string {
-  let current = text
-  for (let round = 0; round < 10; round++) {
-    const fixes = advise(current, given).flatMap(
-      one => one.fixes.find(fix => fix.preferred && fix.followUp === undefined && fix.edits.length > 0) ?? [],
-    )
-    const edits = disjoint(fixes.map(fix => fix.edits)).flat()
-    if (edits.length === 0) return current
-    const next = applyEdits(current, edits)
-    // A fix that breaks the script is worse than none.
-    if (
-      readScript(next).statements.some(statement => statement.problem) &&
-      !readScript(current).statements.some(statement => statement.problem)
-    )
-      return current
-    current = next
-  }
-  return current
-}

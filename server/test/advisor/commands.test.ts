@@ -2,7 +2,15 @@
 // exit codes, settings.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Io } from '../../src/cli/command.ts'
@@ -145,6 +153,33 @@ describe('plumbline lint', () => {
     )
   })
 
+  it('writes what must run later into a migration that follows', async () => {
+    file(
+      'migrations/007_shelves.sql',
+      'begin;\nalter table book add constraint f foreign key (shelf_id) references shelf; -- the shelf\ncommit;\n',
+    )
+    const result = await ran(lint, ['--fix', 'migrations'])
+    assert.equal(result.code, 0, result.out)
+    assert.equal(
+      readFileSync('migrations/007_shelves.sql', 'utf8'),
+      'begin;\nalter table book add constraint f foreign key (shelf_id) references shelf not valid; -- the shelf\ncommit;\n',
+    )
+    const [following] = readdirSync('migrations').filter(name => name.startsWith('008_'))
+    assert.equal(following, '008_add_the_foreign_key_not_valid_then_validate_it.sql')
+    assert.equal(readFileSync(`migrations/${following}`, 'utf8'), 'alter table book validate constraint f;\n')
+    assert.equal((await ran(lint, ['migrations'])).code, 0)
+  })
+
+  it('gives the following migration the lines its tool needs to run outside a transaction', async () => {
+    file('001_keys.sql', '-- +goose Up\nalter table book add constraint k unique (isbn);\n')
+    await ran(lint, ['--fix', '001_keys.sql'])
+    const [following = ''] = readdirSync('.').filter(name => name.startsWith('002_'))
+    assert.match(
+      readFileSync(following, 'utf8'),
+      /^-- \+goose NO TRANSACTION\n-- \+goose Up\n\ncreate unique index concurrently k on book/,
+    )
+  })
+
   it('looks only at files that changed since a commit', async () => {
     const git = (...args: string[]) =>
       execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], {
@@ -206,6 +241,43 @@ describe('plumbline lint', () => {
       [['change-column-type', 'info']],
     )
     assert.match(found(result)[0]?.findings[0]?.message ?? '', /public\.book \(\d+ kB\)/)
+  })
+
+  it('asks a live database what it would refuse, how many rows it would write, and who owns what', async () => {
+    const url = await freshDatabase(majors.at(-1) ?? 18)
+    const client = await connect(url)
+    const role = `reader_${path.basename(new URL(url).pathname)}`
+    await client.query(`
+      create table book (id int, title varchar(10));
+      insert into book select n from generate_series(1, 5000) n;
+      analyze book;
+      create role ${role} login password 'secret';
+      grant all on book to ${role}`)
+    await client.end()
+    const asRole = Object.assign(new URL(url), { username: role, password: 'secret' }).href
+    file(
+      'a.sql',
+      "update book set title = 'x' where id > 0; update book set titel = 'y' where id = 1; delete from book where id = 2;",
+    )
+    file('b.sql', 'alter table book add column n int; update book set n = 1 where id = 1;')
+    const result = await ran(lint, [
+      ...['a.sql', 'b.sql', '--database', asRole, '--format', 'json'],
+      ...['--rule', 'affected-rows=warning'],
+    ])
+    assert.deepEqual(
+      found(result).map(one => one.findings.map(({ rule, start }) => [rule, start.line])),
+      [
+        [
+          ['affected-rows', 0],
+          ['dml-dry-run', 0],
+        ],
+        [['object-owner', 0]],
+      ],
+      result.err,
+    )
+    const again = await connect(url)
+    await again.query(`drop owned by ${role}; drop role ${role}`)
+    await again.end()
   })
 })
 

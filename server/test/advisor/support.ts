@@ -27,6 +27,7 @@ export function adviceOn(rule: Rule, example: Example, version: number, text = e
     levels: everyLevel(rule, example),
     version,
     ...(history ? { ground: history } : {}),
+    ...(example.live ? { live: example.live } : {}),
     runner: { ...plainRunner, wraps: example.wrapped === true },
   }).filter(one => one.rule === rule.id)
 }

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CodeAction, CreateFile, TextDocumentEdit } from 'vscode-languageserver-protocol/node'
-import { followingName } from '../../src/language/followUp.ts'
+import { followingName } from '../../src/migrations/followingName.ts'
 import { pulling, startClient } from './support.ts'
 
 describe('the name of a following migration', () => {

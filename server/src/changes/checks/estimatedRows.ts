@@ -2,6 +2,7 @@
 // nothing; it may know nothing either.
 import type { Node } from '@pgsql/types'
 import type pg from 'pg'
+import type { Planned } from '../../advisor/live.ts'
 
 interface Plan {
   readonly 'Plan Rows'?: number
@@ -15,6 +16,16 @@ export async function estimatedRows(
   node: Node,
   text: string,
 ): Promise<number | undefined> {
+  return (await planOf(client, searchPath, node, text))?.rows
+}
+
+/** What the planner says of a statement that writes rows; undefined for any other. */
+export async function planOf(
+  client: pg.Client,
+  searchPath: string,
+  node: Node,
+  text: string,
+): Promise<Planned | undefined> {
   const touches = 'UpdateStmt' in node || 'DeleteStmt' in node || 'InsertStmt' in node || 'MergeStmt' in node
   if (!touches) return undefined
   await client.query('begin read only')
@@ -23,9 +34,12 @@ export async function estimatedRows(
     const { rows } = await client.query(`explain (format json) ${text}`)
     const told = rows[0]['QUERY PLAN']
     const [explained] = (typeof told === 'string' ? JSON.parse(told) : told) as { readonly Plan: Plan }[]
-    return explained?.Plan.Plans?.[0]?.['Plan Rows']
-  } catch {
-    return undefined
+    const expected = explained?.Plan.Plans?.[0]?.['Plan Rows']
+    return expected === undefined ? {} : { rows: expected }
+  } catch (error) {
+    // What has no code is not PostgreSQL's answer.
+    const { code, message } = error as { code?: string; message: string }
+    return code === undefined || /^(57|08|53|55)/.test(code) ? {} : { refused: message }
   } finally {
     await client.query('rollback').catch(() => undefined)
   }

@@ -1,9 +1,10 @@
 // What `plumbline lint` and `explain` share: the PostgreSQL version and the schema to start from.
 import { readFile } from 'node:fs/promises'
 import { emptyDatabase, groundAfter } from '../../advisor/ground.ts'
+import type { LiveFacts } from '../../advisor/live.ts'
 import { type AdvisorSettings, readVersion } from '../../advisor/settings.ts'
 import type { Ground } from '../../impact/catalog/timeline.ts'
-import { readScript } from '../../sql/script.ts'
+import { readScript, type Script } from '../../sql/script.ts'
 import { type Io, Usage } from '../command.ts'
 import { type Configuration, configurationFor, readConfiguration } from './configuration.ts'
 
@@ -23,12 +24,20 @@ export function versionFrom(given: string | undefined, settings: AdvisorSettings
   return version
 }
 
+export interface Start {
+  readonly ground: Ground
+  readonly version: number
+  /** Asks the database about a script, where there is one; it stays open until `close`. */
+  ask?(script: Script): Promise<LiveFacts>
+  close?(): Promise<void>
+}
+
 /** The schema of a live database with the sizes of its tables, or that of a file of DDL. */
 export async function startingGround(
   given: { readonly database?: string | undefined; readonly schema?: string | undefined },
   io: Io,
   version: number | undefined,
-): Promise<{ readonly ground: Ground; readonly version: number } | undefined> {
+): Promise<Start | undefined> {
   if (given.schema !== undefined) {
     const text = await readFile(given.schema, 'utf8').catch(() => {
       throw new Usage(`There is no file ${given.schema}`)
@@ -37,6 +46,6 @@ export async function startingGround(
     return { ground: groundAfter(readScript(text), emptyDatabase, known), version: known }
   }
   if (given.database === undefined) return undefined
-  const { liveGround } = await import('../commands.ts')
-  return (await liveGround())(given.database, io, version)
+  const { liveDatabase } = await import('../commands.ts')
+  return (await liveDatabase())(given.database, io, version)
 }

@@ -1,0 +1,19 @@
+// The text of a migration that follows: with the lines its tool needs, above all where a statement of
+// it cannot run in the transaction that the tool would wrap it in.
+import type { Runner } from './runner.ts'
+
+export function followUpText(sql: string, runner: Runner): string {
+  const outside = /\bconcurrently\b/i.test(sql)
+  const lines = (headers[runner.name] ?? noHeader)(outside)
+  return [...lines, ...(lines.length > 0 ? [''] : []), sql].join('\n')
+}
+
+const noHeader = (): readonly string[] => []
+
+const headers: Readonly<Record<string, (outside: boolean) => readonly string[]>> = {
+  goose: outside => [...(outside ? ['-- +goose NO TRANSACTION'] : []), '-- +goose Up'],
+  dbmate: outside => [`-- migrate:up${outside ? ' transaction:false' : ''}`],
+  atlas: outside => (outside ? ['-- atlas:txmode none'] : []),
+  'graphile-migrate': outside => (outside ? ['--! no-transaction'] : []),
+  flyway: outside => (outside ? ['-- flyway:executeInTransaction=false'] : []),
+}

@@ -9,19 +9,20 @@ import { productFolder } from '../open.ts'
 import { connect, disconnect } from '../postgres/connect.ts'
 import { findBinaries } from '../postgres/embedded/findBinaries.ts'
 import { makeHome, plumblineHome } from '../postgres/embedded/home.ts'
-import { type Embedded, openEmbedded } from '../postgres/embedded/openEmbedded.ts'
 import { environmentParameters } from '../postgres/environment.ts'
 import { type PasswordSources, type Passwords, passwords } from '../postgres/passwords.ts'
 import { parseConnectionUrl } from '../postgres/url.ts'
 import { introspect } from '../schema/introspect/introspect.ts'
 import { type Model, readerVersion } from '../schema/model.ts'
+import { BeginAgain, dropRoles, loadScript } from '../shadow/loadScript.ts'
+import { type OwnCluster, openOwnCluster } from '../shadow/ownCluster.ts'
 import { serverLocale } from '../shadow/prove.ts'
 import { type ScratchServer, withScratch } from '../shadow/scratch.ts'
 import type { Io } from './command.ts'
 
 export interface Sources {
   model(source: string): Promise<Model>
-  /** A server for throw-away databases: the one named, that of a database among the sources, or the embedded one. */
+  /** A server for throw-away databases: the one named, that of a database among the sources, or one of our own that is gone afterwards. */
   scratch(): Promise<ScratchServer>
   close(): Promise<void>
 }
@@ -29,12 +30,14 @@ export interface Sources {
 const isUrl = (source: string) => /^postgres(ql)?:\/\//i.test(source)
 
 export function sources(io: Io, all: readonly string[], shadow: string | undefined): Sources {
-  let embedded: Promise<Embedded> | undefined
+  let cluster: Promise<OwnCluster> | undefined
   let server: Promise<ScratchServer> | undefined
+  /** Roles that files have made. */
+  const made = new Set<string>()
   const scratch = () => {
     server ??= findServer(io, all, shadow, () => {
-      embedded ??= startEmbedded(io)
-      return embedded
+      cluster ??= startCluster(io)
+      return cluster
     })
     return server
   }
@@ -44,11 +47,22 @@ export function sources(io: Io, all: readonly string[], shadow: string | undefin
       if (isUrl(source)) return fromDatabase(io, source)
       const info = await stat(source).catch(() => fail('notFound', `There is no file or folder ${source}.`))
       if (info.isFile() && source.endsWith('.json')) return fromJson(source)
-      return fromSql(await scratch(), info.isDirectory() ? await scriptsOf(source) : [source])
+      return fromSql(await scratch(), info.isDirectory() ? await scriptsOf(source) : [source], made)
     },
     async close() {
-      await (await embedded?.catch(() => undefined))?.close()
+      const own = await cluster?.catch(() => undefined)
+      if (made.size && !own) await withAdmin(await scratch(), client => dropRoles(client, made))
+      await own?.close()
     },
+  }
+}
+
+async function withAdmin(server: ScratchServer, use: (client: pg.Client) => Promise<void>): Promise<void> {
+  const admin = await server.open(null)
+  try {
+    await use(admin)
+  } finally {
+    await server.close(admin)
   }
 }
 
@@ -111,31 +125,32 @@ async function scriptsOf(folder: string): Promise<string[]> {
   return files.length ? files : fail('badInput', `${folder} holds no .sql file.`)
 }
 
-async function fromSql(server: ScratchServer, files: readonly string[]): Promise<Model> {
-  return withScratch(server, null, await serverLocale(server), async ({ client }) => {
-    for (const file of files) {
-      const text = await readFile(file, 'utf8')
-      await client.query(text).catch((error: Error & { position?: string; code?: string }) => {
-        const line = error.position ? text.slice(0, Number(error.position)).split('\n').length : undefined
-        fail('statementFailed', `${file}${line === undefined ? '' : `:${line}`}: ${error.message}.`, {
-          ...(error.code ? { sqlState: error.code } : {}),
-        })
+async function fromSql(server: ScratchServer, files: readonly string[], made: Set<string>): Promise<Model> {
+  const texts = await Promise.all(files.map(async name => ({ name, text: await readFile(name, 'utf8') })))
+  const locale = await serverLocale(server)
+  for (;;) {
+    try {
+      return await withScratch(server, null, locale, async ({ client }) => {
+        for (const { name, text } of texts) {
+          await loadScript(client, text, { name, makeRoles: server.disposable === true, made })
+        }
+        const { model } = await introspect(client)
+        // What is said of a throw-away database as a whole is nobody's wish.
+        return { ...model, facts: model.facts.filter(fact => fact.kind !== 'database') }
       })
+    } catch (error) {
+      if (!(error instanceof BeginAgain)) throw error
     }
-    await client.query('reset all')
-    const { model } = await introspect(client)
-    // What is said of a throw-away database as a whole is nobody's wish.
-    return { ...model, facts: model.facts.filter(fact => fact.kind !== 'database') }
-  })
+  }
 }
 
 async function findServer(
   io: Io,
   all: readonly string[],
   shadow: string | undefined,
-  embedded: () => Promise<Embedded>,
+  cluster: () => Promise<OwnCluster>,
 ): Promise<ScratchServer> {
-  if (shadow !== undefined) return onServer(await login(io, shadow), true)
+  if (shadow !== undefined) return onServer(await login(io, shadow))
   for (const url of all.filter(isUrl)) {
     const to = await login(io, url)
     const may = await using(to, to.database, async client => {
@@ -144,17 +159,20 @@ async function findServer(
       )
       return rows[0]?.may === true
     })
-    if (may) return onServer(to, true)
+    if (may) return onServer(to)
   }
-  const own = await embedded()
-  const known = passwords({ kept: to => own.password(to) })
-  return onServer({ endpoint: own.sample, database: own.sample.maintenanceDatabase, passwords: known }, false)
+  const { endpoint, password } = await cluster()
+  const known = passwords({ kept: () => password })
+  return {
+    ...onServer({ endpoint, database: endpoint.maintenanceDatabase, passwords: known }),
+    disposable: true,
+  }
 }
 
 /** A URL's own database stands in where the maintenance database is closed to the login. */
-function onServer({ endpoint, passwords: known }: Login, own: boolean): ScratchServer {
+function onServer({ endpoint, passwords: known }: Login): ScratchServer {
   return {
-    own,
+    own: true,
     open: name =>
       connect(endpoint, name ?? endpoint.maintenanceDatabase, {
         passwords: known,
@@ -164,8 +182,8 @@ function onServer({ endpoint, passwords: known }: Login, own: boolean): ScratchS
   }
 }
 
-async function startEmbedded({ environment }: Io): Promise<Embedded> {
+async function startCluster({ environment }: Io): Promise<OwnCluster> {
   const home = plumblineHome(environment)
   await makeHome(home)
-  return openEmbedded({ home, binaries: await findBinaries(productFolder(), home) })
+  return openOwnCluster(await findBinaries(productFolder(), home))
 }

@@ -16,7 +16,7 @@ import { boundText, replicaIdentityIndex } from '../schema/render/tables.ts'
 import { createRule, policyRoles, setEnabled, setEventTriggerEnabled } from '../schema/render/triggers.ts'
 import { domainNotNull } from '../schema/render/types.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
-import { sequenceChanges } from './alterColumn.ts'
+import { alterSequence } from './alterSequence.ts'
 import { alterType } from './alterType.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
@@ -129,7 +129,7 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
     case 'publication':
       return before.kind === 'publication' ? alterPublication(before, after) : undefined
     case 'subscription':
-      return before.kind === 'subscription' ? alterSubscription(before, after, changes) : undefined
+      return before.kind === 'subscription' ? alterSubscription(planning, before, after, changes) : undefined
     case 'defaultPrivileges':
       return defaultPrivilegeStatements(after, before.grants, after.grants).map(plain)
     case 'column':
@@ -243,7 +243,7 @@ function alterTable(planning: Planning, before: Table, after: Table, changes: Ch
     out.push(step(after.at.ofType ? `${head} of ${after.at.ofType}` : `${head} not of`))
   if (changes.has('inherits'))
     out.push(...inheritSteps(head, before.at.inherits ?? [], after.at.inherits ?? []))
-  if (changes.has('partitionOf')) out.push(...partitionSteps(planning, before, after))
+  if (changes.has('partitionOf')) out.push(...partitionSteps(after))
   if (changes.has('rowSecurity')) {
     out.push(step(`${head} ${after.at.rowSecurity ? 'enable' : 'disable'} row level security`))
   }
@@ -275,26 +275,53 @@ function inheritSteps(head: string, before: readonly string[], after: readonly s
   ]
 }
 
-function partitionSteps(planning: Planning, before: Table, after: Table): Step[] {
+/** A table that leaves its parent does so before others need its room. */
+export function leaveSteps(planning: Planning, before: Table, after: Table, changes: Changes): Step[] {
   const name = identityOf(after)
   const out: Step[] = []
-  if (before.at.partitionOf && planning.after.byId.has(`table ${before.at.partitionOf.table}`)) {
+  if (changes.has('partitionOf') && before.at.partitionOf) {
+    const parent = before.at.partitionOf.table
     out.push(
       step(
-        `alter table ${before.at.partitionOf.table} detach partition ${name}`,
-        lock(`Locks ${before.at.partitionOf.table} against reads and writes for a moment.`),
+        `alter table ${parent} detach partition ${name}`,
+        lock(`Locks ${parent} against reads and writes for a moment.`),
       ),
     )
   }
-  if (after.at.partitionOf) {
-    out.push(
-      step(
-        `alter table ${after.at.partitionOf.table} attach partition ${name} ${boundText(after.at.partitionOf.bound)}`,
-        lock(`Reads all rows of ${name} to see that they belong there.`),
-      ),
-    )
-  }
+  if (changes.has('partitionOf') || changes.has('inherits')) out.push(...renamedNotNulls(planning, after))
   return out
+}
+
+/**
+ * From 18 on a not-null constraint that is inherited is called as its parent's, or as it was called
+ * when the table was attached. A name is given while it can be: outside of any parent.
+ */
+function renamedNotNulls(planning: Planning, table: Table): Step[] {
+  return (table.at.columns ?? []).flatMap(name => {
+    const id = `column ${identityOf(table)}.${quoteIdentifier(name)}`
+    const [was, is] = [planning.before.byId.get(id), planning.after.byId.get(id)]
+    if (was?.kind !== 'column' || is?.kind !== 'column' || !was.at.notNull || !is.at.notNull) return []
+    const [from, to] = [was.hints.notNull, is.hints.notNull]
+    if (from === undefined || to === undefined || from === to) return []
+    if (typeof is.at.notNull === 'object' && is.at.notNull.name !== undefined) return []
+    return [
+      step(
+        `alter ${kindWords(table.kind)} ${identityOf(table)} rename constraint ${quoteIdentifier(from)} to ${quoteIdentifier(to)}`,
+      ),
+    ]
+  })
+}
+
+function partitionSteps(after: Table): Step[] {
+  if (!after.at.partitionOf) return []
+  const name = identityOf(after)
+  const { table, bound } = after.at.partitionOf
+  return [
+    step(
+      `alter table ${table} attach partition ${name} ${boundText(bound)}`,
+      lock(`Reads all rows of ${name} to see that they belong there.`),
+    ),
+  ]
 }
 
 function alterConstraint(
@@ -346,7 +373,7 @@ function alterIndex(
   return indexChanges(planning, after, before.at, after.at)
 }
 
-function indexChanges(
+export function indexChanges(
   planning: Planning,
   fact: Fact<'index'> | Fact<'constraint'>,
   before: IndexState,
@@ -405,64 +432,6 @@ function tableMoves(planning: Planning, part: Fact): boolean {
     after?.kind === 'table' &&
     before.at.partitionOf?.table !== after.at.partitionOf?.table
   )
-}
-
-function alterSequence(before: Fact<'sequence'>, after: Fact<'sequence'>, changes: Changes): Step[] {
-  const name = identityOf(after)
-  const parts = [
-    ...(changes.has('type') ? [`as ${after.at.type ?? 'bigint'}`] : []),
-    ...sequenceChanges(before.at, after.at, after.at.type ?? 'bigint'),
-  ]
-  const { restart, first } = intoRange(before.at, after.at, name)
-  if (restart && parts.length) parts.push('restart')
-  return [
-    ...first,
-    ...(parts.length ? [step(`alter sequence ${name} ${parts.join(' ')}`)] : []),
-    ...(changes.has('persistence')
-      ? [step(`alter sequence ${name} set ${after.at.persistence === 'unlogged' ? 'unlogged' : 'logged'}`)]
-      : []),
-    ...(changes.has('ownedBy')
-      ? [step(`alter sequence ${name} owned by ${after.at.ownedBy ?? 'none'}`)]
-      : []),
-  ]
-}
-
-/** A sequence that stands outside its new range is moved into it; others go on where they are. */
-function intoRange(
-  before: Fact<'sequence'>['at'],
-  after: Fact<'sequence'>['at'],
-  name: string,
-): { restart: boolean; first: Step[] } {
-  const old = rangeOf(before)
-  const now = rangeOf(after)
-  if (now.high < old.low || now.low > old.high) return { restart: true, first: [] }
-  if (old.start >= now.low && old.start <= now.high && old.ascending === now.ascending) {
-    return { restart: false, first: [] }
-  }
-  const within =
-    now.start >= old.low && now.start <= old.high ? now.start : now.low > old.low ? now.low : old.low
-  return {
-    restart: false,
-    first: [
-      step(
-        `select setval('${name.replaceAll("'", "''")}', ${within}, false)\n` +
-          `  from ${name}\n where last_value not between ${now.low} and ${now.high}`,
-      ),
-    ],
-  }
-}
-
-function rangeOf(at: Fact<'sequence'>['at']): {
-  low: bigint
-  high: bigint
-  start: bigint
-  ascending: boolean
-} {
-  const ascending = !(at.increment ?? '1').startsWith('-')
-  const bits = at.type === 'smallint' ? 15n : at.type === 'integer' ? 31n : 63n
-  const low = BigInt(at.min ?? (ascending ? 1n : -(2n ** bits)))
-  const high = BigInt(at.max ?? (ascending ? 2n ** bits - 1n : -1n))
-  return { low, high, start: BigInt(at.start ?? (ascending ? low : high)), ascending }
 }
 
 /** CREATE OR REPLACE can add columns at the end, and nothing else to the list of columns. */
@@ -564,7 +533,15 @@ function dictionaryOptions(before: Fact, after: Fact<'textSearchDictionary'>): s
   return [after.at.options, ...gone].filter(Boolean).join(', ')
 }
 
-function alterPublication(before: Fact<'publication'>, after: Fact<'publication'>): Step[] | undefined {
+/** Tables of a publication without their columns and conditions. */
+export const publishedTable = (table: string) => table.replace(/ (\(|where ).*$/s, '')
+
+/** `takenOut`: tables that are out of it already, to be put back. */
+export function alterPublication(
+  before: Fact<'publication'>,
+  after: Fact<'publication'>,
+  takenOut: readonly string[] = [],
+): Step[] | undefined {
   const name = identityOf(after)
   if (before.at.allTables !== after.at.allTables) return undefined
   const out: Step[] = []
@@ -578,12 +555,13 @@ function alterPublication(before: Fact<'publication'>, after: Fact<'publication'
   if (publicationSettings(before.at).join() !== publicationSettings(after.at).join()) {
     out.push(step(`alter publication ${name} set (${settings.join(', ')})`))
   }
-  const bare = (table: string) => table.replace(/ (\(|where ).*$/s, '')
   const old = before.at.tables ?? []
   const now = after.at.tables ?? []
-  const gone = old.filter(table => !now.includes(table)).map(bare)
-  const fresh = now.filter(table => !old.includes(table))
-  for (const table of gone) out.push(step(`alter publication ${name} drop table only ${table}`))
+  const gone = old.filter(table => !now.includes(table)).map(publishedTable)
+  const fresh = now.filter(table => !old.includes(table) || takenOut.includes(publishedTable(table)))
+  for (const table of gone.filter(one => !takenOut.includes(one))) {
+    out.push(step(`alter publication ${name} drop table only ${table}`))
+  }
   for (const table of fresh) out.push(step(`alter publication ${name} add table only ${table}`))
   for (const schema of (before.at.schemas ?? []).filter(item => !after.at.schemas?.includes(item))) {
     out.push(step(`alter publication ${name} drop tables in schema ${quoteIdentifier(schema)}`))
@@ -594,7 +572,15 @@ function alterPublication(before: Fact<'publication'>, after: Fact<'publication'
   return out
 }
 
+function subscriptionDefault(planning: Planning, option: string): string {
+  if (option === 'streaming' && planning.version >= 180000) return 'parallel'
+  if (option === 'password_required') return 'true'
+  if (option === 'origin') return 'any'
+  return option === 'synchronous_commit' || option === 'streaming' ? 'off' : 'false'
+}
+
 function alterSubscription(
+  planning: Planning,
   before: Fact<'subscription'>,
   after: Fact<'subscription'>,
   changes: Changes,
@@ -609,7 +595,16 @@ function alterSubscription(
     )
   }
   const fresh = (after.at.options ?? []).filter(option => !before.at.options?.includes(option))
-  if (fresh.length) out.push(step(`alter subscription ${name} set (${fresh.join(', ')})`))
+  const word = (option: string) => option.split(' ')[0] ?? ''
+  const gone = (before.at.options ?? [])
+    .map(word)
+    .filter(option => !after.at.options?.some(other => word(other) === option))
+    .map(
+      option =>
+        `${option} = ${option === 'slot_name' ? quoteLiteral(after.name) : subscriptionDefault(planning, option)}`,
+    )
+  const options = [...fresh, ...gone]
+  if (options.length) out.push(step(`alter subscription ${name} set (${options.join(', ')})`))
   if (changes.has('enabled'))
     out.push(step(`alter subscription ${name} ${after.at.enabled ? 'enable' : 'disable'}`))
   return out

@@ -5,9 +5,11 @@ import { automaticName } from '../schema/introspect/constraints.ts'
 import { identityOf } from '../schema/lookup.ts'
 import type { ColumnAttributes, Fact, Identity, NotNull } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
-import { columnDefinition, identityText } from '../schema/render/columns.ts'
-import { defaultSequence, viewColumnStatements } from '../schema/render/creation.ts'
+import { columnDefinition, identityText, notNullComment } from '../schema/render/columns.ts'
+import { defaultSequence, sequenceOf, viewColumnStatements } from '../schema/render/creation.ts'
+import { grantStatements } from '../schema/render/grants.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+import { intoRange, sequenceChanges } from './alterSequence.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { optionChanges, storageChanges } from './options.ts'
@@ -46,7 +48,7 @@ export function alterColumn(
     !before.at.generated
 
   if (before.at.identity && !after.at.identity && has('identity')) {
-    main.push(step(`${whole} alter column ${column} drop identity`))
+    release.push(step(`${whole} alter column ${column} drop identity`))
   }
   if (before.at.generated && !after.at.generated && has('generated')) {
     main.push(step(`${whole} alter column ${column} drop expression`))
@@ -98,6 +100,22 @@ export function alterColumn(
   return { release, main }
 }
 
+/** Statements that take the default or the expression of a column off, and put it as it shall be. */
+export function expressionSteps(before: Fact<'column'>, after: Fact<'column'>): { off: Step; on: Step } {
+  const words = tableWords(after)
+  const alter =
+    `alter ${words} ${words === 'table' ? 'only ' : ''}${parentIdentity(after)}` +
+    ` alter column ${quoteIdentifier(after.name)}`
+  if (before.at.generated) {
+    const hazards = before.at.generated === 'stored' ? [rewrite(`Rewrites ${parentIdentity(after)}.`)] : []
+    return {
+      off: step(`${alter} set expression as (null::${before.at.type})`, ...hazards),
+      on: step(`${alter} set expression as (${after.at.default})`, ...hazards),
+    }
+  }
+  return { off: step(`${alter} drop default`), on: step(`${alter} set default ${after.at.default}`) }
+}
+
 function viewColumn(before: Fact<'column'>, after: Fact<'column'>): ColumnPlan {
   const alter =
     `alter ${after.parent?.startsWith('view ') ? 'view' : 'materialized view'} ${parentIdentity(after)}` +
@@ -130,6 +148,15 @@ function convertsByItself(from: string, to: string): boolean {
   const b = base(to)
   return a === b || [numbers, texts, times].some(set => set.has(a) && set.has(b)) || texts.has(b)
 }
+
+const comparable = [
+  ['smallint', 'integer', 'bigint'],
+  ['text', 'character varying'],
+]
+
+/** Whether a foreign key may stand between the two, whichever side has which. */
+export const areComparable = (a: string, b: string): boolean =>
+  base(a) === base(b) || comparable.some(set => set.includes(base(a)) && set.includes(base(b)))
 
 function typeStep(
   alter: string,
@@ -174,7 +201,17 @@ function notNullSteps(
   const wanted = after.at.notNull
   const had = before.at.notNull
   if (wanted === undefined) return [step(`${alter} alter column ${column} drop not null`)]
-  if (planning.version >= 180000) return namedNotNull(planning, alter, had, wanted, before, after)
+  if (planning.version >= 180000) {
+    const [old, now] = [had, wanted].map(one => (typeof one === 'object' ? one : {}))
+    const steps = namedNotNull(planning, alter, had, wanted, before, after)
+    const isNew = had === undefined || steps.some(({ sql }) => sql.endsWith(' drop not null'))
+    return [
+      ...steps,
+      ...(now?.comment === (isNew ? undefined : old?.comment)
+        ? []
+        : [step(notNullComment(nameOfTable(after), after, now ?? {}))]),
+    ]
+  }
   if (planning.options.plain || after.parent?.startsWith('foreignTable ')) {
     return [
       step(
@@ -216,6 +253,23 @@ function namedNotNull(
   const automatic = automaticName(nameOfTable(after), after.name, 'not_null')
   const now: NotNull = wanted === true ? {} : wanted
   const old: NotNull | undefined = had === true ? {} : had
+  const inherited = before.at.inheritance !== undefined && after.at.inheritance !== undefined
+  if (inherited && old?.local && (!now.local || old.name !== now.name)) {
+    planning.unresolved.push(
+      `The not-null constraint of ${after.name} in ${parentIdentity(after)} stays as it was declared there: it is inherited, too.`,
+    )
+    return []
+  }
+  // It is inherited, and shall be declared here too.
+  if (inherited && old && !old.local && now.local) {
+    const called = before.hints.notNull
+    if (called !== undefined && called !== (now.name ?? automatic)) {
+      planning.unresolved.push(
+        `The not-null constraint of ${after.name} in ${parentIdentity(after)} goes on being called ${called}: it is inherited.`,
+      )
+    }
+    return [step(`${alter} alter column ${column} set not null`)]
+  }
   const name = quoteIdentifier(now.name ?? automatic)
   if (old !== undefined && (old.noInherit === true) === (now.noInherit === true)) {
     const oldName = quoteIdentifier(
@@ -258,7 +312,16 @@ function identitySteps(alter: string, column: string, before: Fact<'column'>, af
   if (old.kind !== now.kind) parts.push(`set generated ${now.kind}`)
   const options = sequenceChanges(old.sequence, now.sequence, after.at.type)
   parts.push(...options.map(option => `set ${option}`))
-  const out = parts.length ? [step(`${alter} alter column ${column} ${parts.join(' ')}`)] : []
+  const typed = (at: Identity['sequence'], type: string) => ({ ...at, type: at.type ?? type })
+  const { restart, first } = intoRange(
+    typed(old.sequence, before.at.type),
+    typed(now.sequence, after.at.type),
+    old.name ?? defaultSequence(before),
+  )
+  if (restart && options.length) parts.push('restart')
+  const out = options.length ? [...first] : []
+  const altered = parts.length ? [step(`${alter} alter column ${column} ${parts.join(' ')}`)] : []
+  out.push(...altered)
   const oldName = old.name ?? defaultSequence(before)
   const nowName = now.name ?? defaultSequence(after)
   if (oldName !== nowName) {
@@ -271,42 +334,12 @@ function identitySteps(alter: string, column: string, before: Fact<'column'>, af
       ),
     )
   }
+  out.push(...grantStatements(sequenceOf(after), old.grants, now.grants).map(sql => step(sql)))
   if (old.persistence !== now.persistence) {
     out.push(step(`alter sequence ${nowName} set ${now.persistence === 'unlogged' ? 'unlogged' : 'logged'}`))
   }
   return out
 }
-
-/** Every option of a sequence that differs, spelled out: nothing is left to what was there before. */
-export function sequenceChanges(
-  before: Fact<'sequence'>['at'] | Identity['sequence'],
-  after: Fact<'sequence'>['at'] | Identity['sequence'],
-  type: string,
-): string[] {
-  const ascending = !(after.increment ?? '1').startsWith('-')
-  const out: string[] = []
-  if (before.increment !== after.increment) out.push(`increment by ${after.increment ?? 1}`)
-  const direction = (before.increment ?? '1').startsWith('-') !== (after.increment ?? '1').startsWith('-')
-  if (before.min !== after.min || direction)
-    out.push(after.min === undefined ? 'no minvalue' : `minvalue ${after.min}`)
-  if (before.max !== after.max || direction)
-    out.push(after.max === undefined ? 'no maxvalue' : `maxvalue ${after.max}`)
-  if (before.start !== after.start || before.min !== after.min || direction) {
-    const low = after.min ?? (ascending ? '1' : limitOf(type)[0])
-    const high = after.max ?? (ascending ? limitOf(type)[1] : '-1')
-    out.push(`start with ${after.start ?? (ascending ? low : high)}`)
-  }
-  if (before.cache !== after.cache) out.push(`cache ${after.cache ?? 1}`)
-  if (before.cycle !== after.cycle) out.push(after.cycle ? 'cycle' : 'no cycle')
-  return out
-}
-
-const limitOf = (type: string): readonly [string, string] =>
-  type === 'smallint'
-    ? ['-32768', '32767']
-    : type === 'integer'
-      ? ['-2147483648', '2147483647']
-      : ['-9223372036854775808', '9223372036854775807']
 
 /** A new column of a table that is there already. */
 export function addColumn(planning: Planning, column: Fact<'column'>): Step[] {

@@ -3,10 +3,11 @@
 
 import { identityOf } from '../schema/lookup.ts'
 import type { CompositeAttribute, Fact } from '../schema/model.ts'
+import { identityParts } from '../schema/name.ts'
 import { attributeText } from '../schema/render/types.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import type { Planning } from './context.ts'
-import { dataLoss, type Step, step } from './planned.ts'
+import { dataLoss, rewrite, type Step, step } from './planned.ts'
 
 /** Undefined: the type must be rebuilt. */
 export function alterType(planning: Planning, before: Fact<'type'>, after: Fact<'type'>): Step[] | undefined {
@@ -20,8 +21,8 @@ export function alterType(planning: Planning, before: Fact<'type'>, after: Fact<
       return same && (same.type !== attribute.type || same.collation !== attribute.collation)
     })
     // Columns of the type stand against another type of an attribute.
-    if (retyped && columnsOfType(planning, before).length) return undefined
-    return alterComposite(name, old, now)
+    if (retyped && isUsedInTables(planning, before.id, new Set())) return undefined
+    return alterComposite(name, old, now, isOfTypedTable(planning, name))
   }
   return JSON.stringify(before.at) === JSON.stringify(after.at) ? [] : undefined
 }
@@ -75,7 +76,10 @@ function alterComposite(
   name: string,
   before: readonly CompositeAttribute[],
   after: readonly CompositeAttribute[],
+  typedTables: boolean,
 ): Step[] | undefined {
+  // The columns of typed tables follow.
+  const cascade = typedTables ? ' cascade' : ''
   const kept = before.filter(attribute => after.some(other => other.name === attribute.name))
   const expected = [
     ...kept.map(({ name: kept }) => kept),
@@ -88,20 +92,22 @@ function alterComposite(
     if (!now) {
       out.push(
         step(
-          `alter type ${name} drop attribute ${quoteIdentifier(attribute.name)}`,
+          `alter type ${name} drop attribute ${quoteIdentifier(attribute.name)}${cascade}`,
           dataLoss(`Deletes what is stored in attribute ${attribute.name} of ${name}.`),
         ),
       )
     } else if (now.type !== attribute.type || now.collation !== attribute.collation) {
       const collation = now.collation === undefined ? '' : ` collate ${now.collation}`
       out.push(
-        step(`alter type ${name} alter attribute ${quoteIdentifier(now.name)} type ${now.type}${collation}`),
+        step(
+          `alter type ${name} alter attribute ${quoteIdentifier(now.name)} type ${now.type}${collation}${cascade}`,
+        ),
       )
     }
   }
   for (const attribute of after) {
     const was = before.find(other => other.name === attribute.name)
-    if (!was) out.push(step(`alter type ${name} add attribute ${attributeText(attribute)}`))
+    if (!was) out.push(step(`alter type ${name} add attribute ${attributeText(attribute)}${cascade}`))
     if (was?.comment !== attribute.comment) {
       const text = attribute.comment === undefined ? 'null' : quoteLiteral(attribute.comment)
       out.push(step(`comment on column ${name}.${quoteIdentifier(attribute.name)} is ${text}`))
@@ -120,13 +126,19 @@ export function rebuildType(
   const kind = before.kind
   const oldName = quoteIdentifier(`${before.name.slice(0, 55)}__old`)
   const qualifiedOld = `${quoteIdentifier(before.schema ?? '')}.${oldName}`
-  const out: Step[] = [step(`alter ${kind} ${name} rename to ${oldName}`), ...create.map(sql => step(sql))]
+  const out: Step[] = [
+    step(`alter ${kind} ${name} rename to ${oldName}`),
+    ...(before.kind === 'type' ? besideRange(planning, before) : []),
+    ...create.map(sql => step(sql)),
+  ]
   for (const column of columnsOfType(planning, before)) {
+    // Its default or its expression speaks of the type, and is dealt with by itself.
+    if (column.at.generated || !isOfType(planning, column, before.id)) continue
     const table = column.parent?.slice(column.parent.indexOf(' ') + 1) ?? ''
     const quoted = quoteIdentifier(column.name)
     const now = planning.after.byId.get(column.id)
     // A column that gets another type anyway does so by itself.
-    if (now?.kind !== 'column' || now.at.type !== column.at.type || column.at.inheritance === 'inherited')
+    if (now?.kind !== 'column' || now.at.type !== column.at.type || column.at.inheritance !== undefined)
       continue
     const words = column.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
     const through = column.at.type.endsWith('[]') ? 'text[]' : 'text'
@@ -152,6 +164,82 @@ export function rebuildType(
   }
   out.push(step(`drop ${kind} ${qualifiedOld}`))
   return out
+}
+
+/** The collation under a name of its own, made anew, columns moved over, the old one dropped. */
+export function rebuildCollation(
+  planning: Planning,
+  before: Fact<'collation'>,
+  create: readonly string[],
+): Step[] {
+  const name = identityOf(before)
+  const oldName = quoteIdentifier(`${before.name.slice(0, 55)}__old`)
+  const out = [`alter collation ${name} rename to ${oldName}`, ...create].map(sql => step(sql))
+  for (const column of columnsOfType(planning, before)) {
+    const now = planning.after.byId.get(column.id)
+    if (column.at.collation !== name || now?.kind !== 'column' || now.at.collation !== name) continue
+    if (now.at.type !== column.at.type || column.at.inheritance !== undefined) continue
+    const words = column.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
+    const table = column.parent?.slice(column.parent.indexOf(' ') + 1) ?? ''
+    out.push(
+      step(
+        `alter ${words} ${table} alter column ${quoteIdentifier(column.name)} type ${column.at.type} collate ${name}`,
+        rewrite(`Makes the indexes of ${table} anew and locks it against reads and writes.`),
+      ),
+    )
+  }
+  out.push(step(`drop collation ${quoteIdentifier(before.schema ?? '')}.${oldName}`))
+  return out
+}
+
+/** What else bears the name of a range type: its multirange type, and the functions that make values. */
+function besideRange(planning: Planning, type: Fact<'type'>): Step[] {
+  if (type.at.form !== 'range') return []
+  const schema = quoteIdentifier(type.schema ?? '')
+  const old = (name: string) => quoteIdentifier(`${name.slice(0, 55)}__old`)
+  const { subtype, multirange } = type.at
+  const self = `${schema}.${old(type.name)}`
+  const maker = identityOf(type)
+  const out = [
+    `alter function ${maker}(${subtype}, ${subtype}) rename to ${old(type.name)}`,
+    `alter function ${maker}(${subtype}, ${subtype}, text) rename to ${old(type.name)}`,
+  ]
+  if (multirange !== undefined && planning.version >= 140000) {
+    const bare = identityParts(multirange).at(-1) ?? ''
+    out.push(`alter type ${multirange} rename to ${old(bare)}`)
+    for (const list of ['', self, `variadic ${self}[]`]) {
+      out.push(`alter function ${multirange}(${list}) rename to ${old(bare)}`)
+    }
+  }
+  return out.map(sql => step(sql))
+}
+
+/** Whether values of a type are stored, by themselves or inside of others. */
+function isUsedInTables(planning: Planning, id: string, seen: Set<string>): boolean {
+  if (seen.has(id)) return false
+  seen.add(id)
+  return (planning.dependents.get(id) ?? []).some(fact =>
+    fact.kind === 'type' || fact.kind === 'domain'
+      ? isUsedInTables(planning, fact.id, seen)
+      : fact.kind === 'column' &&
+        /^(table|foreignTable) /.test(fact.parent ?? '') &&
+        isOfType(planning, fact, id),
+  )
+}
+
+/** Whether a table is made of the type: CREATE TABLE ... OF. */
+function isOfTypedTable(planning: Planning, type: string): boolean {
+  return (planning.dependents.get(`type ${type}`) ?? []).some(
+    fact => (fact.kind === 'table' || fact.kind === 'foreignTable') && fact.at.ofType === type,
+  )
+}
+
+/** Whether the values of a column are of a type, which is then rebuilt with it. */
+export function isOfType(planning: Planning, column: Fact<'column'>, typeId: string): boolean {
+  const type = planning.before.byId.get(typeId)
+  const names = [typeId.slice(typeId.indexOf(' ') + 1)]
+  if (type?.kind === 'type' && type.at.form === 'range' && type.at.multirange) names.push(type.at.multirange)
+  return names.some(name => column.at.type === name || column.at.type === `${name}[]`)
 }
 
 function columnsOfType(planning: Planning, type: Fact): Fact<'column'>[] {

@@ -23,6 +23,15 @@ export interface Planning {
   readonly dependents: ReadonlyMap<string, readonly Fact[]>
   /** Columns of children by the id of the column they inherit from. */
   readonly heirs: ReadonlyMap<string, readonly string[]>
+  /** Partitions of `before` by the identity of their parent. */
+  readonly partitions: ReadonlyMap<string, readonly Fact[]>
+  /** Indexes and keys by the qualified name of the partitioned index they are attached to. */
+  readonly attached: {
+    readonly before: ReadonlyMap<string, readonly string[]>
+    readonly after: ReadonlyMap<string, readonly string[]>
+  }
+  /** Ids of children in `before`, partitions or not, by the id of their parent. */
+  readonly children: ReadonlyMap<string, readonly string[]>
   /** Indexes and constraints of which only the name differs: old id -> new id. */
   readonly renamed: Map<string, string>
   /** The same by the qualified name of the index. */
@@ -46,6 +55,9 @@ export function planning(before: Model, after: Model, options: PlanOptions): Pla
     options: { ...options, owner: options.owner === undefined ? before.user : options.owner },
     dependents,
     heirs: heirsOf(before),
+    partitions: partitionsOf(before),
+    children: childrenByParent(before),
+    attached: { before: attachedIn(before), after: attachedIn(after) },
     renamed: new Map(),
     renamedIndexes: new Map(),
     unresolved: [],
@@ -65,6 +77,52 @@ function heirsOf(model: Model): Map<string, string[]> {
     }
   }
   return out
+}
+
+function partitionsOf(model: Model): Map<string, Fact[]> {
+  const out = new Map<string, Fact[]>()
+  for (const table of model.facts) {
+    if ((table.kind !== 'table' && table.kind !== 'foreignTable') || !table.at.partitionOf) continue
+    const list = out.get(table.at.partitionOf.table)
+    if (list) list.push(table)
+    else out.set(table.at.partitionOf.table, [table])
+  }
+  return out
+}
+
+function attachedIn(model: Model): Map<string, string[]> {
+  const out = new Map<string, string[]>()
+  for (const fact of model.facts) {
+    const above =
+      fact.kind === 'index'
+        ? fact.at.partitionOf
+        : fact.kind === 'constraint'
+          ? fact.at.index?.partitionOf
+          : undefined
+    if (above === undefined) continue
+    const list = out.get(above)
+    if (list) list.push(fact.id)
+    else out.set(above, [fact.id])
+  }
+  return out
+}
+
+function childrenByParent(model: Model): Map<string, string[]> {
+  const out = new Map<string, string[]>()
+  for (const table of model.facts) {
+    if (table.kind !== 'table' && table.kind !== 'foreignTable') continue
+    const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
+    for (const parent of parents) {
+      const id = `table ${parent}`
+      out.set(id, [...(out.get(id) ?? []), table.id])
+    }
+  }
+  return out
+}
+
+/** Tables that inherit from a table of `before` or are its partitions, at any depth. */
+export function childrenOf(planning: Planning, tableId: string): string[] {
+  return (planning.children.get(tableId) ?? []).flatMap(child => [child, ...childrenOf(planning, child)])
 }
 
 /** Whether the table holds partitions or is one: some statements act differently there. */

@@ -6,7 +6,7 @@ import { identityParts } from '../schema/name.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { columnSettings } from '../schema/render/columns.ts'
 import { commentStatement } from '../schema/render/common.ts'
-import { indexSettings } from '../schema/render/constraints.ts'
+import { indexName, indexSettings } from '../schema/render/constraints.ts'
 import {
   type CreationOptions,
   commonStatements,
@@ -17,12 +17,16 @@ import {
 } from '../schema/render/creation.ts'
 import { grantStatements } from '../schema/render/grants.ts'
 import { type Operation, ordered } from '../schema/render/order.ts'
+import { createCollation } from '../schema/render/others.ts'
+import { reparsable } from '../schema/render/reparsable.ts'
+import { ownDifferences, replicaIdentityIndex } from '../schema/render/tables.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { type Actions, type Changed, decide, parentColumns } from './actions.ts'
-import { addColumn, defaultStorage } from './alterColumn.ts'
-import { rebuildType } from './alterType.ts'
+import { indexChanges } from './alter.ts'
+import { addColumn, defaultStorage, expressionSteps } from './alterColumn.ts'
+import { rebuildCollation, rebuildType } from './alterType.ts'
 import { commonSteps } from './common.ts'
-import { isPartitioned, type Planning, type PlanOptions, planning as prepare } from './context.ts'
+import { childrenOf, isPartitioned, type Planning, type PlanOptions, planning as prepare } from './context.ts'
 import { dropSteps, tableWords } from './drop.ts'
 import { storageChanges } from './options.ts'
 import { outside, type Plan, type PlannedStatement, type Step, step } from './planned.ts'
@@ -43,11 +47,18 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
     ...changeOperations(planning, actions),
     ...createOperations(planning, actions),
     ...renameOperations(planning),
+    ...replicaIdentities(planning, actions),
   ]
   const statements = ordered(
     operations.filter(operation => operation.steps.length || operation.makes.length),
   ).flatMap(operation =>
-    operation.steps.map((made): PlannedStatement => ({ ...made, object: operation.object })),
+    operation.steps.map(
+      (made): PlannedStatement => ({
+        ...made,
+        sql: reparsable(made.sql),
+        object: operation.object,
+      }),
+    ),
   )
   const facts = (kind: Delta['kind']) =>
     deltas.flatMap(delta =>
@@ -79,16 +90,63 @@ function dropOperations(planning: Planning, actions: Actions): PlannedOperation[
     if (container && !actions.cutFirst.has(id)) continue
     const steps = isViewColumn(fact) ? undoViewColumn(planning, fact) : dropSteps(planning, fact)
     const parts = (planning.before.parts.get(id) ?? []).map(part => part.id)
-    const gone = [id, ...parts.filter(part => !actions.cutFirst.has(part))]
+    const gone = [
+      id,
+      ...parts.filter(part => !actions.cutFirst.has(part)),
+      ...goneHeirs(planning, actions, id),
+      ...goneIndexes(planning, actions, fact),
+    ]
     out.push({
       key: `${actions.create.has(id) ? '' : '95 '}${keyOf(fact, planning.before)}`,
       object: fact.parent ?? id,
       makes: gone.map(token => `gone ${token}`),
-      needs: gone.flatMap(token => dropNeeds(planning, actions, token)),
+      needs: [
+        ...gone.flatMap(token => dropNeeds(planning, actions, token)),
+        ...detachedFirst(planning, actions, fact),
+      ],
       steps,
     })
   }
   return out
+}
+
+/** Indexes of partitions that go with the one of their parent. */
+function goneIndexes(planning: Planning, actions: Actions, fact: Fact): string[] {
+  if (fact.kind !== 'index' && fact.kind !== 'constraint') return []
+  return (planning.attached.before.get(indexName(fact)) ?? []).flatMap(id => {
+    const child = planning.before.byId.get(id)
+    if (!child || !actions.implied.has(id) || actions.drop.has(child.parent ?? '')) return []
+    return [id, ...goneIndexes(planning, actions, child)]
+  })
+}
+
+/** Names that the indexes of partitions will want, which come with the one of their parent. */
+function namesBelow(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'index' && fact?.kind !== 'constraint') return []
+  return (planning.attached.after.get(indexName(fact)) ?? []).flatMap(child => [
+    `gone ${child}`,
+    ...actions.sameName(child).map(other => `gone ${other}`),
+    ...namesBelow(planning, actions, child),
+  ])
+}
+
+/** The index of a partition that is detached is dropped by itself, and by then. */
+function detachedFirst(planning: Planning, actions: Actions, fact: Fact): string[] {
+  if (fact.kind !== 'index' && fact.kind !== 'constraint') return []
+  const table = fact.parent ?? ''
+  return [table, ...childrenOf(planning, table)]
+    .filter(id => goesElsewhere(actions, id))
+    .map(id => `freed ${id}`)
+}
+
+/** Columns of children that go with the column of their parent. */
+function goneHeirs(planning: Planning, actions: Actions, id: string): string[] {
+  return (planning.heirs.get(id) ?? [])
+    .filter(
+      heir => actions.implied.has(heir) && !actions.drop.has(planning.before.byId.get(heir)?.parent ?? ''),
+    )
+    .flatMap(heir => [heir, ...goneHeirs(planning, actions, heir)])
 }
 
 function dropNeeds(planning: Planning, actions: Actions, id: string): string[] {
@@ -127,7 +185,8 @@ function changeOperations(planning: Planning, actions: Actions): PlannedOperatio
     const key = keyOf(after, planning.after)
     const object = after.parent ?? id
     if (change.release.length) {
-      out.push({ key, object, makes: [`freed ${id}`], needs: [], steps: change.release })
+      const needs = releaseNeeds(planning, before, after)
+      out.push({ key, object, makes: [`freed ${id}`], needs, steps: change.release })
     }
     out.push({
       key,
@@ -138,29 +197,47 @@ function changeOperations(planning: Planning, actions: Actions): PlannedOperatio
     })
   }
   for (const id of actions.detached) {
-    const column = planning.after.byId.get(id)
-    if (column?.kind !== 'column' || actions.changed.has(id)) continue
-    const alter = `alter ${tableWords(column)} ${identityOf(column).slice(0, -1 - lastPart(column).length)}`
-    const key = keyOf(column, planning.after)
-    const object = column.parent ?? id
-    const set = `${alter} alter column ${lastPart(column)} set default ${column.at.default}`
-    out.push({
-      key,
-      object,
-      makes: [`freed ${id}`],
-      needs: [],
-      steps: [step(`${alter} alter column ${lastPart(column)} drop default`)],
-    })
-    out.push({
-      key,
-      object,
-      makes: [`changed ${id}`],
-      needs: [...waiting(column.needs), `freed ${id}`],
-      steps: [step(set)],
-    })
+    if (!actions.changed.has(id)) out.push(...detachedColumn(planning, actions, id))
   }
   for (const id of actions.rebuilt) out.push(...rebuildOperations(planning, actions, id))
   return out
+}
+
+/** A partition that comes back to its parent with other bounds leaves it when the parent is as it shall be. */
+function releaseNeeds(planning: Planning, before: Fact, after: Fact): string[] {
+  if (before.kind !== 'table' && before.kind !== 'foreignTable') return []
+  if (after.kind !== 'table' && after.kind !== 'foreignTable') return []
+  const parent = before.at.partitionOf?.table
+  if (parent === undefined || parent !== after.at.partitionOf?.table) return []
+  const above = `table ${parent}`
+  return [
+    ...(planning.before.parts.get(above) ?? []).map(({ id }) => `gone ${id}`),
+    ...(planning.after.parts.get(above) ?? []).flatMap(part =>
+      part.kind === 'column' || (part.kind === 'constraint' && part.at.type === 'check')
+        ? waiting([part.id])
+        : [`changed ${part.id}`],
+    ),
+  ]
+}
+
+/** An expression taken off and put back around what it speaks of. */
+function detachedColumn(planning: Planning, actions: Actions, id: string): PlannedOperation[] {
+  const before = planning.before.byId.get(id)
+  const column = planning.after.byId.get(id)
+  if (column?.kind !== 'column' || before?.kind !== 'column') return []
+  const key = keyOf(column, planning.after)
+  const object = column.parent ?? id
+  const { off, on } = expressionSteps(before, column)
+  return [
+    { key, object, makes: [`freed ${id}`], needs: [], steps: [off] },
+    {
+      key,
+      object,
+      makes: [`changed ${id}`],
+      needs: [...waiting(column.needs.filter(need => !actions.detached.has(need))), `freed ${id}`],
+      steps: [on],
+    },
+  ]
 }
 
 function renameOperations(planning: Planning): PlannedOperation[] {
@@ -168,21 +245,36 @@ function renameOperations(planning: Planning): PlannedOperation[] {
     const before = planning.before.byId.get(from)
     const after = planning.after.byId.get(to)
     if (!before || !after) return []
+    if (after.kind !== 'index' && after.kind !== 'constraint') return []
     const name = quoteIdentifier(after.name)
     const sql =
       before.kind === 'index'
         ? `alter index ${identityOf(before)} rename to ${name}`
         : `alter ${tableWords(before)} ${parentIdentity(before)} rename constraint ${quoteIdentifier(before.name)} to ${name}`
+    const state = (fact: Fact) =>
+      fact.kind === 'index' ? fact.at : fact.kind === 'constraint' ? fact.at.index : {}
+    const { partitionOf: _was, ...old } = state(before) ?? {}
+    const { partitionOf: _is, ...now } = state(after) ?? {}
     return [
       {
         key: keyOf(after, planning.after),
         object: after.parent ?? to,
         makes: [to, `gone ${from}`],
-        needs: [],
-        steps: [step(sql)],
+        needs: renameNeeds(planning, to),
+        steps: [
+          step(sql),
+          ...(indexChanges(planning, after, old, now) ?? []),
+          ...(before.comment === after.comment ? [] : [step(commentStatement(after, after.comment))]),
+        ],
       },
     ]
   })
+}
+
+/** The name is free once whoever bears it has another. */
+function renameNeeds(planning: Planning, to: string): string[] {
+  const holder = planning.before.byId.has(to) && planning.renamed.has(to)
+  return holder ? [`gone ${to}`] : []
 }
 
 const lastPart = (column: Fact) => {
@@ -197,11 +289,17 @@ function changeNeeds(planning: Planning, actions: Actions, change: Changed): str
   const { before, after } = change
   const needs = waiting(after.needs.filter(id => id !== after.parent))
   if (change.release.length) needs.push(`freed ${after.id}`)
+  if (after.kind === 'sequence' && after.at.ownedBy !== undefined) needs.push(`column ${after.at.ownedBy}`)
   if (change.disturbs) {
     for (const dependent of planning.dependents.get(before.id) ?? []) {
-      if (actions.drop.has(dependent.id)) needs.push(`gone ${dependent.id}`)
+      needs.push(...outOfTheWay(actions, [dependent]))
+    }
+    for (const heir of heirsBelow(planning, before.id)) {
+      needs.push(...outOfTheWay(actions, planning.dependents.get(heir) ?? []))
     }
   }
+  if (after.kind === 'table' || after.kind === 'foreignTable')
+    needs.push(...roomNeeds(planning, actions, after))
   if (after.kind === 'table' && before.kind === 'table') {
     const joins = change.attributes.has('partitionOf') || change.attributes.has('inherits')
     if (joins && (after.at.partitionOf || after.at.inherits)) {
@@ -216,7 +314,8 @@ function changeNeeds(planning: Planning, actions: Actions, change: Changed): str
       }
     }
   }
-  if (after.kind === 'column') {
+  if (after.kind === 'column' && before.kind === 'column') {
+    if (before.at.notNull && !after.at.notNull) needs.push(...keysOver(planning, actions, before))
     // What a parent does to its column it does to those of its children: they let go first, and follow.
     for (const heir of planning.heirs.get(before.id) ?? []) {
       const table = planning.before.byId.get(heir)?.parent
@@ -232,16 +331,62 @@ function changeNeeds(planning: Planning, actions: Actions, change: Changed): str
   return needs
 }
 
+/** A column in a key or in a replica identity stays not null until that is gone. */
+function keysOver(planning: Planning, actions: Actions, column: Fact<'column'>): string[] {
+  const out = (planning.before.parts.get(column.parent ?? '') ?? []).flatMap(part =>
+    part.kind === 'constraint' && part.at.type === 'primaryKey' && actions.drop.has(part.id)
+      ? [`gone ${part.id}`]
+      : [],
+  )
+  const table = actions.changed.get(column.parent ?? '')
+  if (table?.attributes.has('replicaIdentity')) out.push(`changed ${column.parent}`)
+  for (const heir of planning.heirs.get(column.id) ?? []) {
+    const below = planning.before.byId.get(heir)
+    if (below?.kind === 'column') out.push(...keysOver(planning, actions, below))
+  }
+  return out
+}
+
+/** An index that is made anew is no longer the replica identity of its table. */
+function replicaIdentities(planning: Planning, actions: Actions): PlannedOperation[] {
+  return [...actions.drop].flatMap((id): PlannedOperation[] => {
+    const part = planning.before.byId.get(id)
+    if (part?.kind !== 'index' && part?.kind !== 'constraint') return []
+    const [was, is] = [planning.before, planning.after].map(model => model.byId.get(part.parent ?? ''))
+    if (was?.kind !== 'table' || is?.kind !== 'table' || actions.create.has(is.id)) return []
+    const identity = was.at.replicaIdentity
+    if (typeof identity !== 'object' || identity.index !== part.name) return []
+    const same = typeof is.at.replicaIdentity === 'object' && is.at.replicaIdentity.index === part.name
+    const sql = same ? replicaIdentityIndex(is) : undefined
+    if (sql === undefined) return []
+    const made = (planning.after.parts.get(is.id) ?? []).find(
+      ({ kind, name }) => (kind === 'index' || kind === 'constraint') && name === part.name,
+    )
+    if (!made || actions.changed.get(is.id)?.attributes.has('replicaIdentity')) return []
+    return [
+      { key: keyOf(is, planning.after), object: is.id, makes: [], needs: [made.id], steps: [step(sql)] },
+    ]
+  })
+}
+
+const heirsBelow = (planning: Planning, id: string): string[] =>
+  (planning.heirs.get(id) ?? []).flatMap(heir => [heir, ...heirsBelow(planning, heir)])
+
 function rebuildOperations(planning: Planning, actions: Actions, id: string): PlannedOperation[] {
   const before = planning.before.byId.get(id)
   const after = planning.after.byId.get(id)
-  if ((before?.kind !== 'type' && before?.kind !== 'domain') || !after) return []
-  if (after.kind !== 'type' && after.kind !== 'domain') return []
+  if (before?.kind !== 'type' && before?.kind !== 'domain' && before?.kind !== 'collation') return []
+  if (after?.kind !== 'type' && after?.kind !== 'domain' && after?.kind !== 'collation') return []
   const create = [
-    ...createdType(planning.after, after),
-    ...commonStatements({ options: creationOptions(planning) }, after),
+    ...(after.kind === 'collation' ? [createCollation(after)] : createdType(planning.after, after)),
+    ...[after, ...partsOf(planning.after, after.id, 'domainConstraint')].flatMap(fact =>
+      commonStatements({ options: creationOptions(planning) }, fact),
+    ),
   ]
-  const steps = rebuildType(planning, before, create)
+  const steps =
+    before.kind === 'collation'
+      ? rebuildCollation(planning, before, create)
+      : rebuildType(planning, before, create)
   const dependents = planning.dependents.get(id) ?? []
   const key = keyOf(after, planning.after)
   return [
@@ -251,9 +396,11 @@ function rebuildOperations(planning: Planning, actions: Actions, id: string): Pl
       makes: [`changed ${id}`, ...partsOf(planning.after, id, 'domainConstraint').map(part => part.id)],
       needs: [
         ...waiting(after.needs),
+        ...outOfTheWay(actions, dependents),
+        // What stands on the columns that are moved.
         ...dependents
-          .filter(({ id: other }) => actions.drop.has(other))
-          .map(({ id: other }) => `gone ${other}`),
+          .filter(({ kind }) => kind === 'column')
+          .flatMap(({ id: column }) => outOfTheWay(actions, planning.dependents.get(column) ?? [])),
       ],
       steps: steps.slice(0, -1),
     },
@@ -272,6 +419,15 @@ function rebuildOperations(planning: Planning, actions: Actions, id: string): Pl
     },
   ]
 }
+
+const outOfTheWay = (actions: Actions, facts: readonly Fact[]): string[] =>
+  facts.flatMap(({ id, kind }) =>
+    actions.drop.has(id)
+      ? [`gone ${id}`]
+      : actions.detached.has(id) || (/^(publication|column)$/.test(kind) && actions.changed.has(id))
+        ? [`freed ${id}`]
+        : [],
+  )
 
 function creationOptions(planning: Planning): CreationOptions {
   const { options } = planning
@@ -312,6 +468,20 @@ function strayRoles(planning: Planning, fact: Fact): string[] {
   return [...roles].sort()
 }
 
+/** A partition's rows have room once its neighbours are out of the way. */
+function roomNeeds(
+  planning: Planning,
+  actions: Actions,
+  table: Fact<'table'> | Fact<'foreignTable'>,
+): string[] {
+  const parent = table.at.partitionOf?.table
+  return (planning.partitions.get(parent ?? '') ?? []).flatMap(({ id }) => {
+    if (id === table.id) return []
+    if (actions.drop.has(id)) return [`gone ${id}`]
+    return actions.changed.get(id)?.attributes.has('partitionOf') ? [`freed ${id}`] : []
+  })
+}
+
 function createOperations(planning: Planning, actions: Actions): PlannedOperation[] {
   const ids = new Set<string>()
   const out: PlannedOperation[] = []
@@ -324,6 +494,7 @@ function createOperations(planning: Planning, actions: Actions): PlannedOperatio
   }
   for (const id of actions.create) {
     const fact = planning.after.byId.get(id)
+    if (fact?.kind === 'column' && actions.implied.has(id)) out.push(followingColumn(planning, fact, options))
     if (!fact || actions.implied.has(id)) continue
     const onOld = fact.parent !== undefined && !actions.create.has(fact.parent)
     if (fact.kind === 'column' && onOld && !isViewColumn(fact)) out.push(newColumn(planning, fact, options))
@@ -333,6 +504,7 @@ function createOperations(planning: Planning, actions: Actions): PlannedOperatio
       else ids.add(id)
     } else ids.add(id)
   }
+  const identityHolders = identityNames(actions)
   for (const { sql, ...operation } of creation(planning.after, ids, options)) {
     out.push({ ...operation, steps: sql.map(asStep) })
   }
@@ -345,9 +517,38 @@ function createOperations(planning: Planning, actions: Actions): PlannedOperatio
         .map(id => `changed ${id}`),
       ...operation.makes.flatMap(id => leavingPartitions(planning, actions, id)),
       ...operation.makes.flatMap(id => parentNeeds(planning, actions, id)),
+      ...operation.makes.flatMap(id => childConstraintNeeds(planning, actions, id)),
+      ...operation.makes.flatMap(id => identityHolders(id)),
+      ...operation.makes.flatMap(id => namesBelow(planning, actions, id)),
       ...operation.makes.flatMap(id => [`gone ${id}`, ...actions.sameName(id).map(other => `gone ${other}`)]),
     ],
   }))
+}
+
+/** Columns that have to let go of the sequence of their identity before a relation can have its name. */
+function identityNames(actions: Actions): (id: string) => readonly string[] {
+  const holders = new Map<string, string>()
+  for (const { before, release } of actions.changed.values()) {
+    if (before.kind !== 'column' || !before.at.identity || release.length === 0) continue
+    holders.set(before.at.identity.name ?? defaultSequence(before), before.id)
+  }
+  return id => {
+    const holder = /^(sequence|table|view|index|materializedView) /.test(id)
+      ? holders.get(id.slice(id.indexOf(' ') + 1))
+      : undefined
+    return holder === undefined ? [] : [`freed ${holder}`]
+  }
+}
+
+/** Whether a table has another parent afterwards, or none. */
+function goesElsewhere(actions: Actions, id: string): boolean {
+  const change = actions.changed.get(id)
+  return (
+    change?.before.kind === 'table' &&
+    change.after.kind === 'table' &&
+    change.before.at.partitionOf !== undefined &&
+    change.before.at.partitionOf.table !== change.after.at.partitionOf?.table
+  )
 }
 
 /** Whether a table is detached from its parent by this plan. */
@@ -366,6 +567,7 @@ function parentNeeds(planning: Planning, actions: Actions, id: string): string[]
   const fact = planning.after.byId.get(id)
   if (fact?.kind !== 'table' && fact?.kind !== 'foreignTable') return []
   const parents = fact.at.partitionOf ? [fact.at.partitionOf.table] : (fact.at.inherits ?? [])
+  const room = roomNeeds(planning, actions, fact)
   for (const heir of partsOf(planning.after, id, 'constraint')) {
     const isOld = parents.some(parent =>
       planning.before.byId.has(`constraint ${parent}.${quoteIdentifier(heir.name)}`),
@@ -382,8 +584,22 @@ function parentNeeds(planning: Planning, actions: Actions, id: string): string[]
         (planning.after.parts.get(above) ?? []).filter(part => part.kind === 'column').map(part => part.id),
       ),
       ...old.filter(part => actions.drop.has(part.id)).map(part => `gone ${part.id}`),
+      ...room,
     ]
   })
+}
+
+/** A constraint of a parent merges with its children's: those that go must be gone before. */
+function childConstraintNeeds(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'constraint' || actions.create.has(fact.parent ?? '')) return []
+  return childrenOf(planning, fact.parent ?? '').flatMap(child =>
+    (planning.before.parts.get(child) ?? []).flatMap(part =>
+      part.kind === 'constraint' && actions.drop.has(part.id) && !actions.implied.has(part.id)
+        ? [`gone ${part.id}`]
+        : [],
+    ),
+  )
 }
 
 /** A partition that goes must be gone before its parent gets an index, which it would be without. */
@@ -431,6 +647,30 @@ function newColumn(planning: Planning, column: Fact<'column'>, options: Creation
     makes: [column.id],
     needs: [...column.needs, ...earlier],
     steps,
+  }
+}
+
+/** What a column that came with its parent's has of its own. */
+function followingColumn(
+  planning: Planning,
+  column: Fact<'column'>,
+  options: CreationOptions,
+): PlannedOperation {
+  const table = planning.after.byId.get(column.parent ?? '')
+  const alter = `alter ${tableWords(column)} ${table?.kind === 'table' ? 'only ' : ''}${parentIdentity(column)}`
+  const parents = parentColumns(planning, column)
+  const above = parents.map(id => planning.after.byId.get(id)).find(fact => fact?.kind === 'column')
+  const steps = [
+    ...(above?.kind === 'column' ? ownDifferences(alter, column, above.at) : []),
+    ...columnSettings(alter, table?.name ?? '', column),
+    ...commonStatements({ options }, column),
+  ]
+  return {
+    key: keyOf(column, planning.after),
+    object: column.parent ?? column.id,
+    makes: [column.id],
+    needs: [...column.needs, ...parents],
+    steps: steps.map(sql => step(sql)),
   }
 }
 

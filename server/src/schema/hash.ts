@@ -28,7 +28,7 @@ export function meaning(fact: Fact): Omit<Fact, 'needs' | 'hints'> {
 }
 
 /** Options keep the order in which they were given, so that they print alike; it means nothing. */
-const optionLists = ['options', 'foreignOptions', 'settings']
+const optionLists = ['options', 'foreignOptions', 'settings', 'tags']
 
 export function unordered(attributes: object): Record<string, unknown> {
   const given = attributes as Record<string, unknown>

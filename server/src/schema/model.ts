@@ -218,6 +218,10 @@ export interface NotNull {
   readonly name?: string
   readonly noInherit?: true
   readonly notValid?: true
+  /** Declared on a child as well as inherited. */
+  readonly local?: true
+  /** Comment on the constraint. */
+  readonly comment?: string
 }
 
 export interface EnumType {

@@ -1,6 +1,6 @@
-// A model without what names roles: owners, privileges, default privileges. For comparing schemas
-// of servers whose roles are not the same.
-import type { Fact, Model } from './model.ts'
+// What a model says of roles: owners, privileges, default privileges, policies. A model without
+// it, for comparing schemas of servers whose roles are not the same, and the roles' names.
+import type { Fact, Grants, Model } from './model.ts'
 
 const ofRoles = new Set<Fact['kind']>(['defaultPrivileges', 'userMapping'])
 
@@ -20,4 +20,23 @@ function nameless(fact: Fact): Fact {
     return { ...rest, at: { ...rest.at, identity } }
   }
   return rest as Fact
+}
+
+/** Names of the roles that a model speaks of, sorted. */
+export function rolesIn(model: Model): string[] {
+  const names = new Set<string>()
+  const add = (role: string | undefined) => {
+    if (role !== undefined && role !== 'public') names.add(role.replace(/^"|"$/g, '').replaceAll('""', '"'))
+  }
+  const addAll = (grants: Grants | undefined) => {
+    for (const role of Object.keys(grants ?? {})) add(role)
+  }
+  for (const fact of model.facts) {
+    add(fact.owner)
+    addAll(fact.grants)
+    if (fact.kind === 'policy') for (const role of fact.at.roles ?? []) add(role)
+    else if (fact.kind === 'column') addAll(fact.at.identity?.grants)
+    else if (fact.kind === 'defaultPrivileges' || fact.kind === 'userMapping') add(fact.at.role)
+  }
+  return [...names].filter(name => !name.startsWith('pg_')).sort()
 }

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { fail } from '../failure/failed.ts'
 import type { Model } from '../schema/model.ts'
 import { render } from '../schema/render/render.ts'
+import { rolesIn } from '../schema/withoutRoles.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 
 /** A server on which databases may be made and dropped. */
@@ -14,6 +15,8 @@ export interface ScratchServer {
   close(client: pg.Client): Promise<void>
   /** It is the target's own: roles and extensions are there too. */
   readonly own: boolean
+  /** Made for throw-away databases alone: roles that are missing are made there. */
+  readonly disposable?: true
 }
 
 export interface Scratch {
@@ -46,21 +49,60 @@ export async function withScratch<T>(
     try {
       const client = await server.open(name)
       try {
+        if (model && server.disposable) await makeRoles(client, model)
         if (model) await load(client, model, server.own)
         return await use({ name, client })
       } finally {
         await server.close(client)
       }
     } finally {
-      await admin.query(`drop database if exists ${name} with (force)`)
+      await dropScratch(admin, server, name)
     }
   } finally {
     await server.close(admin)
   }
 }
 
+/** A database with subscriptions cannot be dropped: they let go of their slots and go first. */
+async function dropScratch(admin: pg.Client, server: ScratchServer, name: string): Promise<void> {
+  const drop = `drop database if exists ${name} with (force)`
+  try {
+    await admin.query(drop)
+  } catch (error) {
+    if ((error as { code?: string }).code !== '55006') throw error
+    const client = await server.open(name)
+    try {
+      const { rows } = await client.query<{ name: string }>(
+        `select subname::text as name
+         from pg_catalog.pg_subscription
+         where subdbid = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())`,
+      )
+      for (const { name: subscription } of rows) {
+        const quoted = quoteIdentifier(subscription)
+        await client.query(`alter subscription ${quoted} disable`)
+        await client.query(`alter subscription ${quoted} set (slot_name = none)`)
+        await client.query(`drop subscription ${quoted}`)
+      }
+    } finally {
+      await server.close(client)
+    }
+    await admin.query(drop)
+  }
+}
+
+async function makeRoles(client: pg.Client, model: Model): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    'select rolname::text as name from pg_catalog.pg_roles',
+  )
+  const known = new Set(rows.map(({ name }) => name))
+  for (const role of rolesIn(model)) {
+    if (!known.has(role)) await client.query(`create role ${quoteIdentifier(role)}`)
+  }
+}
+
 async function load(client: pg.Client, model: Model, own: boolean): Promise<void> {
-  const ddl = render(model, own ? {} : { owner: null, grants: false })
+  const { rows } = await client.query<{ user: string }>('select current_user::text as user')
+  const ddl = render(model, own ? { owner: rows[0]?.user ?? null } : { owner: null, grants: false })
   try {
     await client.query(`begin;\n${ddl}\n;commit`)
   } catch (error) {

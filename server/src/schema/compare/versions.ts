@@ -25,9 +25,14 @@ const printed = new Set([
 
 export function isOnlyPrinted(name: string, before: unknown, after: unknown, older: number): boolean {
   if (older < (since[name] ?? 0)) return true
+  // Before 18 a not-null constraint has neither a name nor anything else of its own.
+  if (name === 'notNull' && older < 18) return nullable(before) === nullable(after)
   if (!printed.has(name) || typeof before !== 'string' || typeof after !== 'string') return false
   return unqualified(before) === unqualified(after)
 }
+
+const nullable = (notNull: unknown) =>
+  notNull === undefined || (typeof notNull === 'object' && notNull !== null && 'notValid' in notNull)
 
 /** Without the names before dots, which newer versions print only where they are needed. */
 function unqualified(text: string): string {

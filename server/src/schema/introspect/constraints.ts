@@ -134,7 +134,7 @@ function needReferenced(catalog: Catalog, needs: string[], row: Row): void {
  */
 function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
   const [oid, name = '', , , , , , validated] = row as string[]
-  const [isLocal, , noInherit, keys] = row.slice(14)
+  const [isLocal, parents, noInherit, keys] = row.slice(14)
   const number = numbers(keys)[0] ?? 0
   const columnId = catalog.ids.get(classes.relation, relation.oid, number)
   const column = relation.columns[number] ?? ''
@@ -145,6 +145,8 @@ function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
     name: own || isLocal === 'f' ? undefined : name,
     noInherit: is(noInherit),
     notValid: validated === 'f' ? true : undefined,
+    local: isLocal === 't' && Number(parents) > 0 ? true : undefined,
+    comment: catalog.comments.get(classes.constraint, oid),
   }) as NotNull
   amend(catalog, columnId, { notNull: Object.keys(notNull).length ? notNull : true })
   const fact = catalog.facts.get(columnId)
@@ -204,13 +206,16 @@ export const domainConstraints: Reader = {
 
 /** PostgreSQL 18 keeps a domain's NOT NULL as a constraint that may have a name of its own. */
 function addDomainConstraint(catalog: Catalog, row: Row): void {
-  const [, name = '', type, , domainOid] = row as string[]
+  const [oid, name = '', type, , domainOid] = row as string[]
   if (type !== 'n') return
   const id = catalog.ids.get(classes.type, domainOid)
   const domain = id ? catalog.facts.get(id) : undefined
   if (domain?.kind !== 'domain') return
-  const own = name === automaticName(domain.name, '', 'not_null')
-  amend(catalog, id, { notNull: own ? true : { name } })
+  const notNull = tidy({
+    name: name === automaticName(domain.name, '', 'not_null') ? undefined : name,
+    comment: catalog.comments.get(classes.constraint, oid),
+  })
+  amend(catalog, id, { notNull: Object.keys(notNull).length ? notNull : true })
 }
 
 /** `(a > 0)` -> `a > 0`, when the outer parentheses belong together. */

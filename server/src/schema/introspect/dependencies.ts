@@ -18,7 +18,8 @@ export const dependencies: Reader = {
        and not (x.indexrelid is not null and d.refclassid = 1259)
        and d.refclassid <> 2615
        and d.deptype in ('n', 'a')
-       and not (d.classid = 2606 and d.refclassid = 1259 and d.refobjsubid > 0)
+       and (not (d.classid = 2606 and d.refclassid = 1259 and d.refobjsubid > 0)
+            or d.objid = any (array(select oid from pg_constraint where contype = 'x')))
        and not (d.classid = 2604 and d.deptype = 'a')
        ${within(scope, 'objects', 'd.objid')}`,
   inPieces: true,

@@ -135,6 +135,11 @@ function noteConstraintIndex(
   const comment = catalog.comments.get(classes.relation, row[0])
   const index = comment === undefined ? state : { ...state, comment }
   if (included.length) amend(catalog, id, { include: included.map(key => table.columns[key] ?? '') })
+  // What a key includes goes with it, too.
+  for (const key of included) {
+    const column = catalog.ids.get(classes.relation, table.oid, key)
+    if (column) need(catalog, id, column)
+  }
   if (row[15]) amend(catalog, id, { nullsNotDistinct: true })
   for (const _ in index) {
     amend(catalog, id, { index })
@@ -279,7 +284,8 @@ function plainKey(
 export const indexColumns: Reader = {
   name: 'index columns',
   sql: (_version, _superuser, scope) => `
-    select a.attrelid, a.attnum, nullif(a.attstattarget, -1), to_json(a.attoptions)
+    select a.attrelid, a.attnum, nullif(a.attstattarget, -1), to_json(a.attoptions),
+           case when a.attoptions is not null then x.indclass[a.attnum - 1] end
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_index x on x.indexrelid = c.oid
@@ -288,7 +294,7 @@ export const indexColumns: Reader = {
        and (a.attstattarget >= 0 or a.attoptions is not null) ${within(scope, 'relations', 'x.indrelid')}
      order by a.attrelid, a.attnum`,
   read: (rows, catalog) => {
-    for (const [oid, number = '0', statistics, options] of rows as string[][]) {
+    for (const [oid, number = '0', statistics, options, operatorClass = ''] of rows as string[][]) {
       const id = catalog.ids.get(classes.relation, oid)
       const fact = id ? catalog.facts.get(id) : undefined
       const target = statistics ? `${number}=${statistics}` : undefined
@@ -298,14 +304,24 @@ export const indexColumns: Reader = {
           amend(catalog, id, { index: { ...index, statistics: [...(index.statistics ?? []), target] } })
       } else if (fact?.kind === 'index') {
         if (target) amend(catalog, id, { statistics: [...(fact.at.statistics ?? []), target] })
-        if (options) amend(catalog, id, { keys: withOptions(fact.at.keys, Number(number), options) })
+        const className = operatorClasses.get(catalog)?.get(operatorClass)?.name ?? ''
+        if (options)
+          amend(catalog, id, { keys: withOptions(fact.at.keys, Number(number), options, className) })
       }
     }
   },
 }
 
-/** `body gist_trgm_ops` -> `body gist_trgm_ops (siglen=32)`. A printed expression has them already. */
-function withOptions(keys: readonly string[], number: number, options: string): readonly string[] {
+/**
+ * `body gist_trgm_ops` -> `body gist_trgm_ops (siglen=32)`: what has parameters has to be named. A
+ * printed expression has them already.
+ */
+function withOptions(
+  keys: readonly string[],
+  number: number,
+  options: string,
+  className: string,
+): readonly string[] {
   const list = (JSON.parse(options) as string[]).sort()
   const text = list
     .map(option =>
@@ -315,6 +331,8 @@ function withOptions(keys: readonly string[], number: number, options: string): 
   return keys.map((key, place) => {
     if (place !== number - 1 || key.includes(`(${text})`)) return key
     const parts = /^(.*?)( desc| nulls first| nulls last| desc nulls last)?$/s.exec(key)
-    return `${parts?.[1]} (${text})${parts?.[2] ?? ''}`
+    const head = parts?.[1] ?? ''
+    const named = head.endsWith(` ${className}`) ? head : `${head} ${className}`
+    return `${named} (${text})${parts?.[2] ?? ''}`
   })
 }

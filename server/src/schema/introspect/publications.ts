@@ -2,7 +2,7 @@
 // password, so it is never read.
 import type { Attributes, Enabled } from '../model.ts'
 import { identity } from '../name.ts'
-import { addFact, amend, classes, need, type Reader, sortedList, tidy } from './catalog.ts'
+import { addFact, amend, classes, jsonList, need, type Reader, sortedList, tidy } from './catalog.ts'
 
 export const publications: Reader = {
   name: 'publications',
@@ -159,7 +159,7 @@ export const eventTriggers: Reader = {
         tidy({
           event,
           function: by,
-          tags: sortedList(tags),
+          tags: jsonList(tags),
           enabled: states[enabled ?? 'O'],
         }) as unknown as Attributes['eventTrigger'],
         { class: classes.eventTrigger, oid, owner: owner ?? null },

@@ -2,6 +2,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import { automaticName } from '../introspect/constraints.ts'
 import type { ColumnAttributes, Fact, Identity, NotNull, SequenceAttributes } from '../model.ts'
+import { parentIdentity } from './address.ts'
 
 /** `id bigint generated always as identity`, without `not null` where a key says it. */
 export function columnDefinition(column: Fact<'column'>): string {
@@ -74,7 +75,16 @@ export function columnSettings(alter: string, tableName: string, column: Fact<'c
   if (typeof at.notNull === 'object' && at.notNull.notValid) {
     out.push(notValidNotNull(alter, tableName, column.name, at.notNull))
   }
+  if (typeof at.notNull === 'object' && at.notNull.comment !== undefined) {
+    out.push(notNullComment(tableName, column, at.notNull))
+  }
   return out
+}
+
+export function notNullComment(tableName: string, column: Fact<'column'>, notNull: NotNull): string {
+  const name = notNull.name ?? automaticName(tableName, column.name, 'not_null')
+  const text = notNull.comment === undefined ? 'null' : quoteLiteral(notNull.comment)
+  return `comment on constraint ${quoteIdentifier(name)} on ${parentIdentity(column)} is ${text}`
 }
 
 export function notValidNotNull(alter: string, table: string, column: string, notNull: NotNull): string {

@@ -378,7 +378,22 @@ function createTypeFact(context: Context, fact: Fact<'type'>): void {
 /** Statements that make a type or domain with all that belongs to it, to be put in an old one's place. */
 export function createdType(model: Lookup, fact: Fact<'type'> | Fact<'domain'>): string[] {
   if (fact.kind === 'type') return [createType(fact), ...attributeComments(fact)]
-  return [createDomain(fact, partsOf(model, fact.id, 'domainConstraint'))]
+  const constraints = partsOf(model, fact.id, 'domainConstraint')
+  // The old one still has the name that PostgreSQL would choose for the not-null constraint.
+  const { notNull } = fact.at
+  const name = notNull === true ? automaticName(fact.name, '', 'not_null') : undefined
+  const named = name === undefined ? fact : { ...fact, at: { ...fact.at, notNull: { name } } }
+  return [
+    createDomain(
+      named,
+      constraints.filter(constraint => !constraint.at.notValid),
+    ),
+    ...constraints
+      .filter(constraint => constraint.at.notValid)
+      .map(
+        constraint => `alter domain ${identityOf(fact)} add ${domainConstraintText(constraint)} not valid`,
+      ),
+  ]
 }
 
 function createDomainFact(context: Context, fact: Fact<'domain'>): void {
@@ -472,19 +487,23 @@ function createTableFact(context: Context, table: Table): void {
 function identityExtras(column: Fact<'column'>): string[] {
   const { identity } = column.at
   if (!identity || (identity.comment === undefined && !identity.grants)) return []
-  const sequence = identity.name ?? defaultSequence(column)
-  const stand = {
-    kind: 'sequence',
-    id: `sequence ${sequence}`,
-    name: '',
-    at: {},
-    needs: [],
-    hints: { oid: '0' },
-  } as unknown as Fact<'sequence'>
+  const stand = sequenceOf(column)
   return [
     ...(identity.comment === undefined ? [] : [commentStatement(stand, identity.comment)]),
     ...grantStatements(stand, undefined, identity.grants),
   ]
+}
+
+/** The sequence behind an identity column, as a fact of its own. */
+export function sequenceOf(column: Fact<'column'>): Fact<'sequence'> {
+  return {
+    kind: 'sequence',
+    id: `sequence ${column.at.identity?.name ?? defaultSequence(column)}`,
+    name: '',
+    at: {},
+    needs: [],
+    hints: { oid: '0' },
+  }
 }
 
 export function defaultSequence(column: Fact<'column'>): string {

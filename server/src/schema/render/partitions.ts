@@ -76,7 +76,10 @@ export function partitionsOf(model: Lookup): Partitions {
 }
 
 function isAutomatic(model: Lookup, parent: Indexed, child: Indexed): boolean {
-  if (parent.kind !== child.kind || child.comment !== undefined) return false
+  if (parent.kind !== child.kind) return false
+  // PostgreSQL cannot attach an exclusion: each comes with its parent's.
+  if (child.kind === 'constraint' && child.at.type === 'exclusion') return true
+  if (child.comment !== undefined) return false
   const table = identityParts(child.parent?.slice(child.parent.indexOf(' ') + 1) ?? '').at(-1) ?? ''
   if (child.name !== chosenName(table, child)) return false
   if (child.kind === 'constraint' && parent.kind === 'constraint') {

@@ -9,6 +9,7 @@ import { type CreationOptions, creation, keyOf } from './creation.ts'
 import { documentPath } from './documentPath.ts'
 import { grantStatements } from './grants.ts'
 import { type Operation, ordered } from './order.ts'
+import { reparsable } from './reparsable.ts'
 
 /** The whole schema as one script. */
 export function render(model: Model, options: CreationOptions = {}): string {
@@ -36,7 +37,7 @@ export function documents(model: Model, options: CreationOptions = {}): Readonly
 }
 
 export function script(operation: Pick<Operation, 'sql'>): string {
-  return operation.sql.map(statement => `${statement};\n`).join('')
+  return operation.sql.map(statement => `${reparsable(statement)};\n`).join('')
 }
 
 function operationsOf(model: Model, given: CreationOptions): Operation[] {

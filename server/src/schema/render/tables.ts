@@ -25,7 +25,9 @@ export function createTable(model: Lookup, table: Table, parts: TableParts): str
   const out: string[] = []
   const head = `create ${table.at.persistence === 'unlogged' ? 'unlogged ' : ''}${kindWords(table.kind)} ${name}`
   if (parent && table.at.partitionOf && sameColumns(model, parent, table)) {
-    const constraints = parts.inline.map(fact => `\n  ${constraintText(fact)}`)
+    const constraints = [...ownNotNulls(columns), ...parts.inline.map(fact => constraintText(fact))].map(
+      text => `\n  ${text}`,
+    )
     out.push(
       `${head} partition of ${table.at.partitionOf.table}` +
         `${constraints.length ? ` (${constraints.join(',')}\n)` : ''}` +
@@ -35,7 +37,11 @@ export function createTable(model: Lookup, table: Table, parts: TableParts): str
   } else {
     const inherits = table.at.inherits
     const own = inherits ? columns.filter(column => column.at.inheritance !== 'inherited') : columns
-    const lines = [...columnLines(table, own), ...parts.inline.map(fact => constraintText(fact))]
+    const lines = [
+      ...columnLines(table, own),
+      ...(inherits ? ownNotNulls(columns) : []),
+      ...parts.inline.map(fact => constraintText(fact)),
+    ]
     const body = lines.length ? ` (\n  ${lines.join(',\n  ')}\n)` : table.at.ofType ? '' : ' ()'
     out.push(
       head +
@@ -54,6 +60,15 @@ export function createTable(model: Lookup, table: Table, parts: TableParts): str
     out.push(...columnSettings(alter, table.name, inheritedSettings(model, parent, column)))
   out.push(...tableSettings(table))
   return out
+}
+
+/** Not-null constraints that a child declares over a column it merely inherits (PostgreSQL 18). */
+function ownNotNulls(columns: readonly Fact<'column'>[]): string[] {
+  return columns.flatMap(({ name, at }) => {
+    if (at.inheritance !== 'inherited' || typeof at.notNull !== 'object' || !at.notNull.local) return []
+    const called = at.notNull.name === undefined ? '' : `constraint ${quoteIdentifier(at.notNull.name)} `
+    return [`${called}not null ${quoteIdentifier(name)}`]
+  })
 }
 
 function columnLines(table: Table, columns: readonly Fact<'column'>[]): string[] {
@@ -140,7 +155,7 @@ function partitionColumns(
   return columns.flatMap(column => ownDifferences(alter, column, above.get(column.name)))
 }
 
-function ownDifferences(
+export function ownDifferences(
   alter: string,
   column: Fact<'column'>,
   above: ColumnAttributes | undefined,

@@ -8,7 +8,8 @@ export function createType(fact: Fact<'type'>): string {
   const { at } = fact
   switch (at.form) {
     case 'enum':
-      return at.labels.length
+      // What is empty is left out of a model.
+      return at.labels?.length
         ? `create type ${name} as enum (\n  ${at.labels.map(quoteLiteral).join(',\n  ')}\n)`
         : `create type ${name} as enum ()`
     case 'composite':

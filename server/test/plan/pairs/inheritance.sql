@@ -1,0 +1,186 @@
+-- pair: two parents, local and merged columns
+create table a (x int, y text);
+create table b (x int, z date);
+-- from
+create table c (w int) inherits (a, b);
+-- to
+create table c (w int, x int) inherits (a, b);
+-- unresolved
+
+-- pair: children follow a new column, a changed type and a removed one
+-- from
+create table a (x int, y text, old int);
+create table b (own int) inherits (a);
+create table c (x int) inherits (a);
+create table d () inherits (b);
+-- to
+create table a (x bigint, y text, n int default 3);
+create table b (own int) inherits (a);
+create table c (x bigint) inherits (a);
+create table d () inherits (b);
+-- unresolved
+
+-- pair: a column taken from the parent
+-- from
+create table a (x int, y text, old int);
+create table b () inherits (a);
+create table d () inherits (b);
+create view v as select old from b;
+-- to
+create table a (x int, y text);
+create table b () inherits (a);
+create table d () inherits (b);
+
+-- pair: types change under children and their views
+-- from
+create table a (x int, y varchar(10));
+create table b () inherits (a);
+create table c () inherits (b);
+create view v as select x, y from c;
+create index b_x on b (x);
+create index c_y on c (lower(y));
+-- to
+create table a (x bigint, y varchar(20));
+create table b () inherits (a);
+create table c () inherits (b);
+create view v as select x, y from c;
+create index b_x on b (x);
+create index c_y on c (lower(y));
+
+-- pair: checks inherited, local, merged and not inherited
+create table a (x int);
+create table b (own int) inherits (a);
+-- from
+alter table a add constraint c1 check (x > 0);
+alter table only a add constraint c2 check (x > 1) no inherit;
+alter table b add constraint c3 check (own > 0);
+-- to
+alter table a add constraint c1 check (x > 5);
+alter table a add constraint c2 check (x > 1);
+alter table b add constraint c3 check (own > 0) not valid;
+
+-- pair: a local check that becomes inherited
+create table a (x int);
+create table b (own int) inherits (a);
+-- from
+alter table b add constraint c1 check (x > 0);
+-- to
+alter table b add constraint c1 check (x > 0);
+alter table a add constraint c1 check (x > 0);
+
+-- pair: parents come and go
+create table a (x int);
+create table b (y int);
+-- from
+create table c (x int, y int) inherits (a);
+-- to
+create table c (x int, y int) inherits (b);
+-- unresolved
+
+-- pair: inherit and no inherit of declared columns
+create table a (x int, constraint ck check (x > 0));
+create table b (y int);
+-- from
+create table c (x int, y int, constraint ck check (x > 0));
+-- to
+create table c (x int, y int, constraint ck check (x > 0));
+alter table c inherit a;
+alter table c inherit b;
+
+-- pair: defaults of children that differ
+-- from
+create table a (x int default 1, y int);
+create table b () inherits (a);
+create table c () inherits (a);
+alter table b alter x set default 2;
+alter table c alter x drop default;
+-- to
+create table a (x int default 5, y int default 6);
+create table b () inherits (a);
+create table c () inherits (a);
+alter table b alter x set default 2;
+
+-- pair: not null of children
+-- from
+create table a (x int, y int not null);
+create table b () inherits (a);
+alter table b alter x set not null;
+-- to
+create table a (x int not null, y int);
+create table b () inherits (a);
+
+-- pair: not null with no inherit
+-- since: 18
+create table a (x int, y int);
+create table b () inherits (a);
+-- from
+alter table a add constraint xn not null x no inherit;
+-- to
+alter table a add constraint xn not null x;
+alter table a add constraint yn not null y no inherit;
+
+-- pair: a child with a key, a foreign key and a child of a child dropped
+-- unresolved
+create table a (x int primary key);
+-- from
+create table b (primary key (x)) inherits (a);
+create table c () inherits (b);
+-- to
+create table b (unique (x), foreign key (x) references a) inherits (a);
+
+-- pair: the middle of a chain goes
+-- from
+create table a (x int);
+create table b (y int) inherits (a);
+create table c (z int) inherits (b);
+-- to
+create table a (x int);
+create table c (x int, y int, z int);
+alter table c inherit a;
+-- unresolved
+
+-- pair: typed tables
+create type t1 as (a int, b text);
+-- from
+create table x of t1 (primary key (a));
+create table y (a int, b text);
+-- to
+create table x (a int not null constraint x_pkey primary key, b text);
+create table y of t1 (a with options not null, b with options default 'q');
+
+-- pair: a typed table whose type changes
+-- from
+create type t1 as (a int, b text);
+create table x of t1;
+-- to
+create type t1 as (a int, b text, c date);
+create table x of t1;
+
+-- pair: grants, comments and options of inherited columns
+create table a (x int, y text);
+create table b () inherits (a);
+-- from
+comment on column b.x is 'bx';
+grant select (x) on b to app_reader;
+alter table b alter y set storage external;
+-- to
+comment on column a.x is 'ax';
+grant select (y) on b to app_reader;
+alter table b alter y set statistics 5;
+alter table b alter x set (n_distinct = 3);
+
+-- pair: generated columns in children
+-- from
+create table a (x int, g int generated always as (x * 2) stored);
+create table b () inherits (a);
+-- to
+create table a (x int, g int generated always as (x * 2) stored, h int generated always as (x + 3) stored);
+create table b () inherits (a);
+
+-- pair: the same constraint name on parent and child, dropped from both
+-- from
+create table a (x int, constraint ck check (x > 0));
+create table b (constraint ck check (x > 0)) inherits (a);
+-- to
+create table a (x int);
+create table b () inherits (a);

@@ -1,0 +1,370 @@
+-- pair: partitions attached, detached, added, bound changed
+create table p (id int not null, at date not null, msg text) partition by range (at);
+-- from
+create table p1 partition of p for values from ('2024-01-01') to ('2025-01-01');
+create table p2 partition of p for values from ('2025-01-01') to ('2026-01-01');
+create table p3 (id int not null, at date not null, msg text);
+create table pd partition of p default;
+-- to
+create table p1 partition of p for values from ('2024-01-01') to ('2024-07-01');
+create table p2 (id int not null, at date not null, msg text);
+create table p3 (id int not null, at date not null, msg text);
+alter table p attach partition p3 for values from ('2025-01-01') to ('2026-01-01');
+create table p4 partition of p for values from ('2026-01-01') to (maxvalue);
+
+-- pair: default partition comes
+-- from
+create table p (id int) partition by list (id);
+create table p1 partition of p for values in (1, 2, null);
+-- to
+create table p (id int) partition by list (id);
+create table p1 partition of p for values in (1, null);
+create table p2 partition of p for values in (2);
+create table pd partition of p default;
+
+-- pair: keys and indexes on a parent with attached children
+create table p (id int not null, k int not null, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+-- from
+alter table p add constraint p_key primary key (id);
+create index p_t on p (t);
+create index p1_own on p1 (k);
+-- to
+alter table p add constraint p_key primary key (id, k);
+create index p_t on p (t desc, k);
+create unique index p_u on p (id, t);
+create index p2_own on p2 (k);
+
+-- pair: children's indexes with names of their own
+create table p (id int not null, k int not null, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+-- from
+create index p_t on p (t);
+-- to
+create index p_t on only p (t);
+create index first_t on p1 (t);
+create index second_t on p2 (t);
+alter index p_t attach partition first_t;
+alter index p_t attach partition second_t;
+comment on index first_t is 'one';
+
+-- pair: a partitioned index half attached
+create table p (id int not null, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+-- from
+create index p_t on only p (t);
+create index first_t on p1 (t);
+alter index p_t attach partition first_t;
+-- to
+create index p_t on p (t);
+
+-- pair: a partitioned key with ONLY, children attached by hand
+create table p (id int not null, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+-- from
+alter table p add primary key (id);
+-- to
+alter table only p add constraint p_pk primary key (id);
+alter table p1 add constraint one_pk primary key (id);
+alter table p2 add constraint two_pk primary key (id);
+alter index p_pk attach partition one_pk;
+alter index p_pk attach partition two_pk;
+
+-- pair: sub-partitions
+-- from
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1) partition by range (b);
+create table p11 partition of p1 for values from (0) to (10);
+create table p12 partition of p1 default;
+create table p2 partition of p for values in (2);
+create index p_c on p (c);
+-- to
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1) partition by range (b);
+create table p11 partition of p1 for values from (0) to (5);
+create table p13 partition of p1 for values from (5) to (10);
+create table p2 partition of p for values in (2, 3);
+create table p3 partition of p default partition by hash (b);
+create table p30 partition of p3 for values with (modulus 2, remainder 0);
+create table p31 partition of p3 for values with (modulus 2, remainder 1);
+create index p_c on p (c, b);
+alter table p add primary key (a, b);
+
+-- pair: columns of a partitioned table
+create table p (a int not null, b int, c text default 'x') partition by list (a);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+-- from
+alter table p add d int;
+alter table p1 alter c set default 'one';
+alter table p2 alter b set not null;
+create view v as select d from p;
+-- to
+alter table p alter b type bigint;
+alter table p alter b set not null;
+alter table p alter c drop default;
+alter table p2 alter c set default 'two';
+alter table p add e text not null default 'e';
+alter table p1 alter e set default 'e1';
+
+-- pair: a partition with columns in another order
+create table p (a int not null, b int, c text) partition by list (a);
+-- from
+create table p1 (c text, b int, a int not null);
+alter table p attach partition p1 for values in (1);
+-- to
+create table p1 (c text, b int, a int not null);
+alter table p attach partition p1 for values in (1);
+create table p2 (b int, a int not null, c text default 'z', check (a = 2));
+alter table p attach partition p2 for values in (2);
+
+-- pair: an attached table with checks of its own, and a check of the parent
+create table p (a int not null, b int) partition by range (a);
+create table p1 (a int not null, b int);
+-- from
+alter table p attach partition p1 for values from (1) to (10);
+-- to
+alter table p1 add constraint own check (b > 0);
+alter table p1 add constraint both_ck check (b < 100);
+alter table p add constraint both_ck check (b < 100);
+alter table p attach partition p1 for values from (1) to (10);
+
+-- pair: checks and foreign keys on a partitioned table
+create table r (id int primary key);
+create table p (a int not null, b int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create table p2 partition of p for values from (10) to (20);
+-- from
+alter table p add constraint ck check (b > 0);
+alter table p add constraint fk foreign key (b) references r;
+-- to
+alter table p add constraint ck check (b > 1);
+alter table p1 add constraint fk1 foreign key (b) references r;
+alter table p2 add constraint ck2 check (b > 3) not valid;
+
+-- pair: a foreign key that refers to a partitioned table
+create table p (a int not null, b int not null, constraint p_pk primary key (a, b)) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+create table r (x int, y int, constraint fk foreign key (x, y) references p);
+-- to
+create table p2 partition of p for values from (10) to (20);
+create table r (x int, y int, constraint fk foreign key (x, y) references p on delete cascade);
+create table r2 (x int, y int, constraint fk foreign key (x, y) references p on delete set null deferrable);
+
+-- pair: a foreign key between partitioned tables, and from itself
+-- from
+create table p (a int not null primary key, b int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create table q (a int not null, b int) partition by hash (a);
+create table q0 partition of q for values with (modulus 1, remainder 0);
+-- to
+create table p (a int not null primary key, b int references p (a)) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create table q (a int not null, b int references p on delete cascade) partition by hash (a);
+create table q0 partition of q for values with (modulus 1, remainder 0);
+
+-- pair: triggers on a partitioned table, disabled on one partition
+create function trg() returns trigger language plpgsql as $$ begin return new; end $$;
+create table p (a int not null, b int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create table p2 partition of p for values from (10) to (20);
+-- from
+create trigger tr after insert on p for each row execute function trg();
+alter table p1 disable trigger tr;
+create trigger st after insert on p for each statement execute function trg();
+-- to
+create trigger tr after insert or update on p for each row execute function trg();
+alter table p2 enable always trigger tr;
+create trigger own before insert on p1 for each row execute function trg();
+
+-- pair: row security, replica identity, options and owner per partition
+create table p (a int not null, b int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+alter table p1 set (fillfactor = 60);
+alter table p enable row level security;
+create policy pol on p using (a > 1);
+-- to
+alter table p1 enable row level security;
+alter table p1 owner to app_owner;
+alter table p1 replica identity full;
+alter table p1 set (autovacuum_enabled = false);
+create policy pol1 on p1 to app_reader using (a > 1);
+grant select on p to app_reader;
+grant insert on p1 to app_writer;
+comment on table p1 is 'one';
+comment on column p1.a is 'a of one';
+
+-- pair: partition keys with expressions, collations and operator classes
+-- from
+create table base (a int);
+-- to
+create table base (a int);
+create table p (a text not null, b int, c timestamptz) partition by range (lower(a) collate "C" text_pattern_ops, (b + 1), b);
+create table p1 partition of p for values from ('a', 1, minvalue) to ('b', maxvalue, maxvalue);
+create table q (a text) partition by list (a collate "POSIX");
+create table q1 partition of q for values in ('it''s', 'b', null) partition by hash (a);
+create table q11 partition of q1 for values with (modulus 4, remainder 3);
+create table z (at timestamptz) partition by range (at);
+create table z1 partition of z for values from ('2024-01-01 00:00:00+00') to ('2024-06-01 12:30:00+02');
+create table zb (b boolean) partition by list (b);
+create table zb1 partition of zb for values in (true);
+
+-- pair: identity of a partitioned table
+-- since: 17
+create table p (a int not null, b int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+create table x (a int);
+-- to
+create table x (a int);
+alter table p add id bigint generated always as identity;
+create table p2 partition of p for values from (10) to (20);
+
+-- pair: identity dropped from a partitioned table
+-- since: 17
+-- from
+create table p (a int not null, id int generated by default as identity) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- to
+create table p (a int not null, id int not null) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+
+-- pair: generated columns of partitions
+-- from
+create table p (a int not null, g int generated always as (a * 2) stored) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- to
+create table p (a int not null, g int generated always as (a * 2) stored, h int generated always as (a + 1) stored) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create table p2 partition of p for values from (10) to (20);
+
+-- pair: a table becomes a partition of another parent
+create table p (a int not null) partition by range (a);
+create table q (a int not null) partition by list (a);
+-- from
+create table x partition of p for values from (1) to (5);
+-- to
+create table x partition of q for values in (3);
+
+-- pair: storage, statistics and compression on a partitioned table
+create table p (a int not null, t text) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+alter table p alter t set storage external;
+alter table p1 alter t set statistics 10;
+-- to
+alter table p alter t set statistics 20;
+alter table p1 alter t set storage main;
+
+-- pair: an exclusion constraint on a partition, unique with include on the parent
+create table p (a int not null, r int4range) partition by list (a);
+create table p1 partition of p for values in (1);
+-- from
+alter table p1 add constraint ex exclude using gist (r with &&);
+-- to
+alter table p1 add constraint ex exclude using gist (r with =);
+alter table p add constraint un unique (a) include (r);
+
+-- pair: an exclusion constraint on a partitioned table
+-- since: 17
+create table p (a int4range not null, r int4range) partition by list (a);
+create table p1 partition of p for values in ('[1,2)');
+-- from
+alter table p add constraint ex exclude using gist (a with =, r with &&);
+-- to
+alter table p add constraint ex exclude using gist (a with =, r with =);
+create table p2 partition of p for values in ('[2,3)');
+
+-- pair: unlogged and foreign partitions
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create table p (a int not null, t text) partition by range (a);
+-- from
+create foreign table f1 partition of p for values from (1) to (10) server s options (x 'y');
+create unlogged table u1 partition of p for values from (10) to (20);
+-- to
+create foreign table f1 partition of p for values from (1) to (10) server s options (x 'z');
+create unlogged table u1 partition of p for values from (10) to (15);
+create foreign table f2 (a int not null, t text options (n 'tt')) server s;
+alter table p attach partition f2 for values from (20) to (30);
+
+-- pair: partition detached and its parent gone
+-- from
+create table p (a int not null primary key, t text) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create index p_t on p (t);
+-- to
+create table p1 (a int not null constraint p1_pkey primary key, t text);
+create index p1_t_idx on p1 (t);
+
+-- pair: parent made around a table
+-- from
+create table p1 (a int not null constraint p1_pkey primary key, t text);
+create index p1_t_idx on p1 (t);
+-- to
+create table p1 (a int not null constraint p1_pkey primary key, t text);
+create index p1_t_idx on p1 (t);
+create table p (a int not null primary key, t text) partition by range (a);
+create index p_t on p (t);
+alter table p attach partition p1 for values from (1) to (10);
+
+-- pair: unique index of a partition becomes a constraint
+create table p (a int not null, t text) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+create unique index p1_u on p1 (a);
+create unique index p_u on p (a);
+-- to
+alter table p1 add constraint p1_u unique (a);
+alter table p add constraint p_u unique (a);
+
+-- pair: statistics and rules on a partitioned table
+create table p (a int not null, t text) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+create statistics st on a, t from p;
+create statistics st1 on a, t from p1;
+-- to
+create statistics st (mcv) on a, t from p;
+create rule r as on insert to p do also notify x;
+
+-- pair: column dropped from a parent whose index and check used it
+create table r (id int primary key);
+-- from
+create table p (a int not null, t text, x int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create index p_x on p (x);
+create index p_tx on p (t, x);
+alter table p add constraint ck check (x > a);
+alter table p add constraint fk foreign key (x) references r;
+-- to
+create table p (a int not null, t text) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create index p_t on p (t);
+
+-- pair: a partitioned table whose key has another type
+-- unresolved
+create table x (a int);
+-- from
+create table p (a int not null) partition by range (a);
+-- to
+create table p (a bigint not null) partition by range (a);
+
+-- pair: named not-null constraints of partitions
+-- since: 18
+create table p (a int constraint a_given not null, b int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+create table p2 (a int constraint a_own not null, b int);
+alter table p attach partition p2 for values from (10) to (20);
+alter table p1 alter b set not null;
+-- to
+create table p2 (a int constraint a_own not null, b int);
+alter table p attach partition p2 for values from (10) to (20);
+alter table p add constraint b_given not null b;

@@ -1,9 +1,10 @@
 // From one model to another: differences as statements, in an order in which each can run.
 import { type Delta, differences } from '../schema/compare/differences.ts'
+import { hidden } from '../schema/introspect/foreign.ts'
 import { identityOf, partsOf } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
 import { identityParts } from '../schema/name.ts'
-import { parentIdentity } from '../schema/render/address.ts'
+import { address, parentIdentity } from '../schema/render/address.ts'
 import { columnSettings } from '../schema/render/columns.ts'
 import { commentStatement } from '../schema/render/common.ts'
 import { indexName, indexSettings } from '../schema/render/constraints.ts'
@@ -60,6 +61,7 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
       }),
     ),
   )
+  noteSecrets(planning, deltas)
   const facts = (kind: Delta['kind']) =>
     deltas.flatMap(delta =>
       delta.kind === kind ? [delta.kind === 'removed' ? delta.before : delta.after] : [],
@@ -68,6 +70,40 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
     statements: [...preamble(actions), ...statements],
     renames: renamesOf(planning, facts('removed'), facts('added')),
     unresolved: planning.unresolved,
+  }
+}
+
+/** A model holds no secrets, so that no plan can write them: it says where they are wanted. */
+function noteSecrets(planning: Planning, deltas: readonly Delta[]): void {
+  for (const delta of deltas) {
+    if (delta.kind === 'removed') continue
+    if (delta.kind === 'added' && delta.after.kind === 'subscription') {
+      planning.unresolved.push(
+        `The connection of ${address(delta.after)} is never read: set it by hand with ALTER SUBSCRIPTION ... CONNECTION.`,
+      )
+    }
+    const known = delta.kind === 'changed' ? givenOptions(delta.before) : []
+    for (const option of givenOptions(delta.after)) {
+      if (!option.endsWith(`=${hidden}`) || known.includes(option)) continue
+      const name = option.slice(0, option.indexOf('='))
+      planning.unresolved.push(
+        `Option ${name} of ${address(delta.after)} is a secret, which is never read: set it by hand with ALTER ... OPTIONS (ADD ${name} '...').`,
+      )
+    }
+  }
+}
+
+function givenOptions(fact: Fact): readonly string[] {
+  switch (fact.kind) {
+    case 'foreignDataWrapper':
+    case 'server':
+    case 'userMapping':
+      return fact.at.options ?? []
+    case 'foreignTable':
+    case 'column':
+      return fact.at.foreignOptions ?? []
+    default:
+      return []
   }
 }
 

@@ -31,10 +31,10 @@ for (const major of majors) {
         const from = await schemaOf(client, pair.before, 'keep')
         const { statements, unresolved } = plan(from.model, to.model, { plain: true })
         const script = statements.map(({ sql }) => sql).join(';\n')
-        for (const { sql } of statements) await client.query(sql)
-        const now = await introspect(client, inside)
-        // What cannot be done without making a table anew has to be said.
+        // What cannot be done without making a table anew has to be said; others may lean on it.
         if (unresolved.length === 0) {
+          for (const { sql } of statements) await client.query(sql)
+          const now = await introspect(client, inside)
           assert.deepEqual(compare(now.model, to.model), { summary: '', objects: [] }, script)
         }
         await client.query('rollback; reset all; begin')

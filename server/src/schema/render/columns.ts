@@ -1,6 +1,7 @@
 // Columns as CREATE TABLE writes them, and what CREATE TABLE cannot say of them.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import { automaticName } from '../introspect/constraints.ts'
+import { hidden } from '../introspect/foreign.ts'
 import type { ColumnAttributes, Fact, Identity, NotNull, SequenceAttributes } from '../model.ts'
 import { parentIdentity } from './address.ts'
 
@@ -11,7 +12,7 @@ export function columnDefinition(column: Fact<'column'>): string {
     quoteIdentifier(column.name),
     at.type,
     at.compression === undefined ? '' : `compression ${at.compression}`,
-    at.foreignOptions === undefined ? '' : `options (${optionList(at.foreignOptions)})`,
+    optionList(at.foreignOptions ?? []) && `options (${optionList(at.foreignOptions ?? [])})`,
     at.collation === undefined ? '' : `collate ${at.collation}`,
     ...columnConstraints(at),
   ]
@@ -108,9 +109,10 @@ export function storageOption(option: string): string {
   return `${name.split('.').map(quoteIdentifier).join('.')} = ${plain ? value : quoteLiteral(value)}`
 }
 
-/** `name=value` as OPTIONS (...) takes it. */
+/** `name=value` as OPTIONS (...) takes it. A value that is hidden is left out: nobody here knows it. */
 export function optionList(options: readonly string[]): string {
   return options
+    .filter(option => !option.endsWith(`=${hidden}`))
     .map(option => {
       const at = option.indexOf('=')
       return `${quoteIdentifier(option.slice(0, at))} ${quoteLiteral(option.slice(at + 1))}`

@@ -5,7 +5,10 @@ import { identityOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 import { optionList } from './columns.ts'
 
-const options = (list: readonly string[] | undefined) => (list ? ` options (${optionList(list)})` : '')
+const options = (list: readonly string[] | undefined) => {
+  const text = optionList(list ?? [])
+  return text ? ` options (${text})` : ''
+}
 const given = (name: string, value: string | undefined) => (value === undefined ? [] : [`${name} = ${value}`])
 
 export function createLanguage(fact: Fact<'language'>): string {

@@ -95,8 +95,8 @@ function tail(table: Table): string {
     at.options === undefined ? '' : ` with (${storageList(at.options)})`,
     at.tablespace === undefined ? '' : ` tablespace ${quoteIdentifier(at.tablespace)}`,
     table.kind === 'foreignTable' ? ` server ${quoteIdentifier(table.at.server)}` : '',
-    table.kind === 'foreignTable' && table.at.foreignOptions
-      ? ` options (${optionList(table.at.foreignOptions)})`
+    table.kind === 'foreignTable' && optionList(table.at.foreignOptions ?? [])
+      ? ` options (${optionList(table.at.foreignOptions ?? [])})`
       : '',
   ].join('')
 }

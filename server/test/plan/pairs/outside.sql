@@ -48,7 +48,7 @@ create publication p2 for table t (a, g);
 create publication p1 for table t;
 create publication p2 for table t (a, g) with (publish_generated_columns = stored);
 
--- pair: subscriptions
+-- pair: subscriptions altered
 -- since: 14
 -- from
 create subscription s1 connection 'host=a dbname=b' publication p1, p2 with (connect = false, slot_name = none);
@@ -272,3 +272,13 @@ comment on sequence s.q is 'n';
 comment on statistics s.st is 'o';
 comment on text search configuration s.tc is 'p';
 comment on operator family s.f using hash is 'q';
+
+-- pair: secrets of foreign servers are asked for, not written
+-- unresolved
+create foreign data wrapper w1;
+create server s1 foreign data wrapper w1;
+-- from
+create user mapping for app_reader server s1 options (username 'x');
+-- to
+create user mapping for app_reader server s1 options (username 'x', password 'secret');
+create user mapping for app_writer server s1 options (password 'secret');

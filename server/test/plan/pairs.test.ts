@@ -42,6 +42,10 @@ for (const major of majors) {
         const to = await schemaOf(client, pair.to)
         const from = await schemaOf(client, pair.from, 'keep')
         await carriedOut(client, pair, from.model, to.model)
+        if (pair.expected === 'unresolved') {
+          await client.query('rollback; reset all')
+          await schemaOf(client, pair.to, 'keep')
+        }
         await carriedOut(client, pair, to.model, from.model)
       })
       if (pgDump !== undefined) {

@@ -114,7 +114,7 @@ function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintA
     notEnforced: enforced === 'f' ? true : undefined,
     notValid: validated === 'f' && enforced !== 'f' ? true : undefined,
     noInherit: type === 'c' ? is(noInherit) : undefined,
-    inheritance: inherited ? (isLocal === 't' ? 'merged' : 'inherited') : undefined,
+    inheritance: inherited ? (isLocal === 'f' ? 'inherited' : 'merged') : undefined,
   } as ConstraintAttributes
 }
 
@@ -145,7 +145,7 @@ function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
     name: own || isLocal === 'f' ? undefined : name,
     noInherit: is(noInherit),
     notValid: validated === 'f' ? true : undefined,
-    local: isLocal === 't' && Number(parents) > 0 ? true : undefined,
+    local: isLocal !== 'f' && Number(parents) > 0 ? true : undefined,
     comment: catalog.comments.get(classes.constraint, oid),
   }) as NotNull
   amend(catalog, columnId, { notNull: Object.keys(notNull).length ? notNull : true })

@@ -1,6 +1,6 @@
-// `plumbline database`: the databases that are known, and to which project and environment each
-// belongs.
-import type { Database } from '#protocol/instance.ts'
+// `plumbline database`: the databases that are known, to which project and environment each
+// belongs, and what of one is not looked at for drift.
+import type { Database, Ignored } from '#protocol/instance.ts'
 import type { Store } from '../store/store.ts'
 import {
   exitCode,
@@ -19,15 +19,23 @@ import { working } from './work.ts'
 
 const help = `plumbline database list [--project NAME] [--environment NAME]
 plumbline database assign NAME [--project NAME] [--environment NAME] [--ledger on|off]
+plumbline database ignore NAME [--schema PATTERN]... [--partitions PATTERN]... [--grants] [--owners]
 
 assign moves a database to a project, or to an environment of its own; "instance" for the
 environment gives it back that of its instance. With a ledger, each change writes a row into
 plumbline_ledger.change in the database itself, in its own transaction: worth having where a
 failover may lose commits.
 
+ignore says what is not looked at for drift, all of it anew each time: without an option nothing
+is ignored any more. A * in a pattern stands for anything.
+
   --project NAME
   --environment NAME
   --ledger on|off
+  --schema PATTERN      ignore: schemas, with all they hold
+  --partitions PATTERN  ignore: partitions that a job makes and drops, as schema.name
+  --grants              ignore: privileges
+  --owners              ignore: owners
 ${storeHelp}
 ${exitCodeHelp}`
 
@@ -37,6 +45,10 @@ export const run: Run = (argv, io) =>
       project: { type: 'string' },
       environment: { type: 'string' },
       ledger: { type: 'string' },
+      schema: { type: 'string', multiple: true },
+      partitions: { type: 'string', multiple: true },
+      grants: { type: 'boolean' },
+      owners: { type: 'boolean' },
     })
     if (values.help) {
       io.out(help)
@@ -44,8 +56,8 @@ export const run: Run = (argv, io) =>
     }
     const json = isJson(values.format)
     const [verb, name] = positionals
-    if (verb !== 'list' && verb !== 'assign')
-      throw new Usage(verb ? `There is no plumbline database ${verb}` : 'Say list or assign')
+    if (verb !== 'list' && verb !== 'assign' && verb !== 'ignore')
+      throw new Usage(verb ? `There is no plumbline database ${verb}` : 'Say list, assign or ignore')
     return working(io, values.store, async ({ store }) => {
       const project = values.project === undefined ? undefined : await findProject(store, values.project)
       const environmentId =
@@ -64,11 +76,12 @@ export const run: Run = (argv, io) =>
       } else {
         if (!name) throw new Usage('Name the database')
         const { ledger } = values
-        if (!project && environmentId === undefined && ledger === undefined)
+        if (verb === 'assign' && !project && environmentId === undefined && ledger === undefined)
           throw new Usage('Give --project, --environment or --ledger')
         const [database] = await findDatabases(store, [name])
         if (!database) throw new Usage('Name the database')
         await store.assignDatabase(database.id, {
+          ...(verb === 'ignore' ? { ignored: ignoredIn(values) } : {}),
           ...(project ? { projectId: project.id } : {}),
           ...(environmentId === undefined ? {} : { environmentId }),
           ...(ledger === undefined ? {} : { ledger: oneOf(ledger, ['on', 'off'], '--ledger') === 'on' }),
@@ -80,6 +93,22 @@ export const run: Run = (argv, io) =>
       return exitCode.done
     })
   })
+
+interface IgnoreOptions {
+  readonly schema?: string[] | undefined
+  readonly partitions?: string[] | undefined
+  readonly grants?: boolean | undefined
+  readonly owners?: boolean | undefined
+}
+
+function ignoredIn({ schema, partitions, grants, owners }: IgnoreOptions): Ignored {
+  return {
+    ...(schema ? { schemas: schema } : {}),
+    ...(partitions ? { partitions } : {}),
+    ...(grants ? { grants } : {}),
+    ...(owners ? { owners } : {}),
+  }
+}
 
 async function lines(store: Store, databases: readonly Database[]): Promise<string[]> {
   const [instances, projects, environments] = await Promise.all([
@@ -94,8 +123,18 @@ async function lines(store: Store, databases: readonly Database[]): Promise<stri
     const marks = [
       ...(one.presence === 'missing' ? ['missing'] : []),
       ...(one.ledger ? ['ledger'] : []),
+      ...(one.ignored ? [`ignores ${ignoredText(one.ignored)}`] : []),
       ...(one.anomalies > 0 ? [`${one.anomalies} anomalies`] : []),
     ]
     return [`${line(instance)}/${line(one.name)}`, line(environment), line(project), ...marks].join('  ')
   })
+}
+
+function ignoredText({ schemas = [], partitions = [], grants, owners }: Ignored): string {
+  return [
+    ...schemas.map(one => `schema ${line(one)}`),
+    ...partitions.map(one => `partitions ${line(one)}`),
+    ...(grants ? ['grants'] : []),
+    ...(owners ? ['owners'] : []),
+  ].join(', ')
 }

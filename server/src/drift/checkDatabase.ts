@@ -5,8 +5,9 @@ import type { Anomaly, AnomalyKind } from '#protocol/change.ts'
 import type { Database, Instance } from '#protocol/instance.ts'
 import { asFailure, fail } from '../failure/failed.ts'
 import type { Connections } from '../postgres/connections.ts'
+import { serverVersion } from '../schema/introspect/session.ts'
 import type { Store } from '../store/store.ts'
-import { type Finding, findings } from './findings.ts'
+import { type Finding, findings, versionChange } from './findings.ts'
 import { isContention, judge, type Pace } from './judge.ts'
 import type { Memory } from './memory.ts'
 
@@ -25,7 +26,7 @@ export interface Looked {
 }
 
 /** What it means to have come in. */
-const reachable: readonly AnomalyKind[] = ['connectionFailed', 'databaseMissing']
+const reachable: readonly AnomalyKind[] = ['connectionFailed', 'databaseMissing', 'versionChanged']
 
 /** Kinds that a look at the database decides; `unknownAttempt` is the change engine's. */
 const decided: readonly AnomalyKind[] = [
@@ -90,11 +91,12 @@ async function look(
   const { store } = services
   const place = { instanceId: instance.id, databaseId: database.id }
   const verdict = await judge(services, client, database, pace)
-  const found = await findingsIfFree(client)
-  const kinds = new Set(found?.map(finding => finding.kind))
-  const closed = found ? decided.filter(kind => !kinds.has(kind)) : reachable
+  const read = await findingsIfFree(client)
+  const found = [...(read ?? []), ...versionChange(await serverVersion(client), instance.serverVersion)]
+  const kinds = new Set(found.map(finding => finding.kind))
+  const closed = (read ? decided : reachable).filter(kind => !kinds.has(kind))
   await store.closeAnomalies({ ...place, kinds: verdict.kind === 'same' ? [...closed, 'drift'] : closed })
-  for (const finding of found ?? []) await store.openAnomaly({ ...place, ...finding })
+  for (const finding of found) await store.openAnomaly({ ...place, ...finding })
   if (verdict.kind === 'drift') await store.openAnomaly({ ...place, kind: 'drift', ...verdict.drift })
   return verdict.kind === 'undecided' ? verdict.reason : undefined
 }

@@ -89,3 +89,16 @@ function listed(names: readonly string[]): string {
   const shown = names.slice(0, 5).join(', ')
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
 }
+
+/** Another major version than the one that was there at the last sync; a new sync settles it. */
+export function versionChange(now: number, known: number | undefined): readonly Finding[] {
+  const major = (version: number) => Math.floor(version / 10_000)
+  if (known === undefined || major(now) === major(known)) return []
+  return [
+    {
+      kind: 'versionChanged',
+      severity: 'medium',
+      summary: `The server runs PostgreSQL ${major(now)} now; at the last sync it was ${major(known)}.`,
+    },
+  ]
+}

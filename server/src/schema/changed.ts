@@ -22,15 +22,16 @@ export interface Digest {
  * the server does not count.
  */
 export async function hint(client: pg.ClientBase): Promise<string | undefined> {
-  const list = [...new Set(sources.map(({ catalog }) => `'pg_catalog.${catalog}'`))].join(', ')
   const { rows } = await client.query<[string, string]>({
     text: `
-      select sum(pg_catalog.pg_stat_get_tuples_inserted(c) + pg_catalog.pg_stat_get_tuples_updated(c)
-                 + pg_catalog.pg_stat_get_tuples_deleted(c))
+      select sum(pg_catalog.pg_stat_get_tuples_inserted(oid) + pg_catalog.pg_stat_get_tuples_updated(oid)
+                 + pg_catalog.pg_stat_get_tuples_deleted(oid))
              || ' ' || extract(epoch from pg_catalog.pg_postmaster_start_time()),
              pg_catalog.current_setting('track_counts')
-        from unnest(array(select oid from pg_catalog.pg_class
-                           where oid = any (array[${list}]::pg_catalog.regclass[]::pg_catalog.oid[]))) c`,
+        from pg_catalog.pg_class
+       where relname = any ($1)
+         and relnamespace = 'pg_catalog'::pg_catalog.regnamespace`,
+    values: [sources.map(({ catalog }) => catalog)],
     rowMode: 'array',
     types: asText,
   })

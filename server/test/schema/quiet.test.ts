@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
-import { digest, hint } from '../../src/schema/changed.ts'
-import { introspect } from '../../src/schema/introspect/introspect.ts'
-import { majors } from '../support/postgres.ts'
+import { hint } from '../../src/schema/changed.ts'
+import { introspect, introspectSince, type Look } from '../../src/schema/introspect/introspect.ts'
+import { connect, majors, server } from '../support/postgres.ts'
 import { everything, openDatabase } from './support.ts'
 
 /** Nothing that a person would call a change of the schema. */
@@ -13,6 +13,13 @@ const nothing: readonly string[] = [
   'vacuum freeze',
   'cluster shop.orders using orders_pkey; alter table shop.orders set without cluster',
   'reindex table shop.orders',
+  'reindex index concurrently shop.orders_low',
+  'vacuum full',
+  'create table shop.gone (id int primary key); drop table shop.gone',
+  'alter role app_reader set timezone = UTC; alter role app_reader reset all',
+  'alter table shop.log disable trigger lt; alter table shop.log enable trigger lt',
+  'alter table shop.orders cluster on orders_pkey; alter table shop.orders set without cluster',
+  "alter type public.mood rename value 'sad' to 'blue'; alter type public.mood rename value 'blue' to 'sad'",
   'truncate shop.orders',
   'refresh materialized view shop.mv',
   `insert into public.child values (1, 2, 3)`,
@@ -32,29 +39,73 @@ const nothing: readonly string[] = [
   'select pg_stat_reset()',
 ]
 
+/** What a role can be given for all its sessions, and changes what PostgreSQL prints or allows. */
+const odd: readonly string[] = [
+  `timezone = 'Asia/Tokyo'`,
+  `datestyle = 'German'`,
+  `intervalstyle = 'iso_8601'`,
+  `bytea_output = 'escape'`,
+  'extra_float_digits = -5',
+  'quote_all_identifiers = on',
+  `xmlbinary = 'hex'`,
+  `search_path = shop, public`,
+  'standard_conforming_strings = off',
+  'row_security = off',
+  'transform_null_equals = on',
+  'default_transaction_read_only = on',
+  `default_transaction_isolation = 'serializable'`,
+]
+
 /** After these not even the digest may move. */
 const still = new Set(['analyze', 'vacuum', 'vacuum freeze', `select nextval('shop.seq')`])
 
 for (const major of majors) {
   describe(`what is no change, PostgreSQL ${major}`, () => {
     let client: pg.Client
-    let hash: string
+    let known: Look
 
     before(async () => {
       client = await openDatabase(major, everything)
-      hash = (await introspect(client)).hash
+      known = await introspectSince(client, undefined)
     })
     afterEach(() => client.query('reset all'))
     after(() => client?.end())
 
     for (const sql of nothing) {
       it(sql, async () => {
-        const seen = await digest(client)
         for (const statement of sql.split('; ')) await client.query(statement)
-        assert.equal((await introspect(client)).hash, hash)
-        if (still.has(sql)) assert.deepEqual(await digest(client), seen)
+        const now = await introspectSince(client, known)
+        assert.equal(now.snapshot.hash, known.snapshot.hash)
+        if (still.has(sql)) assert.deepEqual(now.digest, known.digest)
+        known = now
       })
     }
+
+    it('tells the same when everything is read', async () => {
+      const { model } = await introspect(client)
+      assert.deepEqual(known.snapshot.model, model)
+    })
+
+    it('is read the same by a login with other settings', async () => {
+      const login = `odd_${process.pid}`
+      const { rows } = await client.query('select current_database() as name')
+      await client.query(`create role ${login} login superuser password 'odd'`)
+      try {
+        for (const setting of odd) await client.query(`alter role ${login} set ${setting}`)
+        const url = new URL((await server(major)).url(rows[0].name))
+        Object.assign(url, { username: login, password: 'odd' })
+        const other = await connect(url.toString())
+        try {
+          const seen = await introspectSince(other, undefined)
+          assert.equal(seen.snapshot.hash, known.snapshot.hash)
+          assert.deepEqual((await introspectSince(other, seen)).digest, seen.digest)
+        } finally {
+          await other.end()
+        }
+      } finally {
+        await client.query(`drop role ${login}`)
+      }
+    })
 
     it('gives the same hint until something is written', async () => {
       assert.equal(await hint(client), await hint(client))

@@ -2,6 +2,7 @@
 // differ. Words for people are in sentences.ts.
 import { canonicalJson, meaning, unordered } from '../hash.ts'
 import type { Fact, Kind, Model } from '../model.ts'
+import { bothRead } from './unread.ts'
 import { isOnlyPrinted, olderMajor } from './versions.ts'
 
 export type Delta =
@@ -22,7 +23,8 @@ export interface AttributeChange {
 }
 
 /** Sorted by id. Empty when the two mean the same. */
-export function differences(before: Model, after: Model): Delta[] {
+export function differences(first: Model, second: Model): Delta[] {
+  const [before, after] = bothRead(first, second)
   const old = new Map(before.facts.map(fact => [fact.id, fact]))
   const out: Delta[] = []
   // A schema that was read from a file or a shadow says nothing of the database around it.

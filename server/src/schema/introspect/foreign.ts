@@ -76,11 +76,20 @@ export const servers: Reader = {
 
 export const userMappings: Reader = {
   name: 'user mappings',
-  sql: () => `select umid, srvname, umuser, to_json(umoptions) from pg_user_mappings`,
+  // The options are shown to whoever they are for or who owns the server; to others they look empty.
+  sql: () => `
+    select m.umid, m.srvname, m.umuser, to_json(m.umoptions),
+           not (coalesce((select rolsuper from pg_roles where rolname = current_user), false)
+                or m.umuser = 0 and pg_has_role(s.srvowner, 'usage')
+                or m.umuser <> 0 and m.usename = current_user
+                   and (pg_has_role(s.srvowner, 'usage') or has_server_privilege(s.oid, 'usage')))
+      from pg_user_mappings m
+      join pg_foreign_server s on s.oid = m.srvid`,
   read: (rows, catalog) => {
-    for (const [oid = '', server = '', user = '0', list] of rows as string[][]) {
+    for (const [oid = '', server = '', user = '0', list, isHidden] of rows as string[][]) {
       const role = roleName(catalog, user)
       const id = `for ${identity(role)} server ${identity(server)}`
+      if (isHidden === 't') catalog.unread.push(`options of userMapping ${id}`)
       addFact(
         catalog,
         'userMapping',

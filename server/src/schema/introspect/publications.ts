@@ -108,7 +108,7 @@ export const subscriptions: Reader = {
       const [oid = '', name = '', owner, enabled, publicationList, slot] = row as string[]
       const sync = row[6]
       const [binary, stream, twoPhase, disable, password, asOwner, origin, failover] = row.slice(7)
-      if (sync === null) catalog.unread.push(`synchronous_commit of subscription ${name}`)
+      if (sync === null) catalog.unread.push(`synchronous_commit of subscription ${identity(name)}`)
       const streaming = stream === 't' ? 'on' : stream === 'p' ? 'parallel' : 'off'
       const streamingDefault = catalog.version >= 180000 ? 'parallel' : 'off'
       addFact(

@@ -170,16 +170,21 @@ as $$
 $$;
 
 -- Without a database: the anomalies of the instance itself.
+-- Answers how many there were.
 create function plumbline.shut_anomalies(p_kinds text[], p_instance int, p_database int)
-returns void
+returns bigint
 language sql
 as $$
-  update plumbline.anomaly
-  set closed_at = clock_timestamp()
-  where kind = any (p_kinds)
-    and instance_id = p_instance
-    and database_id is not distinct from p_database
-    and closed_at is null
+  with shut as (
+    update plumbline.anomaly
+    set closed_at = clock_timestamp()
+    where kind = any (p_kinds)
+      and instance_id = p_instance
+      and database_id is not distinct from p_database
+      and closed_at is null
+    returning id
+  )
+  select count(*) from shut
 $$;
 
 create function plumbline.open_anomaly(
@@ -214,8 +219,10 @@ begin
   if p_database is not null then
     perform plumbline.need_database(p_database);
   end if;
-  perform plumbline.shut_anomalies(p_kinds, p_instance, p_database);
-  perform plumbline.hint(null);
+  -- A look that finds everything as it was is nobody's news.
+  if plumbline.shut_anomalies(p_kinds, p_instance, p_database) > 0 then
+    perform plumbline.hint(null);
+  end if;
 end
 $$;
 `

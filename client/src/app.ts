@@ -6,6 +6,7 @@ import type { Credentials } from './credentials.ts'
 import type { Attachments } from './documents/attachments.ts'
 import type { Drafts } from './documents/drafts.ts'
 import type { Documents } from './documents/provider.ts'
+import type { Origin } from './panels/results.ts'
 import type { Server } from './server.ts'
 import type { ClientSettings } from './settings.ts'
 import type { State } from './state.ts'
@@ -28,7 +29,7 @@ export interface App {
   /** Records a comment written on the SQL of an issue. */
   readonly addComment: (reply: CommentReply) => Promise<void>
   /** Runs reading SQL and shows what comes. */
-  readonly runQuery: (database: Database, sql: string) => Promise<void>
+  readonly runQuery: (database: Database, sql: string, from?: Origin) => Promise<void>
   /** Shows a database in the Databases view. */
   readonly reveal: (databaseId: number) => Promise<void>
 }

@@ -84,6 +84,8 @@ export interface ResultsPageState {
   readonly database: string
   /** The database's environment is protected. */
   readonly guarded: boolean
+  /** The SQL stands in a file, where the place of a failure can be shown. */
+  readonly fromFile: boolean
   readonly answer?: QueryAnswer
 }
 
@@ -91,6 +93,10 @@ export type ResultsPageIntent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'copy'; readonly text: string }
+  /** One value, whole, in an editor; `type` as PostgreSQL calls it. */
+  | { readonly kind: 'openValue'; readonly text: string; readonly type: string }
+  /** Shows where in the file the failure is. */
+  | { readonly kind: 'showFailure' }
   /** The statement writes: make it an issue, or run it in the admin console. */
   | { readonly kind: 'makeIssue' }
   | { readonly kind: 'openConsole' }

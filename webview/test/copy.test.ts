@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { QueryResult } from '#protocol/query.ts'
-import { asCsv, asJson } from '../src/results/copy.ts'
+import { asCsv, asJson, asTsv } from '../src/results/copy.ts'
 
 const result: QueryResult = {
   sql: '',
@@ -21,6 +21,9 @@ const result: QueryResult = {
 describe('copying results', () => {
   it('as CSV tells NULL from an empty text, and quotes what must be', () => {
     assert.equal(asCsv(result), 'a,a\r\n,""\r\n"x,y","say ""hi""\nthere"\r\n')
+  })
+  it('as TSV keeps every value in its cell', () => {
+    assert.equal(asTsv(result), 'a\ta\n\t\nx,y\tsay "hi" there')
   })
   it('as JSON keeps columns of the same name apart', () => {
     assert.deepEqual(JSON.parse(asJson(result)), { columns: ['a', 'a'], rows: result.rows })

@@ -15,10 +15,12 @@ export async function runQuery(app: App, given?: unknown): Promise<void> {
       message: 'This file is attached to no database.',
       hint: 'Attach it with “Attach Database...”.',
     })
-  const sql = given instanceof Range ? editor.document.getText(given) : await meant(app, editor)
-  if (sql.trim() === '')
+  const { document } = editor
+  const range = given instanceof Range ? given : await meant(app, editor)
+  const sql = range ? document.getText(range) : ''
+  if (!range || sql.trim() === '')
     throw new Refused({ code: 'badInput', message: 'There is no statement at the cursor.' })
-  await app.runQuery(database, sql)
+  await app.runQuery(database, sql, { uri: document.uri, offset: document.offsetAt(range.start) })
 }
 
 interface Outline {
@@ -43,12 +45,12 @@ export async function statements(server: Server, uri: Uri): Promise<readonly Ran
   )
 }
 
-async function meant(app: App, editor: TextEditor): Promise<string> {
+async function meant(app: App, editor: TextEditor): Promise<Range | undefined> {
   const { document, selection } = editor
-  if (!selection.isEmpty) return document.getText(selection)
+  if (!selection.isEmpty) return selection
   const ranges = await statements(app.server, document.uri)
   const cursor = selection.active
-  const at =
+  return (
     ranges.find(range => range.contains(cursor)) ?? ranges.filter(range => range.end.isBefore(cursor)).at(-1)
-  return at ? document.getText(at) : ''
+  )
 }

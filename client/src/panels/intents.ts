@@ -109,7 +109,12 @@ export function resultsIntent(message: unknown): ResultsPageIntent | undefined {
     case 'cancel':
     case 'makeIssue':
     case 'openConsole':
+    case 'showFailure':
       return { kind: given.kind }
+    case 'openValue':
+      return isText(given.text) && isText(given.type)
+        ? { kind: 'openValue', text: given.text, type: given.type }
+        : undefined
     case 'copy':
       return isText(given.text) ? { kind: 'copy', text: given.text } : undefined
     default:

@@ -1,24 +1,23 @@
 // The results page: the last run's tables, or why there are none. NULL is told apart from text, and
-// copying gives CSV or JSON.
+// copying gives CSV, TSV or JSON.
 import '@vscode-elements/elements/dist/vscode-button/index.js'
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { ResultsPageIntent, ResultsPageState } from '#protocol/page.ts'
 import type { QueryResult } from '#protocol/query.ts'
 import { connectHost } from '../host.ts'
 import { legible } from '../legible.ts'
-import { asCsv, asJson } from './copy.ts'
+import { asCsv, asJson, asTsv } from './copy.ts'
+import { grid, rowsAtOnce } from './grid.ts'
 import { resultsStyle } from './style.ts'
 
 const host = connectHost<ResultsPageIntent, ResultsPageState, Record<string, never>>('results')
-
-/** Rows drawn at first, and more on request: a page of a hundred thousand would not scroll. */
-const rowsAtOnce = 1000
 
 class ResultsPage extends LitElement {
   private state: ResultsPageState | undefined
   /** As it came, for copying. */
   private raw: ResultsPageState | undefined
-  private drawn = rowsAtOnce
+  /** Rows drawn of each result, where more were asked for. */
+  private readonly drawn = new Map<number, number>()
 
   protected override createRenderRoot(): HTMLElement {
     return this
@@ -30,7 +29,7 @@ class ResultsPage extends LitElement {
       state => {
         this.raw = state
         this.state = legible(state)
-        this.drawn = rowsAtOnce
+        this.drawn.clear()
         this.requestUpdate()
       },
       { kind: 'ready' },
@@ -67,6 +66,11 @@ class ResultsPage extends LitElement {
       ${failure?.hint ? html`<p>${failure.hint}</p>` : nothing}
       ${failure?.sqlState ? html`<p class="dim">SQLSTATE ${failure.sqlState}</p>` : nothing}
       ${
+        failure?.offset !== undefined && state.fromFile
+          ? html`<button class="link" @click=${() => host.send({ kind: 'showFailure' })}>Show it in the file</button>`
+          : nothing
+      }
+      ${
         writes
           ? html`<div class="bar">
               <vscode-button @click=${() => host.send({ kind: 'makeIssue' })}>Make It an Issue...</vscode-button>
@@ -97,46 +101,40 @@ class ResultsPage extends LitElement {
           result.rows.length > 0
             ? html`<span class="spring"></span>
                 <button class="link" @click=${copy(asCsv)}>Copy as CSV</button>
+                <button class="link" @click=${copy(asTsv)}>Copy as TSV</button>
                 <button class="link" @click=${copy(asJson)}>Copy as JSON</button>`
             : nothing
         }
       </div>
       ${result.notices.map(notice => html`<p class="dim">${notice}</p>`)}
-      ${result.columns.length > 0 ? this.grid(result) : nothing}
+      ${result.columns.length > 0 ? this.rows(result, index) : nothing}
     </section>`
   }
 
-  private grid(result: QueryResult): TemplateResult {
-    const rows = result.rows.slice(0, this.drawn)
-    const left = result.rows.length - rows.length
-    return html`<div class="grid" tabindex="0" role="region" aria-label="Rows">
-        <table>
-          <thead><tr><td></td>${result.columns.map(
-            column =>
-              html`<th scope="col" title=${column.type}>${column.name}<span class="type">${column.type}</span></th>`,
-          )}</tr></thead>
-          <tbody>${rows.map(
-            (row, line) =>
-              html`<tr><th scope="row">${line + 1}</th>${row.map((value, column) =>
-                value === null
-                  ? html`<td class="null">NULL</td>`
-                  : html`<td class=${numeric.test(result.columns[column]?.type ?? '') ? 'number' : ''} title=${value}>${value}</td>`,
-              )}</tr>`,
-          )}</tbody>
-        </table>
-      </div>
+  private rows(result: QueryResult, index: number): TemplateResult {
+    const drawn = this.drawn.get(index) ?? rowsAtOnce(result)
+    const left = result.rows.length - drawn
+    const value = (row: number, column: number) => this.raw?.answer?.results[index]?.rows[row]?.[column]
+    return html`${grid({
+      result,
+      rows: drawn,
+      open: (row, column) => {
+        const text = value(row, column)
+        if (typeof text === 'string')
+          host.send({ kind: 'openValue', text, type: result.columns[column]?.type ?? '' })
+      },
+      copy: (row, column) => host.send({ kind: 'copy', text: value(row, column) ?? '' }),
+    })}
       ${
         left > 0
           ? html`<button class="link" @click=${() => {
-              this.drawn += rowsAtOnce
+              this.drawn.set(index, drawn + rowsAtOnce(result))
               this.requestUpdate()
-            }}>Show ${Math.min(left, rowsAtOnce)} more rows</button>`
+            }}>Show ${Math.min(left, rowsAtOnce(result))} more rows</button>`
           : nothing
       }`
   }
 }
-
-const numeric = /^(smallint|integer|bigint|numeric|real|double precision|money|oid)\b/
 
 if (resultsStyle.styleSheet) document.adoptedStyleSheets = [resultsStyle.styleSheet]
 customElements.define('plumbline-results', ResultsPage)

@@ -22,8 +22,10 @@ export const resultsStyle = css`
   th, td { padding: 2px 10px; text-align: left; white-space: pre; max-width: 40em; overflow: hidden; text-overflow: ellipsis; border-right: var(--edge); border-bottom: var(--edge); }
   thead th, thead td { position: sticky; top: 0; background: var(--vscode-keybindingTable-headerBackground, var(--vscode-sideBar-background)); background-color: var(--vscode-sideBar-background); font-weight: 600; z-index: 1; }
   .type { display: block; font-weight: 400; font-size: 0.85em; color: var(--vscode-descriptionForeground); }
-  tbody th { font-weight: 400; color: var(--vscode-descriptionForeground); text-align: right; user-select: none; }
+  tbody th { font-weight: 400; color: var(--vscode-descriptionForeground); text-align: right; user-select: none; position: sticky; left: 0; background: var(--vscode-sideBar-background); }
+  .failure > .link { display: block; margin: 4px 0 8px; }
   tbody tr:hover { background: var(--vscode-list-hoverBackground); }
+  td:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
   td.number { text-align: right; }
   td.null { color: var(--vscode-descriptionForeground); font-style: italic; }
 `

@@ -47,6 +47,7 @@ export function survey(
   const found: Found[] = []
   for (const entry of advisor.notable) {
     entry.placed ??= placed(advisor, entry)
+    suppression.lookInto(entry.statement)
     for (const one of entry.placed) {
       if (!suppression.empty) {
         const { open, close } = entry.statement

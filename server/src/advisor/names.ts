@@ -19,6 +19,9 @@ function byName(): Map<string, Rule[]> {
       const [tool = '', id = ''] = [alias.slice(0, alias.indexOf(':')), alias.slice(alias.indexOf(':') + 1)]
       add(alias, rule)
       add(id, rule)
+      // Atlas also names the analyzer that a code belongs to.
+      const analyzer = tool === 'atlas' && atlasAnalyzers[id.slice(0, 2)]
+      if (analyzer) add(analyzer, rule)
       if (tool !== 'pgls') continue
       // Their suppression comments write lint/safety/banDropTable, and a group silences all of it.
       add(`lint/${id}`, rule)
@@ -28,6 +31,14 @@ function byName(): Map<string, Rule[]> {
     }
   }
   return index
+}
+
+const atlasAnalyzers: Readonly<Record<string, string>> = {
+  DS: 'destructive',
+  MF: 'data_depend',
+  BC: 'incompatible',
+  CD: 'condrop',
+  NM: 'naming',
 }
 
 /** All rules a name stands for; empty when nobody knows it. */

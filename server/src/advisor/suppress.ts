@@ -1,7 +1,8 @@
 // Comments that silence findings. Each says how often it was needed, so that useless ones can be told.
-import { type Directive, directives } from '../sql/directives.ts'
+import { bodyDirectives, type Directive, directives } from '../sql/directives.ts'
 import { type LineIndex, lineAt } from '../sql/lineIndex.ts'
 import type { Script } from '../sql/script.ts'
+import type { Statement } from '../sql/statement.ts'
 import { rulesNamed } from './names.ts'
 
 interface Silencer {
@@ -29,11 +30,16 @@ export interface Useless {
 
 export class Suppression {
   readonly #silencers: Silencer[] = []
+  readonly #script: Script
   readonly #lines: LineIndex
 
   constructor(script: Script, lines: LineIndex) {
     this.#lines = lines
-    const found = directives(script)
+    this.#script = script
+    this.#take(directives(script))
+  }
+
+  #take(found: readonly Directive[]): void {
     found.forEach((directive, i) => {
       if (directive.scope === 'end') return
       const end = found.slice(i + 1).find(one => one.scope === 'end' && sameRules(one, directive))
@@ -44,9 +50,14 @@ export class Suppression {
             ? undefined
             : new Set(directive.rules.flatMap(one => rulesNamed(one.name).map(rule => rule.id))),
         used: new Set(),
-        until: end?.start ?? Number.POSITIVE_INFINITY,
+        until: directive.until ?? end?.start ?? Number.POSITIVE_INFINITY,
       })
     })
+  }
+
+  /** Looks for comments in the body of a block or function before its findings are held against them. */
+  lookInto(statement: Statement): void {
+    if (/^(Do|CreateFunction)Stmt$/.test(statement.kind)) this.#take(bodyDirectives(this.#script, statement))
   }
 
   get empty(): boolean {

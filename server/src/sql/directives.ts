@@ -2,8 +2,9 @@
 // What they silence is the advisor's affair.
 import { type Script, statementAt } from './script.ts'
 import type { Comment, Statement } from './statement.ts'
+import { tokens } from './tokens.ts'
 
-export type DirectiveTool = 'plumbline' | 'squawk' | 'pgls' | 'eugene' | 'atlas'
+export type DirectiveTool = 'plumbline' | 'squawk' | 'pgls' | 'eugene' | 'atlas' | 'pgfence'
 
 /**
  * `statement`: the one in `statement`. `file`: all of it. `line`: findings that begin on the
@@ -29,6 +30,8 @@ export interface Directive {
   readonly end: number
   /** For scope `statement`: the one it governs; undefined when none follows. */
   readonly statement: Statement | undefined
+  /** For scope `start` in a body: where what it silences ends. */
+  readonly until?: number
 }
 
 /** The name of each directive, longest first where one begins with another. */
@@ -39,8 +42,8 @@ const forms: readonly {
   /** Without rules it says nothing, instead of meaning all of them. */
   readonly needsRules?: boolean
 }[] = [
-  { pattern: /^plumbline-ignore-file\b/, tool: 'plumbline', scope: 'file' },
-  { pattern: /^plumbline-ignore\b(?!-)/, tool: 'plumbline', scope: 'statement' },
+  { pattern: /^plumbline-ignore-file\b/i, tool: 'plumbline', scope: 'file' },
+  { pattern: /^plumbline-ignore\b(?!-)/i, tool: 'plumbline', scope: 'statement' },
   { pattern: /^squawk-ignore-file\b/, tool: 'squawk', scope: 'file' },
   { pattern: /^squawk-ignore\b(?!-)/, tool: 'squawk', scope: 'line', needsRules: true },
   { pattern: /^(?:pgt|pgls)-ignore-all\b/, tool: 'pgls', scope: 'file' },
@@ -49,6 +52,7 @@ const forms: readonly {
   { pattern: /^(?:pgt|pgls)-ignore\b(?!-)/, tool: 'pgls', scope: 'statement', needsRules: true },
   { pattern: /^eugene:\s*ignore\b/, tool: 'eugene', scope: 'statement' },
   { pattern: /^atlas:nolint\b/, tool: 'atlas', scope: 'statement' },
+  { pattern: /^pgfence-ignore\b:?(?!-)/, tool: 'pgfence', scope: 'statement' },
 ]
 
 /** All directives of a script, in order. */
@@ -73,12 +77,34 @@ export function* directingComments(script: Script): Generator<Comment> {
   yield* script.tailComments
 }
 
+/** Those in the body of a block or function, which is one string to the script around it. */
+export function bodyDirectives(script: Script, statement: Statement): Directive[] {
+  if (!/ignore|nolint/i.test(statement.text)) return []
+  return tokens(statement.text, statement.start)
+    .filter(token => token.kind === 'string' && token.text.startsWith('$'))
+    .flatMap(body => {
+      const mark = body.text.indexOf('$', 1) + 1
+      const inner = tokens(body.text.slice(mark, -mark), body.start + mark, { comments: true })
+      return inner.flatMap((token, i) => {
+        const directive = token.kind === 'comment' ? directiveOf(script, token) : undefined
+        if (!directive || directive.scope === 'file') return directive ?? []
+        const before = inner[i - 1]
+        const trails = before && !/[\r\n]/.test(script.text.slice(before.end, token.start))
+        const close = inner.slice(i + 1).find(one => one.text === ';')?.end
+        return trails
+          ? { ...directive, scope: 'line' as const }
+          : { ...directive, scope: 'start' as const, until: close ?? body.end }
+      })
+    })
+}
+
 /** A comment's text without its marks, and where that begins. */
 export function commentBody(comment: Comment): { readonly text: string; readonly start: number } {
   const inner = comment.text.startsWith('--')
     ? comment.text.slice(2)
     : comment.text.slice(2).replace(/\*\/$/, '')
-  const lead = /^\s*/.exec(inner)![0].length
+  // A block comment may begin with a line of its own, and each line with a star.
+  const lead = /^[\s*]*/.exec(inner)![0].length
   return { text: inner.slice(lead).trimEnd(), start: comment.start + 2 + lead }
 }
 

@@ -1,22 +1,23 @@
 // What a rule gets to see of a statement, and how it reports. Everything costly is worked out on demand.
 
-import type { AlterTableCmd, Node, RangeVar } from '@pgsql/types'
+import type { Node, RangeVar } from '@pgsql/types'
 import type { Severity } from '#protocol/advice.ts'
 import type { Relation } from '../impact/catalog/values.ts'
 import { type CatalogView, nameOf } from '../impact/catalog/view.ts'
 import type { Impact } from '../impact/impact.ts'
 import { impactOf } from '../impact/impactOf.ts'
-import { all, rangeName } from '../impact/nodes.ts'
+import { rangeName } from '../impact/nodes.ts'
 import { relationNamed } from '../impact/relations.ts'
 import type { Script } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
-import { findWords, type Token, tokens } from '../sql/tokens.ts'
 import type { AdvisorOptions } from './advise.ts'
+import { addsColumnLater, createsLater } from './ahead.ts'
 import type { Finding, FixDraft, Span } from './finding.ts'
 import type { LiveFacts } from './live.ts'
 import type { OptionValue, Rule } from './rule.ts'
 import type { Runner } from './runner.ts'
 import { heavier, sizeWords } from './size.ts'
+import { StatementWords } from './statementWords.ts'
 
 export interface Report {
   readonly message: string
@@ -30,11 +31,6 @@ export interface Report {
   readonly related?: Finding['related']
 }
 
-export interface Action {
-  readonly cmd: AlterTableCmd
-  readonly span: Span
-}
-
 export interface ContextParts {
   readonly statement: Statement
   readonly tree: Node
@@ -46,8 +42,7 @@ export interface ContextParts {
   readonly live?: LiveFacts | undefined
 }
 
-export class RuleContext {
-  readonly statement: Statement
+export class RuleContext extends StatementWords {
   readonly tree: Node
   readonly view: CatalogView
   readonly version: number
@@ -56,11 +51,10 @@ export class RuleContext {
   readonly #parts: ContextParts
   #rule: Rule | undefined
   #impact: Impact | undefined
-  #tokens: readonly Token[] | undefined
 
   constructor(parts: ContextParts) {
+    super(parts.statement)
     this.#parts = parts
-    this.statement = parts.statement
     this.tree = parts.tree
     this.view = parts.view
     this.version = parts.version
@@ -78,16 +72,6 @@ export class RuleContext {
     return this.#impact
   }
 
-  /** Tokens of the statement, offsets from its start. */
-  get tokens(): readonly Token[] {
-    this.#tokens ??= tokens(this.statement.text)
-    return this.#tokens
-  }
-
-  get whole(): Span {
-    return { start: 0, end: this.statement.text.length }
-  }
-
   /** The script, for rules that look around. */
   get script(): Script {
     return this.#parts.script
@@ -103,39 +87,6 @@ export class RuleContext {
     return (this.#parts.levels.get(rule.id)?.options[name] ?? rule.options?.[name]?.default) as T
   }
 
-  /** Upper-case keywords where the author writes them so. */
-  keyword(words: string): string {
-    return /^[A-Z]/.test(this.statement.text) ? words.toUpperCase() : words
-  }
-
-  /** The statement's opening words: `alter table`, `create index`. */
-  headSpan(): Span {
-    const words = this.tokens.filter(token => token.kind === 'word').slice(0, 2)
-    return words.length === 0
-      ? this.whole
-      : { start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? this.whole.end }
-  }
-
-  /** Where a name is written, bare or quoted, first. */
-  namedSpan(name: string, from = 0): Span | undefined {
-    const token = this.tokens.find(
-      one =>
-        one.start >= from &&
-        (one.kind === 'word'
-          ? one.text.toLowerCase() === name
-          : one.kind === 'quotedIdentifier' && one.text.slice(1, -1).replaceAll('""', '"') === name),
-    )
-    return token && this.dottedBack(token)
-  }
-
-  /** With the schema before it. */
-  dottedBack(token: Span): Span {
-    const list = this.tokens
-    let i = list.findIndex(one => one.start === token.start)
-    while (i >= 2 && list[i - 1]?.text === '.') i -= 2
-    return { start: list[i]?.start ?? token.start, end: token.end }
-  }
-
   /** A relation by its full name is made by this script. */
   isNewName(name: string): boolean {
     const relation = relationNamed(name, this.view)
@@ -144,119 +95,14 @@ export class RuleContext {
 
   /** The script makes something of this name further down. */
   laterCreates(schema: string, name: string): boolean {
-    return this.#later(tree => {
-      const range =
-        'ViewStmt' in tree ? tree.ViewStmt.view : 'CreateStmt' in tree ? tree.CreateStmt.relation : undefined
-      if (range) return range.relname === name && (range.schemaname ?? schema) === schema
-      return (
-        'RenameStmt' in tree &&
-        tree.RenameStmt.renameType === 'OBJECT_TABLE' &&
-        tree.RenameStmt.newname === name
-      )
-    })
+    this.view.moment.looksAhead = true
+    return createsLater(this.script, this.statement.start, schema, name)
   }
 
   /** The script adds a column of this name to the table further down. */
   laterAddsColumn(table: Relation, column: string): boolean {
-    return this.#later(
-      tree =>
-        'AlterTableStmt' in tree &&
-        tree.AlterTableStmt.relation?.relname === table.name &&
-        all(tree.AlterTableStmt.cmds, 'AlterTableCmd').some(
-          cmd =>
-            cmd.subtype === 'AT_AddColumn' &&
-            (cmd.def as { ColumnDef?: { colname?: string } }).ColumnDef?.colname === column,
-        ),
-    )
-  }
-
-  #later(wanted: (tree: Node) => boolean): boolean {
     this.view.moment.looksAhead = true
-    const { statements } = this.script
-    for (let i = statements.indexOf(this.statement) + 1; i < statements.length; i++) {
-      const tree = statements[i]?.tree
-      if (tree && wanted(tree)) return true
-    }
-    return false
-  }
-
-  /** Where these words stand, at or behind an offset. */
-  words(text: string, from = 0): Span | undefined {
-    const found = findWords(this.tokens, text.split(' '), from)
-    return found && { start: found.start, end: found.end }
-  }
-
-  /** A byte location of the tree as an offset in the statement. */
-  at(location: number | undefined): number {
-    return this.statement.offsetOf(location ?? 0) - this.statement.start
-  }
-
-  /** The token at a location of the tree. */
-  tokenSpan(location: number | undefined): Span {
-    const start = this.at(location)
-    const token = this.tokens.find(one => one.start >= start)
-    return token ? { start: token.start, end: token.end } : this.whole
-  }
-
-  /** A name with its dots: `a.b."C"`. */
-  nameSpan(range: RangeVar | undefined): Span {
-    if (range?.location === undefined && range?.relname === undefined) return this.whole
-    return this.dotted(this.at(range.location))
-  }
-
-  dotted(start: number): Span {
-    const list = this.tokens
-    let i = list.findIndex(token => token.start >= start)
-    if (i < 0) return this.whole
-    const first = list[i] as Token
-    while (list[i + 1]?.text === '.') i += 2
-    return { start: first.start, end: (list[i] ?? first).end }
-  }
-
-  /** The actions of an ALTER TABLE with the words of each. */
-  actions(cmds: readonly Node[] | undefined, relation: RangeVar | undefined): Action[] {
-    const list = this.tokens
-    const name = this.nameSpan(relation)
-    const spans: Span[] = []
-    let depth = 0
-    let first: Token | undefined
-    let last: Token | undefined
-    const close = () => {
-      if (first && last) spans.push({ start: first.start, end: last.end })
-      first = undefined
-    }
-    for (const token of list) {
-      if (token.start < name.end || token.kind === 'comment') continue
-      if (!first && spans.length === 0 && token.text === '*') continue
-      if (token.text === '(' || token.text === '[') depth++
-      if (token.text === ')' || token.text === ']') depth--
-      if (token.text === ',' && depth === 0) {
-        close()
-        continue
-      }
-      first ??= token
-      last = token
-    }
-    close()
-    return all(cmds, 'AlterTableCmd').map((cmd, i) => ({ cmd, span: spans[i] ?? this.whole }))
-  }
-
-  /** The end of the parenthesised or single thing that starts at an offset, before the next top-level comma or closing parenthesis. */
-  elementSpan(start: number): Span {
-    let depth = 0
-    let end = start
-    for (const token of this.tokens) {
-      if (token.start < start || token.kind === 'comment') continue
-      if (token.text === '(' || token.text === '[') depth++
-      if (token.text === ')' || token.text === ']') depth--
-      if (depth < 0 || (token.text === ',' && depth === 0)) break
-      end = token.end
-    }
-    return { start, end }
-  }
-
-  text(span: Span): string {
-    return this.statement.text.slice(span.start, span.end)
+    return addsColumnLater(this.script, this.statement.start, table.name, column)
   }
 
   relation(range: RangeVar | undefined): Relation {

@@ -1,7 +1,7 @@
 // Puts the extension together. Nothing is started and nothing is asked here: the views, the commands
 // and the documents do that when a person turns to them.
-import { type ExtensionContext, workspace } from 'vscode'
-import { settings as settingsMessage } from '#protocol/messages.ts'
+import { type ExtensionContext, window, workspace } from 'vscode'
+import { focused as focusedMessage, settings as settingsMessage } from '#protocol/messages.ts'
 import type { App } from './app.ts'
 import { registerCommands } from './commands/table.ts'
 import { followContext } from './context.ts'
@@ -94,5 +94,6 @@ export function activate(context: ExtensionContext): void {
       await state.refresh()
     }),
   )
+  keep(window.onDidChangeWindowState(({ focused }) => void (focused && server.tell(focusedMessage, {}))))
   startIfOurs()
 }

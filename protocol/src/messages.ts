@@ -316,6 +316,9 @@ export const attachments = notification<{
   readonly files: readonly { readonly uri: string; readonly databaseId: number }[]
 }>('plumbline/attachments')
 
+/** From client to server: its window got the focus, so somebody may want to know what changed elsewhere. */
+export const focused = notification<Record<string, never>>('plumbline/focused')
+
 /** From server to client: something the views show is stale. A hint, never data. */
 export const stale = notification<{
   readonly what: 'overview' | 'issue' | 'database'

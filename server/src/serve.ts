@@ -6,7 +6,7 @@ import {
   ErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node'
-import { forgetCredential } from '#protocol/messages.ts'
+import { focused, forgetCredential } from '#protocol/messages.ts'
 import { asFailure } from './failure/failed.ts'
 import { createHost } from './host.ts'
 import type { LanguageServer } from './language/languageServer.ts'
@@ -21,6 +21,10 @@ export function serve(connection: Connection, { workspace }: LanguageServer): vo
 
   connection.onNotification(forgetCredential.method, ({ key }: { key: string }) => {
     host.opened()?.then(({ plumbline }) => plumbline.passwords.forget(key), host.report)
+  })
+
+  connection.onNotification(focused.method, () => {
+    host.opened()?.then(({ monitor }) => monitor.glance(), host.report)
   })
 
   connection.onRequest(

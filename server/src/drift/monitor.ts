@@ -15,13 +15,19 @@ export interface MonitorOptions extends DriftServices {
 export interface Monitor {
   /** Looks at all databases now. */
   sweep(): Promise<void>
+  /** Somebody is here: looks at all databases now, unless that was done within the last minute. */
+  glance(): void
   stop(): Promise<void>
 }
+
+/** Milliseconds between two looks at most, however often somebody comes and goes. */
+const pause = 60_000
 
 export function monitor(options: MonitorOptions): Monitor {
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let sweeping: Promise<void> | undefined
+  let swept = Number.NEGATIVE_INFINITY
 
   const sweepAll = async (): Promise<void> => {
     const databases = await options.store.databases()
@@ -51,6 +57,7 @@ export function monitor(options: MonitorOptions): Monitor {
   }
 
   const sweep = (): Promise<void> => {
+    swept = Date.now()
     sweeping ??= sweepAll()
       .catch(options.onFailure)
       .finally(() => {
@@ -70,6 +77,9 @@ export function monitor(options: MonitorOptions): Monitor {
 
   return {
     sweep,
+    glance() {
+      if (options.interval > 0 && Date.now() - swept > pause) void sweep()
+    },
     async stop() {
       stopping.abort()
       clearTimeout(timer)

@@ -6,6 +6,7 @@ import path from 'node:path'
 import type pg from 'pg'
 import { checkDatabase } from '../../src/drift/checkDatabase.ts'
 import { memory } from '../../src/drift/memory.ts'
+import { monitor } from '../../src/drift/monitor.ts'
 import { connect, disconnect } from '../../src/postgres/connect.ts'
 import { type Running, run } from '../../src/running.ts'
 
@@ -75,6 +76,31 @@ describe('looking at a database', function () {
     assert.ok((again?.lastSeen ?? '') >= first.lastSeen)
     await outsider.query('alter table orders drop column age')
     assert.deepEqual(await look(), [])
+  })
+
+  it('is looked at when somebody comes, but not each time they come and go', async () => {
+    const looked: number[] = []
+    const watch = (interval: number) =>
+      monitor({
+        ...running.drift,
+        interval,
+        onChecked: id => looked.push(id),
+        onFailure: error => assert.fail(error as Error),
+      })
+    const all = (await running.plumbline.store.databases()).length
+    const hourly = watch(60)
+    hourly.glance()
+    // A look that is under way is waited for, not begun anew
+    await hourly.sweep()
+    assert.equal(looked.length, all)
+    hourly.glance()
+    await hourly.stop()
+    assert.equal(looked.length, all)
+    // Given that nobody wants drift to be looked for
+    const never = watch(0)
+    never.glance()
+    await never.stop()
+    assert.equal(looked.length, all)
   })
 
   it('waits for the verdict while a change runs', async () => {

@@ -1,12 +1,14 @@
 // How long the schema engine takes beside pg_dump, on generated schemas: `npx tsx bench/schema.ts
-// [TABLES] [MAJOR]`. Prints figures and asserts nothing.
+// [TABLES] [MAJOR]`. Prints wall time, and CPU time of this process and of the server's session, which
+// says more on a busy machine. Asserts nothing.
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type pg from 'pg'
 import { plan } from '../server/src/plan/plan.ts'
 import { digest, hint } from '../server/src/schema/changed.ts'
 import { compare } from '../server/src/schema/compare/compare.ts'
-import { introspect } from '../server/src/schema/introspect/introspect.ts'
+import { introspect, introspectSince } from '../server/src/schema/introspect/introspect.ts'
 import { members } from '../server/src/schema/introspect/members.ts'
 import { render } from '../server/src/schema/render/render.ts'
 import { connect, freshDatabase, stopServers } from '../server/test/support/postgres.ts'
@@ -47,44 +49,89 @@ async function fill(client: pg.Client): Promise<void> {
   )
 }
 
-async function measure(name: string, runs: number, work: () => unknown): Promise<number> {
-  const times: number[] = []
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now()
-    await work()
-    times.push(performance.now() - start)
-  }
-  const median = times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0
-  process.stdout.write(`${name.padEnd(44)} ${median.toFixed(1).padStart(9)} ms\n`)
-  return median
+/** CPU milliseconds of the server's process; Linux tells. */
+async function serverCpu(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '0')
+  return Number(text.split(' ')[0]) / 1e6
 }
 
-const url = await freshDatabase(major)
-const client = await connect(url)
-try {
-  await fill(client)
-  process.stdout.write(`${tables} tables, PostgreSQL ${major}\n`)
-  const dumped = await measure('pg_dump --schema-only', 3, () =>
-    promisify(execFile)('pg_dump', ['--schema-only', url], { maxBuffer: 1 << 30 }),
-  ).catch(() => undefined)
-  const before = await introspect(client)
-  const read = await measure('introspect', 5, () => introspect(client))
-  if (dumped) process.stdout.write(`${'  of pg_dump'.padEnd(44)} ${(read / dumped).toFixed(2).padStart(9)}\n`)
-  await measure('changed: hint', 20, () => hint(client))
-  await measure('changed: digest', 5, () => digest(client))
-  await measure('render', 3, () => render(before.model))
-  await measure('members of the schema', 3, () =>
-    members(client, { kind: 'schema', schema: 'public', name: 'public' }),
-  )
-  await measure('members of a table', 5, () =>
-    members(client, { kind: 'table', schema: 'public', name: 't1' }),
-  )
-  for (let at = 0; at < 100; at++) await client.query(`alter table t${at} add column n int`)
-  const after = await introspect(client)
-  await measure('compare, 100 changes', 3, () => compare(before.model, after.model))
-  await measure('compare and plan, 100 changes', 3, () => plan(before.model, after.model))
-  process.stdout.write(`memory ${Math.round(process.memoryUsage().rss / 1048576)} MB\n`)
-} finally {
-  await client.end()
-  await stopServers()
+async function measure(
+  name: string,
+  runs: number,
+  work: () => unknown,
+  { pid = 0, before }: { pid?: number; before?: () => Promise<unknown> } = {},
+): Promise<number> {
+  const seen: { wall: number; own: number; server: number }[] = []
+  for (let run = 0; run < runs; run++) {
+    await before?.()
+    const [server, own, start] = [await serverCpu(pid), process.cpuUsage(), performance.now()]
+    await work()
+    const wall = performance.now() - start
+    const used = process.cpuUsage(own)
+    seen.push({ wall, own: (used.user + used.system) / 1000, server: (await serverCpu(pid)) - server })
+  }
+  const median = (of: (one: (typeof seen)[number]) => number) =>
+    seen.map(of).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0
+  const [wall, own, server] = [median(one => one.wall), median(one => one.own), median(one => one.server)]
+  const figures = [wall, own, server].map(one => one.toFixed(1).padStart(10)).join('')
+  process.stdout.write(`${name.padEnd(40)}${figures}\n`)
+  return wall
 }
+
+async function main(): Promise<void> {
+  const url = await freshDatabase(major)
+  const client = await connect(url)
+  try {
+    await fill(client)
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const pid = rows[0]?.pid ?? 0
+    process.stdout.write(`${tables} tables, PostgreSQL ${major}\n`)
+    process.stdout.write(`${'milliseconds'.padEnd(40)}      wall       own    server\n`)
+    const before = await introspect(client)
+    // One after the other, so that both meet the same machine.
+    const dumped: number[] = []
+    const read: number[] = []
+    for (let round = 0; round < 3; round++) {
+      const dump = () =>
+        promisify(execFile)('pg_dump', ['--schema-only', url], { maxBuffer: 1 << 30 }).then(() => undefined)
+      dumped.push(await measure('pg_dump --schema-only', 1, dump).catch(() => Number.NaN))
+      read.push(await measure('introspect', 1, () => introspect(client), { pid }))
+    }
+    const middle = (list: number[]) => list.sort((a, b) => a - b)[1] ?? 0
+    process.stdout.write(
+      `${'introspect, of pg_dump'.padEnd(40)}${(middle(read) / middle(dumped)).toFixed(2).padStart(10)}\n`,
+    )
+    await measure('changed: hint', 20, () => hint(client), { pid })
+    await measure('changed: digest', 5, () => digest(client), { pid })
+    let known = await introspectSince(client, undefined)
+    let changed = 0
+    await measure(
+      'digest, and one changed table read again',
+      5,
+      async () => {
+        known = await introspectSince(client, known)
+      },
+      { pid, before: () => client.query(`alter table t${++changed} add column n int`) },
+    )
+    await measure('render', 3, () => render(before.model))
+    await measure('members of the schema', 3, () =>
+      members(client, { kind: 'schema', schema: 'public', name: 'public' }),
+    )
+    await measure('members of a table', 5, () =>
+      members(client, { kind: 'table', schema: 'public', name: 't1' }),
+    )
+    for (let at = 0; at < 100; at++) await client.query(`alter table t${at} add column m int`)
+    const after = await introspect(client)
+    await measure('compare, 100 changes', 3, () => compare(before.model, after.model))
+    await measure('compare and plan, 100 changes', 3, () => plan(before.model, after.model))
+    process.stdout.write(`memory ${Math.round(process.memoryUsage().rss / 1048576)} MB\n`)
+  } finally {
+    await client.end()
+    await stopServers()
+  }
+}
+
+main().catch(error => {
+  process.stderr.write(`${error}\n`)
+  process.exitCode = 1
+})

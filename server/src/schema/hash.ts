@@ -2,9 +2,12 @@
 import { createHash } from 'node:crypto'
 import type { Fact, Model } from './model.ts'
 
+/** Printable ASCII without what JSON escapes. */
+const plain = /^[ !#-[\]-~]*$/
+
 /** JSON with sorted keys and without what is undefined. Plain loops: it runs over every fact of a schema. */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return plain.test(value) ? `"${value}"` : JSON.stringify(value)
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   let out = ''
   if (Array.isArray(value)) {

@@ -88,13 +88,11 @@ function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintA
   const [, , type = '', , , deferrable, deferred, validated, , , , onUpdate, onDelete, match] =
     row as string[]
   const [isLocal, parents, noInherit, keys, foreignKeys, setColumns, enforced, period, text] = row.slice(14)
-  const names = (list: string | null | undefined, of = relation) =>
-    numbers(list).map(number => of.columns[number] ?? String(number))
   const target = catalog.relations.get(row[10] ?? '')
   const inherited = Number(parents) > 0 && type === 'c'
   return {
     type: kinds[type] ?? 'check',
-    columns: type === 'c' || type === 'x' ? undefined : names(keys),
+    columns: type === 'c' || type === 'x' ? undefined : columnNames(relation, keys),
     period: is(period),
     expression: type === 'c' ? unwrapped(text ?? '') : undefined,
     definition: type === 'x' ? exclusion(text ?? '') : undefined,
@@ -102,11 +100,11 @@ function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintA
       type === 'f' && target
         ? tidy({
             table: target.identity,
-            columns: names(foreignKeys, target),
+            columns: columnNames(target, foreignKeys),
             match: match === 'f' ? 'full' : match === 'p' ? 'partial' : undefined,
             onUpdate: actions[onUpdate ?? 'a'],
             onDelete: actions[onDelete ?? 'a'],
-            setColumns: names(setColumns),
+            setColumns: columnNames(relation, setColumns),
           })
         : undefined,
     deferrable:
@@ -116,6 +114,10 @@ function attributes(catalog: Catalog, relation: Relation, row: Row): ConstraintA
     noInherit: type === 'c' ? is(noInherit) : undefined,
     inheritance: inherited ? (isLocal === 'f' ? 'inherited' : 'merged') : undefined,
   } as ConstraintAttributes
+}
+
+function columnNames({ columns }: Relation, list: string | null | undefined): string[] {
+  return numbers(list).map(number => columns[number] ?? String(number))
 }
 
 function needReferenced(catalog: Catalog, needs: string[], row: Row): void {

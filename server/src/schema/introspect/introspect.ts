@@ -165,11 +165,25 @@ async function readModel(
   return finished(catalog, version, user)
 }
 
+/** In place. The lists are short, and there is one for every fact. */
+function sortFew(list: string[]): void {
+  if (list.length > 16) {
+    list.sort()
+    return
+  }
+  for (let at = 1; at < list.length; at++) {
+    const one = list[at] as string
+    let place = at
+    for (; place > 0 && (list[place - 1] as string) > one; place--) list[place] = list[place - 1] as string
+    list[place] = one
+  }
+}
+
 function finished(catalog: Catalog, serverVersion: number, user: string): Model {
   const facts: Fact[] = []
   for (const fact of catalog.facts.values()) {
     const { needs } = fact
-    if (needs.length > 1) needs.sort()
+    sortFew(needs)
     let kept = 0
     for (const id of needs) {
       if (id !== needs[kept - 1] && id !== fact.id && catalog.facts.has(id)) needs[kept++] = id

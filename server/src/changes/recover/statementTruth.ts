@@ -38,6 +38,9 @@ export async function statementTruth(
   const place = { instanceId: attempt.instanceId, databaseName: name }
   const worker = await engine.targets.open(place, `plumbline clean-up of task ${attempt.taskId}`)
   try {
+    // The portal of our last query holds a snapshot until another takes its place, and what tidies up
+    // may wait for every older snapshot: ours would be waited for to the end of time.
+    await client.query('select')
     await settle(worker, finding)
   } finally {
     await engine.targets.close(worker)

@@ -67,7 +67,7 @@ export interface Code extends QuickInput, Tree, Notifications {
   readonly complaints: Complaints
   /** Opens another window on the same folder; it ends with this one. */
   another(): Promise<Code>
-  /** Loads the window again, as `Developer: Reload Window` does. */
+  /** Loads the window again; its editors come back. */
   reload(): Promise<void>
   /** Ends browser and server; throws where there were complaints that the test did not expect. */
   close(): Promise<void>
@@ -200,8 +200,10 @@ function person(given: Given): Code {
       await page.locator(`.monaco-workbench.${kind}`).waitFor()
     },
     async reload() {
-      await page.reload()
-      await page.locator('.monaco-workbench .part.statusbar').waitFor()
+      // The browser's own reload would lose what VS Code has not saved yet.
+      await page.evaluate(() => document.body.setAttribute('data-plumbline-before', ''))
+      await input.command('Developer: Reload Window')
+      await page.locator('body:not([data-plumbline-before]) .part.statusbar').waitFor()
     },
   }
 }

@@ -19,6 +19,8 @@ export function keyboardOf(page: Page): Keyboard {
   async function type(title: string): Promise<void> {
     const field = page.locator('.quick-input-widget .quick-input-box input')
     await insist(`find ${title}`, async timeout => {
+      // One that is open keeps the commands it began with.
+      await press('Escape')
       await press('F1')
       await field.waitFor({ timeout })
       await page.keyboard.type(title)

@@ -21,8 +21,12 @@ export function quickInputOf(page: Page): QuickInput {
   const field = quickInput.locator('.quick-input-box input')
   const rows = quickInput.locator('.quick-input-list .monaco-list-row')
 
-  /** Opens the palette with a text in it; one that is open already takes the new text. */
+  /** Opens the palette anew, for one that is open keeps the commands it began with. */
   async function ask(text: string, timeout: number): Promise<void> {
+    if (await field.isVisible()) {
+      await page.keyboard.press('Escape')
+      await field.waitFor({ state: 'hidden', timeout })
+    }
     await page.keyboard.press('F1')
     await field.waitFor({ timeout })
     await field.fill(text, { timeout })
@@ -35,7 +39,7 @@ export function quickInputOf(page: Page): QuickInput {
 
   return {
     quickInput,
-    // The palette shows a command only once its extension is known, and does not look again by itself.
+    // Until its extension is known and the folder trusted, a command is not there.
     command: title =>
       insist(`run ${title}`, async timeout => {
         await ask(`>${title}`, timeout)

@@ -22,6 +22,7 @@ import type { Statement } from '../sql/statement.ts'
 import { bodyOf } from './bodies.ts'
 import { asRelation, type ClosingFinding, Closings, relationsWritten } from './closings.ts'
 import { type EndContext, RuleContext } from './context.ts'
+import { EntryList } from './entryList.ts'
 import type { Finding, Found } from './finding.ts'
 import { Heap } from './heap.ts'
 import { noteLocks } from './held.ts'
@@ -69,11 +70,11 @@ export class Advisor {
   readonly #rules: RuleTable
   readonly #entries: Entry[] = []
   /** The entries' statements, to tell what an edit has left without a look at each entry. */
-  #statements: readonly Statement[] = []
-  /** Entries that have findings or a problem, and those that look at what comes after them. */
-  readonly #notable = new Set<Entry>()
+  readonly #statements: Statement[] = []
+  /** Entries that have findings, a problem, and those that look at what comes after them. */
+  readonly #notable = new EntryList()
+  readonly #broken = new EntryList()
   readonly #ahead = new Set<Entry>()
-  #sorted: readonly Entry[] | undefined
   #byMoment = new Map<number, Entry>()
   #script: Script | undefined
   #down: readonly Statement[] = []
@@ -97,10 +98,14 @@ export class Advisor {
     return this.#entries
   }
 
-  /** The entries with findings or a problem, in order: the only ones a report needs. */
+  /** The entries with findings, in order: the only ones a report of them needs. */
   get notable(): readonly Entry[] {
-    this.#sorted ??= [...this.#notable].sort((a, b) => a.moment.index - b.moment.index)
-    return this.#sorted
+    return this.#notable.items
+  }
+
+  /** Those whose statement has a problem, in order. */
+  get broken(): readonly Entry[] {
+    return this.#broken.items
   }
 
   /** The statements of the way down, which are not looked at. */
@@ -214,20 +219,26 @@ export class Advisor {
     // All of them first: the end of one must not wake another that goes with it.
     for (const entry of gone) {
       this.#byMoment.delete(entry.moment.id)
-      this.#note(entry, false)
       this.#ahead.delete(entry)
     }
+    // Before those that stay get new indexes.
+    for (const list of [this.#notable, this.#broken])
+      if (gone.length < 100) for (const entry of gone) list.put(entry, false)
+      else list.drop(new Set(gone))
     for (const entry of gone) this.#timeline.remove(entry.moment, stale)
     if (made.length !== gone.length)
       for (let i = head + made.length; i < entries.length; i++) entries[i]!.moment.index = i
-    this.#statements = statements.slice()
+    splice(known, head, known.length - tail - head, fresh)
     return made
   }
 
   /** The entry at `index` is about the statement that now stands at `now`. */
   #keeps(index: number, now: number, statements: readonly Statement[]): boolean {
     const statement = statements[now]!
-    return this.#statements[index] === statement || keep(this.#entries[index]!, statement)
+    if (this.#statements[index] === statement) return true
+    if (!keep(this.#entries[index]!, statement)) return false
+    this.#statements[index] = statement
+    return true
   }
 
   #evaluate(entry: Entry, stale: (reader: Moment) => void): void {
@@ -238,6 +249,7 @@ export class Advisor {
         const view = new CatalogView(this.#timeline, moment)
         const tree = statement.tree
         entry.findings = []
+        this.#broken.put(entry, statement.problem !== undefined)
         if (!tree) return
         const context = this.#context(entry, view)
         const kind = kindOf(tree) as Kind
@@ -286,14 +298,7 @@ export class Advisor {
     const closing = this.#closings.at(entry.moment.id)
     entry.told = closing.length === 0 ? entry.findings : [...entry.findings, ...closing]
     entry.placed = undefined
-    this.#note(entry, entry.told.length > 0 || entry.statement.problem !== undefined)
-  }
-
-  #note(entry: Entry, notable: boolean): void {
-    if (this.#notable.has(entry) === notable) return
-    if (notable) this.#notable.add(entry)
-    else this.#notable.delete(entry)
-    this.#sorted = undefined
+    this.#notable.put(entry, entry.told.length > 0)
   }
 
   #context(entry: Entry, view: CatalogView): RuleContext {

@@ -108,7 +108,7 @@ function ignoreEdit({ script, lines }: OpenDocument, finding: Finding): TextEdit
   }
   const start = statement ? statement.start : finding.start
   const lineStart = lines.starts[lineAt(lines, start)]!
-  const before = script.text.slice(lineStart, start)
+  const before = script.slice(lineStart, start)
   const newline = script.text.includes('\r\n') ? '\r\n' : '\n'
   const at = lspPosition(lines, start)
   // Behind another statement on the line, the comment needs a line of its own.

@@ -21,7 +21,8 @@ export function createFinder(options: AdvisorOptions): Finder {
     find(script, lines) {
       advisor.update(script)
       const found = survey(advisor, script, options, lines)
-      return merged(found, problemsOf([...advisor.notable.map(entry => entry.statement), ...advisor.down]))
+      const broken = advisor.broken.map(entry => entry.statement)
+      return merged(found, problemsOf(advisor.down.length > 0 ? [...broken, ...advisor.down] : broken))
     },
   }
 }

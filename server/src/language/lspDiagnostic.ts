@@ -32,7 +32,25 @@ export function rangeOf(start: TextPosition, end: TextPosition): Range {
   }
 }
 
+const told = new WeakMap<Finding, Diagnostic>()
+
+/** The same object as last time where nothing of it has changed; it must not be changed itself. */
 export function lspDiagnostic(uri: string, lines: LineIndex, finding: Finding): Diagnostic {
+  const last = told.get(finding)
+  // What it is related to may have moved by itself.
+  if (last && !last.relatedInformation) {
+    const range = lspRange(lines, finding.start, finding.end)
+    if (sameRange(last.range, range)) return last
+    const moved = { ...last, range }
+    told.set(finding, moved)
+    return moved
+  }
+  const made = toDiagnostic(uri, lines, finding)
+  told.set(finding, made)
+  return made
+}
+
+function toDiagnostic(uri: string, lines: LineIndex, finding: Finding): Diagnostic {
   const advice = finding.advice(lines, false)
   return {
     range: rangeOf(advice.start, advice.end),
@@ -65,15 +83,17 @@ export function lspDiagnostics(uri: string, lines: LineIndex, findings: readonly
   return shown
 }
 
+const bySeverity = ['error', 'warning', 'info', 'hint'] as const satisfies readonly Severity[]
+
 function worst(findings: readonly Finding[], most: number): Finding[] {
-  const left: Record<Severity, number> = { error: 0, warning: 0, info: 0, hint: 0 }
-  for (const { severity } of findings) left[severity]++
-  let room = most
-  for (const severity of ['error', 'warning', 'info', 'hint'] as const) {
-    left[severity] = Math.min(left[severity], room)
-    room -= left[severity]
+  // The first of each severity: more of one are never shown.
+  const first: Record<Severity, number[]> = { error: [], warning: [], info: [], hint: [] }
+  for (let i = 0; i < findings.length && first.error.length < most; i++) {
+    const places = first[findings[i]!.severity]
+    if (places.length < most) places.push(i)
   }
-  return findings.filter(({ severity }) => left[severity]-- > 0)
+  const chosen = bySeverity.flatMap(severity => first[severity]).slice(0, most)
+  return chosen.sort((a, b) => a - b).map(i => findings[i]!)
 }
 
 /** Nothing that a reader could see differs. */
@@ -82,6 +102,7 @@ export function sameDiagnostics(a: readonly Diagnostic[], b: readonly Diagnostic
 }
 
 function same(a: Diagnostic, b: Diagnostic): boolean {
+  if (a === b) return true
   return (
     a.code === b.code &&
     a.severity === b.severity &&

@@ -151,12 +151,12 @@ function governed(script: Script, comment: Comment): Statement | undefined {
   const statement = script.statements[index]
   if (statement && statement.start < comment.start) return statement
   const before = script.statements[index - 1]
-  if (before && !/[\r\n]/.test(script.text.slice(before.end, comment.start))) return before
+  if (before && !/[\r\n]/.test(script.slice(before.end, comment.start))) return before
   return statement
 }
 
 /** Atlas: the first comment of a file, followed by an empty line, is about the whole file. */
 function governsFile(script: Script, comment: Comment): boolean {
-  if (/\S/.test(script.text.slice(0, comment.start).replace(/^\uFEFF/, ''))) return false
-  return /^[ \t]*\r?\n[ \t]*(?:\r?\n|$)/.test(script.text.slice(comment.end, comment.end + 200))
+  if (/\S/.test(script.slice(0, comment.start).replace(/^\uFEFF/, ''))) return false
+  return /^[ \t]*\r?\n[ \t]*(?:\r?\n|$)/.test(script.slice(comment.end, comment.end + 200))
 }

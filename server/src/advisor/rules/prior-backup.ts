@@ -45,7 +45,7 @@ script starts once the script itself has altered tables, nor where it is too lar
     if (view.read('did:change') === true) return
     view.write('did:change', true)
     view.moment.looksAhead = true
-    const size = context.script.text.length
+    const size = context.script.length
     const most = context.option<number>('maxSize')
     if (size > most)
       context.report({

@@ -1,7 +1,6 @@
 // Puts the extension together. Nothing is started and nothing is asked here: the views, the commands
 // and the documents do that when a person turns to them.
-import { type ExtensionContext, window, workspace } from 'vscode'
-import { focused as focusedMessage, settings as settingsMessage } from '#protocol/messages.ts'
+import { type ExtensionContext, workspace } from 'vscode'
 import type { App } from './app.ts'
 import { registerCommands } from './commands/table.ts'
 import { followContext } from './context.ts'
@@ -12,6 +11,7 @@ import { registerDraftLens } from './documents/draftLens.ts'
 import { createDrafts } from './documents/drafts.ts'
 import { createDocuments } from './documents/provider.ts'
 import { registerQueryLens } from './documents/queryLens.ts'
+import { followWindow } from './followWindow.ts'
 import { isOurs } from './ours.ts'
 import { createIssuePanels } from './panels/issue.ts'
 import { createResults } from './panels/results.ts'
@@ -41,7 +41,13 @@ export function activate(context: ExtensionContext): void {
       codeLens: () => settings().codeLens,
     }),
   )
-  const state = keep(createState(server, context.workspaceState))
+  const state = keep(
+    createState(server, {
+      memory: context.workspaceState,
+      cache: context.globalState,
+      storeUrl: () => serverSettings(read, workspace.isTrusted).storeUrl,
+    }),
+  )
   const drafts = keep(createDrafts(context.workspaceState))
   const attachments: Attachments = keep(createAttachments(context.workspaceState, server, drafts))
   const documents = keep(createDocuments(server))
@@ -80,20 +86,6 @@ export function activate(context: ExtensionContext): void {
   keep(workspace.onDidOpenTextDocument(startIfOurs))
   keep(server.onStarted(() => attachments.tell()))
   keep(attachments.onDidChange(() => void server.reconsider().then(startIfOurs)))
-  keep(
-    workspace.onDidChangeConfiguration(event => {
-      if (!event.affectsConfiguration('plumbline')) return
-      status.reselect()
-      void server.tell(settingsMessage, serverSettings(read, workspace.isTrusted))
-      void server.reconsider()
-    }),
-  )
-  keep(
-    workspace.onDidGrantWorkspaceTrust(async () => {
-      await server.tell(settingsMessage, serverSettings(read, true))
-      await state.refresh()
-    }),
-  )
-  keep(window.onDidChangeWindowState(({ focused }) => void (focused && server.tell(focusedMessage, {}))))
+  for (const following of followWindow({ server, state, status, read })) keep(following)
   startIfOurs()
 }

@@ -64,7 +64,8 @@ export interface State extends Disposable {
   project(id: number): Project | undefined
 }
 
-const cacheKey = 'plumbline.overview'
+/** What a store was last known to hold; another workspace on the same store begins with it too. */
+const cacheKey = (storeUrl: string) => `plumbline.overview ${storeUrl}`
 const layoutKey = 'plumbline.layout'
 const filterKey = 'plumbline.projectFilter'
 const pageLength = 25
@@ -86,7 +87,15 @@ function shown(state: Loaded<Overview>): string {
   return JSON.stringify([status, value, state.status === 'failed' ? state.failure : null])
 }
 
-export function createState(server: Server, memory: Memento): State {
+export interface StateOptions {
+  /** The workspace's: how the views are arranged. */
+  readonly memory: Memento
+  /** The machine's: what the views show until the store has answered. */
+  readonly cache: Memento
+  readonly storeUrl: () => string
+}
+
+export function createState(server: Server, { memory, cache, storeUrl }: StateOptions): State {
   const changed = new EventEmitter<StateChange>()
   const members = new Map<string, Promise<readonly SchemaObject[]>>()
   const histories = new Map<number, Promise<PagedCache<Change>>>()
@@ -94,6 +103,8 @@ export function createState(server: Server, memory: Memento): State {
   let current: Loaded<Overview> = { status: 'idle' }
   let refreshing: Promise<void> | undefined
   let again = false
+  /** The store that `current` is of. */
+  let store = storeUrl()
 
   const known = () => ('value' in current ? current.value : undefined)
 
@@ -106,12 +117,21 @@ export function createState(server: Server, memory: Memento): State {
 
   async function read(): Promise<void> {
     if (!workspace.isTrusted) return set({ status: 'failed', failure: untrusted })
-    const before = known() ?? memory.get<Overview>(cacheKey)
+    if (store !== storeUrl()) {
+      store = storeUrl()
+      forgetDatabase(undefined)
+      closed = undefined
+      current = { status: 'idle' }
+    }
+    const key = cacheKey(store)
+    const before = known() ?? cache.get<Overview>(key)
     set(before ? { status: 'loading', value: before } : { status: 'loading' })
+    // What is known goes to the screen first: loading and starting the server holds this process up.
+    if (before) await new Promise(resolve => setTimeout(resolve, 20))
     try {
       const value = await server.ask(overview, {})
       set({ status: 'ready', value })
-      await memory.update(cacheKey, value)
+      await cache.update(key, value)
     } catch (error) {
       const { failure } = asRefused(error)
       set({ status: 'failed', failure })
@@ -185,7 +205,9 @@ export function createState(server: Server, memory: Memento): State {
       return memory.get<Layout>(layoutKey, 'environment')
     },
     get projectFilter() {
-      return memory.get<number>(filterKey)
+      const id = memory.get<number>(filterKey)
+      // Of another store, or gone: a filter that nobody can see would hide everything.
+      return known()?.projects.some(project => project.id === id) ? id : undefined
     },
     onDidChange: changed.event,
     want() {

@@ -74,11 +74,11 @@ function detach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
   const mild = version < 14 && child.bound !== 'default' && keys.length + referencing.length === 0
   draft.lock(nameOf(child), mild ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
   for (const one of partitionsOf(child, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+  for (const id of keys) lockReferenced(id, 'SHARE ROW EXCLUSIVE', scene)
   if (concurrent) {
     draft.transactional = false
     return
   }
-  for (const id of keys) lockReferenced(id, 'SHARE ROW EXCLUSIVE', scene)
   for (const one of referencing) {
     draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
     for (const leaf of leavesOf(one, view))

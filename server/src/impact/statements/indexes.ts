@@ -4,7 +4,7 @@ import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
 import { all, type Body, isOn, rangeName } from '../nodes.ts'
-import { indexesOf, partitionsOf } from '../relations.ts'
+import { indexesOf, leavesOf, partitionsOf } from '../relations.ts'
 import { outsideTransaction } from './locking.ts'
 
 export function createIndex(body: Body<'IndexStmt'>, view: CatalogView, draft: ImpactDraft): void {
@@ -71,7 +71,8 @@ export function reindex(
     }
     if (table.kind === 'partitioned') outsideTransaction(draft)
     for (const one of [table, ...partitions]) {
-      if (one.kind !== 'partitioned' || table === one) draft.lock(nameOf(one), mode)
+      // A partition is locked once to be found, whatever locks follow.
+      if (one.kind !== 'partitioned' || table === one) draft.lock(nameOf(one), one === table ? mode : 'SHARE')
       if (one.kind !== 'partitioned' && indexesOf(one, view).length > 0)
         draft.note('buildsIndex', { relation: nameOf(one), certainty: 'yes' })
       if (!one.complete && one.kind !== 'matview')
@@ -84,13 +85,21 @@ export function reindex(
     const table = relation.index && view.byId(relation.index.table)
     if (!table) return
     draft.lock(nameOf(table), mode)
-    if (table.kind === 'partitioned') outsideTransaction(draft)
-    else draft.note('buildsIndex', { relation: nameOf(table), certainty: 'yes' })
+    if (table.kind === 'partitioned') {
+      outsideTransaction(draft)
+      for (const leaf of leavesOf(table, view)) {
+        draft.lock(nameOf(leaf), mode)
+        draft.note('buildsIndex', { relation: nameOf(leaf), certainty: 'yes' })
+      }
+    } else draft.note('buildsIndex', { relation: nameOf(table), certainty: 'yes' })
   } else if (relation) {
     whole(relation)
   } else {
     for (const one of [...view.relations()])
-      if (one.kind === 'table' && (body.kind === 'REINDEX_OBJECT_DATABASE' || one.schema === body.name))
+      if (
+        (one.kind === 'table' || one.kind === 'matview') &&
+        (body.kind === 'REINDEX_OBJECT_DATABASE' || one.schema === body.name)
+      )
         whole(one)
   }
 }

@@ -43,14 +43,18 @@ export function vacuum(
   if (body.is_vacuumcmd) outsideTransaction(draft)
   for (const one of all(body.rels, 'VacuumRelation')) {
     const table = view.relation(rangeName(one.relation))
-    if (version >= 18 && !body.is_vacuumcmd && table.kind === 'partitioned' && one.relation?.inh !== true) {
-      // ANALYZE ONLY samples the partitions' rows without analyzing them.
-      draft.lock(nameOf(table), 'SHARE UPDATE EXCLUSIVE')
-      for (const leaf of leavesOf(table, view)) draft.lock(nameOf(leaf), 'ACCESS SHARE')
-      continue
-    }
-    for (const relation of [table, ...(table.kind === 'partitioned' ? partitionsOf(table, view) : [])]) {
-      if (full && relation.kind === 'partitioned') continue
+    const heirs = partitionsOf(table, view)
+    // Since 18 ONLY is understood, and heirs of an inheritance are processed like partitions.
+    const only = version >= 18 && one.relation?.inh !== true
+    const processed = !only && (version >= 18 || table.kind === 'partitioned') ? heirs : []
+    // ANALYZE takes samples of all heirs for the whole.
+    if (!body.is_vacuumcmd && processed.length === 0)
+      for (const leaf of heirs) if (leaf.kind !== 'partitioned') draft.lock(nameOf(leaf), 'ACCESS SHARE')
+    for (const relation of [table, ...processed]) {
+      if (full && relation.kind === 'partitioned') {
+        if (relation === table) draft.lock(nameOf(relation), 'ACCESS SHARE')
+        continue
+      }
       draft.lock(nameOf(relation), full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
       if (full)
         draft.note('rewrites', {
@@ -72,10 +76,13 @@ export function cluster(body: Body<'ClusterStmt'>, view: CatalogView, draft: Imp
   const table = view.relation(rangeName(body.relation))
   if (table.kind === 'partitioned') outsideTransaction(draft)
   draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
-  draft.note('rewrites', {
-    relation: nameOf(table),
-    certainty: 'yes',
-    why: "its rows are put in the index's order",
-  })
-  draft.note('buildsIndex', { relation: nameOf(table), certainty: 'yes' })
+  for (const leaf of table.kind === 'partitioned' ? leavesOf(table, view) : [table]) {
+    draft.lock(nameOf(leaf), 'ACCESS EXCLUSIVE')
+    draft.note('rewrites', {
+      relation: nameOf(leaf),
+      certainty: 'yes',
+      why: "its rows are put in the index's order",
+    })
+    draft.note('buildsIndex', { relation: nameOf(leaf), certainty: 'yes' })
+  }
 }

@@ -207,6 +207,8 @@ export const seldomTableGroups: readonly Group[] = [
       'drop function trg() cascade',
       'drop type comp cascade',
       'drop owned by someone',
+      'analyze base',
+      'analyze heir',
       'truncate t cascade',
       'truncate base',
       'truncate only base',

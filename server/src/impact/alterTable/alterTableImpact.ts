@@ -159,7 +159,7 @@ function indexActions(scene: Scene, cmds: readonly AlterTableCmd[]): void {
   for (const cmd of cmds) {
     const { draft, table } = scene
     if (cmd.subtype === 'AT_AttachPartition') {
-      draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
+      draft.lock(nameOf(table), 'SHARE UPDATE EXCLUSIVE')
       const child = scene.view.relation(rangeName(as(cmd.def, 'PartitionCmd')?.name), 'index')
       for (const index of [table, child]) {
         const owner = index.index && scene.view.byId(index.index.table)

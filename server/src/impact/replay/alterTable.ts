@@ -61,11 +61,20 @@ function cascade(parent: Relation, stmt: AlterTableStmt, view: CatalogView): voi
     let relation = partition
     for (const cmd of all(stmt.cmds, 'AlterTableCmd')) {
       if (!['AT_AttachPartition', 'AT_DetachPartition', 'AT_SetRelOptions'].includes(cmd.subtype ?? ''))
-        relation = applyAction(relation, cmd, view)
+        relation = applyAction(relation, forPartition(cmd), view)
     }
     view.putRelation(relation)
+    for (const index of indexesOf(parent, view)) inheritIndex(index, relation, view)
     cascade(relation, stmt, view)
   }
+}
+
+/** A key's name is its index's, so a partition chooses one of its own. */
+function forPartition(cmd: AlterTableCmd): AlterTableCmd {
+  const node = as(cmd.def, 'Constraint')
+  if (!node || !/^CONSTR_(PRIMARY|UNIQUE|EXCLUSION)$/.test(node.contype ?? '')) return cmd
+  const { conname: _, ...unnamed } = node
+  return { ...cmd, def: { Constraint: unnamed } }
 }
 
 export function applyAction(relation: Relation, cmd: AlterTableCmd, view: CatalogView): Relation {

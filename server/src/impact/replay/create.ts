@@ -3,7 +3,7 @@ import type { CreateStmt, CreateTableAsStmt, IndexStmt, Node, RangeVar, ViewStmt
 import type { Column, Constraint, Relation, RelationKind } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { isBuiltInType } from '../coercion.ts'
-import { columnOf, constraintOf, constraintsOf, joinName } from '../definitions.ts'
+import { chosenName, columnOf, constraintOf, constraintsOf, joinName } from '../definitions.ts'
 import { all, as, type Body, rangeName, sqlType, walk } from '../nodes.ts'
 import { indexesOf, twinOf } from '../relations.ts'
 
@@ -63,7 +63,7 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
         ...parent.constraints
           .filter(one => one.kind === 'check' || one.kind === 'notNull' || partitionOf)
           // A new table has no row that could be against it.
-          .map(one => ({ ...one, valid: true })),
+          .map(one => ({ ...one, valid: true, ...(isKey(one) ? { name: keyName(place.name, one) } : {}) })),
       )
   }
   const typed = sqlType(stmt.ofTypename)
@@ -129,6 +129,12 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   if (partitionOf) for (const index of indexesOf(partitionOf, view)) inheritIndex(index, relation, view)
   for (const column of relation.columns) noteTypeUser(column, relation.id, view)
 }
+
+const isKey = (constraint: Constraint): boolean =>
+  constraint.kind === 'primary' || constraint.kind === 'unique' || constraint.kind === 'exclusion'
+
+/** A partition's key has an index of its own, and so a name of its own. */
+const keyName = (table: string, { columns, kind }: Constraint): string => chosenName(table, columns, kind)
 
 const notNullBy = (constraints: readonly Constraint[], column: string): boolean =>
   constraints.some(one => one.kind === 'notNull' && one.columns.includes(column))
@@ -238,6 +244,7 @@ export function inheritIndex(index: Relation, partition: Relation, view: Catalog
   if (!shape || partition.kind === 'foreign') return
   const twin = twinOf(index, partition, view)
   if (twin) {
+    view.putRelation({ ...twin, parent: index.id })
     view.put('partitions', index.id, twin.id)
     return
   }

@@ -23,7 +23,7 @@ export function rename(
     case 'OBJECT_SEQUENCE':
     case 'OBJECT_FOREIGN_TABLE': {
       const relation = view.relation(rangeName(body.relation))
-      draft.lock(nameOf(relation), relation.kind === 'index' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
+      draft.lock(nameOf(relation), 'ACCESS EXCLUSIVE')
       return
     }
     case 'OBJECT_COLUMN':

@@ -24,7 +24,19 @@ const batchSize = 200
 
 /** Throws statementFailed with the file's line, and BeginAgain. */
 export async function loadScript(client: pg.Client, text: string, options: LoadOptions): Promise<void> {
-  const statements = readScript(text).statements.filter(isLoaded)
+  const all = readScript(text).statements
+  const command = all.find(statement => followed.test(statement.text))
+  if (command) {
+    const [word = ''] = command.text.split(/\s/)
+    fail(
+      'badInput',
+      `${options.name}:${lineOf(text, command.start)}: ${word} is a psql command that is not followed here.`,
+      {
+        hint: 'Name a folder with all the files, or write what the command stands for.',
+      },
+    )
+  }
+  const statements = all.filter(isLoaded)
   let open = false
   for (let at = 0; at < statements.length; ) {
     const batch = nextBatch(statements, at)
@@ -39,6 +51,11 @@ export async function loadScript(client: pg.Client, text: string, options: LoadO
   await client.query('rollback')
   await client.query('discard all')
 }
+
+/** psql commands that bring or choose SQL: without them the schema would be another one. */
+const followed = /^\\(i|ir|include|include_relative|if|elif|else|endif|gexec)(?=\s|$)/
+
+const lineOf = (text: string, offset: number) => text.slice(0, offset).split('\n').length
 
 /** Not a psql command, no data, and nothing about databases as a whole. */
 function isLoaded({ text }: Statement): boolean {
@@ -93,8 +110,7 @@ async function runOne(
       throw new BeginAgain()
     }
     const offset = start + (position ? Number(position) - 1 : 0)
-    const line = whole.slice(0, offset).split('\n').length
-    fail('statementFailed', `${name}:${line}: ${message}.`, code ? { sqlState: code } : {})
+    fail('statementFailed', `${name}:${lineOf(whole, offset)}: ${message}.`, code ? { sqlState: code } : {})
   }
 }
 

@@ -97,4 +97,76 @@ describe('plumbline schema', () => {
     }
     assert.equal((await plumbline('diff', before_)).code, 2)
   })
+
+  it('keeps the oddest names through every form of a dump', async () => {
+    const odd = await database(`
+      create schema "My ""Schema"".x";
+      create table "My ""Schema"".x"."Täble; drop" ("select" int primary key, "a b" text default 'x;''y');
+      create view "My ""Schema"".x"."v/;" as select "a b" from "My ""Schema"".x"."Täble; drop"`)
+    const { out: print } = await plumbline('fingerprint', odd)
+    const [json, sql, dir] = ['odd.json', 'odd.sql', 'odd'].map(name => path.join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
+    for (const [format, output] of [
+      ['json', json],
+      ['sql', sql],
+      ['dir', dir],
+    ] as const) {
+      assert.equal((await plumbline('dump', odd, '--format', format, '--output', output)).code, 0)
+      const { out, err } = await plumbline('diff', output, odd)
+      assert.equal(out, 'No difference.', err)
+    }
+    assert.equal((await plumbline('fingerprint', json)).out, print)
+  })
+
+  const scripts: readonly [what: string, text: string, code: number, told: RegExp][] = [
+    ['an empty file', '', 0, /^$/],
+    ['settings of psql', '\\set x 1\ncreate table t (id int);\n\\echo done\n', 0, /create table public\.t/],
+    [
+      'a file that psql would include',
+      'create table t (id int);\n\\ir more.sql\n',
+      2,
+      /:2: \\ir is a psql command/,
+    ],
+    [
+      'an error',
+      'create table t (id int);\n\nselect * from nowhere;\n',
+      2,
+      /:3: relation "nowhere" does not exist/,
+    ],
+    [
+      'statements that no transaction may hold',
+      'create table t (id int); create index concurrently i on t (id);',
+      0,
+      /create index i on public\.t \(id\)/,
+    ],
+  ]
+  for (const [what, text, expected, told] of scripts) {
+    it(`reads a file with ${what}`, async () => {
+      const file = path.join(folder, 'script.sql')
+      await writeFile(file, text)
+      const { code, out, err } = await plumbline('dump', file, '--shadow', before_)
+      assert.equal(code, expected, err)
+      assert.match(expected === 0 ? out : err, told)
+    })
+  }
+
+  it('answers 2 to what it cannot use: a form, a file that is no schema, one of a newer Plumbline', async () => {
+    const file = path.join(folder, 'other.json')
+    const empty = await mkdtemp(path.join(folder, 'empty-'))
+    await writeFile(file, '{"facts": [], "reader": 99}')
+    assert.match((await plumbline('dump', file)).err, /newer Plumbline/)
+    await writeFile(file, '{}')
+    for (const argv of [
+      ['dump', file],
+      ['dump', before_, '--format', 'xml'],
+      ['dump', before_, '--format', 'dir'],
+      ['dump', empty, '--shadow', before_],
+      ['copy', before_],
+    ]) {
+      assert.equal((await plumbline(...argv)).code, 2, argv.join(' '))
+    }
+  })
 })

@@ -63,7 +63,9 @@ export function sqlDraft(
 ): Draft {
   const sql = wayUp(wished)
   const { statements } = readScript(sql)
-  if (statements.length === 0) fail('badInput', 'There is no statement in the SQL.')
+  if (statements.length === 0) {
+    fail('badInput', 'There is no statement in the SQL.', { hint: 'Write at least one, outside comments.' })
+  }
   const version = file && versionOf(file.path)
   return {
     title: titleOf(statements.map(s => s.tree)),

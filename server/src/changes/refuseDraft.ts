@@ -24,7 +24,11 @@ export function refuseDraft({ options, targets }: RevisionDraft): void {
     })
   }
   const nul = targets.find(t => t.sql.includes('\0'))
-  if (nul) fail('badInput', `The SQL for ${nul.databaseName} holds a NUL character.`)
+  if (nul)
+    fail('badInput', `The SQL for ${nul.databaseName} holds a NUL character.`, {
+      detail: 'PostgreSQL takes none. A file that is binary, or saved as UTF-16, is full of them.',
+      hint: 'Save it as UTF-8 text.',
+    })
 }
 
 function within(value: number, least: number, most: number): boolean {

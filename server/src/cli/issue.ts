@@ -1,5 +1,4 @@
 // `plumbline issue`: makes issues, shows them, and does with them what their page offers.
-import { readFile } from 'node:fs/promises'
 import type { IssueView } from '#protocol/issue.ts'
 import type { IssueAct, Wish } from '#protocol/messages.ts'
 import { fail } from '../failure/failed.ts'
@@ -18,6 +17,7 @@ import {
 } from './command.ts'
 import { issueLine, issueText } from './issueText.ts'
 import { findDatabases, findEnvironment, findInstance, findProject } from './names.ts'
+import { readSqlFile } from './sqlText.ts'
 import { type Work, working } from './work.ts'
 
 const help = `plumbline issue create [options]        make an issue; its checks run, then what policy lets run
@@ -158,10 +158,7 @@ async function wishOf(io: Io, { store }: Pick<Work, 'store'>, values: Values): P
   if (values.sql !== undefined) return { kind, databaseIds, sql: values.sql, ...kept }
   const file = values.file ?? '-'
   if (file === '-') return { kind, databaseIds, sql: await io.readInput(), ...kept }
-  const sql = await readFile(file, 'utf8').catch(error =>
-    fail('badInput', `${file} cannot be read: ${error.code}.`),
-  )
-  const text = sql.replace(/^\ufeff/, '')
+  const text = await readSqlFile(file)
   return { kind, databaseIds, sql: text, file: { path: file.replaceAll('\\', '/'), text }, ...kept }
 }
 

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { asFailure } from '../failure/failed.ts'
 import { exitCode, type Io } from './command.ts'
 import { main } from './dispatch.ts'
+import { decodeSql } from './sqlText.ts'
 
 /** The process's own streams and variables. */
 function processIo(): Io {
@@ -14,7 +15,7 @@ function processIo(): Io {
     async readInput() {
       const parts: Buffer[] = []
       for await (const part of stdin) parts.push(part as Buffer)
-      return Buffer.concat(parts).toString('utf8')
+      return decodeSql(Buffer.concat(parts), 'Standard input')
     },
     ...(stdin.isTTY && stderr.isTTY ? { ask: askHidden } : {}),
   }

@@ -13,7 +13,9 @@ export async function findDatabases(store: Store, names: readonly string[]): Pro
     const found = databases.filter(d => String(d.id) === name || d.name === name || full(d) === name)
     const [only, ...more] = found
     if (!only)
-      return fail('notFound', `There is no database ${name}.`, { hint: 'Try: plumbline issue --help' })
+      return fail('notFound', `There is no database ${name}.`, {
+        hint: 'plumbline database list names those that are known.',
+      })
     if (more.length > 0) {
       return fail('badInput', `Several databases are called ${name}: ${found.map(full).join(', ')}.`, {
         hint: 'Name the instance too, as in instance/database.',

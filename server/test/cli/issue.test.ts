@@ -196,4 +196,29 @@ describe('the command line of issues', () => {
     assert.match(again.err, /There is nothing left to restore/)
     assert.equal((await plumbline('restore')).code, 2)
   })
+
+  it('refuses files that would run as another text, and makes no issue of them', async () => {
+    const before = (await plumbline('issue', 'list')).out
+    const cases: readonly [name: string, content: Buffer | undefined, words: RegExp][] = [
+      [
+        'latin1.sql',
+        Buffer.from("insert into t values ('caf\xe9')", 'latin1'),
+        /latin1.sql is not UTF-8 text/,
+      ],
+      ['utf16.sql', Buffer.from('create table u (a int);', 'utf16le'), /holds a NUL character[\s\S]*UTF-16/],
+      ['binary.sql', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe]), /is not UTF-8 text/],
+      ['empty.sql', Buffer.from('-- nothing\n'), /There is no statement/],
+      ['long.sql', Buffer.alloc(16_000_001, ' '), /16 MB long; an issue holds at most 16 MB/],
+      ['missing.sql', undefined, /There is no file/],
+      ['.', undefined, /is a folder/],
+    ]
+    for (const [file, content, words] of cases) {
+      const at = path.join(folder, file)
+      if (content) await writeFile(at, content)
+      const refused = await plumbline('issue', 'create', '--database', await name('test'), '--file', at)
+      assert.equal(refused.code, 1, refused.out)
+      assert.match(refused.err, words)
+    }
+    assert.equal((await plumbline('issue', 'list')).out, before)
+  })
 })

@@ -28,6 +28,7 @@ export function tasks(root: string): Task[] {
     },
     { name: 'demo', kind: 'check', args: ['--import', 'tsx', 'scripts/demo.ts'], minutes: 5 },
     ...journeys(root),
+    { ...suite('pages', ['test/pages/**/*.test.ts']), kind: 'editor', after: ['build'] },
     { ...suite('syntaxes', ['test/syntaxes/**/*.test.ts']), kind: 'editor' },
     ...rooms(root),
   ]

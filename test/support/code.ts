@@ -58,8 +58,8 @@ export interface Code extends QuickInput, Tree, Notifications {
   readonly dialog: Locator
   /** Presses a button of the modal dialog and waits until the dialog is gone. */
   answer(button: string): Promise<void>
-  /** Writes `<screenshots>/<name>.png` and returns its path. */
-  screenshot(name: string): Promise<string>
+  /** Writes `<screenshots>/<name>.png`, without notifications where it is for readers, and returns its path. */
+  screenshot(name: string, readers?: 'readers'): Promise<string>
   setTheme(theme: Theme): Promise<void>
   /** What a person sees now, in words. */
   onScreen(): Promise<string>
@@ -182,11 +182,12 @@ function person(given: Given): Code {
       await dialog.waitFor({ state: 'hidden' })
     },
     onScreen: () => onScreen(page, userData),
-    async screenshot(name) {
+    async screenshot(name, readers) {
       const file = path.resolve(screenshots, `${name}.png`)
       await mkdir(path.dirname(file), { recursive: true })
       await page.mouse.move(0, 0)
-      await page.screenshot({ path: file })
+      const style = readers ? '.notifications-toasts { display: none !important }' : ''
+      await page.screenshot({ path: file, style })
       return file
     },
     async setTheme(theme) {

@@ -52,9 +52,9 @@ export function journey(
 
   return async picture => {
     if (!process.env.PLUMBLINE_SCREENSHOTS || !code) return
-    await code.screenshot(`${name}/${picture}-light`)
+    await code.screenshot(`${name}/${picture}-light`, 'readers')
     await code.setTheme('dark')
-    await code.screenshot(`${name}/${picture}-dark`)
+    await code.screenshot(`${name}/${picture}-dark`, 'readers')
     await code.setTheme('light')
   }
 }

@@ -34,7 +34,7 @@ export function difference(given: DifferenceGiven): TemplateResult {
   return html`<section aria-labelledby="difference-title">
     <div class="section-head">
       <h3 id="difference-title">${title}</h3>
-      ${objects.length > 0 ? linkButton('Open diff', viewDifference, 'Open the difference in the diff editor') : nothing}
+      ${objects.length > 0 ? linkButton('Open diff', viewDifference, 'Open diff of the schema') : nothing}
     </div>
     ${
       objects.length === 0

@@ -66,10 +66,10 @@ function row(given: Pipeline, task: Task): TemplateResult {
     <button
       class="task"
       aria-pressed=${task.id === given.selected ? 'true' : 'false'}
-      aria-label=${`${task.databaseName}${instance ? ` on ${instance}` : ''}: ${look.word}`}
+      aria-label=${`${task.databaseName}${instance ? `, ${instance}` : ''}: ${look.word}`}
       @click=${() => given.select(task.id)}>
       ${icon(look.icon, look.tone)}
-      <span class="task-name">${task.databaseName}${instance ? html`<span class="dim">${instance}</span>` : nothing}</span>
+      <span class="task-name">${task.databaseName}${instance ? html` <span class="dim">${instance}</span>` : nothing}</span>
       <span class="task-state">${look.word}</span>
       ${progressBar(task)}
     </button>

@@ -12,7 +12,7 @@ export const resultsStyle = css`
   .bar { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; margin-bottom: 6px; }
   .spring { flex: 1; }
   .where { font-weight: 600; color: var(--vscode-foreground); }
-  .where.guarded { color: var(--vscode-editorError-foreground); }
+  .where.guarded { color: var(--vscode-list-errorForeground); }
   button.link { font: inherit; color: var(--vscode-textLink-foreground); background: none; border: none; padding: 0; cursor: pointer; }
   button.link:hover { text-decoration: underline; }
   :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }

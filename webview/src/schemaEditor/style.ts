@@ -83,6 +83,7 @@ export const editorStyle = css`
   }
   .table-name { flex: 1; min-width: 0; overflow-wrap: anywhere; }
   .table-name .dim { font-size: 0.9em; }
+  button.table[aria-current] .dim { color: inherit; }
   button.table.dropped .table-name { text-decoration: line-through; }
   nav .open { display: block; margin: 14px 8px 2px; color: var(--vscode-descriptionForeground); }
   nav > select { margin: 0 8px; width: calc(100% - 16px); }

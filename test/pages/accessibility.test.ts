@@ -1,0 +1,144 @@
+// Asks axe what is wrong with each page, in every theme of VS Code and in a narrow column.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import type { ResultsPageState } from '#protocol/page.ts'
+import type { TableDraft } from '#protocol/schemaEditor.ts'
+import type { SchemaEditorState } from '#protocol/schemaEditorPage.ts'
+import { examples } from '../../webview/dev/examples.ts'
+import { type Gallery, looks, openGallery, wear } from './gallery.ts'
+
+const results: ResultsPageState = {
+  kind: 'results',
+  status: 'done',
+  database: 'shop_prod',
+  guarded: true,
+  fromFile: true,
+  answer: {
+    results: [
+      {
+        sql: 'select id, note from orders',
+        columns: [
+          { name: 'id', type: 'bigint' },
+          { name: 'note', type: 'text' },
+        ],
+        rows: [
+          ['1', 'Leave it at the door'],
+          ['2', null],
+        ],
+        truncated: true,
+        command: 'SELECT 2',
+        milliseconds: 3.4,
+        notices: ['a notice'],
+      },
+    ],
+    failure: { code: 'notAllowed', message: 'UPDATE writes.', hint: 'Make it an issue.', sqlState: '25006' },
+  },
+}
+
+const orders: TableDraft = {
+  schema: 'public',
+  name: 'orders',
+  was: { schema: 'public', name: 'orders' },
+  comment: 'What customers ordered',
+  columns: [
+    { was: 'id', name: 'id', type: 'bigint', notNull: true, identity: 'always' },
+    { was: 'placed_at', name: 'placed_at', type: 'timestamptz', notNull: true, expression: 'now()' },
+    { was: 'customer_id', name: 'customer_id', type: 'bigint', notNull: false },
+  ],
+  constraints: [
+    { was: 'orders_pkey', name: 'orders_pkey', type: 'primaryKey', columns: ['id'] },
+    {
+      was: 'orders_customer',
+      name: 'orders_customer',
+      type: 'foreignKey',
+      columns: ['customer_id'],
+      references: {
+        table: { schema: 'public', name: 'customer' },
+        columns: ['id'],
+        onDelete: 'no action',
+        onUpdate: 'no action',
+      },
+    },
+    { was: 'late', name: 'late', type: 'check', columns: [], expression: 'placed_at > now()' },
+  ],
+  indexes: [
+    {
+      was: 'orders_placed',
+      name: 'orders_placed',
+      unique: false,
+      method: 'btree',
+      keys: ['placed_at desc'],
+      include: [],
+    },
+  ],
+}
+
+const schemaEditor: SchemaEditorState = {
+  kind: 'schemaEditor',
+  databaseIds: [1],
+  database: 'shop_prod',
+  environment: 'Prod',
+  guarded: true,
+  serverVersion: 180004,
+  begin: [{ schema: 'public', name: 'orders' }],
+  schema: {
+    tables: [orders],
+    schemas: ['public'],
+    tableNames: [
+      { schema: 'public', name: 'orders' },
+      { schema: 'public', name: 'customer' },
+    ],
+    types: ['bigint', 'text', 'timestamptz'],
+  },
+  generation: 1,
+  changes: 0,
+  busy: false,
+}
+
+describe('the pages, by axe', function () {
+  this.timeout(300_000)
+  let gallery: Gallery
+  const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+
+  before(async function () {
+    // A new machine fetches a Chromium first.
+    this.timeout(1_200_000)
+    gallery = await openGallery()
+  })
+  after(() => gallery?.close())
+
+  for (const [name, states] of [
+    ['issue', examples],
+    ['results', { results, running: { ...results, status: 'running' } }],
+    ['schemaEditor', { schemaEditor }],
+  ] as const)
+    it(`finds nothing on the page ${name}`, async () => {
+      const page = await gallery.open(name)
+      await page.evaluate(axe)
+      const found: string[] = []
+      for (const [state, message] of Object.entries(states)) {
+        await page.evaluate(text => window.postMessage(JSON.parse(text), '*'), JSON.stringify(message))
+        await page.locator('main, .editor, [role=main]').first().waitFor()
+        for (const theme of Object.keys(looks)) {
+          await page.setViewportSize({ width: theme === 'light' ? 420 : 1200, height: 900 })
+          await wear(page, theme)
+          found.push(...(await violations(page)).map(text => `${state}, ${theme}: ${text}`))
+        }
+      }
+      assert.equal(found.join('\n'), '')
+    })
+})
+
+/** What axe has against the page now; colours on their way to others are there at once. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    for (const one of document.getAnimations())
+      if (one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY) one.finish()
+  })
+  return page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] })
+      .then(({ violations }) => violations.map(one =>
+        one.id + ': ' + one.nodes.slice(0, 3).map(node => node.target + ' ' + node.failureSummary).join(' | ')))`,
+  )
+}

@@ -3,7 +3,7 @@
 import type { Runner } from './runner.ts'
 
 export function followUpText(sql: string, runner: Runner): string {
-  const outside = /\bconcurrently\b/i.test(sql)
+  const outside = /\bconcurrently\b|\bcommit;/i.test(sql)
   const lines = (headers[runner.name] ?? noHeader)(outside)
   return [...lines, ...(lines.length > 0 ? [''] : []), sql].join('\n')
 }

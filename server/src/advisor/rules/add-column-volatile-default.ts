@@ -4,6 +4,7 @@ import { addedColumnRewrites } from '../../impact/alterTable/addColumn.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { constraintsOf } from '../../impact/definitions.ts'
 import { as } from '../../impact/nodes.ts'
+import { batches } from '../expand.ts'
 import { after } from '../fixing.ts'
 import { rule } from '../rule.ts'
 
@@ -59,7 +60,7 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
           const k = (words: string) => context.keyword(words)
           return [
             {
-              title: 'Add the column first, then its default',
+              title: 'Add the column first, then its default (old rows are filled by a following migration)',
               preferred: true,
               edits: [
                 { start: clause.start - lead, end: clause.end, newText: '' },
@@ -68,6 +69,7 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
                   `${k('alter table')} ${target} ${k('alter column')} ${column} ${k('set')} ${context.text(clause)}`,
                 ),
               ],
+              followUp: `-- Outside a transaction: each batch commits.\n${batches(context, target, `${column} = default`, `${column} is null`)};\n`,
             },
           ]
         },

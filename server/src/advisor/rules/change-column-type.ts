@@ -1,6 +1,7 @@
 // ALTER COLUMN TYPE that writes the table anew, reads it, or rebuilds indexes.
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { typeChange } from '../../impact/coercion.ts'
+import { expandAndContract, standsAlone } from '../expand.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
 import { typeWords } from '../typeNames.ts'
@@ -83,6 +84,18 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
           : change === 'perhaps'
             ? `Unless the stored form of ${name} stays the same, changing it to ${to} writes every row of ${table} anew under ACCESS EXCLUSIVE. ${old ? '' : 'Its old type is not known here. '}Add a new column, fill it in batches, and swap.`
             : `Changing ${name}${old ? ` from ${typeWords(old)}` : ''} to ${to} writes every row of ${table} and its indexes anew under ACCESS EXCLUSIVE. Add a new column, fill it in batches, and swap.`,
+        fixes: () => {
+          const alone = (stmt.cmds?.length ?? 0) === 1 && !column.def.raw_default && !column.def.collClause
+          if (!alone || !standsAlone(column.table, column.name, context.view)) return []
+          return [
+            expandAndContract(context, context.text(context.nameSpan(stmt.relation)), column.table, {
+              old: column.name,
+              name: `${column.name}_new`,
+              type: context.text(column.typeSpan),
+              replaces: true,
+            }),
+          ]
+        },
       })
     }
   },

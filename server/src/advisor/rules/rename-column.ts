@@ -1,6 +1,8 @@
 // ALTER TABLE ... RENAME COLUMN.
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
+import { expandAndContract, standsAlone } from '../expand.ts'
 import { rule } from '../rule.ts'
+import { typeWords } from '../typeNames.ts'
 
 export const renameColumn = rule<'RenameStmt'>({
   id: 'rename-column',
@@ -31,6 +33,20 @@ export const renameColumn = rule<'RenameStmt'>({
     context.report({
       at: words ? { start: words.start, end: context.whole.end } : context.whole,
       message: `Clients that still use ${displayPart(from)} of ${nameOf(table)} fail once it is called ${displayPart(stmt.newname ?? '')}. Add a new column, move clients over, and drop the old one.`,
+      fixes: () => {
+        const type = table.columns.find(one => one.name === from)?.type
+        // These two do not say their type by name and modifiers alone.
+        if (!type || /^(interval|bpchar)$/.test(type.name) || !standsAlone(table, from, context.view))
+          return []
+        return [
+          expandAndContract(context, context.text(context.nameSpan(stmt.relation)), table, {
+            old: from,
+            name: stmt.newname ?? '',
+            type: typeWords(type),
+            replaces: false,
+          }),
+        ]
+      },
     })
   },
   fires: [

@@ -1,0 +1,105 @@
+// Fixes that take several deployments: a new column beside the old one, kept in step by a trigger,
+// filled in batches, and put in the old one's place at the end.
+import type { Relation } from '../impact/catalog/values.ts'
+import type { CatalogView } from '../impact/catalog/view.ts'
+import { displayPart } from '../impact/catalog/view.ts'
+import { columnsIn, joinName } from '../impact/definitions.ts'
+import { indexesOf } from '../impact/relations.ts'
+import type { RuleContext } from './context.ts'
+import type { FixDraft } from './finding.ts'
+import { instead } from './fixing.ts'
+
+/**
+ * A block that writes rows ten thousand at a time and commits in between, so it must not run inside a
+ * transaction. `open` is true of the rows still to be written.
+ */
+export function batches(context: RuleContext, target: string, set: string, open: string): string {
+  const block = `do $$
+declare
+  written bigint;
+begin
+  loop
+    update ${target}
+    set ${set}
+    where ctid = any (array(
+      select ctid
+      from ${target}
+      where ${open}
+      limit 10000
+    ));
+    get diagnostics written = row_count;
+    exit when written = 0;
+    commit;
+  end loop;
+end $$`
+  return context.keyword('do') === 'DO' ? block.replace(/^do/, 'DO') : block
+}
+
+/** Nothing stands on the column that would have to be made again for its successor. */
+export function standsAlone(table: Relation, column: string, view: CatalogView): boolean {
+  const own = table.columns.find(one => one.name === column)
+  if (!table.complete || !own || table.kind !== 'table' || table.parent !== undefined) return false
+  if (own.notNull || own.hasDefault || own.identity || own.generated) return false
+  const keyed = indexesOf(table, view).some(
+    ({ index }) =>
+      index &&
+      (index.keys.includes(column) ||
+        index.included.includes(column) ||
+        columnsIn([index.expressions, index.predicate]).includes(column)),
+  )
+  const bound = table.constraints.some(one => one.columns.includes(column))
+  const heirs = ['views', 'children', 'partitions', 'referencing'] as const
+  return !keyed && !bound && heirs.every(set => view.items(set, table.id).size === 0)
+}
+
+interface Successor {
+  readonly old: string
+  readonly name: string
+  /** As written. */
+  readonly type: string
+  /** The successor takes the old name in the end; otherwise it keeps its own. */
+  readonly replaces: boolean
+}
+
+/** Expand in this file; fill and contract in the following migration. */
+export function expandAndContract(
+  context: RuleContext,
+  target: string,
+  table: Relation,
+  { old, name, type, replaces }: Successor,
+): FixDraft {
+  const sync = displayPart(joinName([table.name, name], 'sync'))
+  const placed = target.includes('.') ? `${target.slice(0, target.lastIndexOf('.') + 1)}${sync}` : sync
+  const [from, to] = [displayPart(old), displayPart(name)]
+  const body = replaces
+    ? `  new.${to} := new.${from}::${type};`
+    : `  if tg_op = 'UPDATE' and new.${to} is distinct from old.${to} or new.${from} is null then
+    new.${from} := new.${to};
+  else
+    new.${to} := new.${from};
+  end if;`
+  const k = (words: string) => context.keyword(words)
+  const value = replaces ? `${from}::${type}` : from
+  return {
+    title: replaces
+      ? 'Change the type by a new column (the rest in a following migration)'
+      : 'Rename by a new column (the rest in a following migration)',
+    edits: [
+      instead(
+        context,
+        `${k('alter table')} ${target} ${k('add column')} ${to} ${type}`,
+        `${k('create function')} ${placed}() ${k('returns trigger language plpgsql as')} $$\nbegin\n${body}\n  return new;\nend $$`,
+        `${k('create trigger')} ${sync} ${k('before insert or update on')} ${target} ${k('for each row execute function')} ${placed}()`,
+      ),
+    ],
+    followUp: `${[
+      `-- Outside a transaction: each batch commits.\n${batches(context, target, `${to} = ${value}`, `${to} is distinct from ${value}`)}`,
+      `-- Once ${replaces ? 'all rows are filled' : `no client uses ${from} any more`}.\n${k('begin')}`,
+      `${k('drop trigger')} ${sync} ${k('on')} ${target}`,
+      `${k('drop function')} ${placed}()`,
+      `${k('alter table')} ${target} ${k('drop column')} ${from}`,
+      ...(replaces ? [`${k('alter table')} ${target} ${k('rename column')} ${to} ${k('to')} ${from}`] : []),
+      k('commit'),
+    ].join(';\n\n')};\n`,
+  }
+}

@@ -1,19 +1,20 @@
 // From one column to another, in place.
-
 import type { AttributeChange } from '../schema/compare/differences.ts'
-import { automaticName } from '../schema/introspect/constraints.ts'
 import { identityOf } from '../schema/lookup.ts'
-import type { ColumnAttributes, Fact, Identity, NotNull } from '../schema/model.ts'
+import type { ColumnAttributes, Fact, Identity } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
-import { columnDefinition, identityText, notNullComment } from '../schema/render/columns.ts'
-import { defaultSequence, sequenceOf, viewColumnStatements } from '../schema/render/creation.ts'
+import { columnDefinition, identityText } from '../schema/render/columns.ts'
 import { grantStatements } from '../schema/render/grants.ts'
+import { defaultSequence, sequenceOf } from '../schema/render/sequences.ts'
+import { viewColumnStatements } from '../schema/render/views.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+import { notNullSteps } from './alterNotNull.ts'
 import { intoRange, sequenceChanges } from './alterSequence.ts'
+import { defaultStorage, typeStep } from './columnType.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { optionChanges, storageChanges } from './options.ts'
-import { type Hazard, lock, rewrite, type Step, step } from './planned.ts'
+import { type Hazard, rewrite, type Step, step } from './planned.ts'
 
 export interface ColumnPlan {
   /** Before the rest: lets go of what the old default needs. */
@@ -134,174 +135,6 @@ function needsNewColumn(planning: Planning, before: ColumnAttributes, after: Col
   if (before.generated !== after.generated)
     return after.generated !== undefined || before.generated === 'virtual'
   return after.generated !== undefined && before.default !== after.default && planning.version < 170000
-}
-
-const numbers = new Set(['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'])
-const texts = new Set(['text', 'character varying', 'character', 'name'])
-const times = new Set(['date', 'timestamp without time zone', 'timestamp with time zone'])
-
-const base = (type: string) => type.replace(/\([^)]*\)/, '').trim()
-
-/** Whether PostgreSQL converts on assignment, so that values too long or too large are refused, not cut. */
-function convertsByItself(from: string, to: string): boolean {
-  const a = base(from)
-  const b = base(to)
-  return a === b || [numbers, texts, times].some(set => set.has(a) && set.has(b)) || texts.has(b)
-}
-
-const comparable = [
-  ['smallint', 'integer', 'bigint'],
-  ['text', 'character varying'],
-]
-
-/** Whether a foreign key may stand between the two, whichever side has which. */
-export const areComparable = (a: string, b: string): boolean =>
-  base(a) === base(b) || comparable.some(set => set.includes(base(a)) && set.includes(base(b)))
-
-function typeStep(
-  alter: string,
-  table: string,
-  column: string,
-  before: Fact<'column'>,
-  after: Fact<'column'>,
-): Step {
-  const collation = after.at.collation === undefined ? '' : ` collate ${after.at.collation}`
-  const using = convertsByItself(before.at.type, after.at.type)
-    ? ''
-    : texts.has(base(before.at.type)) ||
-        (numbers.has(base(before.at.type)) && numbers.has(base(after.at.type)))
-      ? ` using ${column}::${after.at.type}`
-      : ` using ${column}::text::${after.at.type}`
-  const hazards: Hazard[] = [
-    lock(`Locks ${table} against reads and writes until it is done.`),
-    rewrite(`May rewrite ${table} and its indexes.`),
-    { kind: 'mayFail', text: `Fails where a value of ${after.name} does not fit ${after.at.type}.` },
-  ]
-  return step(`${alter} alter column ${column} type ${after.at.type}${collation}${using}`, ...hazards)
-}
-
-/** What a type is stored as unless told otherwise; SET STORAGE DEFAULT came with 16. */
-export function defaultStorage(planning: Planning, column: Fact<'column'>): string {
-  if (planning.version >= 160000) return 'default'
-  const type = base(column.at.type)
-  if (type === 'numeric') return 'main'
-  const fixed =
-    /^(smallint|integer|bigint|boolean|real|double precision|date|time|timestamp|uuid|oid|"char"|name|interval|money|point|macaddr)/
-  return fixed.test(type) && !type.endsWith('[]') ? 'plain' : 'extended'
-}
-
-/** By a check that is validated without a lock, or from 18 on by a constraint that is. */
-function notNullSteps(
-  planning: Planning,
-  alter: string,
-  before: Fact<'column'>,
-  after: Fact<'column'>,
-): Step[] {
-  const column = quoteIdentifier(after.name)
-  const wanted = after.at.notNull
-  const had = before.at.notNull
-  if (wanted === undefined) return [step(`${alter} alter column ${column} drop not null`)]
-  if (planning.version >= 180000) {
-    const [old, now] = [had, wanted].map(one => (typeof one === 'object' ? one : {}))
-    const steps = namedNotNull(planning, alter, had, wanted, before, after)
-    const isNew = had === undefined || steps.some(({ sql }) => sql.endsWith(' drop not null'))
-    return [
-      ...steps,
-      ...(now?.comment === (isNew ? undefined : old?.comment)
-        ? []
-        : [step(notNullComment(nameOfTable(after), after, now ?? {}))]),
-    ]
-  }
-  if (planning.options.plain || after.parent?.startsWith('foreignTable ')) {
-    return [
-      step(
-        `${alter} alter column ${column} set not null`,
-        lock(`Locks ${parentIdentity(after)} while all its rows are looked through.`),
-      ),
-    ]
-  }
-  const check = quoteIdentifier(automaticName(nameOfTable(after), after.name, 'not_null'))
-  return [
-    step(`${alter} add constraint ${check} check (${column} is not null) not valid`),
-    step(`${alter} validate constraint ${check}`, {
-      kind: 'mayFail',
-      text: `Fails where ${after.name} is null.`,
-    }),
-    step(`${alter} alter column ${column} set not null`),
-    step(`${alter} drop constraint ${check}`),
-  ]
-}
-
-const nameOfTable = (column: Fact) => {
-  const text = parentIdentity(column)
-  const schema = quoteIdentifier(column.schema ?? '')
-  return text
-    .slice(schema.length + 1)
-    .replace(/^"|"$/g, '')
-    .replaceAll('""', '"')
-}
-
-function namedNotNull(
-  planning: Planning,
-  alter: string,
-  had: true | NotNull | undefined,
-  wanted: true | NotNull,
-  before: Fact<'column'>,
-  after: Fact<'column'>,
-): Step[] {
-  const column = quoteIdentifier(after.name)
-  const automatic = automaticName(nameOfTable(after), after.name, 'not_null')
-  const now: NotNull = wanted === true ? {} : wanted
-  const old: NotNull | undefined = had === true ? {} : had
-  const inherited = before.at.inheritance !== undefined && after.at.inheritance !== undefined
-  if (inherited && old?.local && (!now.local || old.name !== now.name)) {
-    planning.unresolved.push(
-      `The not-null constraint of ${after.name} in ${parentIdentity(after)} stays as it was declared there: it is inherited, too.`,
-    )
-    return []
-  }
-  // It is inherited, and shall be declared here too.
-  if (inherited && old && !old.local && now.local) {
-    const called = before.hints.notNull
-    if (called !== undefined && called !== (now.name ?? automatic)) {
-      planning.unresolved.push(
-        `The not-null constraint of ${after.name} in ${parentIdentity(after)} goes on being called ${called}: it is inherited.`,
-      )
-    }
-    return [step(`${alter} alter column ${column} set not null`)]
-  }
-  const name = quoteIdentifier(now.name ?? automatic)
-  if (old !== undefined && (old.noInherit === true) === (now.noInherit === true)) {
-    const oldName = quoteIdentifier(
-      old.name ?? before.hints.notNull ?? automaticName(nameOfTable(before), before.name, 'not_null'),
-    )
-    const out: Step[] = []
-    if (old.notValid && !now.notValid) out.push(step(`${alter} validate constraint ${oldName}`))
-    if (!old.notValid && now.notValid) {
-      out.push(step(`${alter} alter column ${column} drop not null`))
-      out.push(step(`${alter} add constraint ${name} not null ${column} not valid`))
-      return out
-    }
-    // An inherited constraint keeps its name, and that is nobody's choice.
-    if (oldName !== name && after.at.inheritance !== 'inherited')
-      out.push(step(`${alter} rename constraint ${oldName} to ${name}`))
-    return out
-  }
-  const out = old === undefined ? [] : [step(`${alter} alter column ${column} drop not null`)]
-  const tail = now.noInherit ? ' no inherit' : ''
-  if (planning.options.plain && !now.notValid && now.name === undefined && !now.noInherit) {
-    return [...out, step(`${alter} alter column ${column} set not null`)]
-  }
-  out.push(step(`${alter} add constraint ${name} not null ${column}${tail} not valid`))
-  if (!now.notValid) {
-    out.push(
-      step(`${alter} validate constraint ${name}`, {
-        kind: 'mayFail',
-        text: `Fails where ${after.name} is null.`,
-      }),
-    )
-  }
-  return out
 }
 
 function identitySteps(alter: string, column: string, before: Fact<'column'>, after: Fact<'column'>): Step[] {

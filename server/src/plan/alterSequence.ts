@@ -1,7 +1,7 @@
 // From one sequence to another, in place: a sequence of its own, or the one behind an identity.
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact, SequenceAttributes } from '../schema/model.ts'
-import type { Changes } from './alter.ts'
+import type { Changes } from './changes.ts'
 import { type Step, step } from './planned.ts'
 
 export function alterSequence(before: Fact<'sequence'>, after: Fact<'sequence'>, changes: Changes): Step[] {

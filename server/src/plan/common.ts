@@ -2,7 +2,7 @@
 import type { Fact } from '../schema/model.ts'
 import { commentStatement, labelStatements, ownerStatement } from '../schema/render/common.ts'
 import { grantStatements } from '../schema/render/grants.ts'
-import type { Changes } from './alter.ts'
+import type { Changes } from './changes.ts'
 import type { Planning } from './context.ts'
 import { type Step, step } from './planned.ts'
 

@@ -3,7 +3,7 @@
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { address, kindWords, parentIdentity } from '../schema/render/address.ts'
-import { databaseSetting } from '../schema/render/creation.ts'
+import { databaseSetting } from '../schema/render/databases.ts'
 import { defaultPrivilegeStatements } from '../schema/render/grants.ts'
 import { setEnabled } from '../schema/render/triggers.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'

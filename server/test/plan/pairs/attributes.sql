@@ -391,6 +391,7 @@ create unique index u on t (a);
 alter table t add constraint uu unique using index u;
 
 -- pair: alter table t rename a to a2
+-- unresolved
 create table t (a int not null, b text, c int[], d numeric);
 create index i on t (b);
 create unique index u on t (a);
@@ -1316,6 +1317,7 @@ create table t (a int, b int, constraint fk foreign key (a) references r, constr
 alter table t alter constraint fk not enforced;
 
 -- pair: alter type e add value 'c'
+-- commits
 create type e as enum ('a', 'b');
 create type c as (x int, y text);
 create domain d as int;
@@ -1324,6 +1326,7 @@ create type rg as range (subtype = int);
 alter type e add value 'c';
 
 -- pair: alter type e add value 'z' before 'a'
+-- commits
 create type e as enum ('a', 'b');
 create type c as (x int, y text);
 create domain d as int;

@@ -1,0 +1,64 @@
+// Settings of a database, foreign data wrappers and domains, altered in place.
+import { identityOf } from '../schema/lookup.ts'
+import type { Fact } from '../schema/model.ts'
+import { onDatabase } from '../schema/render/common.ts'
+import { databaseSetting } from '../schema/render/databases.ts'
+import { domainNotNull } from '../schema/render/types.ts'
+import type { Changes } from './changes.ts'
+import { optionChanges } from './options.ts'
+import { type Step, step } from './planned.ts'
+
+export function alterDatabase(before: Fact<'database'>, after: Fact<'database'>): Step[] {
+  const old = before.at.settings ?? []
+  const now = after.at.settings ?? []
+  const nameOf = (setting: string) => setting.slice(0, setting.indexOf('='))
+  return [
+    ...(before.at.connectionLimit === after.at.connectionLimit
+      ? []
+      : [step(onDatabase(`connection limit ${after.at.connectionLimit ?? -1}`))]),
+    ...old
+      .filter(setting => !now.some(other => nameOf(other) === nameOf(setting)))
+      .map(setting => step(databaseSetting(setting, true))),
+    ...now.filter(setting => !old.includes(setting)).map(setting => step(databaseSetting(setting))),
+  ]
+}
+
+export function alterWrapper(
+  before: Fact<'foreignDataWrapper'>,
+  after: Fact<'foreignDataWrapper'>,
+  changes: Changes,
+): Step[] {
+  const name = identityOf(after)
+  const list = optionChanges(before.at.options, after.at.options)
+  const parts = [
+    changes.has('handler') ? (after.at.handler ? `handler ${after.at.handler}` : 'no handler') : '',
+    changes.has('validator') ? (after.at.validator ? `validator ${after.at.validator}` : 'no validator') : '',
+    list ? `options (${list})` : '',
+  ].filter(Boolean)
+  return parts.length ? [step(`alter foreign data wrapper ${name} ${parts.join(' ')}`)] : []
+}
+
+export function alterDomain(
+  before: Fact<'domain'>,
+  after: Fact<'domain'>,
+  changes: Changes,
+): Step[] | undefined {
+  if (changes.has('type') || changes.has('collation')) return undefined
+  const alterName = `alter domain ${identityOf(after)}`
+  const out: Step[] = []
+  if (changes.has('default')) {
+    out.push(
+      step(
+        after.at.default === undefined
+          ? `${alterName} drop default`
+          : `${alterName} set default ${after.at.default}`,
+      ),
+    )
+  }
+  if (changes.has('notNull')) {
+    if (before.at.notNull !== undefined) out.push(step(`${alterName} drop not null`))
+    if (after.at.notNull === true) out.push(step(`${alterName} set not null`))
+    else if (after.at.notNull) out.push(step(`${alterName} add ${domainNotNull(after.at.notNull)}`))
+  }
+  return out
+}

@@ -1,0 +1,141 @@
+// From one table to another, in place. Its columns: alterColumn.ts.
+import { identityOf } from '../schema/lookup.ts'
+import type { Fact } from '../schema/model.ts'
+import { kindWords } from '../schema/render/address.ts'
+import { boundText, replicaIdentityIndex } from '../schema/render/tables.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
+import type { Changes } from './changes.ts'
+import type { Planning } from './context.ts'
+import { optionChanges, storageChanges } from './options.ts'
+import { lock, rewrite, type Step, step } from './planned.ts'
+
+type Table = Fact<'table'> | Fact<'foreignTable'>
+
+export function alterTable(
+  planning: Planning,
+  before: Table,
+  after: Table,
+  changes: Changes,
+): Step[] | undefined {
+  const name = identityOf(after)
+  const head = `alter ${kindWords(after.kind)} ${name}`
+  const out: Step[] = []
+  if (changes.has('partitionBy') || changes.has('server')) {
+    if (planning.options.recreateTables || after.kind === 'foreignTable') return undefined
+    planning.unresolved.push(
+      `${name} would have to be dropped and made again to be partitioned otherwise. Its rows would be lost.`,
+    )
+  }
+  if (changes.has('columns')) {
+    planning.unresolved.push(
+      `The order of the columns of ${name} can only be changed by making the table anew.`,
+    )
+  }
+  if (changes.has('persistence')) {
+    out.push(
+      step(
+        `${head} set ${after.at.persistence === 'unlogged' ? 'unlogged' : 'logged'}`,
+        rewrite(`Rewrites ${name}.`),
+      ),
+    )
+  }
+  if (changes.has('accessMethod')) {
+    out.push(
+      step(`${head} set access method ${after.at.accessMethod ?? 'heap'}`, rewrite(`Rewrites ${name}.`)),
+    )
+  }
+  if (changes.has('tablespace')) {
+    out.push(
+      step(
+        `${head} set tablespace ${quoteIdentifier(after.at.tablespace ?? 'pg_default')}`,
+        rewrite(`Copies ${name}.`),
+      ),
+    )
+  }
+  if (changes.has('options')) {
+    out.push(...storageChanges(head, before.at.options, after.at.options).map(sql => step(sql)))
+  }
+  if (changes.has('ofType'))
+    out.push(step(after.at.ofType ? `${head} of ${after.at.ofType}` : `${head} not of`))
+  if (changes.has('inherits'))
+    out.push(...inheritSteps(head, before.at.inherits ?? [], after.at.inherits ?? []))
+  if (changes.has('partitionOf')) out.push(...partitionSteps(after))
+  if (changes.has('rowSecurity')) {
+    out.push(step(`${head} ${after.at.rowSecurity ? 'enable' : 'disable'} row level security`))
+  }
+  if (changes.has('forceRowSecurity')) {
+    out.push(step(`${head} ${after.at.forceRowSecurity ? 'force' : 'no force'} row level security`))
+  }
+  if (changes.has('replicaIdentity')) {
+    const identity = after.at.replicaIdentity
+    const byIndex = replicaIdentityIndex(after)
+    out.push(
+      step(byIndex ?? `${head} replica identity ${typeof identity === 'string' ? identity : 'default'}`),
+    )
+  }
+  if (before.kind === 'foreignTable' && after.kind === 'foreignTable' && changes.has('foreignOptions')) {
+    const list = optionChanges(before.at.foreignOptions, after.at.foreignOptions)
+    if (list) out.push(step(`${head} options (${list})`))
+  }
+  return out
+}
+
+function inheritSteps(head: string, before: readonly string[], after: readonly string[]): Step[] {
+  const keeps = before.filter(parent => after.includes(parent))
+  const prefix = keeps.every((parent, at) => after[at] === parent)
+  const gone = prefix ? before.filter(parent => !after.includes(parent)) : before
+  const fresh = prefix ? after.filter(parent => !before.includes(parent)) : after
+  return [
+    ...gone.map(parent => step(`${head} no inherit ${parent}`)),
+    ...fresh.map(parent => step(`${head} inherit ${parent}`)),
+  ]
+}
+
+/** A table that leaves its parent does so before others need its room. */
+export function leaveSteps(planning: Planning, before: Table, after: Table, changes: Changes): Step[] {
+  const name = identityOf(after)
+  const out: Step[] = []
+  if (changes.has('partitionOf') && before.at.partitionOf) {
+    const parent = before.at.partitionOf.table
+    out.push(
+      step(
+        `alter table ${parent} detach partition ${name}`,
+        lock(`Locks ${parent} against reads and writes for a moment.`),
+      ),
+    )
+  }
+  if (changes.has('partitionOf') || changes.has('inherits')) out.push(...renamedNotNulls(planning, after))
+  return out
+}
+
+/**
+ * From 18 on a not-null constraint that is inherited is called as its parent's, or as it was called
+ * when the table was attached. A name is given while it can be: outside of any parent.
+ */
+function renamedNotNulls(planning: Planning, table: Table): Step[] {
+  return (table.at.columns ?? []).flatMap(name => {
+    const id = `column ${identityOf(table)}.${quoteIdentifier(name)}`
+    const [was, is] = [planning.before.byId.get(id), planning.after.byId.get(id)]
+    if (was?.kind !== 'column' || is?.kind !== 'column' || !was.at.notNull || !is.at.notNull) return []
+    const [from, to] = [was.hints.notNull, is.hints.notNull]
+    if (from === undefined || to === undefined || from === to) return []
+    if (typeof is.at.notNull === 'object' && is.at.notNull.name !== undefined) return []
+    return [
+      step(
+        `alter ${kindWords(table.kind)} ${identityOf(table)} rename constraint ${quoteIdentifier(from)} to ${quoteIdentifier(to)}`,
+      ),
+    ]
+  })
+}
+
+function partitionSteps(after: Table): Step[] {
+  if (!after.at.partitionOf) return []
+  const name = identityOf(after)
+  const { table, bound } = after.at.partitionOf
+  return [
+    step(
+      `alter table ${table} attach partition ${name} ${boundText(bound)}`,
+      lock(`Reads all rows of ${name} to see that they belong there.`),
+    ),
+  ]
+}

@@ -1,0 +1,182 @@
+// One fact that differs: what is done to it in place, and what it gets from its parents by itself.
+// Whether others mind is decided in reactions.ts.
+import type { AttributeChange, Delta } from '../schema/compare/differences.ts'
+import { canonicalJson } from '../schema/hash.ts'
+import { topLevelItems } from '../schema/introspect/indexes.ts'
+import { identityOf, type Lookup } from '../schema/lookup.ts'
+import type { Fact, NotNull } from '../schema/model.ts'
+import { parentIdentity } from '../schema/render/address.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
+import { alter } from './alter.ts'
+import { alterColumn, expressionSteps } from './alterColumn.ts'
+import { alterPublication, publishedTable } from './alterPublication.ts'
+import { leaveSteps } from './alterTable.ts'
+import type { Changes } from './changes.ts'
+import type { Planning } from './context.ts'
+import { type Step, step } from './planned.ts'
+
+export interface Changed {
+  readonly before: Fact
+  readonly after: Fact
+  readonly attributes: Changes
+  /** Lets go of an old default before the rest. */
+  readonly release: readonly Step[]
+  readonly main: readonly Step[]
+  /** Whoever depends on it must be out of the way meanwhile. */
+  readonly disturbs: boolean
+}
+
+export function change(
+  planning: Planning,
+  delta: Delta & { kind: 'changed' },
+  deltas: ReadonlyMap<string, Delta & { kind: 'changed' }>,
+): Changed | undefined {
+  const { before, after } = delta
+  const attributes = new Map(delta.attributes.map(attribute => [attribute.name, attribute]))
+  if (attributes.has('parent')) return undefined
+  if (before.kind === 'column' && after.kind === 'column') {
+    const skip = new Set(inheritedChanges(planning, after, attributes, deltas))
+    if (followsType(planning, after)) for (const name of ['type', 'collation']) skip.add(name)
+    if (attributes.has('type') || attributes.has('collation')) {
+      if (isPartitionKey(planning, after)) {
+        for (const name of ['type', 'collation', 'default']) skip.add(name)
+        const table = after.parent?.slice(after.parent.indexOf(' ') + 1)
+        const text = `${table} is partitioned by ${after.name}, whose type can only be changed by making the table anew.`
+        if (!planning.unresolved.includes(text)) planning.unresolved.push(text)
+        return { before, after, attributes, release: [], main: [], disturbs: false }
+      }
+    }
+    const made = alterColumn(planning, before, after, attributes, skip)
+    const disturbs = attributes.has('type') || attributes.has('collation')
+    if (before.at.inheritance !== after.at.inheritance) noteInheritance(planning, after)
+    return made && { before, after, attributes, ...made, disturbs }
+  }
+  const main = alter(planning, before, after, attributes)
+  // Views hold on to the attributes of a type.
+  const release =
+    (before.kind === 'table' && after.kind === 'table') ||
+    (before.kind === 'foreignTable' && after.kind === 'foreignTable')
+      ? leaveSteps(planning, before, after, attributes)
+      : []
+  const disturbs = main?.some(({ sql }) => / (drop|alter) attribute /.test(sql)) === true
+  return main && { before, after, attributes, release, main, disturbs }
+}
+
+/** A column that was declared stays so, except in a partition. */
+function noteInheritance(planning: Planning, column: Fact<'column'>): void {
+  const table = planning.after.byId.get(column.parent ?? '')
+  if (table?.kind === 'table' && table.at.partitionOf) return
+  const was = planning.before.byId.get(column.id)
+  if (column.at.inheritance === 'merged' && was?.kind === 'column' && was.at.inheritance === 'inherited') {
+    planning.unresolved.push(
+      `Column ${column.name} of ${parentIdentity(column)} stays merely inherited: only a table made anew could declare it too.`,
+    )
+  }
+  if (column.at.inheritance !== 'inherited') return
+  planning.unresolved.push(
+    `Column ${column.name} of ${column.parent?.slice(column.parent.indexOf(' ') + 1)} stays declared there: only a table made anew could merely inherit it.`,
+  )
+}
+
+/** A typed table's columns come, change and go with its type. */
+export function followsType(planning: Planning, column: Fact<'column'>): boolean {
+  const [before, after] = [planning.before, planning.after].map(model => model.byId.get(column.parent ?? ''))
+  if (before?.kind !== 'table' || after?.kind !== 'table') return false
+  return before.at.ofType !== undefined && before.at.ofType === after.at.ofType
+}
+
+/** Whether a column, or the one it is inherited from, is in a partition key. */
+function isPartitionKey(planning: Planning, column: Fact<'column'>): boolean {
+  const table = planning.before.byId.get(column.parent ?? '')
+  if (table?.kind === 'table' && table.at.partitionBy !== undefined) {
+    const list = table.at.partitionBy.slice(table.at.partitionBy.indexOf('(') + 1, -1)
+    if (
+      topLevelItems(list).some(
+        item => item.split(/ (?:collate|COLLATE)? ?/)[0] === quoteIdentifier(column.name),
+      )
+    )
+      return true
+  }
+  return parentColumns(planning, column).some(id => {
+    const above = planning.after.byId.get(id)
+    return above?.kind === 'column' && isPartitionKey(planning, above)
+  })
+}
+
+/** Changes that a child gets from its parent's column by itself. */
+function inheritedChanges(
+  planning: Planning,
+  column: Fact<'column'>,
+  attributes: ReadonlyMap<string, AttributeChange>,
+  deltas: ReadonlyMap<string, Delta & { kind: 'changed' }>,
+): ReadonlySet<string> {
+  const skip = new Set<string>()
+  for (const parent of parentColumns(planning, column)) {
+    const above = deltas.get(parent)
+    for (const name of ['type', 'collation', 'notNull', 'identity', 'generated']) {
+      const own = attributes.get(name)
+      const its = above?.attributes.find(attribute => attribute.name === name)
+      if (own && its && canonicalJson(own.after ?? null) === canonicalJson(its.after ?? null)) skip.add(name)
+      if (own && its && name === 'notNull' && own.before === undefined && passesOn(its.after)) skip.add(name)
+    }
+  }
+  if (planning.version >= 170000 && isPartition(planning.after, column)) skip.add('identity')
+  if (planning.version >= 170000 && isPartition(planning.before, column) && !column.at.identity)
+    skip.add('identity')
+  return skip
+}
+
+/** Whether children get a not-null constraint. */
+export const passesOn = (notNull: unknown) =>
+  notNull !== undefined && (notNull === true || (notNull as NotNull).noInherit !== true)
+
+/** From 17 on a partition's identity is that of its parent. */
+function isPartition(model: Lookup, column: Fact<'column'>): boolean {
+  const table = model.byId.get(column.parent ?? '')
+  return table?.kind === 'table' && table.at.partitionOf !== undefined
+}
+
+/** Ids of the columns that a column inherits from. */
+export function parentColumns(planning: Planning, column: Fact<'column'>): string[] {
+  const table = planning.after.byId.get(column.parent ?? '') ?? planning.before.byId.get(column.parent ?? '')
+  if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
+  const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
+  return parents.map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)
+}
+
+export const identityOfId = (id: string) => id.slice(id.indexOf(' ') + 1)
+
+export function withoutTables(
+  planning: Planning,
+  id: string,
+  tables: readonly string[],
+): Omit<Changed, 'attributes'> | undefined {
+  const [before, after] = [planning.before.byId.get(id), planning.after.byId.get(id)]
+  if (before?.kind !== 'publication' || after?.kind !== 'publication') return undefined
+  const out = (before.at.tables ?? []).filter(
+    table => table !== publishedTable(table) && tables.includes(publishedTable(table)),
+  )
+  if (out.length === 0) return undefined
+  const names = out.map(publishedTable)
+  return {
+    before,
+    after,
+    release: names.map(name => step(`alter publication ${identityOf(after)} drop table only ${name}`)),
+    main: alterPublication(before, after, names) ?? [],
+    disturbs: false,
+  }
+}
+
+/** A column that is altered and has to let go of its expression meanwhile. */
+export function withoutExpression(altered: Changed): Changed {
+  const { before, after, release, main } = altered
+  if (before.kind !== 'column' || after.kind !== 'column' || after.at.default === undefined) return altered
+  const { off, on } = expressionSteps(before, after)
+  const isSet = ({ sql }: Step) => sql === on.sql
+  const isOff = ({ sql }: Step) => sql === off.sql
+  return {
+    ...altered,
+    release: release.some(isOff) ? release : [off, ...release],
+    main: [...main.filter(made => !isSet(made)), ...(main.find(isSet) ? main.filter(isSet) : [on])],
+  }
+}

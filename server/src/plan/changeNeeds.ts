@@ -1,0 +1,120 @@
+// What has to be done before a fact can be altered.
+import type { Fact } from '../schema/model.ts'
+import { identityParts } from '../schema/name.ts'
+import { defaultSequence } from '../schema/render/sequences.ts'
+import type { Actions } from './actions.ts'
+import { type Changed, parentColumns } from './change.ts'
+import type { Planning } from './context.ts'
+
+/** What is needed must be there, and be as it shall be. */
+export const waiting = (ids: readonly string[]) => ids.flatMap(id => [id, `changed ${id}`])
+
+export function changeNeeds(planning: Planning, actions: Actions, change: Changed): string[] {
+  const { before, after } = change
+  const needs = waiting(after.needs.filter(id => id !== after.parent))
+  if (change.release.length) needs.push(`freed ${after.id}`)
+  if (after.kind === 'sequence' && after.at.ownedBy !== undefined) needs.push(`column ${after.at.ownedBy}`)
+  if (change.disturbs) {
+    for (const dependent of planning.dependents.get(before.id) ?? []) {
+      needs.push(...outOfTheWay(actions, [dependent]))
+    }
+    for (const heir of heirsBelow(planning, before.id)) {
+      needs.push(...outOfTheWay(actions, planning.dependents.get(heir) ?? []))
+    }
+  }
+  if (after.kind === 'table' || after.kind === 'foreignTable')
+    needs.push(...roomNeeds(planning, actions, after))
+  if (after.kind === 'table' && before.kind === 'table') {
+    const joins = change.attributes.has('partitionOf') || change.attributes.has('inherits')
+    if (joins && (after.at.partitionOf || after.at.inherits)) {
+      for (const part of planning.after.parts.get(after.id) ?? []) {
+        if (part.kind === 'column' || part.kind === 'constraint') needs.push(...waiting([part.id]))
+      }
+    }
+    if (typeof after.at.replicaIdentity === 'object') {
+      const index = identityParts(after.at.replicaIdentity.index).length ? after.at.replicaIdentity.index : ''
+      for (const part of planning.after.parts.get(after.id) ?? []) {
+        if (part.name === index) needs.push(...waiting([part.id]))
+      }
+    }
+  }
+  if (after.kind === 'column' && before.kind === 'column') {
+    if (before.at.notNull && !after.at.notNull) needs.push(...keysOver(planning, actions, before))
+    // What a parent does to its column it does to those of its children: they let go first, and follow.
+    for (const heir of planning.heirs.get(before.id) ?? []) {
+      const table = planning.before.byId.get(heir)?.parent
+      needs.push(`freed ${heir}`, `gone ${table}`)
+    }
+    for (const parent of parentColumns(planning, after)) needs.push(`changed ${parent}`)
+  }
+  if (after.kind === 'column' && after.at.identity && before.kind === 'column' && !before.at.identity) {
+    needs.push(`gone sequence ${after.at.identity.name ?? defaultSequence(after)}`)
+  }
+  // A table that leaves its parent goes its own way only afterwards.
+  if (after.parent !== undefined && leaves(actions, after.parent)) needs.push(`changed ${after.parent}`)
+  return needs
+}
+
+/** A column in a key or in a replica identity stays not null until that is gone. */
+function keysOver(planning: Planning, actions: Actions, column: Fact<'column'>): string[] {
+  const out = (planning.before.parts.get(column.parent ?? '') ?? []).flatMap(part =>
+    part.kind === 'constraint' && part.at.type === 'primaryKey' && actions.drop.has(part.id)
+      ? [`gone ${part.id}`]
+      : [],
+  )
+  const table = actions.changed.get(column.parent ?? '')
+  if (table?.attributes.has('replicaIdentity')) out.push(`changed ${column.parent}`)
+  for (const heir of planning.heirs.get(column.id) ?? []) {
+    const below = planning.before.byId.get(heir)
+    if (below?.kind === 'column') out.push(...keysOver(planning, actions, below))
+  }
+  return out
+}
+
+const heirsBelow = (planning: Planning, id: string): string[] =>
+  (planning.heirs.get(id) ?? []).flatMap(heir => [heir, ...heirsBelow(planning, heir)])
+
+export const outOfTheWay = (actions: Actions, facts: readonly Fact[]): string[] =>
+  facts.flatMap(({ id, kind }) =>
+    actions.drop.has(id)
+      ? [`gone ${id}`]
+      : actions.detached.has(id) || (/^(publication|column)$/.test(kind) && actions.changed.has(id))
+        ? [`freed ${id}`]
+        : [],
+  )
+
+/** A partition's rows have room once its neighbours are out of the way. */
+export function roomNeeds(
+  planning: Planning,
+  actions: Actions,
+  table: Fact<'table'> | Fact<'foreignTable'>,
+): string[] {
+  const parent = table.at.partitionOf?.table
+  return (planning.partitions.get(parent ?? '') ?? []).flatMap(({ id }) => {
+    if (id === table.id) return []
+    if (actions.drop.has(id)) return [`gone ${id}`]
+    return actions.changed.get(id)?.attributes.has('partitionOf') ? [`freed ${id}`] : []
+  })
+}
+
+/** Whether a table has another parent afterwards, or none. */
+export function goesElsewhere(actions: Actions, id: string): boolean {
+  const change = actions.changed.get(id)
+  return (
+    change?.before.kind === 'table' &&
+    change.after.kind === 'table' &&
+    change.before.at.partitionOf !== undefined &&
+    change.before.at.partitionOf.table !== change.after.at.partitionOf?.table
+  )
+}
+
+/** Whether a table is detached from its parent by this plan. */
+export function leaves(actions: Actions, id: string): boolean {
+  const change = actions.changed.get(id)
+  return (
+    change?.before.kind === 'table' &&
+    change.after.kind === 'table' &&
+    change.before.at.partitionOf !== undefined &&
+    change.after.at.partitionOf === undefined
+  )
+}

@@ -1,0 +1,72 @@
+// What has to be gone or changed before something new can be made.
+import { identityOf, partsOf } from '../schema/lookup.ts'
+import { parentIdentity } from '../schema/render/address.ts'
+import { indexName } from '../schema/render/constraints.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
+import type { Actions } from './actions.ts'
+import { leaves, roomNeeds, waiting } from './changeNeeds.ts'
+import { childrenOf, isPartitioned, type Planning } from './context.ts'
+
+/** Names that the indexes of partitions will want, which come with the one of their parent. */
+export function namesBelow(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'index' && fact?.kind !== 'constraint') return []
+  return (planning.attached.after.get(indexName(fact)) ?? []).flatMap(child => [
+    `gone ${child}`,
+    ...actions.sameName(child).map(other => `gone ${other}`),
+    ...namesBelow(planning, actions, child),
+  ])
+}
+
+/** A new child takes its parent's columns as they shall be. */
+export function parentNeeds(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'table' && fact?.kind !== 'foreignTable') return []
+  const parents = fact.at.partitionOf ? [fact.at.partitionOf.table] : (fact.at.inherits ?? [])
+  const room = roomNeeds(planning, actions, fact)
+  for (const heir of partsOf(planning.after, id, 'constraint')) {
+    const isOld = parents.some(parent =>
+      planning.before.byId.has(`constraint ${parent}.${quoteIdentifier(heir.name)}`),
+    )
+    if (heir.at.inheritance === 'inherited' && heir.at.notValid && isOld) {
+      planning.unresolved.push(`${heir.name} of ${identityOf(fact)} comes validated, as the table is new.`)
+    }
+  }
+  return parents.flatMap(parent => {
+    const above = `table ${parent}`
+    const old = planning.before.parts.get(above) ?? []
+    return [
+      ...waiting(
+        (planning.after.parts.get(above) ?? []).filter(part => part.kind === 'column').map(part => part.id),
+      ),
+      ...old.filter(part => actions.drop.has(part.id)).map(part => `gone ${part.id}`),
+      ...room,
+    ]
+  })
+}
+
+/** A constraint of a parent merges with its children's: those that go must be gone before. */
+export function childConstraintNeeds(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'constraint' || actions.create.has(fact.parent ?? '')) return []
+  return childrenOf(planning, fact.parent ?? '').flatMap(child =>
+    (planning.before.parts.get(child) ?? []).flatMap(part =>
+      part.kind === 'constraint' && actions.drop.has(part.id) && !actions.implied.has(part.id)
+        ? [`gone ${part.id}`]
+        : [],
+    ),
+  )
+}
+
+/** A partition that goes must be gone before its parent gets an index, which it would be without. */
+export function leavingPartitions(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'index' && fact?.kind !== 'constraint') return []
+  if (!isPartitioned(planning.before, fact.parent ?? '')) return []
+  const parent = parentIdentity(fact)
+  return planning.before.model.facts.flatMap(table => {
+    if (table.kind !== 'table' || table.at.partitionOf?.table !== parent) return []
+    if (actions.drop.has(table.id)) return [`gone ${table.id}`]
+    return leaves(actions, table.id) ? [`changed ${table.id}`] : []
+  })
+}

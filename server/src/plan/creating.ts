@@ -1,0 +1,102 @@
+// Operations that make what is new, or is made anew.
+import type { Fact } from '../schema/model.ts'
+import { creation } from '../schema/render/creation.ts'
+import type { CreationOptions } from '../schema/render/creationContext.ts'
+import { defaultSequence } from '../schema/render/sequences.ts'
+import type { Actions } from './actions.ts'
+import { leaves } from './changeNeeds.ts'
+import type { Planning } from './context.ts'
+import { childConstraintNeeds, leavingPartitions, namesBelow, parentNeeds } from './createNeeds.ts'
+import { isViewColumn } from './dropping.ts'
+import { followingColumn, newColumn, newConstraint } from './newColumns.ts'
+import { creationOptions } from './newObjects.ts'
+import type { PlannedOperation } from './operation.ts'
+import { outside, type Step, step } from './planned.ts'
+import { safeConstraint } from './safe.ts'
+
+export function createOperations(planning: Planning, actions: Actions): PlannedOperation[] {
+  const ids = new Set<string>()
+  const out: PlannedOperation[] = []
+  const options: CreationOptions = {
+    ...creationOptions(planning),
+    concurrently: fact =>
+      planning.options.plain !== true &&
+      !actions.create.has(fact.parent ?? '') &&
+      canBuildConcurrently(planning, fact),
+  }
+  for (const id of actions.create) {
+    const fact = planning.after.byId.get(id)
+    if (fact?.kind === 'column' && actions.implied.has(id)) out.push(followingColumn(planning, fact, options))
+    if (!fact || actions.implied.has(id)) continue
+    const onOld = fact.parent !== undefined && !actions.create.has(fact.parent)
+    if (fact.kind === 'column' && onOld && !isViewColumn(fact)) out.push(newColumn(planning, fact, options))
+    else if (fact.kind === 'constraint' && onOld) {
+      const safe = safeConstraint(planning, fact)
+      if (safe) out.push(newConstraint(planning, fact, safe, options))
+      else ids.add(id)
+    } else ids.add(id)
+  }
+  const identityHolders = identityNames(actions)
+  const notNullHolders = notNullNames(planning, actions)
+  for (const { sql, ...operation } of creation(planning.after, ids, options)) {
+    out.push({ ...operation, steps: sql.map(asStep) })
+  }
+  return out.map(operation => ({
+    ...operation,
+    needs: [
+      ...operation.needs.filter(id => !actions.drop.has(id) || actions.create.has(id)),
+      ...operation.needs
+        .filter(id => id !== operation.object || leaves(actions, id))
+        .map(id => `changed ${id}`),
+      ...operation.makes.flatMap(id => leavingPartitions(planning, actions, id)),
+      ...operation.makes.flatMap(id => parentNeeds(planning, actions, id)),
+      ...operation.makes.flatMap(id => childConstraintNeeds(planning, actions, id)),
+      ...operation.makes.flatMap(id => identityHolders(id)),
+      ...operation.makes.flatMap(id => notNullHolders(id)),
+      ...operation.makes.flatMap(id => namesBelow(planning, actions, id)),
+      ...operation.makes.flatMap(id => [`gone ${id}`, ...actions.sameName(id).map(other => `gone ${other}`)]),
+    ],
+  }))
+}
+
+/**
+ * From 18 on a not-null constraint bears a name, and PostgreSQL chooses another one while a table of
+ * the same schema has a constraint of that name: the column that goes has to be gone before.
+ */
+function notNullNames(planning: Planning, actions: Actions): (id: string) => readonly string[] {
+  const holders = new Map<string, string>()
+  if (planning.version >= 180000) {
+    for (const id of actions.drop) {
+      const fact = planning.before.byId.get(id)
+      if (fact?.hints.notNull !== undefined) holders.set(`${fact.schema} ${fact.hints.notNull}`, id)
+    }
+  }
+  return id => {
+    const fact = planning.after.byId.get(id)
+    const holder = fact?.hints.notNull && holders.get(`${fact.schema} ${fact.hints.notNull}`)
+    return holder && holder !== id ? [`gone ${holder}`] : []
+  }
+}
+
+/** Columns that have to let go of the sequence of their identity before a relation can have its name. */
+function identityNames(actions: Actions): (id: string) => readonly string[] {
+  const holders = new Map<string, string>()
+  for (const { before, release } of actions.changed.values()) {
+    if (before.kind !== 'column' || !before.at.identity || release.length === 0) continue
+    holders.set(before.at.identity.name ?? defaultSequence(before), before.id)
+  }
+  return id => {
+    const holder = /^(sequence|table|view|index|materializedView) /.test(id)
+      ? holders.get(id.slice(id.indexOf(' ') + 1))
+      : undefined
+    return holder === undefined ? [] : [`freed ${holder}`]
+  }
+}
+
+const asStep = (sql: string): Step =>
+  /^create (unique )?index concurrently /.test(sql) ? outside(sql) : step(sql)
+
+function canBuildConcurrently(planning: Planning, fact: Fact<'index'>): boolean {
+  const table = planning.after.byId.get(fact.parent ?? '')
+  return table?.kind === 'materializedView' || (table?.kind === 'table' && table.at.partitionBy === undefined)
+}

@@ -1,0 +1,102 @@
+// Operations that remove what is no longer wanted, or is made anew.
+import type { Fact } from '../schema/model.ts'
+import { parentIdentity } from '../schema/render/address.ts'
+import { commentStatement } from '../schema/render/common.ts'
+import { indexName } from '../schema/render/constraints.ts'
+import { keyOf } from '../schema/render/creationOrder.ts'
+import { grantStatements } from '../schema/render/grants.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
+import type { Actions } from './actions.ts'
+import { goesElsewhere } from './changeNeeds.ts'
+import { defaultStorage } from './columnType.ts'
+import { childrenOf, type Planning } from './context.ts'
+import { dropSteps } from './drop.ts'
+import type { PlannedOperation } from './operation.ts'
+import { storageChanges } from './options.ts'
+import { type Step, step } from './planned.ts'
+
+export function dropOperations(planning: Planning, actions: Actions): PlannedOperation[] {
+  const out: PlannedOperation[] = []
+  for (const id of actions.drop) {
+    const fact = planning.before.byId.get(id)
+    if (!fact || actions.implied.has(id)) continue
+    const container = fact.parent !== undefined && actions.drop.has(fact.parent)
+    if (container && !actions.cutFirst.has(id)) continue
+    const steps = isViewColumn(fact) ? undoViewColumn(planning, fact) : dropSteps(planning, fact)
+    const parts = (planning.before.parts.get(id) ?? []).map(part => part.id)
+    const gone = [
+      id,
+      ...parts.filter(part => !actions.cutFirst.has(part)),
+      ...goneHeirs(planning, actions, id),
+      ...goneIndexes(planning, actions, fact),
+    ]
+    out.push({
+      key: `${actions.create.has(id) ? '' : '95 '}${keyOf(fact, planning.before)}`,
+      object: fact.parent ?? id,
+      makes: gone.map(token => `gone ${token}`),
+      needs: [
+        ...gone.flatMap(token => dropNeeds(planning, actions, token)),
+        ...detachedFirst(planning, actions, fact),
+      ],
+      steps,
+    })
+  }
+  return out
+}
+
+/** Indexes of partitions that go with the one of their parent. */
+function goneIndexes(planning: Planning, actions: Actions, fact: Fact): string[] {
+  if (fact.kind !== 'index' && fact.kind !== 'constraint') return []
+  return (planning.attached.before.get(indexName(fact)) ?? []).flatMap(id => {
+    const child = planning.before.byId.get(id)
+    if (!child || !actions.implied.has(id) || actions.drop.has(child.parent ?? '')) return []
+    return [id, ...goneIndexes(planning, actions, child)]
+  })
+}
+
+/** The index of a partition that is detached is dropped by itself, and by then. */
+function detachedFirst(planning: Planning, actions: Actions, fact: Fact): string[] {
+  if (fact.kind !== 'index' && fact.kind !== 'constraint') return []
+  const table = fact.parent ?? ''
+  return [table, ...childrenOf(planning, table)]
+    .filter(id => goesElsewhere(actions, id))
+    .map(id => `freed ${id}`)
+}
+
+/** Columns of children that go with the column of their parent. */
+function goneHeirs(planning: Planning, actions: Actions, id: string): string[] {
+  return (planning.heirs.get(id) ?? [])
+    .filter(
+      heir => actions.implied.has(heir) && !actions.drop.has(planning.before.byId.get(heir)?.parent ?? ''),
+    )
+    .flatMap(heir => [heir, ...goneHeirs(planning, actions, heir)])
+}
+
+function dropNeeds(planning: Planning, actions: Actions, id: string): string[] {
+  return (planning.dependents.get(id) ?? []).flatMap(dependent => {
+    if (actions.drop.has(dependent.id)) return [`gone ${dependent.id}`]
+    const change = actions.changed.get(dependent.id)
+    if (!change) return actions.detached.has(dependent.id) ? [`freed ${dependent.id}`] : []
+    const byDefault = /^(sequence|function|aggregate) /.test(id) && change.release.length > 0
+    return [byDefault ? `freed ${dependent.id}` : `changed ${dependent.id}`]
+  })
+}
+
+export const isViewColumn = (fact: Fact): fact is Fact<'column'> =>
+  fact.kind === 'column' && /^(view|materializedView) /.test(fact.parent ?? '')
+
+/** A column of a view that stays loses what was its own. */
+function undoViewColumn(planning: Planning, fact: Fact<'column'>): Step[] {
+  const what = fact.parent?.startsWith('view ') ? 'view' : 'materialized view'
+  const alter = `alter ${what} ${parentIdentity(fact)} alter column ${quoteIdentifier(fact.name)}`
+  const { at } = fact
+  return [
+    ...(at.default === undefined ? [] : [`${alter} drop default`]),
+    ...(at.statistics === undefined ? [] : [`${alter} set statistics -1`]),
+    ...(at.storage === undefined ? [] : [`${alter} set storage ${defaultStorage(planning, fact)}`]),
+    ...(at.compression === undefined ? [] : [`${alter} set compression default`]),
+    ...storageChanges(alter, at.options, []),
+    ...(fact.comment === undefined ? [] : [commentStatement(fact, undefined)]),
+    ...grantStatements(fact, fact.grants, undefined),
+  ].map(sql => step(sql))
+}

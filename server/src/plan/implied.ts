@@ -1,0 +1,104 @@
+// What comes or goes by itself with something else, and foreign keys that have to go before it.
+import type { Fact, IndexState } from '../schema/model.ts'
+import { indexName } from '../schema/render/constraints.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
+import { followsType, parentColumns } from './change.ts'
+import type { Planning } from './context.ts'
+
+/** Whether the table of a part leaves its parent. */
+function moves(planning: Planning, part: Fact): boolean {
+  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(part.parent ?? ''))
+  return (
+    was?.kind === 'table' && is?.kind === 'table' && was.at.partitionOf?.table !== is.at.partitionOf?.table
+  )
+}
+
+export function impliedFacts(
+  planning: Planning,
+  drop: ReadonlySet<string>,
+  create: ReadonlySet<string>,
+): Set<string> {
+  const out = new Set<string>()
+  const indexOwner = new Map<string, string>()
+  for (const fact of planning.before.model.facts) {
+    if (fact.kind === 'index' || fact.kind === 'constraint') indexOwner.set(indexName(fact), fact.id)
+  }
+  const baseTypes = [...drop].flatMap(id => {
+    const type = planning.before.byId.get(id)
+    return type?.kind === 'type' && type.at.form === 'base' ? [type] : []
+  })
+  for (const id of drop) {
+    const fact = planning.before.byId.get(id)
+    if (!fact) continue
+    if (fact.kind === 'column' && !drop.has(fact.parent ?? '') && followsType(planning, fact)) out.add(id)
+    else if (fact.kind === 'function' && baseTypes.some(type => isMadeOf(type, fact))) out.add(id)
+    else if (fact.kind === 'column' && fact.at.inheritance === 'inherited') {
+      if (oldParentColumns(planning, fact).some(parent => drop.has(parent))) out.add(id)
+    } else if (fact.kind === 'constraint' && fact.at.inheritance === 'inherited') out.add(id)
+    else if (fact.kind === 'index' || fact.kind === 'constraint') {
+      const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
+      const above = state?.partitionOf && indexOwner.get(state.partitionOf)
+      // A table that is detached keeps its indexes.
+      if (above && drop.has(above) && !moves(planning, fact)) out.add(id)
+    } else if (
+      fact.kind === 'sequence' &&
+      fact.at.ownedBy !== undefined &&
+      drop.has(`column ${fact.at.ownedBy}`)
+    ) {
+      out.add(id)
+    }
+  }
+  for (const id of create) {
+    const fact = planning.after.byId.get(id)
+    if (fact?.kind !== 'column' || create.has(fact.parent ?? '')) continue
+    if (
+      followsType(planning, fact) ||
+      (fact.at.inheritance === 'inherited' &&
+        parentColumns(planning, fact).some(parent => create.has(parent)))
+    ) {
+      out.add(id)
+    }
+  }
+  return out
+}
+
+/** DROP TYPE ... CASCADE takes the functions that a base type is made of along. */
+const isMadeOf = (type: Fact, fact: Fact<'function'>) =>
+  type.needs.includes(fact.id) || fact.needs.includes(type.id)
+
+function oldParentColumns(planning: Planning, column: Fact<'column'>): string[] {
+  const table = planning.before.byId.get(column.parent ?? '')
+  if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
+  const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
+  return parents.map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)
+}
+
+/** Foreign keys between removed tables that refer to each other. */
+export function rings(planning: Planning, drop: ReadonlySet<string>): Set<string> {
+  const out = new Set<string>()
+  for (const id of drop) {
+    const fact = planning.before.byId.get(id)
+    if (fact?.kind !== 'constraint' || !fact.at.references || !drop.has(fact.parent ?? '')) continue
+    const target = `table ${fact.at.references.table}`
+    if (
+      target !== fact.parent &&
+      drop.has(target) &&
+      refersTo(planning, target, fact.parent ?? '', new Set())
+    ) {
+      out.add(id)
+    }
+  }
+  return out
+}
+
+function refersTo(planning: Planning, from: string, to: string, seen: Set<string>): boolean {
+  if (from === to) return true
+  if (seen.has(from)) return false
+  seen.add(from)
+  return (planning.before.parts.get(from) ?? []).some(
+    part =>
+      part.kind === 'constraint' &&
+      part.at.references !== undefined &&
+      refersTo(planning, `table ${part.at.references.table}`, to, seen),
+  )
+}

@@ -1,0 +1,116 @@
+// What becomes of whoever depends on a thing that goes, is made anew or is altered.
+import type { Fact } from '../schema/model.ts'
+import { isOfType } from './alterType.ts'
+import { areComparable } from './columnType.ts'
+import type { Planning } from './context.ts'
+
+/** By itself or by way of types and domains that are made of it. */
+export function isUsedByColumns(planning: Planning, id: string, seen: Set<string>): boolean {
+  if (seen.has(id)) return false
+  seen.add(id)
+  return (planning.dependents.get(id) ?? []).some(fact =>
+    fact.kind === 'type' || fact.kind === 'domain'
+      ? planning.after.byId.has(fact.id) && isUsedByColumns(planning, fact.id, seen)
+      : isTableColumn(fact) && planning.after.byId.has(fact.id),
+  )
+}
+
+export const isTableColumn = (fact: Fact): fact is Fact<'column'> =>
+  fact.kind === 'column' && /^(table|foreignTable) /.test(fact.parent ?? '')
+
+/**
+ * A new rule of a domain is refused while arrays or composite types of it stand in tables: PostgreSQL
+ * cannot look through their values.
+ */
+export function isContained(planning: Planning, domain: string): boolean {
+  return (planning.dependents.get(domain) ?? []).some(
+    fact =>
+      (isTableColumn(fact) && fact.at.type.endsWith('[]')) ||
+      (fact.kind === 'type' && isUsedByColumns(planning, fact.id, new Set())) ||
+      (fact.kind === 'domain' && isContained(planning, fact.id)),
+  )
+}
+
+type Reaction = 'replace' | 'detach' | 'nothing'
+
+/** What happens to a dependent that stays, when what it depends on goes, is made anew, or is altered. */
+export function react(
+  planning: Planning,
+  cause: { id: string; gone: boolean; rebuilt: boolean },
+  dependent: Fact,
+): Reaction {
+  const kind = cause.id.slice(0, cause.id.indexOf(' '))
+  if (dependent.parent === cause.id) return cause.gone ? 'replace' : 'nothing'
+  switch (dependent.kind) {
+    case 'column': {
+      if (/^(view|materializedView) /.test(dependent.parent ?? '')) return 'nothing'
+      const now = planning.after.byId.get(dependent.id)
+      if (cause.rebuilt) {
+        const isOf = isOfType(planning, dependent, cause.id)
+        if (dependent.at.generated) return isOf ? 'replace' : generatedReaction(planning, dependent)
+        const keepsDefault = now?.kind === 'column' && now.at.default !== undefined && !now.at.generated
+        const follows = dependent.at.inheritance !== undefined
+        return (!isOf || follows) && dependent.at.default !== undefined && keepsDefault ? 'detach' : 'nothing'
+      }
+      if (/^(type|domain|extension|schema|collation|table|foreignTable)$/.test(kind)) return 'nothing'
+      if (dependent.at.generated) return generatedReaction(planning, dependent)
+      const keeps =
+        now?.kind === 'column' && now.at.default !== undefined && dependent.at.default !== undefined
+      return keeps && cause.gone && planning.after.byId.has(cause.id) ? 'detach' : 'nothing'
+    }
+    case 'function':
+    case 'procedure':
+      // A body that is text does not mind what becomes of the attributes of a type.
+      if (kind === 'type' && !cause.gone && !cause.rebuilt && dependent.at.bodyForm !== 'sql')
+        return 'nothing'
+      return 'replace'
+    case 'constraint':
+    case 'index':
+    case 'statistics':
+      // ALTER COLUMN ... TYPE makes these again by itself.
+      if (kind === 'column' && !cause.gone && dependent.kind === 'constraint' && dependent.at.references)
+        return breaksKey(planning, cause.id) ? 'replace' : 'nothing'
+      if (kind === 'column') return cause.gone ? gone(planning, cause.id) : 'nothing'
+      return cause.gone || cause.rebuilt ? 'replace' : 'nothing'
+    case 'publication':
+      // A condition holds on to the columns it speaks of.
+      return kind === 'column' && !cause.gone ? 'detach' : 'nothing'
+    case 'table':
+    case 'foreignTable':
+    case 'sequence':
+    case 'schema':
+    case 'extension':
+    case 'database':
+    case 'defaultPrivileges':
+      return 'nothing'
+    default:
+      return 'replace'
+  }
+}
+
+/**
+ * From 17 on a generated column gives up its expression for a moment and keeps its place; before
+ * that, or where nulls would not be let through meanwhile, it is made anew at the end.
+ */
+function generatedReaction(planning: Planning, column: Fact<'column'>): Reaction {
+  const now = planning.after.byId.get(column.id)
+  const stays = now?.kind === 'column' && now.at.generated === column.at.generated
+  const guarded =
+    column.at.notNull !== undefined ||
+    (planning.dependents.get(column.id) ?? []).some(
+      fact => fact.kind === 'constraint' && fact.at.type === 'check',
+    )
+  return stays && !guarded && planning.version >= 170000 ? 'detach' : 'replace'
+}
+
+/** Whether a foreign key would for a moment stand between types that cannot be compared. */
+function breaksKey(planning: Planning, id: string): boolean {
+  const [before, after] = [planning.before.byId.get(id), planning.after.byId.get(id)]
+  return (
+    before?.kind === 'column' && after?.kind === 'column' && !areComparable(before.at.type, after.at.type)
+  )
+}
+
+/** A column made anew takes its indexes and constraints along. */
+export const gone = (planning: Planning, id: string): Reaction =>
+  planning.after.byId.has(id) ? 'replace' : 'nothing'

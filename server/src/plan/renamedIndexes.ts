@@ -1,0 +1,125 @@
+// Indexes and constraints of which only the name differs, and those that their parents hold on to.
+import { canonicalJson } from '../schema/hash.ts'
+import type { Fact, IndexState } from '../schema/model.ts'
+import { indexName } from '../schema/render/constraints.ts'
+import type { Planning } from './context.ts'
+
+/**
+ * Indexes and constraints of which only the name differs. Unlike a column or a table they hold
+ * nothing of their own, so that a new name is all there is to it.
+ */
+export function renamedParts(
+  planning: Planning,
+  removed: ReadonlySet<string>,
+  added: ReadonlySet<string>,
+): [string, string][] {
+  const out: [string, string][] = []
+  const free = new Map<string, Fact[]>()
+  for (const id of added) {
+    const fact = planning.after.byId.get(id)
+    if (!fact || !canBeRenamed(fact)) continue
+    free.set(likeness(fact), [...(free.get(likeness(fact)) ?? []), fact])
+  }
+  for (const id of [...removed].sort()) {
+    const fact = planning.before.byId.get(id)
+    if (!fact || !canBeRenamed(fact)) continue
+    const to = free.get(likeness(fact))?.shift()
+    if (!to) continue
+    out.push([id, to.id])
+    if (canBeRenamed(to)) planning.renamedIndexes.set(indexName(fact), indexName(to))
+  }
+  return out
+}
+
+/**
+ * An index or key of a partition that stays attached to its parent's cannot be dropped by itself,
+ * only renamed; what else differs is altered.
+ */
+export function renamedChildren(
+  planning: Planning,
+  removed: ReadonlySet<string>,
+  added: ReadonlySet<string>,
+  renamed: ReadonlyMap<string, string>,
+): [string, string][] {
+  const out: [string, string][] = []
+  const byParent = new Map<string, Fact<'index'> | Fact<'constraint'>>()
+  const place = (fact: Fact<'index'> | Fact<'constraint'>, above: string) =>
+    `${fact.kind} ${fact.parent} ${above}`
+  for (const id of added) {
+    const fact = planning.after.byId.get(id)
+    if (fact?.kind !== 'index' && fact?.kind !== 'constraint') continue
+    const above = stateOf(fact).partitionOf
+    if (above !== undefined) byParent.set(place(fact, above), fact)
+  }
+  if (byParent.size === 0) return out
+  const owners = new Map<string, Fact>()
+  for (const fact of planning.before.model.facts) {
+    if (fact.kind === 'index' || fact.kind === 'constraint') owners.set(indexName(fact), fact)
+  }
+  for (const id of [...removed].sort()) {
+    const fact = planning.before.byId.get(id)
+    if ((fact?.kind !== 'index' && fact?.kind !== 'constraint') || renamed.has(id)) continue
+    const above = stateOf(fact).partitionOf
+    const owner = above === undefined ? undefined : owners.get(above)
+    if (above === undefined || !owner) continue
+    const ownerNow = planning.after.byId.get(renamed.get(owner.id) ?? owner.id)
+    if (!ownerNow || !isSameIndex(owner, ownerNow)) continue
+    const to = byParent.get(place(fact, planning.renamedIndexes.get(above) ?? above))
+    if (!to || [...renamed.values()].includes(to.id)) continue
+    out.push([id, to.id])
+    planning.renamedIndexes.set(indexName(fact), indexName(to))
+  }
+  return out
+}
+
+/** Partitioned indexes that stay while one that is attached to them goes, which only goes with them. */
+export function leftAlone(planning: Planning, removed: ReadonlySet<string>): string[] {
+  const wanted = new Set<string>()
+  for (const id of removed) {
+    const fact = planning.before.byId.get(id)
+    if (fact?.kind !== 'index' && fact?.kind !== 'constraint') continue
+    const above = stateOf(fact).partitionOf
+    const [was, is] = [
+      planning.before.byId.get(fact.parent ?? ''),
+      planning.after.byId.get(fact.parent ?? ''),
+    ]
+    const stays =
+      was?.kind === 'table' && is?.kind === 'table' && was.at.partitionOf?.table === is.at.partitionOf?.table
+    if (above !== undefined && stays) wanted.add(above)
+  }
+  if (wanted.size === 0) return []
+  return planning.before.model.facts.flatMap(fact =>
+    (fact.kind === 'index' || fact.kind === 'constraint') &&
+    wanted.has(indexName(fact)) &&
+    planning.after.byId.has(fact.id)
+      ? [fact.id]
+      : [],
+  )
+}
+
+const stateOf = (fact: Fact<'index'> | Fact<'constraint'>): IndexState =>
+  fact.kind === 'index' ? fact.at : (fact.at.index ?? {})
+
+/** The same but for what an ALTER can change. */
+function isSameIndex(before: Fact, after: Fact): boolean {
+  const bare = (fact: Fact) => {
+    if (fact.kind !== 'index' && fact.kind !== 'constraint') return fact.at
+    const {
+      options: _a,
+      tablespace: _b,
+      clustered: _c,
+      statistics: _d,
+      partitionOf: _e,
+      ...rest
+    } = stateOf(fact)
+    return fact.kind === 'index' ? rest : { ...fact.at, index: rest }
+  }
+  return canonicalJson(bare(before)) === canonicalJson(bare(after))
+}
+
+/** Those that are attached to their parent's: renamedChildren. */
+const canBeRenamed = (fact: Fact): fact is Fact<'index'> | Fact<'constraint'> =>
+  (fact.kind === 'index' || (fact.kind === 'constraint' && fact.at.inheritance !== 'inherited')) &&
+  stateOf(fact).partitionOf === undefined
+
+const likeness = (fact: Fact) => canonicalJson([fact.kind, fact.parent, fact.comment ?? null, fact.at])

@@ -1,0 +1,88 @@
+// What everything that makes facts shares: the model, what of it is to be made, and the operations so far.
+import type { Lookup } from '../lookup.ts'
+import type { Fact } from '../model.ts'
+import { commentStatement, labelStatements, ownerStatement } from './common.ts'
+import { keyOf } from './creationOrder.ts'
+import { grantStatements } from './grants.ts'
+import type { Operation } from './order.ts'
+import type { Partitions } from './partitions.ts'
+
+export interface CreationOptions {
+  /** The role that will run the statements: its objects need no OWNER TO. Null: none are written. */
+  readonly owner?: string | null
+  readonly grants?: boolean
+  /** Roles that may get privileges by default privileges, by kind of object. */
+  readonly stray?: (fact: Fact) => readonly string[]
+  /** Indexes on tables that exist already are built CONCURRENTLY. */
+  readonly concurrently?: (fact: Fact<'index'>) => boolean
+  readonly extensionVersions?: boolean
+}
+
+export interface Context {
+  readonly model: Lookup
+  readonly ids: ReadonlySet<string>
+  readonly options: CreationOptions
+  readonly partitions: Partitions
+  readonly out: Operation[]
+}
+
+export function add(
+  context: Context,
+  fact: Fact,
+  sql: readonly string[],
+  more: { makes?: readonly string[]; needs?: readonly string[]; key?: string; withoutCommon?: boolean } = {},
+): void {
+  context.out.push({
+    key: more.key ?? keyOf(fact, context.model),
+    object: fact.parent ?? fact.id,
+    makes: [fact.id, ...(more.makes ?? [])],
+    needs: [...wholeNeeds(context, fact), ...(more.needs ?? [])],
+    sql: more.withoutCommon ? sql : [...sql, ...commonStatements(context, fact)],
+  })
+}
+
+/** A base type exists as a shell for its own functions; everybody else needs the whole type. */
+export function wholeNeeds(context: Context, fact: Fact): string[] {
+  return fact.needs.map(id => {
+    const on = context.model.byId.get(id)
+    const isShell = on?.kind === 'type' && on.at.form === 'base' && context.ids.has(id)
+    return isShell && fact.kind !== 'function' ? `${id} whole` : id
+  })
+}
+
+/** Owner, comment, privileges and labels of a new object. */
+export function commonStatements(context: Pick<Context, 'options'>, fact: Fact): string[] {
+  const { options } = context
+  const out: string[] = []
+  if (fact.owner !== undefined && options.owner !== null && fact.owner !== options.owner) {
+    const statement = ownerStatement(fact, fact.owner)
+    if (statement !== undefined) out.push(statement)
+  }
+  if (fact.comment !== undefined) out.push(commentStatement(fact, fact.comment))
+  out.push(...labelStatements(fact, {}, fact.labels))
+  if (options.grants !== false && fact.kind !== 'defaultPrivileges') {
+    out.push(...grantStatements(fact, undefined, fact.grants, options.stray?.(fact) ?? []))
+  }
+  return out
+}
+
+/** Whether a part needs something that itself needs the whole: it has to come after both. */
+export function isLate(context: Context, part: Fact): boolean {
+  const { parent } = part
+  return (
+    parent !== undefined && part.needs.some(id => id !== parent && reaches(context, id, parent, new Set()))
+  )
+}
+
+function reaches(context: Context, from: string, to: string, seen: Set<string>): boolean {
+  if (seen.has(from) || !context.ids.has(from)) return false
+  seen.add(from)
+  const fact = context.model.byId.get(from)
+  if (!fact || fact.parent === to) return false
+  return fact.needs.some(id => {
+    if (id === to) return true
+    const on = context.model.byId.get(id)
+    if (on?.parent === to) return true
+    return reaches(context, id, to, seen)
+  })
+}

@@ -51,7 +51,7 @@ export const sources: readonly Source[] = [
   {
     catalog: 'pg_depend',
     key: 'objid::bigint * 65536 + refobjsubid + refobjid::bigint * 2147483648',
-    owner: 'case when classid in (1259, 1255, 1247) then objid end',
+    owner: `case when deptype <> 'e' then objid end`,
     where: `deptype = 'e'
          or classid = 1259 and refclassid = 1259 and refobjsubid > 0 and deptype in ('a', 'i')
             and objid in (select seqrelid from pg_sequence)`,

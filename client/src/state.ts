@@ -26,7 +26,8 @@ export type Loaded<T> =
 export type Layout = 'environment' | 'instance'
 
 export type StateChange =
-  | { readonly kind: 'overview' }
+  /** `afresh`: members of schemas are read again too, whatever the overview says. */
+  | { readonly kind: 'overview'; readonly afresh?: true }
   | { readonly kind: 'database'; readonly id: number }
   | { readonly kind: 'history'; readonly databaseId: number }
   | { readonly kind: 'issues' }
@@ -217,7 +218,7 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
       forgetDatabase(undefined)
       closed = undefined
       await refresh()
-      changed.fire({ kind: 'overview' })
+      changed.fire({ kind: 'overview', afresh: true })
     },
     async setLayout(layout) {
       await memory.update(layoutKey, layout)

@@ -31,8 +31,29 @@ export function createDatabasesTree(state: State): DatabasesTree {
   const databaseNodes = new Map<number, DatabasesNode>()
   const historyNodes = new Map<number, DatabasesNode>()
 
+  let drawn = whatIsShown()
+
+  /** All of the state that rows are made of, but for the members of schemas. */
+  function whatIsShown(): string {
+    const { overview, layout, projectFilter } = state
+    const known = state.known()
+    const failure = overview.status === 'failed' ? overview.failure : null
+    return JSON.stringify([
+      overview.status === 'loading' && known ? 'ready' : overview.status,
+      failure,
+      layout,
+      projectFilter ?? null,
+      known && [known.environments, known.instances, known.databases],
+    ])
+  }
+
   const following = state.onDidChange(change => {
-    if (change.kind === 'overview') changed.fire(undefined)
+    if (change.kind === 'overview') {
+      // Issues come and go beside this view: its rows stay the same rows meanwhile.
+      const before = drawn
+      drawn = whatIsShown()
+      if (change.afresh || drawn !== before) changed.fire(undefined)
+    }
     if (change.kind === 'database') {
       const node = databaseNodes.get(change.id)
       if (node) changed.fire(node)

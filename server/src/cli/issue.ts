@@ -1,5 +1,5 @@
 // `plumbline issue`: makes issues, shows them, and does with them what their page offers.
-import type { IssueView } from '#protocol/issue.ts'
+import type { IssueView, TaskStatus } from '#protocol/issue.ts'
 import type { IssueAct, Wish } from '#protocol/messages.ts'
 import { fail } from '../failure/failed.ts'
 import {
@@ -217,7 +217,14 @@ async function acted(
     case 'retry': {
       const wanted = verb === 'run' ? ['pending'] : ['failed', 'cancelled']
       const ready = tasks.filter(t => wanted.includes(t.status))
-      if (ready.length === 0) fail('conflict', `No task of issue ${id} is there to ${verb}.`)
+      if (ready.length === 0) {
+        const states = tasks.map(t => `${t.databaseName} is ${stateWords[t.status]}`)
+        const waits = tasks.some(t => t.status === 'pendingApproval')
+        fail('conflict', `No task of issue ${id} is there to ${verb}.`, {
+          ...(states.length > 0 ? { detail: `${states.slice(0, 20).join('; ')}.` } : {}),
+          ...(waits && verb === 'run' ? { hint: `Approve it first: plumbline issue approve ${id}` } : {}),
+        })
+      }
       for (const task of ready) await act({ kind: verb, taskId: task.id })
       return
     }
@@ -247,4 +254,14 @@ async function acted(
     default:
       throw new Usage(`There is no plumbline issue ${verb}`)
   }
+}
+
+const stateWords: Readonly<Record<TaskStatus, string>> = {
+  pendingApproval: 'waiting for approval',
+  pending: 'waiting to run',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  skipped: 'skipped',
 }

@@ -221,4 +221,27 @@ describe('the command line of issues', () => {
     }
     assert.equal((await plumbline('issue', 'list')).out, before)
   })
+
+  it('says why nothing runs, and does not cancel what is applied', async () => {
+    const prod = await name('prod')
+    const made = await plumbline(
+      'issue',
+      'create',
+      '--database',
+      prod,
+      '--sql',
+      'create table late (a int)',
+      '--format',
+      'json',
+    )
+    const id = String(JSON.parse(made.out).issue.id)
+    const early = await plumbline('issue', 'run', id)
+    assert.equal(early.code, 1)
+    assert.match(early.err, /is waiting for approval\.\n.*plumbline issue approve/)
+    assert.equal((await plumbline('issue', 'approve', id)).code, 0)
+    const cancelled = await plumbline('issue', 'cancel', id)
+    assert.equal(cancelled.code, 1)
+    assert.match(cancelled.err, /Everything of issue \d+ has been applied/)
+    assert.equal((await plumbline('issue', 'resolve', id)).code, 0)
+  })
 })

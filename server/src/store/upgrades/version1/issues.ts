@@ -253,6 +253,14 @@ begin
   if exists (select from plumbline.task where issue_id = i.id and status = 'running') then
     perform plumbline.refuse('busy', format('A task of issue %s is running', i.id), '', 'Cancel the task first, and wait for its end.');
   end if;
+  if (
+    select bool_and(status in ('done', 'skipped')) and bool_or(status = 'done')
+    from plumbline.task
+    where issue_id = i.id and revision = i.revision
+  ) then
+    perform plumbline.refuse('conflict', format('Everything of issue %s has been applied', i.id),
+      'There is nothing left of it to cancel.', 'Resolve it, or revert its change by an issue of its own.');
+  end if;
   update plumbline.task
   set status = 'cancelled'
   where issue_id = i.id and status in ('pendingApproval', 'pending');

@@ -1,7 +1,8 @@
 // From one column to another, in place.
 import type { AttributeChange } from '../schema/compare/differences.ts'
 import { identityOf } from '../schema/lookup.ts'
-import type { ColumnAttributes, Fact, Identity } from '../schema/model.ts'
+import type { Fact } from '../schema/model.ts'
+import type { ColumnAttributes, Identity } from '../schema/relationAttributes.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { columnDefinition, identityText } from '../schema/render/columns.ts'
 import { grantStatements } from '../schema/render/grants.ts'

@@ -1,5 +1,7 @@
 // From one index or constraint to another, as far as an ALTER exists.
-import type { Fact, IndexState } from '../schema/model.ts'
+
+import type { Fact } from '../schema/model.ts'
+import type { IndexState } from '../schema/relationAttributes.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { indexName, standsOn } from '../schema/render/constraints.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'

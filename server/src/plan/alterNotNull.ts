@@ -1,6 +1,7 @@
 // From nullable to not null and back, and from one not-null constraint to another.
 import { automaticName } from '../schema/introspect/constraints.ts'
-import type { Fact, NotNull } from '../schema/model.ts'
+import type { Fact } from '../schema/model.ts'
+import type { NotNull } from '../schema/relationAttributes.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { notNullComment } from '../schema/render/columns.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'

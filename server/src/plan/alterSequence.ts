@@ -1,6 +1,7 @@
 // From one sequence to another, in place: a sequence of its own, or the one behind an identity.
 import { identityOf } from '../schema/lookup.ts'
-import type { Fact, SequenceAttributes } from '../schema/model.ts'
+import type { Fact } from '../schema/model.ts'
+import type { SequenceAttributes } from '../schema/relationAttributes.ts'
 import type { Changes } from './changes.ts'
 import { type Step, step } from './planned.ts'
 

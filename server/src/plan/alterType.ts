@@ -1,8 +1,9 @@
 // From one type to another: values added to an enum, attributes of a composite type; whatever
 // else differs, the type is rebuilt beside the old one and the columns are moved over.
 
+import type { CompositeAttribute } from '../schema/attributes.ts'
 import { identityOf } from '../schema/lookup.ts'
-import type { CompositeAttribute, Fact } from '../schema/model.ts'
+import type { Fact } from '../schema/model.ts'
 import { identityParts } from '../schema/name.ts'
 import { attributeText } from '../schema/render/types.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'

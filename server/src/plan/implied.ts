@@ -1,5 +1,7 @@
 // What comes or goes by itself with something else, and foreign keys that have to go before it.
-import type { Fact, IndexState } from '../schema/model.ts'
+
+import type { Fact } from '../schema/model.ts'
+import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { followsType, parentColumns } from './change.ts'

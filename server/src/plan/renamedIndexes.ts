@@ -1,6 +1,7 @@
 // Indexes and constraints of which only the name differs, and those that their parents hold on to.
 import { canonicalJson } from '../schema/hash.ts'
-import type { Fact, IndexState } from '../schema/model.ts'
+import type { Fact } from '../schema/model.ts'
+import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import type { Planning } from './context.ts'
 

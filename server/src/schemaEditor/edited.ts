@@ -2,8 +2,9 @@
 // editor does not show (storage, statistics, NOT VALID...); the rest is made or changed.
 import type { ColumnDraft, ConstraintDraft, IndexDraft, TableDraft } from '#protocol/schemaEditor.ts'
 import { lookup, partsOf } from '../schema/lookup.ts'
-import type { ColumnAttributes, ConstraintAttributes, Fact, IndexAttributes, Model } from '../schema/model.ts'
+import type { Fact, Model } from '../schema/model.ts'
 import { identity } from '../schema/name.ts'
+import type { ColumnAttributes, ConstraintAttributes, IndexAttributes } from '../schema/relationAttributes.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { chosenName } from './chosenName.ts'
 import { sorted } from './renamed.ts'

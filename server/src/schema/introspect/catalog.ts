@@ -2,7 +2,8 @@
 // privileges, and which catalog row became which fact.
 
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import type { Attributes, Fact, Kind } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
+import type { Fact, Kind } from '../model.ts'
 import { identity } from '../name.ts'
 import { readGrants } from './grants.ts'
 import { type OidMap, oidMap } from './oidMap.ts'

@@ -2,7 +2,8 @@
 // types are read here too, because pg_attribute holds them all.
 
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import type { ColumnAttributes, CompositeAttribute } from '../model.ts'
+import type { CompositeAttribute } from '../attributes.ts'
+import type { ColumnAttributes } from '../relationAttributes.ts'
 import {
   addFact,
   amend,

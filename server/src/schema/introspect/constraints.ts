@@ -1,7 +1,8 @@
 // Constraints of tables and domains. Foreign keys that a partition has from its parent are the
 // parent's; named not-null constraints (PostgreSQL 18) become an attribute of their column.
-import type { ConstraintAttributes, NotNull } from '../model.ts'
+
 import { identity } from '../name.ts'
+import type { ConstraintAttributes, NotNull } from '../relationAttributes.ts'
 import {
   addFact,
   amend,

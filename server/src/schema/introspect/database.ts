@@ -1,6 +1,6 @@
 // What belongs to the database as a whole: its own settings and privileges, default privileges,
 // and extended statistics.
-import type { Attributes } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import { addFact, classes, need, type Reader, roleName, schemaName, sortedList, tidy } from './catalog.ts'
 import { readGrants } from './grants.ts'

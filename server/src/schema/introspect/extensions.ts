@@ -1,5 +1,5 @@
 // Extensions, languages, access methods and transforms: what teaches the server something new.
-import type { Attributes } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import { addFact, classes, is, type Reader, schemaName, tidy, typeName } from './catalog.ts'
 

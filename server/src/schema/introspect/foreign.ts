@@ -1,5 +1,5 @@
 // Foreign data: wrappers, servers and user mappings. Options that look like secrets are hidden.
-import type { Attributes } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import { addFact, classes, jsonList, need, type Reader, roleName, tidy } from './catalog.ts'
 

@@ -1,8 +1,8 @@
 // Indexes. One that stands behind a constraint is a part of that constraint's fact.
 
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import type { IndexAttributes, IndexState } from '../model.ts'
 import { identity } from '../name.ts'
+import type { IndexAttributes, IndexState } from '../relationAttributes.ts'
 import {
   addFact,
   amend,

@@ -1,5 +1,5 @@
 // Casts, conversions, operators, operator families and classes, and collations.
-import type { Attributes } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import {
   addFact,

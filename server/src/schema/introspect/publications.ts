@@ -1,7 +1,8 @@
 // Publications, subscriptions and event triggers. A subscription's connection string holds a
 // password, so it is never read.
-import type { Attributes, Enabled } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
+import type { Enabled } from '../relationAttributes.ts'
 import { addFact, amend, classes, jsonList, need, type Reader, sortedList, tidy } from './catalog.ts'
 
 export const publications: Reader = {

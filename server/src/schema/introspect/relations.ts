@@ -1,7 +1,8 @@
 // Tables, views, materialised views, foreign tables: what pg_class says of them. Their columns,
 // indexes and the rest are read beside this file.
-import type { Attributes, TableAttributes } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
+import type { TableAttributes } from '../relationAttributes.ts'
 import {
   addFact,
   amend,

@@ -1,5 +1,5 @@
 // Functions, procedures and aggregates.
-import type { AggregateAttributes, RoutineAttributes } from '../model.ts'
+import type { AggregateAttributes, RoutineAttributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import {
   addFact,

@@ -1,7 +1,8 @@
 // Sequences and the columns that own them. An identity column's sequence is a part of the column.
 // What a sequence has counted to is data and is not read.
-import type { Identity, SequenceAttributes } from '../model.ts'
+
 import { identity } from '../name.ts'
+import type { Identity, SequenceAttributes } from '../relationAttributes.ts'
 import { addFact, amend, classes, need, type Reader, roleName, schemaName, tidy } from './catalog.ts'
 import { automaticName } from './constraints.ts'
 import { readGrants } from './grants.ts'

@@ -1,5 +1,5 @@
 // Text search: parsers, templates, dictionaries and configurations.
-import type { Attributes } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import {
   addFact,

@@ -1,6 +1,7 @@
 // Triggers, row security policies and rules: what stands on a relation and acts by itself.
-import type { Attributes, Enabled, TriggerAttributes } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
+import type { Enabled, TriggerAttributes } from '../relationAttributes.ts'
 import {
   addFact,
   classes,

@@ -1,5 +1,5 @@
 // Types that people make: enums, composites, domains, ranges, base and shell types.
-import type { Attributes } from '../model.ts'
+import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import {
   addFact,

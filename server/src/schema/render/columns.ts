@@ -2,7 +2,8 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import { automaticName } from '../introspect/constraints.ts'
 import { hidden } from '../introspect/foreign.ts'
-import type { ColumnAttributes, Fact, Identity, NotNull, SequenceAttributes } from '../model.ts'
+import type { Fact } from '../model.ts'
+import type { ColumnAttributes, Identity, NotNull, SequenceAttributes } from '../relationAttributes.ts'
 import { parentIdentity } from './address.ts'
 
 /** `id bigint generated always as identity`, without `not null` where a key says it. */

@@ -1,7 +1,8 @@
 // Constraints and indexes as DDL.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import { identityOf } from '../lookup.ts'
-import type { ConstraintAttributes, Fact, IndexState } from '../model.ts'
+import type { Fact } from '../model.ts'
+import type { ConstraintAttributes, IndexState } from '../relationAttributes.ts'
 import { kindWords, parentIdentity } from './address.ts'
 import { storageList } from './columns.ts'
 

@@ -4,8 +4,9 @@
 import { canonicalJson } from '../hash.ts'
 import { automaticName } from '../introspect/constraints.ts'
 import { type Lookup, partsOf } from '../lookup.ts'
-import type { Fact, IndexState } from '../model.ts'
+import type { Fact } from '../model.ts'
 import { identityParts } from '../name.ts'
+import type { IndexState } from '../relationAttributes.ts'
 import { indexName } from './constraints.ts'
 
 export type Indexed = Fact<'index'> | Fact<'constraint'>

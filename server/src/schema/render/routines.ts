@@ -1,6 +1,7 @@
 // Functions, procedures and aggregates as DDL.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
-import type { Fact, RoutineAttributes } from '../model.ts'
+import type { RoutineAttributes } from '../attributes.ts'
+import type { Fact } from '../model.ts'
 
 /** `public.f(a integer, b text DEFAULT 'x')`. */
 function head(fact: Fact<'function'> | Fact<'procedure'>): string {

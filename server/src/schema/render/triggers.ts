@@ -1,6 +1,7 @@
 // Triggers, policies, rules and event triggers as DDL.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
-import type { Enabled, Fact } from '../model.ts'
+import type { Fact } from '../model.ts'
+import type { Enabled } from '../relationAttributes.ts'
 import { parentIdentity } from './address.ts'
 
 export function createTrigger(fact: Fact<'trigger'>): string {

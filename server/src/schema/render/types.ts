@@ -1,7 +1,9 @@
 // Types and domains as DDL.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
+import type { CompositeAttribute } from '../attributes.ts'
 import { identityOf } from '../lookup.ts'
-import type { CompositeAttribute, Fact, NotNull } from '../model.ts'
+import type { Fact } from '../model.ts'
+import type { NotNull } from '../relationAttributes.ts'
 
 export function createType(fact: Fact<'type'>): string {
   const name = identityOf(fact)

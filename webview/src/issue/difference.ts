@@ -22,13 +22,16 @@ const mostOpen = 6
 export interface DifferenceGiven {
   readonly taskId: number
   readonly found: TaskDifference
+  /** The issue is a baseline: nothing was changed, what had drifted was recorded. */
+  readonly baseline: boolean
   readonly send: (intent: IssuePageIntent) => void
 }
 
 export function difference(given: DifferenceGiven): TemplateResult {
   const { found, send, taskId } = given
   const { summary, objects } = found.difference
-  const { title, none } = words[found.source]
+  const { none } = words[found.source]
+  const title = given.baseline && found.source === 'recorded' ? 'Accepted drift' : words[found.source].title
   const viewDifference = () => send({ kind: 'viewDifference', taskId })
   const groups = grouped(objects)
   return html`<section aria-labelledby="difference-title">

@@ -79,6 +79,20 @@ describe('the next step of an issue', () => {
     assert.deepEqual(nextStep({ ...open, actions: [] }).offers, [])
   })
 
+  it('says what was skipped', () => {
+    const done = view('done')
+    const skipped = (wanted: (at: number) => boolean): IssueView => ({
+      ...done,
+      issue: { ...done.issue, status: 'open' },
+      stages: done.stages.map(stage => ({
+        ...stage,
+        tasks: stage.tasks.map((task, at) => (wanted(at) ? { ...task, status: 'skipped' as const } : task)),
+      })),
+    })
+    assert.equal(nextStep(skipped(() => true)).text, 'Nothing was run: every task was skipped.')
+    assert.match(nextStep(skipped(at => at > 0)).text, /or was skipped: shop_prod_eu\.$/)
+  })
+
   it('is nothing for an issue that is closed', () => {
     assert.deepEqual(nextStep(view('done')).offers, [])
     const cancelled = {

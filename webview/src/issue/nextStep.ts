@@ -78,10 +78,18 @@ export function nextStep(view: IssueView): NextStep {
   return {
     tone: 'good',
     icon: 'pass-filled',
-    text: 'Every task is done.',
+    text: ended(tasks),
     ...(may('resolve') && { detail: 'Resolve the issue to close it.' }),
     offers: may('resolve') ? [{ kind: 'resolve' }] : [],
   }
+}
+
+function ended(tasks: readonly Task[]): string {
+  const skipped = tasks.filter(task => task.status === 'skipped').map(task => task.databaseName)
+  if (skipped.length === 0) return 'Every task is done.'
+  return skipped.length === tasks.length
+    ? 'Nothing was run: every task was skipped.'
+    : `Every task is done, or was skipped: ${skipped.join(', ')}.`
 }
 
 function progress(task: Task): { readonly detail?: string } {

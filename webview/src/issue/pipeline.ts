@@ -32,7 +32,7 @@ export function pipeline(given: Pipeline): TemplateResult {
                   : nothing
               }
             </h3>
-            ${stage.approval === 'notNeeded' ? nothing : status(approvalLook[stage.approval])}
+            ${stage.approval === 'notNeeded' || (stage.approval === 'waiting' && stage.tasks.every(finished)) ? nothing : status(approvalLook[stage.approval])}
           </div>
           <ul class="tasks">
             ${stage.tasks.map(task => row(given, task))}

@@ -38,7 +38,7 @@ export function taskSection(given: TaskGiven): TemplateResult {
     </div>
     ${task.status === 'pending' && task.notBefore ? html`<p>Runs not before ${new Date(task.notBefore).toLocaleString()}.</p>` : nothing}
     ${task.skipReason ? html`<p>Skipped: ${task.skipReason}</p>` : nothing}
-    ${attempts(given)} ${checks(given)} ${given.difference ? difference({ taskId: task.id, found: given.difference, baseline: given.view.issue.type === 'baseline', send: given.send }) : nothing} ${sqlSection(given)} ${steps(given)}
+    ${attempts(given)} ${checks(given)} ${given.difference && task.status !== 'skipped' ? difference({ taskId: task.id, found: given.difference, baseline: given.view.issue.type === 'baseline', send: given.send }) : nothing} ${sqlSection(given)} ${steps(given)}
   </section>`
 }
 

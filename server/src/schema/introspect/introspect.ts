@@ -62,7 +62,8 @@ export async function introspectSince(
   if (options.inTransaction) return reading(client, options, look)
   return fenced(client, async () => {
     const value = await look()
-    return { value, digest: value.digest }
+    // Where nothing was read, nothing can have been overtaken.
+    return { value, digest: value.digest, isSettled: value.digest.total === known?.digest.total }
   })
 }
 
@@ -88,18 +89,23 @@ async function since(client: pg.ClientBase, known: Known | undefined, now: Diges
  */
 async function fenced<T>(
   client: pg.ClientBase,
-  read: (hurried: boolean) => Promise<{ readonly value: T; readonly digest: Digest | undefined }>,
+  read: (hurried: boolean) => Promise<{
+    readonly value: T
+    readonly digest: Digest | undefined
+    readonly isSettled?: boolean
+  }>,
 ): Promise<T> {
   for (let attempt = 0; attempt < 4; attempt++) {
     const {
       value,
       digest: seen,
+      isSettled,
       moment,
     } = await reading(client, {}, async () => ({
       ...(await read(attempt > 0)),
       moment: await visible(client),
     }))
-    if ((await visible(client)) === moment) return value
+    if (isSettled || (await visible(client)) === moment) return value
     if (seen && (await digest(client)).total === seen.total) return value
   }
   return fail('busy', 'The schema changed again and again while it was read.', {

@@ -10,7 +10,7 @@ import { createOperations } from './creating.ts'
 import { dropOperations } from './dropping.ts'
 import { type Plan, type PlannedStatement, step } from './planned.ts'
 import { renamesOf } from './renames.ts'
-import { noteSecrets } from './secrets.ts'
+import { noteSecrets, withoutSecrets } from './secrets.ts'
 
 /** Statements that make a database with the schema `before` into one with the schema `after`. */
 export function plan(before: Model, after: Model, options: PlanOptions = {}): Plan {
@@ -20,7 +20,7 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
   const operations = [
     ...dropOperations(planning, actions),
     ...changeOperations(planning, actions),
-    ...createOperations(planning, actions),
+    ...createOperations({ ...planning, after: withoutSecrets(planning.after) }, actions),
     ...renameOperations(planning),
     ...replicaIdentities(planning, actions),
   ]

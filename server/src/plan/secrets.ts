@@ -1,11 +1,26 @@
 // A model holds no secrets, so that no plan can write them: it says where they are wanted.
 import type { Delta } from '../schema/compare/differences.ts'
 import { hidden } from '../schema/introspect/foreign.ts'
+import { type Lookup, lookup } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { address } from '../schema/render/address.ts'
 import type { Planning } from './context.ts'
 
-/** A model holds no secrets, so that no plan can write them: it says where they are wanted. */
+/** Facts as a plan may write them; the same model where there is no secret. */
+export function withoutSecrets(model: Lookup): Lookup {
+  const isSecret = (option: string) => option.endsWith(`=${hidden}`)
+  if (!model.model.facts.some(fact => givenOptions(fact).some(isSecret))) return model
+  const kept = (list: readonly string[] | undefined) => list?.filter(option => !isSecret(option))
+  const facts = model.model.facts.map(fact => {
+    if (!givenOptions(fact).some(isSecret)) return fact
+    const at = fact.at as { options?: readonly string[]; foreignOptions?: readonly string[] }
+    const name = at.foreignOptions ? 'foreignOptions' : 'options'
+    return { ...fact, at: { ...at, [name]: kept(at[name]) } } as unknown as Fact
+  })
+  return lookup({ ...model.model, facts })
+}
+
+/** Says which secrets have to be set by hand. */
 export function noteSecrets(planning: Planning, deltas: readonly Delta[]): void {
   for (const delta of deltas) {
     if (delta.kind === 'removed') continue

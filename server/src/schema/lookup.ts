@@ -8,7 +8,16 @@ export interface Lookup {
   readonly parts: ReadonlyMap<string, readonly Fact[]>
 }
 
+const known = new WeakMap<Model, Lookup>()
+
+/** Made once for each model, which nobody changes. */
 export function lookup(model: Model): Lookup {
+  const made = known.get(model) ?? makeLookup(model)
+  known.set(model, made)
+  return made
+}
+
+function makeLookup(model: Model): Lookup {
   const byId = new Map(model.facts.map(fact => [fact.id, fact]))
   const parts = new Map<string, Fact[]>()
   for (const fact of model.facts) {

@@ -51,6 +51,7 @@ export const idOf = (delta: Delta): string => (delta.kind === 'removed' ? delta.
 export const factOf = (delta: Delta): Fact => (delta.kind === 'removed' ? delta.before : delta.after)
 
 function attributeChanges(before: Fact, after: Fact, older: number | undefined): AttributeChange[] {
+  if (isSame(before, after)) return []
   if (canonicalJson(meaning(before)) === canonicalJson(meaning(after))) return []
   const out: AttributeChange[] = []
   const a = flat(before)
@@ -62,6 +63,30 @@ function attributeChanges(before: Fact, after: Fact, older: number | undefined):
     out.push({ name, before: a[name], after: b[name] })
   }
   return out
+}
+
+/** Whether two facts are alike as they stand: quick, and true of almost all of them. */
+function isSame(before: Fact, after: Fact): boolean {
+  return (
+    before.owner === after.owner &&
+    before.comment === after.comment &&
+    before.schema === after.schema &&
+    before.parent === after.parent &&
+    isEqual(before.at, after.at) &&
+    isEqual(before.grants, after.grants) &&
+    isEqual(before.labels, after.labels)
+  )
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const names = Object.keys(a)
+  if (names.length !== Object.keys(b).length) return false
+  return names.every(name =>
+    isEqual((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]),
+  )
 }
 
 function flat(fact: Fact): Record<string, unknown> {

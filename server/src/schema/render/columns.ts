@@ -1,7 +1,6 @@
 // Columns as CREATE TABLE writes them, and what CREATE TABLE cannot say of them.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import { automaticName } from '../introspect/constraints.ts'
-import { hidden } from '../introspect/foreign.ts'
 import type { Fact } from '../model.ts'
 import type { ColumnAttributes, Identity, NotNull, SequenceAttributes } from '../relationAttributes.ts'
 import { parentIdentity } from './address.ts'
@@ -110,10 +109,9 @@ export function storageOption(option: string): string {
   return `${name.split('.').map(quoteIdentifier).join('.')} = ${plain ? value : quoteLiteral(value)}`
 }
 
-/** `name=value` as OPTIONS (...) takes it. A value that is hidden is left out: nobody here knows it. */
+/** `name=value` as OPTIONS (...) takes it. */
 export function optionList(options: readonly string[]): string {
   return options
-    .filter(option => !option.endsWith(`=${hidden}`))
     .map(option => {
       const at = option.indexOf('=')
       return `${quoteIdentifier(option.slice(0, at))} ${quoteLiteral(option.slice(at + 1))}`

@@ -1,8 +1,9 @@
 // Gets a real VS Code from the npm registry alone: code-server, its native modules built here.
 // Only installs; serveCode.ts runs it.
+import { existsSync } from 'node:fs'
 import { access, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { cached } from '../../server/test/support/cache.ts'
+import { cached, cacheFolder } from '../../server/test/support/cache.ts'
 import { npmEnvironment, run } from './run.ts'
 
 interface Release {
@@ -48,19 +49,23 @@ const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
 /** VS Code looks files up with ripgrep, which its own package would download from elsewhere. */
 const ripgrep = '1.18.0'
 
+/** Whether it is there already. */
+export function hasCodeServer(which: keyof typeof releases): boolean {
+  return existsSync(path.join(cacheFolder, place(releases[which]), '.ready'))
+}
+
+const place = (release: Release) => `code-server/${process.platform}-${process.arch}-${release.version}`
+
 /** Installs code-server once into the cache (about a minute and a half) and returns where it is. */
 export async function installCodeServer(
   which: keyof typeof releases = 'floor',
   say: (line: string) => void = console.log,
 ): Promise<CodeServer> {
   const release: Release = releases[which]
-  const folder = await cached(
-    `code-server/${process.platform}-${process.arch}-${release.version}`,
-    async folder => {
-      say(`Fetching VS Code ${release.code} (code-server ${release.version}) from npm into ${folder}`)
-      await install(release, folder, say)
-    },
-  )
+  const folder = await cached(place(release), async folder => {
+    say(`Fetching VS Code ${release.code} (code-server ${release.version}) from npm into ${folder}`)
+    await install(release, folder, say)
+  })
   return {
     entry: path.join(folder, 'node_modules/code-server/out/node/entry.js'),
     node: nodeFor(release, folder),

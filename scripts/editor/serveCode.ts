@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { CodeServer } from './codeServer.ts'
+import { run } from './run.ts'
 
 export interface ServeOptions {
   readonly code: CodeServer
@@ -16,6 +17,8 @@ export interface ServeOptions {
   /** Written only where there are none yet: what a person changed stays. */
   readonly firstSettings?: Readonly<Record<string, unknown>>
   readonly env?: NodeJS.ProcessEnv
+  /** A package to install first. */
+  readonly vsix?: string
   /** Ask whether the folder is trusted, as the desktop does. */
   readonly askTrust?: boolean
   /** 0 takes a free one. */
@@ -44,9 +47,12 @@ export async function serveCode(options: ServeOptions): Promise<ServedCode> {
     )
   const config = path.join(userData, 'config.yaml')
   await writeFile(config, '{}\n')
+  const folders = ['--user-data-dir', userData, '--extensions-dir', extensions, '--config', config]
+  if (options.vsix)
+    await run(options.code.node, [options.code.entry, ...folders, '--install-extension', options.vsix])
   const args = [
     ...[options.code.entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${options.port ?? 0}`],
-    ...['--user-data-dir', userData, '--extensions-dir', extensions, '--config', config],
+    ...folders,
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     ...(options.askTrust ? [] : ['--disable-workspace-trust']),
   ]

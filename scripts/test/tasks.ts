@@ -43,7 +43,10 @@ function suite(name: string, files: readonly string[]): Task {
 
 function journeys(root: string): Task[] {
   if (!existsSync(path.join(root, 'test/journeys'))) return []
-  return [{ ...suite('journeys', ['test/journeys/**/*.test.ts']), kind: 'editor', after: ['build'] }]
+  // One of them packs the extension, as the package's own suite does.
+  return [
+    { ...suite('journeys', ['test/journeys/**/*.test.ts']), kind: 'editor', after: ['build', 'package'] },
+  ]
 }
 
 /** One suite for each folder of a room's tests, and one for the files that stand beside them. */

@@ -30,8 +30,11 @@ const themes: Readonly<Record<Theme, { name: string; label: string; kind: string
 export interface CodeOptions {
   /** The workspace folder to open. */
   readonly folder: string
-  /** The checkout whose package.json and dist/ are the extension; none where a .vsix is installed. */
+  /** The checkout whose package.json and dist/ are the extension. */
   readonly extensionPath?: string
+  /** The package that is installed instead. */
+  readonly vsix?: string
+  readonly release?: 'floor' | 'newest'
   /** A module whose `run()` the extension host calls. */
   readonly testsPath?: string
   /** Kept after `close`; a new one, deleted on `close`, where not given. */
@@ -100,7 +103,7 @@ const quietSettings = {
 export async function startCode(options: CodeOptions): Promise<Code> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const executablePath = await needChromium(say)
-  const code = await installCodeServer('floor', say)
+  const code = await installCodeServer(options.release ?? 'floor', say)
   const base = await mkdtemp(path.join(os.tmpdir(), 'plumbline-code-'))
   const userData = options.userData ?? path.join(base, 'user')
   const server = await serveCode({
@@ -117,6 +120,7 @@ export async function startCode(options: CodeOptions): Promise<Code> {
       ...options.settings,
     },
     ...(options.env ? { env: options.env } : {}),
+    ...(options.vsix ? { vsix: options.vsix } : {}),
     askTrust: options.askTrust ?? false,
   })
   try {

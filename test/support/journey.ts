@@ -32,7 +32,7 @@ export function journey(
     place = await makePlace()
     code = await startCode({
       folder: place.folder,
-      extensionPath: root,
+      ...(options.vsix ? {} : { extensionPath: root }),
       env: { PLUMBLINE_HOME: place.home },
       size: { width: 1280, height: 800 },
       ...options,

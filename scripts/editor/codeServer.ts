@@ -1,9 +1,8 @@
 // Gets a real VS Code from the npm registry alone: code-server, its native modules built here.
 // Only installs; serveCode.ts runs it.
-import { existsSync } from 'node:fs'
 import { access, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { cached, cacheFolder } from '../../server/test/support/cache.ts'
+import { cached } from '../../server/test/support/cache.ts'
 import { npmEnvironment, run } from './run.ts'
 
 interface Release {
@@ -49,11 +48,6 @@ const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
 /** VS Code looks files up with ripgrep, which its own package would download from elsewhere. */
 const ripgrep = '1.18.0'
 
-/** Whether it is there already. */
-export function hasCodeServer(which: keyof typeof releases): boolean {
-  return existsSync(path.join(cacheFolder, place(releases[which]), '.ready'))
-}
-
 const place = (release: Release) => `code-server/${process.platform}-${process.arch}-${release.version}`
 
 /** Installs code-server once into the cache (about a minute and a half) and returns where it is. */
@@ -96,8 +90,12 @@ async function install(release: Release, folder: string, say: (line: string) => 
   for (const name of release.nativeModules)
     await run('npm', ['rebuild', name, ...quiet], { cwd: code, env, allowFailure: true })
   await run('npm', ['rebuild', 'argon2', '--build-from-source', ...quiet], { cwd: folder, env })
-  for (const built of ['@vscode/spdlog/build/Release/spdlog.node', 'node-pty/build/Release/pty.node'])
-    await access(path.join(code, 'node_modules', built))
+  await access(path.join(code, 'node_modules/@vscode/spdlog/build/Release/spdlog.node'))
+  // Newer ones come built.
+  const terminal = ['build/Release', `prebuilds/${process.platform}-${process.arch}`]
+  await Promise.any(
+    terminal.map(folder => access(path.join(code, 'node_modules/node-pty', folder, 'pty.node'))),
+  )
 
   await rm(path.join(code, 'node_modules.asar'), { force: true })
   await symlink('node_modules', path.join(code, 'node_modules.asar'))

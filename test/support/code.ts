@@ -190,7 +190,7 @@ function person(given: Given): Code {
       const file = path.resolve(screenshots, `${name}.png`)
       await mkdir(path.dirname(file), { recursive: true })
       await page.mouse.move(0, 0)
-      const style = readers ? '.notifications-toasts { display: none !important }' : ''
+      const style = readers ? '.notifications-toasts, .notifications-center { display: none !important }' : ''
       await page.screenshot({ path: file, style })
       return file
     },

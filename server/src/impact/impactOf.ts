@@ -36,7 +36,7 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   RefreshMatViewStmt: (body, view, draft) => {
     const matview = view.relation(rangeName(body.relation), 'matview')
     draft.lock(nameOf(matview), body.concurrent ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE')
-    if (!body.skipData) for (const id of matview.reads ?? []) lockId(id, 'ACCESS SHARE', view, draft)
+    if (!body.skipData && matview.query) queryImpact(matview.query, view, draft, 'planned')
     if (!body.concurrent) {
       draft.note('rewrites', { relation: nameOf(matview), certainty: 'yes', why: 'its query fills it anew' })
       if (indexesOf(matview, view).length > 0 && !body.skipData)
@@ -87,14 +87,8 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     for (const range of all(body.objects, 'RangeVar')) lock(range, 'ACCESS SHARE', view, draft)
   },
   AlterDomainStmt: alterDomain,
-  CreatePublicationStmt: (body, view, draft) => {
-    for (const object of all(body.pubobjects, 'PublicationObjSpec'))
-      lock(object.pubtable?.relation, 'SHARE UPDATE EXCLUSIVE', view, draft)
-  },
-  AlterPublicationStmt: (body, view, draft) => {
-    for (const object of all(body.pubobjects, 'PublicationObjSpec'))
-      lock(object.pubtable?.relation, 'SHARE UPDATE EXCLUSIVE', view, draft)
-  },
+  CreatePublicationStmt: publication,
+  AlterPublicationStmt: publication,
   CreatedbStmt: (_body, _view, draft) => outsideTransaction(draft),
   DropdbStmt: (_body, _view, draft) => outsideTransaction(draft),
   CreateTableSpaceStmt: (_body, _view, draft) => outsideTransaction(draft),
@@ -120,6 +114,21 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   PrepareStmt: (body, view, draft) => queryImpact(body.query, view, draft, 'named'),
   DeclareCursorStmt: (body, view, draft) => queryImpact(body.query, view, draft),
   CreateTableAsStmt: (body, view, draft) => queryImpact(body.query, view, draft),
+}
+
+/** A published table, with the heirs of a plain one. */
+function publication(
+  body: { readonly pubobjects?: readonly Node[] },
+  view: CatalogView,
+  draft: ImpactDraft,
+): void {
+  for (const object of all(body.pubobjects, 'PublicationObjSpec')) {
+    const range = object.pubtable?.relation
+    if (!range) continue
+    const table = view.relation(rangeName(range))
+    const heirs = range.inh === true && table.kind !== 'partitioned' ? partitionsOf(table, view) : []
+    for (const one of [table, ...heirs]) draft.lock(nameOf(one), 'SHARE UPDATE EXCLUSIVE')
+  }
 }
 
 /** The table whose column a sequence is tied to. */

@@ -20,6 +20,10 @@ export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
   return found
 }
 
+/** Partitions at every depth; the heirs of a plain table are left out, as foreign keys leave them out. */
+export const partitionsAlone = (table: Relation, view: CatalogView): Relation[] =>
+  table.kind === 'partitioned' ? partitionsOf(table, view) : []
+
 /** The table's own partitions, without theirs. */
 export function ownPartitions(table: Relation, view: CatalogView): Relation[] {
   return [...view.items('partitions', table.id)].flatMap(id => view.byId(id) ?? [])

@@ -3,6 +3,7 @@ import type { Group } from './case.ts'
 import { addColumnGroups } from './cases/addColumn.ts'
 import { alterTypeGroups } from './cases/alterType.ts'
 import { constraintGroups } from './cases/constraints.ts'
+import { familyGroups } from './cases/families.ts'
 import { foreignKeyQueryGroups } from './cases/foreignKeyQueries.ts'
 import { maintenanceGroups } from './cases/maintenance.ts'
 import { objectGroups } from './cases/objects.ts'
@@ -23,6 +24,7 @@ export const groups: readonly Group[] = [
   ...maintenanceGroups,
   ...queryGroups,
   ...foreignKeyQueryGroups,
+  ...familyGroups,
   ...proofGroups,
   ...seldomTableGroups,
   ...seldomPartitionGroups,

@@ -44,7 +44,7 @@ export function alterTableImpact(
     draft.lock(nameOf(table), mode)
     // Before 18 a partition's share of a unique constraint is built as any index is.
     const unique = version < 18 && as(cmd.def, 'Constraint')?.contype === 'CONSTR_UNIQUE'
-    if (recurses(cmd))
+    if (recurses(cmd) && !ownAlone(cmd, table))
       for (const relation of family.slice(1)) draft.lock(nameOf(relation), unique ? 'SHARE' : mode)
     if (/^AT_(En|Dis)able.*Trig/.test(cmd.subtype ?? ''))
       for (const trigger of cmd.name === undefined ? view.items('triggers', table.id) : [cmd.name])
@@ -147,6 +147,13 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     }
     default:
   }
+}
+
+/** Keys are not inherited, so the heirs of a plain table do not hear of their going. */
+function ownAlone(cmd: AlterTableCmd, table: Relation): boolean {
+  if (cmd.subtype !== 'AT_DropConstraint' || table.kind === 'partitioned') return false
+  const kind = table.constraints.find(one => one.name === cmd.name)?.kind
+  return kind !== undefined && kind !== 'check' && kind !== 'notNull'
 }
 
 /** A materialized view's storage is known from its making, though its columns are not. */

@@ -4,7 +4,7 @@ import { nameOf } from '../catalog/view.ts'
 import { constraintsOf } from '../definitions.ts'
 import type { Certainty } from '../impact.ts'
 import { all, as, rangeName } from '../nodes.ts'
-import { partitionsOf } from '../relations.ts'
+import { partitionsAlone } from '../relations.ts'
 import { referencingKeys } from './dependents.ts'
 import { setNotNull } from './notNull.ts'
 import { lockReferenced, type Scene, work } from './scene.ts'
@@ -16,7 +16,7 @@ export function addConstraint(node: ConstraintNode, column: string | undefined, 
       const referenced = view.relation(rangeName(node.pktable), 'table')
       const mode = 'SHARE ROW EXCLUSIVE'
       draft.lock(nameOf(referenced), mode)
-      for (const partition of partitionsOf(referenced, view)) draft.lock(nameOf(partition), mode)
+      for (const partition of partitionsAlone(referenced, view)) draft.lock(nameOf(partition), mode)
       if (node.skip_validation || node.is_enforced !== true) return
       if (column !== undefined && !columnHasDefault(column, scene)) return
       work('scans', scene, 'yes', `every row is looked up in ${nameOf(referenced)}`)

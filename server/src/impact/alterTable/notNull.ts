@@ -25,6 +25,7 @@ export function setNotNull(column: string, scene: Scene): void {
   for (const relation of scene.family) {
     if (
       relation.kind === 'partitioned' ||
+      relation.kind === 'foreign' ||
       notNullProved(relation, column, scene.dropped) ||
       notNullProved(scene.table, column, scene.dropped)
     )

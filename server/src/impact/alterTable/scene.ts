@@ -4,7 +4,7 @@ import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, displayName, nameOf } from '../catalog/view.ts'
 import type { Certainty, ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
-import { partitionsOf } from '../relations.ts'
+import { partitionsAlone } from '../relations.ts'
 
 export interface Scene {
   readonly table: Relation
@@ -35,7 +35,7 @@ export function lockReferenced(id: string, mode: LockMode, scene: Scene): void {
   const [schema = '', name = ''] = id.split('\0')
   scene.draft.lock(referenced ? nameOf(referenced) : displayName(schema, name), mode)
   if (!referenced) return
-  for (const partition of partitionsOf(referenced, scene.view)) {
+  for (const partition of partitionsAlone(referenced, scene.view)) {
     // 13 and 14 take a key off the tables that hold rows only.
     if (scene.version < 15 && mode === 'ACCESS EXCLUSIVE' && partition.kind === 'partitioned') continue
     scene.draft.lock(nameOf(partition), mode)

@@ -3,7 +3,7 @@ import type { CatalogView } from '../catalog/view.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { all, type Body, rangeName } from '../nodes.ts'
-import { defaultPartition, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
+import { defaultPartition, leavesOf, partitionsAlone, partitionsOf, referencingTables } from '../relations.ts'
 import { lock, lockId } from './locking.ts'
 
 export function createTable(
@@ -46,7 +46,7 @@ export function createTable(
     const own = rangeName(body.relation)
     if (referenced.name === own.relname && !view.resolve(rangeName(node.pktable)).known) continue
     draft.lock(nameOf(referenced), 'SHARE ROW EXCLUSIVE')
-    for (const partition of partitionsOf(referenced, view))
+    for (const partition of partitionsAlone(referenced, view))
       draft.lock(nameOf(partition), 'SHARE ROW EXCLUSIVE')
   }
 }

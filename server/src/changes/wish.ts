@@ -137,10 +137,11 @@ async function revertOfChange(
 
 /** Puts back the rows that one change touched, as far as nobody has touched them since. */
 async function restoreOfChange(
-  { store, targets }: Looks,
+  looks: Looks,
   changeId: number,
   environments: Parameters<typeof targetsOf>[1],
 ): Promise<Draft> {
+  const { store, targets } = looks
   const { databaseId, title } = await store.change(changeId)
   const kept = await store.keptRows(changeId)
   if (kept.length === 0) {
@@ -163,7 +164,8 @@ async function restoreOfChange(
       title: `Restore the rows of change ${changeId}: ${title}`.slice(0, 500),
       draft: {
         targets: targetsOf([database], environments, () => sql),
-        options: { ...defaultOptions, searchPath: 'pg_catalog' },
+        // Triggers on the tables see the names they see in everyday work.
+        options: await optionsFor(looks, [database]),
       },
     }
   } finally {

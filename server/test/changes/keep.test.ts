@@ -41,7 +41,7 @@ const setUp = `
   begin
     begin
       update trail set seen = seen + 1 where id = coalesce(old.id, new.id);
-    exception when others then null;
+    exception when division_by_zero then null;
     end;
     return null;
   end $$;

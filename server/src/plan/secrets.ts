@@ -24,11 +24,6 @@ export function withoutSecrets(model: Lookup): Lookup {
 export function noteSecrets(planning: Planning, deltas: readonly Delta[]): void {
   for (const delta of deltas) {
     if (delta.kind === 'removed') continue
-    if (delta.kind === 'added' && delta.after.kind === 'subscription') {
-      planning.unresolved.push(
-        `The connection of ${address(delta.after)} is never read: set it by hand with ALTER SUBSCRIPTION ... CONNECTION.`,
-      )
-    }
     const known = delta.kind === 'changed' ? givenOptions(delta.before) : []
     for (const option of givenOptions(delta.after)) {
       if (!option.endsWith(`=${hidden}`) || known.includes(option)) continue

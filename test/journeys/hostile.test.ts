@@ -81,7 +81,7 @@ describe('a hostile database', function () {
     await code.page.locator('.statusbar').getByText('shop_test').waitFor()
     await code.command('Plumbline: Run Query')
     await page().getByRole('columnheader', { name: '=1+1' }).waitFor()
-    await page().getByRole('cell', { name: '<img src=x onerror=alert(2)>' }).waitFor()
+    await page().getByRole('gridcell', { name: '<img src=x onerror=alert(2)>' }).waitFor()
     await code.command('View: Toggle Panel Visibility')
   })
 

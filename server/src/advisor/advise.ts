@@ -139,7 +139,7 @@ export class Advisor {
   /** What one of its statements does to the database. */
   impact(entry: Entry): Impact | undefined {
     const tree = entry.statement.tree
-    return tree && impactOf(tree, this.view(entry), this.#options.version)
+    return tree && sparing(() => impactOf(tree, this.view(entry), this.#options.version))
   }
 
   /** The schema just before a statement. */
@@ -242,23 +242,11 @@ export class Advisor {
   }
 
   #evaluate(entry: Entry, stale: (reader: Moment) => void): void {
-    const { statement, moment } = entry
+    const { moment } = entry
     this.#timeline.run(
       moment,
       () => {
-        const view = new CatalogView(this.#timeline, moment)
-        const tree = statement.tree
-        entry.findings = []
-        this.#broken.put(entry, statement.problem !== undefined)
-        if (!tree) return
-        const context = this.#context(entry, view)
-        const kind = kindOf(tree) as Kind
-        const body = (tree as Record<string, unknown>)[kind]
-        for (const rule of this.#rules.of(kind)) context.run(rule, body)
-        entry.findings = context.findings
-        if (kind === 'DoStmt' || kind === 'CreateFunctionStmt') this.#lookInto(entry, tree, view, context)
-        noteLocks(context)
-        replay(tree, view, back => this.#entries[moment.index - back]?.moment)
+        sparing(() => this.#lookAt(entry))
       },
       stale,
     )
@@ -266,6 +254,24 @@ export class Advisor {
     if (moment.looksAhead) this.#ahead.add(entry)
     else this.#ahead.delete(entry)
     if (this.#rules.finishing.length > 0) for (const key of relationsWritten(moment)) this.#closings.add(key)
+  }
+
+  /** What its rules say of a statement, and what it does to the schema. */
+  #lookAt(entry: Entry): void {
+    const { statement, moment } = entry
+    const view = new CatalogView(this.#timeline, moment)
+    const tree = statement.tree
+    entry.findings = []
+    this.#broken.put(entry, statement.problem !== undefined)
+    if (!tree) return
+    const context = this.#context(entry, view)
+    const kind = kindOf(tree) as Kind
+    const body = (tree as Record<string, unknown>)[kind]
+    for (const rule of this.#rules.of(kind)) context.run(rule, body)
+    entry.findings = context.findings
+    if (kind === 'DoStmt' || kind === 'CreateFunctionStmt') this.#lookInto(entry, tree, view, context)
+    noteLocks(context)
+    replay(tree, view, back => this.#entries[moment.index - back]?.moment)
   }
 
   /** The SQL in a block or function; what a block runs takes its effect, in one transaction. */
@@ -359,6 +365,16 @@ export class Advisor {
           found.push({ moment: momentId, finding: { ...finding, rule } })
       },
     }
+  }
+}
+
+/** A statement nested so deeply that looking at it takes more stack than there is costs only itself. */
+function sparing<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }
 

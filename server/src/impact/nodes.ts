@@ -57,21 +57,32 @@ export function sqlType(type: TypeName | undefined): SqlType | undefined {
   return schema === undefined ? { name, mods, array } : { schema, name, mods, array }
 }
 
-/** Visits a tree depth first, parents before children; a visitor that returns false skips the children. */
+/**
+ * Visits a tree depth first, parents before children; a visitor that returns false skips the children.
+ * It keeps its own stack: a query of some thousand UNIONs is deeper than the one of JavaScript.
+ */
 export function walk(
   tree: unknown,
   visit: (kind: string, body: Record<string, unknown>) => boolean | undefined,
 ): void {
-  if (Array.isArray(tree)) {
-    for (const one of tree) walk(one, visit)
-    return
-  }
-  if (typeof tree !== 'object' || tree === null) return
-  for (const [key, value] of Object.entries(tree)) {
+  // Pairs of a key (of a value that may be a node) and the value, the next one last.
+  const waiting: unknown[] = ['', tree]
+  while (waiting.length > 0) {
+    const value = waiting.pop()
+    const key = waiting.pop() as string
     if (typeof value !== 'object' || value === null) continue
-    const isNode = /^[A-Z]/.test(key)
-    if (isNode && !Array.isArray(value) && visit(key, value as Record<string, unknown>) === false) continue
-    walk(value, visit)
+    if (Array.isArray(value)) {
+      for (let i = value.length - 1; i >= 0; i--) waiting.push('', value[i])
+      continue
+    }
+    const first = key.charCodeAt(0)
+    const isNode = first >= 65 && first <= 90
+    if (isNode && visit(key, value as Record<string, unknown>) === false) continue
+    const keys = Object.keys(value)
+    for (let i = keys.length - 1; i >= 0; i--) {
+      const inner = (value as Record<string, unknown>)[keys[i]!]
+      if (typeof inner === 'object' && inner !== null) waiting.push(keys[i]!, inner)
+    }
   }
 }
 

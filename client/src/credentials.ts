@@ -59,6 +59,7 @@ export function createCredentials(context: Pick<ExtensionContext, 'secrets' | 'g
       if (question.rejected) await forget(question.key)
       const kept = await context.secrets.get(prefix + question.key)
       if (kept) return { password: kept }
+      if (question.silent) return null
       // Several connections may want the same password at once: one box serves them all.
       const underWay = asking.get(question.key) ?? ask(question).finally(() => asking.delete(question.key))
       asking.set(question.key, underWay)

@@ -304,6 +304,8 @@ export const credential = request<
     readonly user: string
     /** The last answer was rejected by the server: ask again, do not reuse. */
     readonly rejected: boolean
+    /** Nobody waits for it: answer what is kept, and ask nobody. */
+    readonly silent: boolean
   },
   { readonly password: string } | null
 >('plumbline/credential')

@@ -38,12 +38,13 @@ export function createHost(connection: Connection, settings: () => ServerSetting
 
   const report = (error: unknown) => connection.console.error(asFailure(error).message)
 
-  const ask = async (login: Login, rejected: boolean): Promise<string | null> => {
+  const credentialOf = async (login: Login, rejected: boolean, silent: boolean): Promise<string | null> => {
     const answer = await connection.sendRequest<{ password: string } | null>(credential.method, {
       key: credentialKey(login.endpoint),
       title: `${login.database} on ${address(login.endpoint)}`,
       user: login.endpoint.user,
       rejected,
+      silent,
     })
     return answer?.password ?? null
   }
@@ -57,7 +58,8 @@ export function createHost(connection: Connection, settings: () => ServerSetting
         storeUrl,
         driftInterval,
         environment: process.env,
-        ask,
+        ask: (login, rejected) => credentialOf(login, rejected, false),
+        recall: login => credentialOf(login, false, true),
         onStale: tellStale,
         onFailure: report,
       })

@@ -31,6 +31,7 @@ export interface OpenPlumbline {
   readonly environment: NodeJS.ProcessEnv
   /** Asks a person for a password; absent where nobody can be asked. */
   readonly ask?: PasswordSources['ask']
+  readonly recall?: PasswordSources['recall']
 }
 
 /** The folder of package.json: the bundles stand in `dist/` below it, the sources in `server/src/`. */
@@ -44,7 +45,7 @@ export async function openPlumbline(options: OpenPlumbline): Promise<Plumbline> 
   return options.storeUrl ? openTeam(options) : openAlone(options)
 }
 
-async function openTeam({ storeUrl, environment, ask }: OpenPlumbline): Promise<Plumbline> {
+async function openTeam({ storeUrl, environment, ask, recall }: OpenPlumbline): Promise<Plumbline> {
   const { endpoint, database, password } = parseConnectionUrl(storeUrl, {
     defaults: await environmentParameters(environment),
     allowCaFile: true,
@@ -54,19 +55,24 @@ async function openTeam({ storeUrl, environment, ask }: OpenPlumbline): Promise<
       hint: 'Take it out: Plumbline asks once and keeps it in the secret store, or reads the password file.',
     })
   }
-  const known = passwords({ environment, ...(ask ? { ask } : {}) })
+  const known = passwords({ environment, ...(ask ? { ask } : {}), ...(recall ? { recall } : {}) })
   const login = { endpoint, database: database || endpoint.maintenanceDatabase }
   const store = await openStoreAs(login, known)
   return opened(store, known, undefined)
 }
 
-async function openAlone({ environment, ask }: OpenPlumbline): Promise<Plumbline> {
+async function openAlone({ environment, ask, recall }: OpenPlumbline): Promise<Plumbline> {
   const home = plumblineHome(environment)
   await makeHome(home)
   const binaries = await findBinaries(productFolder(), home)
   const embedded = await openEmbedded({ home, binaries })
   try {
-    const known = passwords({ kept: login => embedded.password(login), environment, ...(ask ? { ask } : {}) })
+    const known = passwords({
+      kept: login => embedded.password(login),
+      environment,
+      ...(ask ? { ask } : {}),
+      ...(recall ? { recall } : {}),
+    })
     await installAlone(embedded, known)
     const store = await openStoreAs({ endpoint: embedded.person, database: embedded.storeDatabase }, known)
     return opened(store, known, embedded)

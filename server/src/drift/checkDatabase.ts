@@ -53,7 +53,8 @@ export async function checkDatabase(
     await connections.withClient(
       instance.endpoint,
       database.name,
-      { purpose: 'drift', ...(signal ? { signal } : {}) },
+      // A look on schedule bothers nobody.
+      { purpose: 'drift', silent: pace === 'hinted', ...(signal ? { signal } : {}) },
       async client => {
         reached = true
         undecided = await look(services, client, instance, database, pace)

@@ -23,6 +23,8 @@ export interface ConnectOptions {
    * gets neither the password nor our trust.
    */
   readonly mutual?: boolean
+  /** Nobody waits for this connection, so nobody is asked for a password. */
+  readonly silent?: boolean
 }
 
 const answersAsked = 3
@@ -45,10 +47,12 @@ export async function connect(
     const { failure, wanted } = outcome
     rejected ||= failure.code === 'credentialRejected' && failure.sqlState === '28P01'
     const askable = wanted || (rejected && failure.code === 'credentialRejected')
-    if (!askable || asked++ === answersAsked) throw new Failed(failure)
+    if (!askable || asked++ === answersAsked || (options.silent && rejected)) throw new Failed(failure)
     // A person may take longer than the server's authentication_timeout, so the answer goes to a
     // new connection, as psql does.
-    password = await options.passwords.ask(login, rejected)
+    password = options.silent
+      ? await options.passwords.recall(login)
+      : await options.passwords.ask(login, rejected)
     if (!password) throw new Failed(failure)
   }
 }

@@ -17,6 +17,8 @@ export interface UseOptions {
   readonly signal?: AbortSignal
   /** Milliseconds for connecting. */
   readonly timeout?: number
+  /** Nobody waits for it, so nobody is asked for a password. */
+  readonly silent?: boolean
 }
 
 export interface Connections {
@@ -125,6 +127,7 @@ export function connections({
         applicationName: options.purpose ? `${applicationName} ${options.purpose}` : applicationName,
         ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
+        ...(options.silent ? { silent: true } : {}),
       })
     } catch (error) {
       left(server)

@@ -15,6 +15,8 @@ export interface PasswordSources {
    * `null` when they gave up.
    */
   readonly ask?: (login: Login, rejected: boolean) => Promise<string | null>
+  /** What `ask` would answer without bothering anybody; `null` when it would have to. */
+  readonly recall?: (login: Login) => Promise<string | null>
 }
 
 export interface FoundPassword {
@@ -28,6 +30,8 @@ export interface Passwords {
   known(login: Login): Promise<FoundPassword | undefined>
   /** Asks; several connections that need the same password ask once. Undefined when nobody can be asked. */
   ask(login: Login, rejected: boolean): Promise<FoundPassword | undefined>
+  /** What whoever is asked can answer without bothering anybody. */
+  recall(login: Login): Promise<FoundPassword | undefined>
   /** Drops what a person gave for this key (see credentialKey). */
   forget(key: string): void
   /** Why nothing is known, when a file was refused. */
@@ -72,6 +76,13 @@ export function passwords(sources: PasswordSources): Passwords {
       const answer = askOnce(login, rejected).finally(() => asking.delete(key))
       asking.set(key, answer)
       return answer
+    },
+
+    async recall(login) {
+      const answer = await sources.recall?.(login)
+      if (!answer) return undefined
+      given.set(credentialKey(login.endpoint), answer)
+      return { password: answer, source: 'your answer' }
     },
 
     forget(key) {

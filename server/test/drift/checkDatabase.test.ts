@@ -7,7 +7,10 @@ import type pg from 'pg'
 import { checkDatabase } from '../../src/drift/checkDatabase.ts'
 import { memory } from '../../src/drift/memory.ts'
 import { monitor } from '../../src/drift/monitor.ts'
+import type { Failed } from '../../src/failure/failed.ts'
 import { connect, disconnect } from '../../src/postgres/connect.ts'
+import { connections } from '../../src/postgres/connections.ts'
+import { passwords } from '../../src/postgres/passwords.ts'
 import { type Running, run } from '../../src/running.ts'
 
 describe('looking at a database', function () {
@@ -101,6 +104,23 @@ describe('looking at a database', function () {
     never.glance()
     await never.stop()
     assert.equal(looked.length, all)
+  })
+
+  it('asks for a password only where somebody waits for the answer', async () => {
+    let asked = 0
+    const unknown = passwords({
+      ask: async () => {
+        asked++
+        return null
+      },
+    })
+    const services = { ...running.drift, connections: connections({ passwords: unknown }) }
+    const code = (expected: string) => (error: Failed) => error.failure.code === expected
+    await assert.rejects(checkDatabase(services, databaseId, undefined, 'hinted'), code('credentialMissing'))
+    assert.equal(asked, 0)
+    await assert.rejects(checkDatabase(services, databaseId), code('cancelled'))
+    assert.equal(asked, 1)
+    await services.connections.close()
   })
 
   it('waits for the verdict while a change runs', async () => {

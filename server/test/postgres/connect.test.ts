@@ -181,6 +181,22 @@ describe('a connection', () => {
       assert.equal(asked, 3)
     })
 
+    it('asks nobody where nobody waits, and takes what they gave before', async () => {
+      const ask = async () => assert.fail('somebody was asked')
+      const silent = (recall: () => Promise<string | null>) =>
+        connect(local, 'postgres', { passwords: passwords({ ask, recall }), silent: true })
+      await disconnect(await silent(async () => superuser.password))
+      const refusedAs = (code: string) => (error: Failed) => error.failure.code === code
+      await assert.rejects(
+        silent(async () => null),
+        refusedAs('credentialMissing'),
+      )
+      await assert.rejects(
+        silent(async () => 'wrong'),
+        refusedAs('credentialRejected'),
+      )
+    })
+
     it('is cancelled by a person who gives up', async () => {
       assert.equal((await failure(local, { ask: async () => null })).code, 'cancelled')
     })

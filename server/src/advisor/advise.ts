@@ -18,7 +18,7 @@ import { type Kind, kindOf } from '../impact/nodes.ts'
 import { replay } from '../impact/replay/replay.ts'
 import type { Script } from '../sql/script.ts'
 import { splice } from '../sql/splice.ts'
-import type { Statement } from '../sql/statement.ts'
+import type { Problem, Statement } from '../sql/statement.ts'
 import { bodyOf } from './bodies.ts'
 import { asRelation, type ClosingFinding, Closings, relationsWritten } from './closings.ts'
 import { type EndContext, RuleContext } from './context.ts'
@@ -54,6 +54,8 @@ export interface AdvisorOptions {
 export interface Entry {
   statement: Statement
   readonly moment: Moment
+  /** Why it could not be looked at, or not wholly. */
+  problem: Problem | undefined
   /** What its own rules say. */
   findings: readonly Finding[]
   /** What is said of it in all, with what the script's outcome shows. */
@@ -103,7 +105,7 @@ export class Advisor {
     return this.#notable.items
   }
 
-  /** Those whose statement has a problem, in order. */
+  /** Those that have a problem, in order. */
   get broken(): readonly Entry[] {
     return this.#broken.items
   }
@@ -139,7 +141,7 @@ export class Advisor {
   /** What one of its statements does to the database. */
   impact(entry: Entry): Impact | undefined {
     const tree = entry.statement.tree
-    return tree && sparing(() => impactOf(tree, this.view(entry), this.#options.version))
+    return tree && sparing(entry, () => impactOf(tree, this.view(entry), this.#options.version))
   }
 
   /** The schema just before a statement. */
@@ -207,6 +209,7 @@ export class Advisor {
       const entry: Entry = {
         statement,
         moment: moment(this.#nextId++, head + i),
+        problem: undefined,
         findings: [],
         told: [],
         placed: undefined,
@@ -246,10 +249,12 @@ export class Advisor {
     this.#timeline.run(
       moment,
       () => {
-        sparing(() => this.#lookAt(entry))
+        entry.problem = entry.statement.problem
+        sparing(entry, () => this.#lookAt(entry))
       },
       stale,
     )
+    this.#broken.put(entry, entry.problem !== undefined)
     this.#tell(entry)
     if (moment.looksAhead) this.#ahead.add(entry)
     else this.#ahead.delete(entry)
@@ -262,7 +267,6 @@ export class Advisor {
     const view = new CatalogView(this.#timeline, moment)
     const tree = statement.tree
     entry.findings = []
-    this.#broken.put(entry, statement.problem !== undefined)
     if (!tree) return
     const context = this.#context(entry, view)
     const kind = kindOf(tree) as Kind
@@ -369,12 +373,19 @@ export class Advisor {
 }
 
 /** A statement nested so deeply that looking at it takes more stack than there is costs only itself. */
-function sparing<T>(look: () => T): T | undefined {
+function sparing<T>(entry: Entry, look: () => T): T | undefined {
   try {
     return look()
   } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
+    if (!(error instanceof RangeError && /call stack/i.test(error.message))) throw error
+    entry.problem = {
+      kind: 'tooDeep',
+      message: 'This statement is nested too deeply to be looked at.',
+      hint: 'Rules may have missed something in it. PostgreSQL itself may still accept it.',
+      start: 0,
+      end: entry.statement.text.length,
+    }
+    return undefined
   }
 }
 

@@ -96,7 +96,7 @@ async function explain(argv: readonly string[], io: Io): Promise<number> {
     return {
       ...place,
       ...wordsOf(impact),
-      ...(statement.problem ? { problem: statement.problem.message } : {}),
+      ...(entry.problem ? { problem: entry.problem.message } : {}),
     }
   })
   io.out(format === 'json' ? JSON.stringify(explained, null, 1) : explained.map(textOf).join('\n\n'))

@@ -3,15 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import picomatch from 'picomatch'
 import type { Advice, Severity } from '#protocol/advice.ts'
-import { adviceOf, pageOf } from '../advisor/advice.ts'
-import { Advisor, type AdvisorOptions } from '../advisor/advise.ts'
+import type { Advisor, AdvisorOptions } from '../advisor/advise.ts'
+import { createFinder } from '../advisor/finder.ts'
 import { rulesNamed } from '../advisor/names.ts'
 import { type PresetName, presetNames } from '../advisor/presets.ts'
 import { runners } from '../advisor/runner.ts'
 import { levelsOf, type RuleSetting } from '../advisor/settings.ts'
 import { asFailure } from '../failure/failed.ts'
 import { bareGround, type Ground } from '../impact/catalog/timeline.ts'
-import { lineIndex, positionAt } from '../sql/lineIndex.ts'
+import { lineIndex } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
@@ -192,34 +192,7 @@ function look(
 ): { readonly findings: Advice[]; readonly advisor: Advisor } {
   const script = readScript(text)
   const lines = lineIndex(text)
-  const advisor = new Advisor({ ...given, once: true })
-  advisor.update(script)
-  const found = adviceOf(advisor, script, { ...given, withoutFixes }, lines)
-  const broken = script.statements.flatMap(statement =>
-    statement.problem
-      ? [
-          {
-            rule: 'syntax-error',
-            aliases: [],
-            severity: 'error',
-            message: `${sentence(statement.problem.message)}${statement.problem.hint ? ` ${sentence(statement.problem.hint)}` : ''}`,
-            url: pageOf('README'),
-            start: positionAt(lines, statement.start + statement.problem.start),
-            end: positionAt(
-              lines,
-              statement.start + Math.max(statement.problem.end, statement.problem.start),
-            ),
-            related: [],
-            tags: [],
-            fixes: [],
-          } satisfies Advice,
-        ]
-      : [],
-  )
-  const findings =
-    broken.length === 0 ? found : [...found, ...broken].sort((a, b) => a.start.offset - b.start.offset)
-  return { findings, advisor }
+  const finder = createFinder({ ...given, once: true })
+  const findings = finder.find(script, lines).map(one => one.advice(lines, !withoutFixes))
+  return { findings, advisor: finder.advisor }
 }
-
-const sentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`

@@ -8,11 +8,12 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node'
 import type { Fix, TextEdit } from '#protocol/advice.ts'
+import type { Found } from '../advisor/finding.ts'
+import { isAdvice } from '../advisor/problemFinding.ts'
 import { directives } from '../sql/directives.ts'
 import { lineAt, offsetAt } from '../sql/lineIndex.ts'
 import { statementAt } from '../sql/script.ts'
 import type { OpenDocument } from './document.ts'
-import { type Finding, isAdvice } from './finding.ts'
 import { lspDiagnostic, lspRange, rangeOf } from './lspDiagnostic.ts'
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.plumbline`
@@ -25,7 +26,7 @@ export type FollowUp = (title: string) => Promise<string | undefined>
 
 export async function codeActions(
   document: OpenDocument,
-  findings: readonly Finding[],
+  findings: readonly Found[],
   params: Pick<CodeActionParams, 'range' | 'context'>,
   followUp: FollowUp,
 ): Promise<CodeAction[]> {
@@ -50,7 +51,7 @@ export async function codeActions(
 
 async function quickFixes(
   document: OpenDocument,
-  findings: readonly Finding[],
+  findings: readonly Found[],
   { range }: Pick<CodeActionParams, 'range'>,
   followUp: FollowUp,
 ): Promise<CodeAction[]> {
@@ -93,7 +94,7 @@ async function quickFixes(
 }
 
 /** A comment above the statement; a rule more where one stands already. */
-function ignoreEdit({ script, lines }: OpenDocument, finding: Finding): TextEdit {
+function ignoreEdit({ script, lines }: OpenDocument, finding: Found): TextEdit {
   const statement = script.statements[statementAt(script, Math.max(finding.start, 0))]
   const standing = directives(script).find(
     directive =>
@@ -126,7 +127,7 @@ function lspPosition(lines: OpenDocument['lines'], offset: number): TextEdit['st
 }
 
 /** The edits of all preferred fixes, as far as they do not touch each other. */
-export function preferredEdits(document: OpenDocument, findings: readonly Finding[]): TextEdit[] {
+export function preferredEdits(document: OpenDocument, findings: readonly Found[]): TextEdit[] {
   const taken: TextEdit[] = []
   for (const finding of findings) {
     const fix = finding

@@ -1,13 +1,13 @@
 // The open documents, kept in step with the editor, and what is found in each. Looking again is put
 // off until somebody asks, and then costs only what has changed.
 import type { Connection } from 'vscode-languageserver/node'
+import { createFinder, type Finder, problemsOf } from '../advisor/finder.ts'
+import type { Found } from '../advisor/finding.ts'
 import type { AdvisorSettings } from '../advisor/settings.ts'
 import type { Ground } from '../impact/catalog/timeline.ts'
 import { advisorOptions } from './advisorOptions.ts'
 import { createConfigurations } from './configurations.ts'
 import { type ContentChange, changeDocument, type OpenDocument, openDocument } from './document.ts'
-import type { Finding } from './finding.ts'
-import { createFinder, type Finder, problemsOf } from './findings.ts'
 import { createGrounds, type Grounds } from './grounds.ts'
 import { filePath, normalized, type Workspace } from './workspace.ts'
 
@@ -15,7 +15,7 @@ export interface Documents {
   get(uri: string): OpenDocument | undefined
   all(): Iterable<OpenDocument>
   /** What is found in a document now; nothing in one that is no migration. */
-  findings(document: OpenDocument): Promise<readonly Finding[]>
+  findings(document: OpenDocument): Promise<readonly Found[]>
   /** The finder of a document, brought up to date; undefined for one that is no migration. */
   finder(document: OpenDocument): Promise<Finder | undefined>
   /** What a file that nobody has open starts from. */
@@ -35,7 +35,7 @@ interface Looked {
   readonly ground: Ground | undefined
   readonly configuration: AdvisorSettings | undefined
   readonly version: number
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Found[]
 }
 
 export function createDocuments(connection: Connection, workspace: Workspace): Documents {

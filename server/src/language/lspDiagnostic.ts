@@ -1,8 +1,8 @@
 // A finding as the protocol's diagnostic.
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range } from 'vscode-languageserver/node'
 import type { Advice, Severity, TextPosition } from '#protocol/advice.ts'
+import type { Found } from '../advisor/finding.ts'
 import { type LineIndex, positionAt } from '../sql/lineIndex.ts'
-import type { Finding } from './finding.ts'
 
 export const source = 'plumbline'
 
@@ -32,10 +32,10 @@ export function rangeOf(start: TextPosition, end: TextPosition): Range {
   }
 }
 
-const told = new WeakMap<Finding, Diagnostic>()
+const told = new WeakMap<Found, Diagnostic>()
 
 /** The same object as last time where nothing of it has changed; it must not be changed itself. */
-export function lspDiagnostic(uri: string, lines: LineIndex, finding: Finding): Diagnostic {
+export function lspDiagnostic(uri: string, lines: LineIndex, finding: Found): Diagnostic {
   const last = told.get(finding)
   // What it is related to may have moved by itself.
   if (last && !last.relatedInformation) {
@@ -50,7 +50,7 @@ export function lspDiagnostic(uri: string, lines: LineIndex, finding: Finding): 
   return made
 }
 
-function toDiagnostic(uri: string, lines: LineIndex, finding: Finding): Diagnostic {
+function toDiagnostic(uri: string, lines: LineIndex, finding: Found): Diagnostic {
   const advice = finding.advice(lines, false)
   return {
     range: rangeOf(advice.start, advice.end),
@@ -70,7 +70,7 @@ function toDiagnostic(uri: string, lines: LineIndex, finding: Finding): Diagnost
 }
 
 /** Where there are too many, the worst; in the order of the text. */
-export function lspDiagnostics(uri: string, lines: LineIndex, findings: readonly Finding[]): Diagnostic[] {
+export function lspDiagnostics(uri: string, lines: LineIndex, findings: readonly Found[]): Diagnostic[] {
   if (findings.length <= mostDiagnostics) return findings.map(finding => lspDiagnostic(uri, lines, finding))
   const shown = worst(findings, mostDiagnostics - 1).map(finding => lspDiagnostic(uri, lines, finding))
   shown.push({
@@ -85,7 +85,7 @@ export function lspDiagnostics(uri: string, lines: LineIndex, findings: readonly
 
 const bySeverity = ['error', 'warning', 'info', 'hint'] as const satisfies readonly Severity[]
 
-function worst(findings: readonly Finding[], most: number): Finding[] {
+function worst(findings: readonly Found[], most: number): Found[] {
   // The first of each severity: more of one are never shown.
   const first: Record<Severity, number[]> = { error: [], warning: [], info: [], hint: [] }
   for (let i = 0; i < findings.length && first.error.length < most; i++) {

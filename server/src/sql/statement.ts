@@ -5,9 +5,9 @@ import { byteOfIndex, indexOfByte, isAscii } from './byteOffsets.ts'
 import { type Parsed, parseStatement } from './parseStatement.ts'
 import type { Chunk, ChunkForm } from './scanChunk.ts'
 
-/** What keeps a statement from being parsed. Offsets count UTF-16 units from the statement's start. */
+/** What keeps a statement from being parsed, or (`tooDeep`) from being looked at. Offsets count UTF-16 units from the statement's start. */
 export interface Problem {
-  readonly kind: 'syntax' | 'psql' | 'copyData' | 'parserFailed'
+  readonly kind: 'syntax' | 'psql' | 'copyData' | 'parserFailed' | 'tooDeep'
   readonly message: string
   readonly hint?: string
   readonly start: number

@@ -114,7 +114,7 @@ describe('advice in the editor', () => {
     const text =
       '-- +goose Up\nalter table t add a int;\n-- +goose Down\nalter table t drop column b;\nselec 1;\n'
     await client.open(file('down'), text)
-    assert.deepEqual((await client.diagnostics(file('down'))).map(place), ['syntax 4:0-4:5'])
+    assert.deepEqual((await client.diagnostics(file('down'))).map(place), ['syntax-error 4:0-4:5'])
     await client.change(file('down'), 2, [{ text: text.replace('-- +goose Down', '') }])
     const codes = (await client.diagnostics(file('down'))).map(({ code }) => code)
     assert.ok(codes.includes('drop-column'), codes.join())
@@ -123,7 +123,7 @@ describe('advice in the editor', () => {
   it('goes on beside a statement that cannot be read', async () => {
     await client.open(file('mixed'), 'selec 1;\ncreate index on t (a);\n')
     assert.deepEqual((await client.diagnostics(file('mixed'))).map(place), [
-      'syntax 0:0-0:5',
+      'syntax-error 0:0-0:5',
       'index-not-concurrent 1:0-1:12',
     ])
   })
@@ -220,7 +220,7 @@ describe('advice on migrations of a folder', () => {
     const found = await ask([])
     assert.deepEqual(
       found.map(({ uri, codes }) => `${path.basename(uri)} ${codes.join()}`),
-      ['1.sql syntax', '2.sql index-not-concurrent'],
+      ['1.sql syntax-error', '2.sql index-not-concurrent'],
     )
     assert.deepEqual(await ask(found), [])
     await write('1.sql', 'select 1; -- mended')

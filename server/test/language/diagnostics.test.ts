@@ -26,19 +26,19 @@ describe('diagnostics of the language server', () => {
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['a clean file', 'select 1;\nselect 2;\n', []],
     ['an empty file', '', []],
-    ['one bad statement among good ones', 'select 1;\nselec 2;\nselect 3;', ['syntax 1:0-1:5 syntax error at or near "selec"']],
-    ['two bad statements', 'selec 1;\nselect 2;\ncreate tabel t ();', ['syntax 0:0-0:5 syntax error at or near "selec"', 'syntax 2:7-2:12 syntax error at or near "tabel"']],
-    ['the end of the input', 'select 1;\nselect 2 from', ['syntax 1:9-1:13 syntax error at end of input']],
-    ['an error behind an emoji', `select '😀😀' x fro m;`, ['syntax 0:16-0:19 syntax error at or near "fro"']],
-    ['an error behind letters of two and three bytes', `select 'é€' frm t x;`, ['syntax 0:16-0:17 syntax error at or near "t"']],
-    ['Windows lines', 'select 1;\r\n\r\nselect\r\n  from from t;', ['syntax 3:7-3:11 syntax error at or near "from"']],
-    ['a byte order mark', '\uFEFFselec 1;', ['syntax 0:1-0:6 syntax error at or near "selec"']],
-    ['a string that does not close', `select 'abc;\nselect 2;`, [`syntax 0:7-0:12 unterminated quoted string at or near "'abc;..."`]],
+    ['one bad statement among good ones', 'select 1;\nselec 2;\nselect 3;', ['syntax-error 1:0-1:5 syntax error at or near "selec"']],
+    ['two bad statements', 'selec 1;\nselect 2;\ncreate tabel t ();', ['syntax-error 0:0-0:5 syntax error at or near "selec"', 'syntax-error 2:7-2:12 syntax error at or near "tabel"']],
+    ['the end of the input', 'select 1;\nselect 2 from', ['syntax-error 1:9-1:13 syntax error at end of input']],
+    ['an error behind an emoji', `select '😀😀' x fro m;`, ['syntax-error 0:16-0:19 syntax error at or near "fro"']],
+    ['an error behind letters of two and three bytes', `select 'é€' frm t x;`, ['syntax-error 0:16-0:17 syntax error at or near "t"']],
+    ['Windows lines', 'select 1;\r\n\r\nselect\r\n  from from t;', ['syntax-error 3:7-3:11 syntax error at or near "from"']],
+    ['a byte order mark', '\uFEFFselec 1;', ['syntax-error 0:1-0:6 syntax error at or near "selec"']],
+    ['a string that does not close', `select 'abc;\nselect 2;`, [`syntax-error 0:7-0:12 unterminated quoted string at or near "'abc;..."`]],
     ['a psql command', 'select 1;\n\\d shop\nselect 2;', ['psql-command 1:0-1:7 \\d is a command of psql, which PostgreSQL itself does not know.']],
     ['COPY data', 'copy t from stdin;\n1\tselec\n\\.\nselect 1;', ['copy-data 0:0-3:0 COPY FROM STDIN is not supported in a change: its data cannot be part of a script.']],
     ['grammar of PostgreSQL 18', 'create table t (a int, b int generated always as (a * 2) virtual);\nmerge into t using u on t.a = u.a when matched then delete returning *;', []],
-    ['a statement that the parser cannot take', `select ${'1+'.repeat(20_000)}1;\nselec 2;`, ['parser-failed 0:0-0:40008 The parser could not read this statement: Maximum call stack size exceeded.', 'syntax 1:0-1:5 syntax error at or near "selec"']],
-    ['a NUL character', `select 'a\0b';`, ['syntax 0:9-0:10 invalid byte: a NUL character']],
+    ['a statement that the parser cannot take', `select ${'1+'.repeat(20_000)}1;\nselec 2;`, ['parser-failed 0:0-0:40008 The parser could not read this statement: Maximum call stack size exceeded.', 'syntax-error 1:0-1:5 syntax error at or near "selec"']],
+    ['a NUL character', `select 'a\0b';`, ['syntax-error 0:9-0:10 invalid byte: a NUL character']],
   ]
 
   for (const [name, text, expected] of cases)
@@ -54,7 +54,7 @@ describe('diagnostics of the language server', () => {
     const [diagnostic] = await client.diagnostics(uri)
     assert.equal(diagnostic?.source, 'plumbline')
     assert.equal(diagnostic?.severity, 1)
-    assert.match(diagnostic?.codeDescription?.href ?? '', /^https:\/\/.*\/docs\/syntax\.md#syntax$/)
+    assert.match(diagnostic?.codeDescription?.href ?? '', /^https:\/\/.*\/docs\/syntax\.md#syntax-error$/)
   })
 
   it('are empty for SQL that is no migration', async () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { createFinder } from '../../src/advisor/finder.ts'
+import type { Found } from '../../src/advisor/finding.ts'
 import { advisorOptions } from '../../src/language/advisorOptions.ts'
 import { changeDocument, type OpenDocument, openDocument } from '../../src/language/document.ts'
-import type { Finding } from '../../src/language/finding.ts'
-import { createFinder } from '../../src/language/findings.ts'
 import { loadParser } from '../../src/sql/parser.ts'
 
 const options = advisorOptions({ preset: 'all', rules: {}, postgresVersion: 18 })
-const told = (findings: readonly Finding[], { lines }: OpenDocument) =>
+const told = (findings: readonly Found[], { lines }: OpenDocument) =>
   findings.map(finding => finding.advice(lines, true))
 
 describe('findings of an edited document', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { catalogue } from '../../src/advisor/catalogue.ts'
+import { createFinder } from '../../src/advisor/finder.ts'
 import { advisorOptions } from '../../src/language/advisorOptions.ts'
 import { openDocument } from '../../src/language/document.ts'
-import { createFinder } from '../../src/language/findings.ts'
 import { loadParser } from '../../src/sql/parser.ts'
 import { tokens } from '../../src/sql/tokens.ts'
 

@@ -38,7 +38,7 @@ const flat = (files: readonly FileFindings[]) =>
 function textReport(files: readonly FileFindings[]): string {
   const lines = flat(files).map(
     ({ file, finding }) =>
-      `${file}:${finding.start.line + 1}:${finding.start.character + 1}: ${finding.severity}: ${finding.message} [${finding.rule}]`,
+      `${file}:${finding.start.line + 1}:${finding.start.character + 1}: ${finding.severity}: ${finding.message.replaceAll('\n', ' ')} [${finding.rule}]`,
   )
   const count = (severity: Severity) =>
     flat(files).filter(({ finding }) => finding.severity === severity).length

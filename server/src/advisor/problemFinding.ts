@@ -1,33 +1,31 @@
-// What there is to say about a document, whoever found it: the parser or the advisor.
+// What keeps a statement from being looked at, as a finding beside the rules' own.
 import type { Advice } from '#protocol/advice.ts'
-import type { Found } from '../advisor/finding.ts'
 import { type LineIndex, positionAt } from '../sql/lineIndex.ts'
 import type { Problem, Statement } from '../sql/statement.ts'
+import type { Found } from './finding.ts'
 
-/** `rule` is a rule's id, or one of `problemCodes`. */
-export type Finding = Found
-
-/** Diagnostic codes of what keeps a statement from being parsed; each has a section in docs/syntax.md. */
-export const problemCodes: Readonly<Record<Problem['kind'], string>> = {
-  syntax: 'syntax',
+/** Each has a section in docs/syntax.md. */
+const problemCodes: Readonly<Record<Problem['kind'], string>> = {
+  syntax: 'syntax-error',
   psql: 'psql-command',
   copyData: 'copy-data',
   parserFailed: 'parser-failed',
+  tooDeep: 'too-deep',
 }
 
 const codes: ReadonlySet<string> = new Set(Object.values(problemCodes))
 
 /** An ignore comment can silence it. */
-export function isAdvice(finding: Pick<Finding, 'rule'>): boolean {
+export function isAdvice(finding: Pick<Found, 'rule'>): boolean {
   return !codes.has(finding.rule)
 }
 
-export function problemFinding(statement: Statement, problem: Problem): Finding {
+export function problemFinding(statement: Statement, problem: Problem): Found {
   const rule = problemCodes[problem.kind]
   const start = statement.start + problem.start
   const end = statement.start + problem.end
-  // A statement that only our parser cannot read is not known to be wrong.
-  const severity = problem.kind === 'parserFailed' ? 'warning' : 'error'
+  // A statement that only we cannot read is not known to be wrong.
+  const severity = problem.kind === 'parserFailed' || problem.kind === 'tooDeep' ? 'warning' : 'error'
   const advice = (lines: LineIndex): Advice => ({
     rule,
     aliases: [],

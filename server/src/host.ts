@@ -24,7 +24,8 @@ export interface Host {
   close(): Promise<void>
 }
 
-export function createHost(connection: Connection, settings: () => ServerSettings): Host {
+/** `hinted` hears whenever something may be another in the databases. */
+export function createHost(connection: Connection, settings: () => ServerSettings, hinted: () => void): Host {
   let current: Promise<Running> | undefined
   let followed = key(settings())
 
@@ -34,6 +35,7 @@ export function createHost(connection: Connection, settings: () => ServerSetting
   const tellStale = (issueId?: number) => {
     if (issueId !== undefined) void connection.sendNotification(stale.method, { what: 'issue', id: issueId })
     void connection.sendNotification(stale.method, { what: 'overview' })
+    hinted()
   }
 
   const report = (error: unknown) => connection.console.error(asFailure(error).message)

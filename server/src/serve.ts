@@ -7,6 +7,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node'
 import { focused, forgetCredential } from '#protocol/messages.ts'
+import { attachedDatabases } from './attachedDatabases.ts'
 import { asFailure } from './failure/failed.ts'
 import { createHost } from './host.ts'
 import type { LanguageServer } from './language/languageServer.ts'
@@ -14,10 +15,23 @@ import type { LanguageServer } from './language/languageServer.ts'
 /** What an application's own error code is in JSON-RPC; the Failure is the error's data. */
 const refused = -32001
 
-export function serve(connection: Connection, { workspace }: LanguageServer): void {
-  const host = createHost(connection, () => workspace.settings)
+export function serve(connection: Connection, { workspace, documents }: LanguageServer): void {
+  const host = createHost(
+    connection,
+    () => workspace.settings,
+    () => attached.hint(),
+  )
+  const attached = attachedDatabases(
+    host,
+    () => workspace.settings.trusted,
+    () => workspace.invalidate(),
+  )
+  documents.useDatabases(attached.databases)
   workspace.onChange(() => host.follow(workspace.settings))
-  connection.onShutdown(() => host.close())
+  connection.onShutdown(() => {
+    attached.close()
+    return host.close()
+  })
 
   connection.onNotification(forgetCredential.method, ({ key }: { key: string }) => {
     host.opened()?.then(({ plumbline }) => plumbline.passwords.forget(key), host.report)

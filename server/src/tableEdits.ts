@@ -9,9 +9,10 @@ import type {
   TablePlan,
 } from '#protocol/schemaEditor.ts'
 import { advise } from './advisor/advice.ts'
-import { type PresetName, preset, presetNames } from './advisor/presets.ts'
+import { preset } from './advisor/presets.ts'
 import { liveGround } from './changes/checks/liveGround.ts'
 import type { Ground } from './impact/catalog/timeline.ts'
+import { advisorPreset } from './readAttached.ts'
 import type { Running } from './running.ts'
 import { introspect } from './schema/introspect/introspect.ts'
 import { render } from './schema/render/render.ts'
@@ -86,10 +87,7 @@ function adviceOn(
 /** The preset of the database's environment. */
 async function levelsOf(running: Running, databaseId: number) {
   const { database } = await locate(running, databaseId)
-  const environments = await running.plumbline.store.environments()
-  const policy = environments.find(one => one.id === database.environmentId)?.policy
-  const name = presetNames.find(one => one === policy?.advisorPreset)
-  return preset(name ?? ('recommended' satisfies PresetName))
+  return preset((await advisorPreset(running, database.environmentId)) ?? 'recommended')
 }
 
 /** The last schema that was read into the advisor: while one edits, it stays the same. */

@@ -36,8 +36,16 @@ export async function migrationStatus(
   return [...readable, ...unreadable]
 }
 
+/** Which migrations stand in a database. */
+export async function migrationHistory(
+  store: Pick<Store, 'appliedMigrations'>,
+  databaseId: number,
+): Promise<History> {
+  return (await historyOf(store, databaseId)).history
+}
+
 /** Only changes that came from files have a place in the order of versions; baselines lift its floor. */
-async function historyOf(store: Reads, databaseId: number) {
+async function historyOf(store: Pick<Store, 'appliedMigrations'>, databaseId: number) {
   const changes = new Map<string, Change>()
   const applied: Applied[] = []
   let baseline: string | undefined

@@ -1,5 +1,6 @@
-// The advisor's options from what a person set in the editor and what the project's configuration
-// file says. The file wins: it is what the team agreed on and what CI follows.
+// The advisor's options from what a person set in the editor, what the project's configuration file
+// says, and the database that a file is attached to. The configuration file wins: it is what the team
+// agreed on and what CI follows. Which version runs, the database knows best.
 import type { Severity } from '#protocol/advice.ts'
 import type { ServerSettings } from '#protocol/messages.ts'
 import type { AdvisorOptions } from '../advisor/advise.ts'
@@ -7,6 +8,7 @@ import { rulesNamed } from '../advisor/names.ts'
 import { presetNames } from '../advisor/presets.ts'
 import { runners } from '../advisor/runner.ts'
 import { type AdvisorSettings, levelsOf, type RuleSetting } from '../advisor/settings.ts'
+import type { AttachedDatabase } from './attachedDatabase.ts'
 
 const severities: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies (
   | Severity
@@ -16,6 +18,7 @@ const severities: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'
 export function advisorOptions(
   settings: Pick<ServerSettings, 'preset' | 'rules' | 'postgresVersion'>,
   file?: AdvisorSettings,
+  database?: Pick<AttachedDatabase, 'preset' | 'version'>,
 ): Omit<AdvisorOptions, 'ground'> {
   const rules = new Map<string, RuleSetting>()
   for (const [name, level] of Object.entries(settings.rules)) {
@@ -24,12 +27,12 @@ export function advisorOptions(
       rules.set(rule.id, { level: level as RuleSetting['level'], options: {} })
   }
   for (const [id, setting] of file?.rules ?? []) rules.set(id, setting)
-  const preset = file?.preset ?? presetNames.find(name => name === settings.preset)
+  const preset = file?.preset ?? database?.preset ?? presetNames.find(name => name === settings.preset)
   // Plumbline runs migrations itself, unless a file says that another tool does.
   const runner = file?.runner ?? runners.plumbline
   return {
     levels: levelsOf({ rules, exclude: [], ...(preset && { preset }) }),
-    version: file?.version ?? settings.postgresVersion,
+    version: database?.version ?? file?.version ?? settings.postgresVersion,
     ...(runner && { runner }),
   }
 }

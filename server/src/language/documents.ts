@@ -6,9 +6,10 @@ import type { Found } from '../advisor/finding.ts'
 import type { AdvisorSettings } from '../advisor/settings.ts'
 import type { Ground } from '../impact/catalog/timeline.ts'
 import { advisorOptions } from './advisorOptions.ts'
+import type { AttachedDatabase, AttachedDatabases } from './attachedDatabase.ts'
 import { createConfigurations } from './configurations.ts'
 import { type ContentChange, changeDocument, type OpenDocument, openDocument } from './document.ts'
-import { createGrounds, type Grounds } from './grounds.ts'
+import { createGrounds, type Grounds, versionOf } from './grounds.ts'
 import { filePath, normalized, type Workspace } from './workspace.ts'
 
 export interface Documents {
@@ -22,6 +23,8 @@ export interface Documents {
   groundOf(uri: string): Promise<Ground | undefined>
   /** What the project's configuration file says for a file. */
   configurationOf(uri: string): Promise<AdvisorSettings | undefined>
+  /** Has files that are attached to a database advised against it, as soon as it is known. */
+  useDatabases(databases: AttachedDatabases): void
   /** Files on disk may have changed. */
   forgetFiles(): void
   /** Calls back after a document opened or changed, with the document, or closed, with its URI alone. */
@@ -33,6 +36,7 @@ interface Looked {
   readonly finder: Finder
   readonly generation: number
   readonly ground: Ground | undefined
+  readonly database: AttachedDatabase | undefined
   readonly configuration: AdvisorSettings | undefined
   readonly version: number
   readonly findings: readonly Found[]
@@ -47,53 +51,78 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
   }
 
   const configurations = createConfigurations(message => connection.console.warn(message))
-  let grounds: Grounds | undefined
+  let databases: AttachedDatabases = () => undefined
+  /** By the database they start from; all of one generation. */
+  let grounds = new Map<AttachedDatabase | undefined, Grounds>()
   let groundsOf = -1
-  const currentGrounds = () => {
-    if (!grounds || groundsOf !== workspace.generation) {
+  const groundsFor = (database: AttachedDatabase | undefined) => {
+    if (groundsOf !== workspace.generation) {
       groundsOf = workspace.generation
-      const { version, runner } = advisorOptions(workspace.settings)
-      grounds = createGrounds({
-        version,
-        ...(runner && { runner }),
-        isMigration: name => workspace.isMigration(`file://${name}`),
-        openText: name => openByPath(name)?.script.text,
-      })
+      grounds = new Map()
     }
-    return grounds
+    const known = grounds.get(database)
+    if (known) return known
+    const { version, runner } = advisorOptions(workspace.settings, undefined, database)
+    const isWaiting = (name: string) => {
+      const own = versionOf(name)
+      return own !== undefined && !database?.isApplied(own)
+    }
+    const made = createGrounds({
+      version,
+      ...(runner && { runner }),
+      ...(database && { start: database.ground }),
+      isMigration: name => workspace.isMigration(`file://${name}`) && (!database || isWaiting(name)),
+      openText: name => openByPath(name)?.script.text,
+    })
+    grounds.set(database, made)
+    return made
+  }
+  /** The database that a file is about to run on; none where it has run already. */
+  const databaseFor = (uri: string): AttachedDatabase | undefined => {
+    const id = workspace.databaseOf(uri)
+    const database = id === undefined ? undefined : databases(id)
+    const own = versionOf(filePath(uri) ?? '')
+    return own !== undefined && database?.isApplied(own) ? undefined : database
   }
   const openByPath = (name: string) => {
     for (const document of open.values()) if (filePath(document.uri) === name) return document
     return undefined
   }
-  const groundOf = async (uri: string) => {
+  const groundOf = async (uri: string, database?: AttachedDatabase) => {
     const name = filePath(uri)
-    return name === undefined ? undefined : await currentGrounds().before(name)
+    return name === undefined ? database?.ground : await groundsFor(database).before(name)
   }
 
   const forgetFiles = () => {
-    grounds?.forget()
+    for (const one of grounds.values()) one.forget()
     configurations.forget()
   }
 
   const look = async (document: OpenDocument): Promise<Looked | undefined> => {
     if (!workspace.isMigration(document.uri)) return undefined
     const { generation } = workspace
-    const ground = await groundOf(document.uri)
+    const database = databaseFor(document.uri)
+    const ground = await groundOf(document.uri, database)
     const configuration = await configurations.of(document.uri)
     // Other settings came in meanwhile: what was read rests on the old ones.
     if (generation !== workspace.generation) return await look(document)
     const { version } = document
     const last = looked.get(document)
     const sameRules =
-      last?.generation === generation && last.ground === ground && last.configuration === configuration
+      last?.generation === generation &&
+      last.ground === ground &&
+      last.database === database &&
+      last.configuration === configuration
     if (sameRules && last.version === version) return last
     const finder = sameRules
       ? last.finder
-      : createFinder({ ...advisorOptions(workspace.settings, configuration), ...(ground && { ground }) })
+      : createFinder({
+          ...advisorOptions(workspace.settings, configuration, database),
+          ...(ground && { ground }),
+        })
     try {
       const findings = finder.find(document.script, document.lines)
-      const now = { finder, generation, ground, configuration, version, findings }
+      const now = { finder, generation, ground, database, configuration, version, findings }
       looked.set(document, now)
       return now
     } catch (error) {
@@ -103,7 +132,7 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
       )
       looked.delete(document)
       const findings = problemsOf(document.script.statements)
-      return { finder, generation, ground, configuration, version, findings }
+      return { finder, generation, ground, database, configuration, version, findings }
     }
   }
 
@@ -130,8 +159,11 @@ export function createDocuments(connection: Connection, workspace: Workspace): D
     all: () => open.values(),
     findings: async document => (await look(document))?.findings ?? [],
     finder: async document => (await look(document))?.finder,
-    groundOf,
+    groundOf: uri => groundOf(uri),
     configurationOf: uri => configurations.of(uri),
+    useDatabases(given) {
+      databases = given
+    },
     forgetFiles,
     onChange: listener => void listeners.push(listener),
   }

@@ -14,6 +14,8 @@ import { readScript } from '../sql/script.ts'
 export interface GroundOptions {
   readonly version: number
   readonly runner?: Runner
+  /** What the first of them starts from; nothing is known of it when absent. */
+  readonly start?: Ground
   /** A file that counts: one of the settings' globs. */
   readonly isMigration: (name: string) => boolean
   /** The text of a file as an editor has it, if one does. */
@@ -46,7 +48,7 @@ export function createGrounds(options: GroundOptions): Grounds {
     async before(name) {
       const folder = path.dirname(name)
       const own = path.basename(name)
-      let ground = bareGround
+      let ground = options.start ?? bareGround
       for (const entry of await remembered(folders, folder, () => migrationsIn(folder))) {
         if (inOrder(entry, own) >= 0) break
         const earlier = path.join(folder, entry)
@@ -88,7 +90,8 @@ function inOrder(a: string, b: string): number {
   return byVersion || natural.compare(a, b)
 }
 
-function versionOf(entry: string): string | undefined {
+/** The version that a file's name says. */
+export function versionOf(entry: string): string | undefined {
   const reading = readMigrationName(entry)
   return reading.kind === 'migration' ? reading.name.version : undefined
 }

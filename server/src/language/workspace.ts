@@ -20,6 +20,8 @@ export interface Workspace {
   databaseOf(uri: string): number | undefined
   /** A file that a database is attached to is treated like a migration, wherever it stands. */
   changeAttached(files: readonly { readonly uri: string; readonly databaseId: number }[]): void
+  /** What is known outside of it has changed: what was computed before is stale. */
+  invalidate(): void
   /** Calls back after every change; the answer ends that. */
   onChange(listener: () => void): () => void
 }
@@ -71,6 +73,7 @@ export function createWorkspace(): Workspace {
       attached = next
       changed()
     },
+    invalidate: changed,
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

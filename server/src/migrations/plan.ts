@@ -58,6 +58,12 @@ export function planMigrations(files: readonly Migration[], history: History): M
   }
 }
 
+/** Whether the migration of a version stands in the database: applied, or there when Plumbline came. */
+export function isIn({ applied, baseline }: History, version: string): boolean {
+  if (baseline !== undefined && compareVersions(version, baseline) <= 0) return true
+  return applied.some(one => one.version !== undefined && compareVersions(one.version, version) === 0)
+}
+
 /** What is to run now, in order. Files in `problems` are left out. */
 export function pendingOf(plan: MigrationPlan): readonly Migration[] {
   const doubtful = new Set(plan.problems.map(problem => problem.file))

@@ -128,14 +128,7 @@ describe('checks before anything may run', () => {
     })
     const { title, draft } = await issues.draft(wish('migrations/V10__ten.sql'))
     assert.equal(draft.version, '10')
-    const made = await issues.create({
-      projectId: b.projectId,
-      type: 'alterSchema',
-      title,
-      description: '',
-      draft,
-    })
-    await issues.settled()
+    const made = await b.made(issues, 'alterSchema', { title, draft })
     const seal = made.revisions[0]!.seal
     await issues.act(made.issue.id, {
       kind: 'approve',

@@ -62,14 +62,7 @@ for (const major of edges) {
       const environments = await b.store.environments()
       const prod = environments.find(e => e.id === b.environments.prod)!
       await b.store.saveEnvironment({ ...prod, policy: { ...prod.policy, protected: false } })
-      const made = await issues.create({
-        projectId: b.projectId,
-        type: 'alterSchema',
-        title,
-        description: '',
-        draft,
-      })
-      await issues.settled()
+      const made = await b.made(issues, 'alterSchema', { title, draft })
       const [task] = made.stages[0]!.tasks
       // The reviewer's window is another process than the author's.
       const reviewer = openIssues({ store: b.store, passwords: b.passwords }, {})

@@ -19,16 +19,8 @@ for (const major of edges) {
     const alter = async (sql: string, ...which: ('test' | 'prod')[]) => {
       const issues = b.issues()
       const wish = { kind: 'alterSchema' as const, databaseIds: which.map(w => b.databaseId(w)), sql }
-      const { title, draft } = await issues.draft(wish)
-      const made = await issues.create({
-        projectId: b.projectId,
-        type: 'alterSchema',
-        title,
-        description: '',
-        draft,
-      })
-      await issues.settled()
-      return { issues, id: made.issue.id, view: await issues.view(made.issue.id) }
+      const view = await b.made(issues, 'alterSchema', await issues.draft(wish))
+      return { issues, id: view.issue.id, view }
     }
 
     it('takes one change through Test by itself and through Prod after approval', async () => {
@@ -102,15 +94,7 @@ for (const major of edges) {
         request: { name, owner: 'postgres' },
       })
       assert.equal(title, `Create database ${name}`)
-      const made = await issues.create({
-        projectId: b.projectId,
-        type: 'createDatabase',
-        title,
-        description: '',
-        draft,
-      })
-      await issues.settled()
-      const waiting = await issues.view(made.issue.id)
+      const waiting = await b.made(issues, 'createDatabase', { title, draft })
       assert.deepEqual(shape(waiting), [['Prod', 'waiting', 'pendingApproval']])
       assert.deepEqual(
         waiting.stages[0]!.tasks[0]!.checks.map(c => [c.kind, c.status]),
@@ -121,14 +105,14 @@ for (const major of edges) {
         ],
       )
       const seal = waiting.revisions[0]!.seal
-      await issues.act(made.issue.id, {
+      await issues.act(waiting.issue.id, {
         kind: 'approve',
         environmentId: b.environments.prod,
         seal,
         comment: '',
       })
       await issues.settled()
-      const done = await issues.view(made.issue.id)
+      const done = await issues.view(waiting.issue.id)
       assert.deepEqual(shape(done), [['Prod', 'approved', 'done']])
       const database = (await b.store.databases()).find(d => d.name === name)
       assert.equal(database?.environmentId, b.environments.prod)
@@ -150,16 +134,9 @@ for (const major of edges) {
       const checks = await issues.preview('alterSchema', drift.draft)
       assert.equal(checks.find(c => c.kind === 'drift')?.status, 'failed')
 
-      const { title, draft } = await issues.draft({ kind: 'baseline', databaseIds: [b.databaseId('test')] })
-      const made = await issues.create({
-        projectId: b.projectId,
-        type: 'baseline',
-        title,
-        description: '',
-        draft,
-      })
-      await issues.settled()
-      assert.deepEqual(shape(await issues.view(made.issue.id)), [['Test', 'notNeeded', 'done']])
+      const baseline = await issues.draft({ kind: 'baseline', databaseIds: [b.databaseId('test')] })
+      const recorded = await b.made(issues, 'baseline', baseline)
+      assert.deepEqual(shape(recorded), [['Test', 'notNeeded', 'done']])
       const again = await issues.preview('alterSchema', drift.draft)
       assert.equal(again.find(c => c.kind === 'drift')?.status, 'passed')
     })

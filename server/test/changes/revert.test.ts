@@ -18,15 +18,8 @@ for (const major of edges) {
 
     async function carried(wish: Wish) {
       const { title, draft } = await issues.draft(wish)
-      const made = await issues.create({
-        projectId: b.projectId,
-        type: wish.kind,
-        title,
-        description: '',
-        draft,
-      })
-      await issues.settled()
-      return { title, sql: draft.targets[0]!.sql, view: await issues.view(made.issue.id) }
+      const view = await b.made(issues, wish.kind, { title, draft })
+      return { title, sql: draft.targets[0]!.sql, view }
     }
     const columns = async () =>
       (
@@ -73,15 +66,8 @@ for (const major of edges) {
       await b.query('alter table t1 add column mine int')
       const { draft } = await issues.draft({ kind: 'revert', databaseIds: [b.databaseId('test')] })
       await b.query('alter table t1 add column yours int')
-      const made = await issues.create({
-        projectId: b.projectId,
-        type: 'revert',
-        title: 'Revert',
-        description: '',
-        draft,
-      })
-      await issues.settled()
-      const task = (await issues.view(made.issue.id)).stages[0]!.tasks[0]!
+      const view = await b.made(issues, 'revert', { title: 'Revert', draft })
+      const task = view.stages[0]!.tasks[0]!
       assert.equal(task.status, 'failed')
       assert.equal(task.attempts[0]?.failure?.code, 'drift')
       assert.equal(await columns(), 'name,two,mine,yours')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { main } from '../../src/cli/dispatch.ts'
+import { commandLine } from './support.ts'
 
 const root = path.resolve(__dirname, '../../..')
 const documents = ['README.md', ...readdirSync(path.join(root, 'docs')).map(name => `docs/${name}`)].filter(
@@ -15,16 +15,7 @@ const typed = documents.flatMap(document =>
   ),
 )
 
-async function help(...argv: string[]) {
-  const out: string[] = []
-  const io = {
-    out: (text: string) => void out.push(text),
-    err: () => undefined,
-    environment: {},
-    readInput: async () => '',
-  }
-  return { code: await main([...argv, '--help'], io), text: out.join('\n') }
-}
+const plumbline = commandLine(() => ({}))
 
 describe('the commands in the documents', () => {
   it('are some', () => assert.ok(typed.length > 8))
@@ -32,9 +23,9 @@ describe('the commands in the documents', () => {
   for (const [document, command] of typed) {
     it(`exist as ${document} says them: plumbline ${command}`, async () => {
       const words = command.split(/\s+/)
-      const { code, text } = await help(words[0]!)
+      const { code, out } = await plumbline(words[0]!, '--help')
       assert.equal(code, 0)
-      const unknown = words.filter(word => word.startsWith('--') && !text.includes(word.split('=')[0]!))
+      const unknown = words.filter(word => word.startsWith('--') && !out.includes(word.split('=')[0]!))
       assert.deepEqual(unknown, [])
     })
   }

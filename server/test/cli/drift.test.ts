@@ -1,51 +1,20 @@
 // `plumbline drift` and `plumbline database ignore`, on the sample that the product itself makes.
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import type pg from 'pg'
-import { main } from '../../src/cli/dispatch.ts'
-import { connect, disconnect } from '../../src/postgres/connect.ts'
-import { type Running, run } from '../../src/running.ts'
+import { type SampleEngine, sampleEngine } from '../support/home.ts'
+import { commandLine } from './support.ts'
 
 describe('plumbline drift', function () {
   this.timeout(240_000)
-  let home: string
-  let running: Running
+  let engine: SampleEngine
   let outsider: pg.Client
+  const plumbline = commandLine(() => ({ ...process.env, PLUMBLINE_HOME: engine.home }))
 
   before(async () => {
-    home = await mkdtemp(path.join(os.tmpdir(), 'plumbline-cli-drift-'))
-    await chmod(home, 0o755)
-    running = await run({
-      storeUrl: '',
-      environment: { ...process.env, PLUMBLINE_HOME: home },
-      driftInterval: 0,
-      onStale: () => undefined,
-      onFailure: error => assert.fail(error as Error),
-    })
-    const { embedded, passwords } = running.plumbline
-    assert.ok(embedded)
-    outsider = await connect(embedded.sample, 'shop_test', { passwords, applicationName: 'somebody' })
+    engine = await sampleEngine()
+    outsider = engine.outsider
   })
-
-  after(async () => {
-    await disconnect(outsider)
-    await running.close()
-    await rm(home, { recursive: true, force: true })
-  })
-
-  async function plumbline(...argv: string[]) {
-    const out: string[] = []
-    const err: string[] = []
-    const code = await main(argv, {
-      out: text => out.push(text),
-      err: text => err.push(text),
-      environment: { ...process.env, PLUMBLINE_HOME: home },
-      readInput: async () => '',
-    })
-    return { code, out: out.join('\n'), err: err.join('\n') }
-  }
+  after(() => engine.close())
 
   it('answers 0 while every schema is as recorded', async () => {
     const { code, out, err } = await plumbline('drift')

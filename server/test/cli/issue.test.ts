@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { main } from '../../src/cli/dispatch.ts'
 import { type Bench, bench } from '../changes/support/bench.ts'
-import { superuser } from '../support/postgres.ts'
+import { commandLine, storeEnvironment } from './support.ts'
 
 describe('the command line of issues', () => {
   let b: Bench
@@ -18,22 +17,7 @@ describe('the command line of issues', () => {
     await rm(folder, { recursive: true })
   })
 
-  /** Runs `plumbline` against the bench's store, as a person with PGPASSWORD set would. */
-  async function plumbline(...argv: string[]) {
-    const out: string[] = []
-    const err: string[] = []
-    const { host, port, user, database } = b.storeConfig
-    const code = await main(argv, {
-      out: text => out.push(text),
-      err: text => err.push(text),
-      environment: {
-        PGPASSWORD: superuser.password,
-        PLUMBLINE_STORE: `postgresql://${user}@${host}:${port}/${database}?sslmode=disable`,
-      },
-      readInput: async () => 'create table from_input (a int);',
-    })
-    return { code, out: out.join('\n'), err: err.join('\n') }
-  }
+  const plumbline = commandLine(() => storeEnvironment(b), 'create table from_input (a int);')
   const name = async (which: 'test' | 'prod') => (await b.target(which, '')).databaseName
 
   it('takes a migration file through Test and, approved, through Prod', async () => {

@@ -3,9 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type { MigrationStatus } from '#protocol/migration.ts'
-import { main } from '../../src/cli/dispatch.ts'
 import { type Bench, bench } from '../changes/support/bench.ts'
-import { superuser } from '../support/postgres.ts'
+import { commandLine, storeEnvironment } from './support.ts'
 
 describe('the command line of migrations', () => {
   let b: Bench
@@ -24,21 +23,7 @@ describe('the command line of migrations', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  async function plumbline(...argv: string[]) {
-    const out: string[] = []
-    const err: string[] = []
-    const { host, port, user, database } = b.storeConfig
-    const code = await main(argv, {
-      out: text => out.push(text),
-      err: text => err.push(text),
-      environment: {
-        PGPASSWORD: superuser.password,
-        PLUMBLINE_STORE: `postgresql://${user}@${host}:${port}/${database}?sslmode=disable`,
-      },
-      readInput: async () => '',
-    })
-    return { code, out: out.join('\n'), err: err.join('\n') }
-  }
+  const plumbline = commandLine(() => storeEnvironment(b))
   const write = (name: string, text: string) => writeFile(path.join(folder, 'migrations', name), text)
   const migrations = (verb: string, ...more: string[]) =>
     plumbline('migrations', verb, path.join(folder, 'migrations'), ...more)

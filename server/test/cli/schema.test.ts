@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { main } from '../../src/cli/dispatch.ts'
 import { connect, freshDatabase, superuser } from '../support/postgres.ts'
+import { commandLine } from './support.ts'
 
 describe('plumbline schema', () => {
   let before_: string
@@ -28,17 +28,8 @@ describe('plumbline schema', () => {
     return url
   }
 
-  async function plumbline(...argv: string[]) {
-    const out: string[] = []
-    const err: string[] = []
-    const code = await main(['schema', ...argv], {
-      out: text => out.push(text),
-      err: text => err.push(text),
-      environment: { PGPASSWORD: superuser.password, PGPASSFILE: '/nonexistent' },
-      readInput: async () => '',
-    })
-    return { code, out: out.join('\n'), err: err.join('\n') }
-  }
+  const command = commandLine(() => ({ PGPASSWORD: superuser.password, PGPASSFILE: '/nonexistent' }))
+  const plumbline = (...argv: string[]) => command('schema', ...argv)
 
   it('prints canonical DDL that makes the same schema again', async () => {
     const { code, out, err } = await plumbline('dump', after_)

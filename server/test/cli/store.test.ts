@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { main } from '../../src/cli/dispatch.ts'
 import { parseConnectionUrl } from '../../src/postgres/url.ts'
 import { connect, freshDatabase, superuser } from '../support/postgres.ts'
+import { commandLine } from './support.ts'
 
 describe("the command line of a team's store, its instances and databases", () => {
   let storeUrl: string
@@ -26,17 +26,11 @@ describe("the command line of a team's store, its instances and databases", () =
     await admin.end()
   })
 
-  async function plumbline(...argv: string[]) {
-    const out: string[] = []
-    const err: string[] = []
-    const code = await main(argv, {
-      out: text => out.push(text),
-      err: text => err.push(text),
-      environment: { PGPASSWORD: superuser.password, PLUMBLINE_STORE: storeUrl, PGPASSFILE: '/nonexistent' },
-      readInput: async () => '',
-    })
-    return { code, out: out.join('\n'), err: err.join('\n') }
-  }
+  const plumbline = commandLine(() => ({
+    PGPASSWORD: superuser.password,
+    PLUMBLINE_STORE: storeUrl,
+    PGPASSFILE: '/nonexistent',
+  }))
 
   it('refuses a database without a store, and says who can make one', async () => {
     const { code, err } = await plumbline('instance', 'list')

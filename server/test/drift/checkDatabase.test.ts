@@ -1,8 +1,5 @@
 // Drift and what else can be wrong with a database, looked for on the sample by the product itself.
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import type pg from 'pg'
 import { checkDatabase } from '../../src/drift/checkDatabase.ts'
 import { memory } from '../../src/drift/memory.ts'
@@ -11,36 +8,23 @@ import type { Failed } from '../../src/failure/failed.ts'
 import { connect, disconnect } from '../../src/postgres/connect.ts'
 import { connections } from '../../src/postgres/connections.ts'
 import { passwords } from '../../src/postgres/passwords.ts'
-import { type Running, run } from '../../src/running.ts'
+import type { Running } from '../../src/running.ts'
+import { type SampleEngine, sampleEngine } from '../support/home.ts'
 
 describe('looking at a database', function () {
   this.timeout(300_000)
-  let home: string
+  let engine: SampleEngine
   let running: Running
   let databaseId: number
   let outsider: pg.Client
 
   before(async () => {
-    home = await mkdtemp(path.join(os.tmpdir(), 'plumbline-drift-'))
-    await chmod(home, 0o755)
-    running = await run({
-      storeUrl: '',
-      environment: { ...process.env, PLUMBLINE_HOME: home },
-      driftInterval: 0,
-      onStale: () => undefined,
-      onFailure: error => assert.fail(error as Error),
-    })
-    const { store, embedded, passwords } = running.plumbline
-    databaseId = (await store.databases()).find(({ name }) => name === 'shop_test')?.id ?? 0
-    assert.ok(embedded)
-    outsider = await connect(embedded.sample, 'shop_test', { passwords, applicationName: 'somebody' })
+    engine = await sampleEngine()
+    ;({ running, outsider } = engine)
+    const databases = await running.plumbline.store.databases()
+    databaseId = databases.find(({ name }) => name === 'shop_test')?.id ?? 0
   })
-
-  after(async () => {
-    await disconnect(outsider)
-    await running.close()
-    await rm(home, { recursive: true, force: true })
-  })
+  after(() => engine.close())
 
   const look = async () => (await checkDatabase(running.drift, databaseId)).anomalies
   const kinds = async () => (await look()).map(anomaly => anomaly.kind)

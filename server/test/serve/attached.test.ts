@@ -1,24 +1,22 @@
 // Files that are attached to a database: advised against its real schema, as it is now, over stdio on
 // Plumbline's own PostgreSQL.
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '#protocol/instance.ts'
 import * as messages from '#protocol/messages.ts'
 import { startClient, type TestClient } from '../language/support.ts'
+import { freshHome, type Home } from '../support/home.ts'
 
 describe('a file that is attached to a database', function () {
   this.timeout(300_000)
-  let home: string
+  let home: Home
   let client: TestClient
   let prod: Database
 
   const start = (trusted: boolean) =>
     startClient({
       from: 'sources',
-      environment: { PLUMBLINE_HOME: home },
+      environment: { PLUMBLINE_HOME: home.folder },
       settings: { trusted, driftInterval: 0 },
     })
   const attach = (uri: string) =>
@@ -46,8 +44,7 @@ describe('a file that is attached to a database', function () {
   }
 
   before(async () => {
-    home = await mkdtemp(path.join(os.tmpdir(), 'plumbline-home-'))
-    await chmod(home, 0o755)
+    home = await freshHome()
     client = await start(true)
     const seen = (await client.connection.sendRequest(messages.overview.method, {})) as {
       databases: readonly Database[]
@@ -56,7 +53,7 @@ describe('a file that is attached to a database', function () {
   })
   after(async () => {
     await client.stop()
-    await rm(home, { recursive: true, force: true })
+    await home.remove()
   })
 
   it('is told how large a table is, and nothing that its real type rules out', async () => {

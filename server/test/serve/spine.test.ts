@@ -1,19 +1,19 @@
 // The language server as a process, asked for all that the tutorial does, on its own PostgreSQL.
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Database } from '#protocol/instance.ts'
 import type { IssueView } from '#protocol/issue.ts'
 import type { Request } from '#protocol/message.ts'
 import * as messages from '#protocol/messages.ts'
 import { startClient, type TestClient } from '../language/support.ts'
+import { freshHome, type Home } from '../support/home.ts'
 
 const migrations = path.resolve(import.meta.dirname, '../../../sample/workspace/migrations')
 
 describe('the spine, over stdio', function () {
   this.timeout(300_000)
-  let home: string
+  let home: Home
   let client: TestClient
   let test: Database
   let prod: Database
@@ -21,7 +21,7 @@ describe('the spine, over stdio', function () {
   const start = () =>
     startClient({
       from: 'sources',
-      environment: { PLUMBLINE_HOME: home },
+      environment: { PLUMBLINE_HOME: home.folder },
       settings: { trusted: true, driftInterval: 0 },
     })
 
@@ -66,14 +66,13 @@ describe('the spine, over stdio', function () {
   const allDone = (view: IssueView) => statuses(view).every(status => status === 'done')
 
   before(async () => {
-    home = await mkdtemp(path.join(os.tmpdir(), 'plumbline-home-'))
-    await chmod(home, 0o755)
+    home = await freshHome()
     client = await start()
   })
 
   after(async () => {
     await client.stop()
-    await rm(home, { recursive: true, force: true })
+    await home.remove()
   })
 
   it('shows the sample: two databases in two environments, recorded, nothing open', async () => {
@@ -264,7 +263,7 @@ describe('the spine, over stdio', function () {
   it('connects to nothing in a workspace that is not trusted', async () => {
     const guarded = await startClient({
       from: 'sources',
-      environment: { PLUMBLINE_HOME: home },
+      environment: { PLUMBLINE_HOME: home.folder },
       settings: { trusted: false },
     })
     try {

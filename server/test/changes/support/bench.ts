@@ -1,8 +1,9 @@
 // A store and an instance with two databases, shop_test in Test and shop_prod in Prod, on real
 // servers, and the engine that runs changes on them. Not for other rooms.
 import type pg from 'pg'
-import type { IssueType, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
+import type { IssueType, IssueView, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
 import { checkAdvisor } from '../../../src/changes/checks/advisor.ts'
+import type { Draft } from '../../../src/changes/draft.ts'
 import type { Engine } from '../../../src/changes/execute/context.ts'
 import { type At, nowhere } from '../../../src/changes/execute/points.ts'
 import type { Progress } from '../../../src/changes/execute/progress.ts'
@@ -56,6 +57,8 @@ export interface Bench {
   ): Promise<Ended>
   /** The service as the editor has it. */
   issues(more?: Partial<IssuesOptions>): Issues
+  /** The issue made of what the service drafted, once all that follows by itself is done. */
+  made(issues: Issues, type: IssueType, drafted: Draft): Promise<IssueView>
   databaseId(which: 'test' | 'prod'): number
   query(sql: string, which?: 'test' | 'prod'): Promise<Record<string, unknown>[]>
   close(): Promise<void>
@@ -171,6 +174,11 @@ export async function bench(major = 18, places: Places = {}): Promise<Bench> {
         leaseSeconds: 30,
         ...more,
       }),
+    async made(service, type, { title, draft }) {
+      const created = await service.create({ projectId, type, title, description: '', draft })
+      await service.settled()
+      return service.view(created.issue.id)
+    },
     databaseId: which => databases.get(names[which])!,
     async query(sql, which = 'test') {
       const client = await connect(urls[which])

@@ -81,6 +81,7 @@ const browser = {
   alias: {
     entities: './webview/src/bundled/entities.ts',
     'linkify-it': './webview/src/bundled/linkify.ts',
+    'uc.micro': './webview/src/bundled/ucMicro.ts',
   },
 }
 

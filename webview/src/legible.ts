@@ -6,9 +6,14 @@ const hidden = /(?![\n\t\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /** A copy of a message, in which every text reads as it is. */
 export function legible<T>(message: T): T {
-  return JSON.parse(JSON.stringify(message), (key, value: unknown) =>
-    typeof value === 'string' && !untouched.has(key) ? value.replace(hidden, code) : value,
-  )
+  return copy(message, '') as T
+}
+
+function copy(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return untouched.has(key) ? value : value.replace(hidden, code)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(one => copy(one, ''))
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copy(one, name)]))
 }
 
 function code(character: string): string {

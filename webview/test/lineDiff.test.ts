@@ -3,7 +3,7 @@ import { diffRows } from '../src/issue/lineDiff.ts'
 
 const signs = { added: '+', removed: '-', same: ' ', 'left out': '~' } as const
 const drawn = (before: string, after: string) =>
-  diffRows(before, after).map(({ kind, line }) => signs[kind] + line)
+  (diffRows(before, after) ?? []).map(({ kind, line }) => signs[kind] + line)
 
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join('')

@@ -16,8 +16,9 @@ const words = {
   drift: { title: 'Drift', none: 'The live schema is the recorded one.' },
 } as const satisfies Readonly<Record<TaskDifference['source'], unknown>>
 
-/** Objects whose lines are shown from the start. */
+/** Objects whose lines are shown from the start, and those that are shown at all. */
 const mostOpen = 6
+const mostGroups = 100
 
 export interface DifferenceGiven {
   readonly taskId: number
@@ -43,13 +44,14 @@ export function difference(given: DifferenceGiven): TemplateResult {
       objects.length === 0
         ? html`<p class="dim">${none}</p>`
         : html`<p>${summary}</p>
-          <ul class="objects">${groups.map((group, index) =>
+          <ul class="objects">${groups.slice(0, mostGroups).map((group, index) =>
             row(
               group,
               found.texts.find(text => text.document === group.document),
               index < mostOpen,
             ),
           )}</ul>
+          ${groups.length > mostGroups ? html`<p class="dim">${plural(groups.length - mostGroups, 'more object')}. Open the diff to see them.</p>` : nothing}
           ${
             found.source === 'drift'
               ? html`<p class="dim">− is recorded, + is what the database has. The baseline records what it finds when it runs.</p>`

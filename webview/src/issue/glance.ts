@@ -3,7 +3,7 @@
 import type { Check, Stage, Task } from '#protocol/issue.ts'
 import type { TaskDifference } from '#protocol/page.ts'
 import { finished } from './nextStep.ts'
-import { checkLook, checkOrder, checkWord, type Tone } from './words.ts'
+import { checkLook, checkOrder, checkWord, listed, plural, type Tone } from './words.ts'
 
 export interface Glance {
   readonly tone: Tone
@@ -11,13 +11,30 @@ export interface Glance {
   readonly text: string
 }
 
+/** No more is read in ten seconds. */
+const mostLines = 8
+
 export function glance(
   stage: Stage,
   differences: Readonly<Record<number, TaskDifference>>,
 ): readonly Glance[] {
   const tasks = stage.tasks.filter(task => !finished(task))
-  return [...risks(tasks), ...schemas(tasks, differences), ...remarks(tasks)]
+  const lines = [...risks(tasks), ...schemas(tasks, differences), ...remarks(tasks)]
+  const left = lines.length - mostLines
+  return left < 2
+    ? lines
+    : [
+        ...worstFirst(lines).slice(0, mostLines),
+        { tone: 'quiet', icon: 'ellipsis', text: plural(left, 'more remark') },
+      ]
 }
+
+const weight = { bad: 0, warn: 1, active: 2, quiet: 3, good: 4 } as const satisfies Readonly<
+  Record<Tone, number>
+>
+
+const worstFirst = (lines: readonly Glance[]) =>
+  [...lines].sort((one, other) => weight[one.tone] - weight[other.tone])
 
 /** What differs between databases is said with their names; what is the same, once. */
 function said(tasks: readonly Task[], of: (task: Task) => string | undefined): readonly string[] {
@@ -30,7 +47,7 @@ function said(tasks: readonly Task[], of: (task: Task) => string | undefined): r
     else names.set(text, [task.databaseName])
   }
   return [...names].map(([text, databases]) =>
-    databases.length === tasks.length ? text : `${databases.join(', ')}: ${text}`,
+    databases.length === tasks.length ? text : `${listed(databases)}: ${text}`,
   )
 }
 

@@ -2,6 +2,7 @@
 // diff editor is one click away for more.
 import { diffLines } from 'diff'
 import { html, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import { plural } from './words.ts'
 
 interface Row {
@@ -14,9 +15,17 @@ const around = 3
 /** More rows than this are left to the diff editor. */
 const mostRows = 300
 
-/** The rows of a difference; runs of unchanged lines are left out but for those next to a change. */
-export function diffRows(before: string, after: string): readonly Row[] {
-  const rows = diffLines(before, after).flatMap(part => {
+/** More changed lines than this take long to find and are not read on a page. */
+const mostChanges = 1000
+
+/**
+ * The rows of a difference; runs of unchanged lines are left out but for those next to a change.
+ * Undefined where too much differs.
+ */
+export function diffRows(before: string, after: string): readonly Row[] | undefined {
+  const parts = diffLines(before, after, { maxEditLength: mostChanges })
+  if (!parts) return undefined
+  const rows = parts.flatMap(part => {
     const kind = part.added ? 'added' : part.removed ? 'removed' : 'same'
     return part.value
       .replace(/\n$/, '')
@@ -51,8 +60,14 @@ const word = { added: 'added ', removed: 'removed ', same: '', 'left out': '' } 
 const style = { added: 'added', removed: 'removed', same: '', 'left out': 'left-out' } as const
 
 /** `label` says of what: a screen reader's name for the region. */
-export function lineDiff(before: string, after: string, label: string): TemplateResult {
-  const rows = diffRows(before, after)
+export function lineDiff(before: string, after: string, label: string): unknown {
+  // The page is drawn again for every keystroke in one of its boxes.
+  return guard([before, after, label], () => drawn(diffRows(before, after), label))
+}
+
+function drawn(rows: readonly Row[] | undefined, label: string): TemplateResult {
+  if (!rows)
+    return html`<p class="dim">Too many lines differ to show them here. Open the diff to see them.</p>`
   return html`<div class="sql diff" tabindex="0" role="region" aria-label=${label}>
     <table role="presentation"><tbody>${rows.slice(0, mostRows).map(
       row => html`<tr class=${style[row.kind]}>

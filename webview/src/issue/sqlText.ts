@@ -1,6 +1,7 @@
 // SQL as a page shows it: numbered lines, marks where checks found something, invisible characters
 // made visible. Colours are for the eye only; nothing here understands SQL.
 import { html, nothing, type TemplateResult } from 'lit'
+import { plural } from './words.ts'
 
 export interface Mark {
   readonly severity: 'info' | 'warning' | 'error'
@@ -9,8 +10,9 @@ export interface Mark {
   readonly end: number
 }
 
-/** More lines than this are left to the editor. */
+/** More lines than this, and more of a line, are left to the editor. */
 const mostLines = 400
+const mostOfLine = 2000
 
 export interface SqlText {
   readonly sql: string
@@ -41,7 +43,7 @@ export function sqlText(text: SqlText): TemplateResult {
       ${lines.slice(0, mostLines).map((line, index) => {
         const number = index + 1
         const mark = marks.get(number)
-        const drawn = drawLine(line, state)
+        const drawn = drawLine(line.slice(0, mostOfLine), state)
         state = drawn.state
         return html`<tr
           id=${`line-${number}`}
@@ -52,19 +54,24 @@ export function sqlText(text: SqlText): TemplateResult {
               ? html`<span class="codicon codicon-${mark.severity}" role="img" aria-label=${mark.title} title=${mark.title}></span>`
               : nothing
           }</td>
-          <td class="line"><code>${drawn.parts}</code></td>
+          <td class="line"><code>${drawn.parts}</code>${cutNote(line)}</td>
         </tr>`
       })}
     </tbody></table>
     ${
       lines.length > mostLines
-        ? html`<p class="dim">${lines.length - mostLines} more lines. Open the SQL in an editor to see them.</p>`
+        ? html`<p class="dim">${plural(lines.length - mostLines, 'more line')}. Open the SQL in an editor to see them.</p>`
         : nothing
     }
   </div>`
 }
 
 const rank = { info: 0, warning: 1, error: 2 } as const
+
+function cutNote(line: string): TemplateResult | typeof nothing {
+  const left = line.length - mostOfLine
+  return left > 0 ? html`<span class="dim"> … ${plural(left, 'more character')}</span>` : nothing
+}
 
 /** What a line begins in. */
 type State =

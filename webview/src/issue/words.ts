@@ -112,6 +112,14 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${String(value).replace(/\B(?=(\d{3})+$)/g, ',')} ${value === 1 ? one : many}`
 }
 
+/** Names in a sentence: the first few, and how many there are beside them. */
+export function listed(names: readonly string[]): string {
+  if (names.length <= mostNames) return names.join(', ')
+  return `${names.slice(0, mostNames).join(', ')} and ${plural(names.length - mostNames, 'more', 'more')}`
+}
+
+const mostNames = 4
+
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1).replace(/\.0$/, '')} s`

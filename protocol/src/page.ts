@@ -40,6 +40,8 @@ export interface IssuePageState {
   readonly differences: Readonly<Record<number, TaskDifference>>
   /** Environments whose stages want a second look before anything runs. */
   readonly protectedEnvironments: readonly number[]
+  /** Environments in which a task that may run does so by itself. */
+  readonly automaticEnvironments: readonly number[]
   /** Titles of instances by id. */
   readonly instances: Readonly<Record<number, string>>
   /** Logins to whom the issue can be assigned. */

@@ -45,7 +45,7 @@ const html = (name: string) => `<!DOCTYPE html>
 
 export async function openGallery(): Promise<Gallery> {
   const server = createServer((request, response) => {
-    const file = path.basename(request.url ?? '')
+    const file = path.basename(new URL(request.url ?? '', 'http://localhost').pathname)
     response.setHeader('content-type', types[path.extname(file)] ?? 'text/plain')
     if (file === 'host.js') return response.end(host)
     if (file.endsWith('.html')) return response.end(html(path.basename(file, '.html')))

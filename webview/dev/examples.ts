@@ -5,13 +5,14 @@ import type { IssuePageState } from '#protocol/page.ts'
 import { difference } from './exampleDifference.ts'
 import { applied, at, base, check, doneTest, revision, stages, task } from './exampleIssue.ts'
 
-const state = (view: IssueView | undefined, more: Partial<IssuePageState> = {}): IssuePageState => ({
+export const state = (view: IssueView | undefined, more: Partial<IssuePageState> = {}): IssuePageState => ({
   kind: 'state',
   id: 12,
   ...(view && { view }),
   busy: false,
   differences: { 1: difference('recorded'), 2: difference('predicted') },
   protectedEnvironments: [2],
+  automaticEnvironments: [1],
   instances: { 1: 'Sample PostgreSQL', 2: 'Frankfurt' },
   members: ['ada', 'grace', 'linus'],
   ...more,

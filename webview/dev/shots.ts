@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
 import { examples } from './examples.ts'
+import { rareExamples } from './rareExamples.ts'
 
 const root = path.join(__dirname, '../..')
 const out = path.join(root, 'out/pages')
@@ -55,8 +56,10 @@ async function main(): Promise<void> {
   })
   const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
   const wanted = process.argv.slice(2)
-  for (const [name, state] of Object.entries(examples)) {
+  const all = { ...examples, ...rareExamples }
+  for (const [name, example] of Object.entries(all)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
+    const state = typeof example === 'function' ? example() : example
     for (const [theme, width] of [
       ['light', 1200],
       ['dark', 1200],

@@ -12,7 +12,7 @@ const view = (name: string): IssueView => {
 
 describe('the next step of an issue', () => {
   it('is a review for whoever may approve', () => {
-    const step = nextStep(view('approval'))
+    const step = nextStep(view('approval'), [])
     assert.equal(step.text, 'Your approval is needed for Prod.')
     assert.deepEqual(
       step.offers.map(offer => offer.kind),
@@ -21,13 +21,13 @@ describe('the next step of an issue', () => {
   })
 
   it('is waiting for everybody else', () => {
-    const step = nextStep({ ...view('approval'), actions: ['comment'] })
+    const step = nextStep({ ...view('approval'), actions: ['comment'] }, [])
     assert.equal(step.text, 'Waiting for approval for Prod.')
     assert.deepEqual(step.offers, [])
   })
 
   it('is the progress while something runs', () => {
-    const step = nextStep(view('running'))
+    const step = nextStep(view('running'), [])
     assert.equal(step.text, 'Running on shop_prod.')
     assert.equal(step.detail, 'Step 2 of 2.')
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe('the next step of an issue', () => {
   })
 
   it('is retry or skip after a failure, and says what failed', () => {
-    const step = nextStep(view('failed'))
+    const step = nextStep(view('failed'), [])
     assert.equal(step.text, 'Failed on shop_prod.')
     assert.match(step.detail ?? '', /already exists/)
     assert.deepEqual(
@@ -61,7 +61,7 @@ describe('the next step of an issue', () => {
         })),
       })),
     }
-    const step = nextStep(unknown)
+    const step = nextStep(unknown, [])
     assert.match(step.text, /is not known/)
     assert.deepEqual(
       step.offers.map(offer => offer.kind),
@@ -73,10 +73,10 @@ describe('the next step of an issue', () => {
     const done = view('done')
     const open: IssueView = { ...done, issue: { ...done.issue, status: 'open' }, actions: ['resolve'] }
     assert.deepEqual(
-      nextStep(open).offers.map(offer => offer.kind),
+      nextStep(open, []).offers.map(offer => offer.kind),
       ['resolve'],
     )
-    assert.deepEqual(nextStep({ ...open, actions: [] }).offers, [])
+    assert.deepEqual(nextStep({ ...open, actions: [] }, []).offers, [])
   })
 
   it('says what was skipped', () => {
@@ -89,17 +89,29 @@ describe('the next step of an issue', () => {
         tasks: stage.tasks.map((task, at) => (wanted(at) ? { ...task, status: 'skipped' as const } : task)),
       })),
     })
-    assert.equal(nextStep(skipped(() => true)).text, 'Nothing was run: every task was skipped.')
-    assert.match(nextStep(skipped(at => at > 0)).text, /or was skipped: shop_prod_eu\.$/)
+    assert.equal(
+      nextStep(
+        skipped(() => true),
+        [],
+      ).text,
+      'Nothing was run: every task was skipped.',
+    )
+    assert.match(
+      nextStep(
+        skipped(at => at > 0),
+        [],
+      ).text,
+      /or was skipped: shop_prod_eu\.$/,
+    )
   })
 
   it('is nothing for an issue that is closed', () => {
-    assert.deepEqual(nextStep(view('done')).offers, [])
+    assert.deepEqual(nextStep(view('done'), []).offers, [])
     const cancelled = {
       ...view('approval'),
       issue: { ...view('approval').issue, status: 'cancelled' as const },
     }
-    assert.deepEqual(nextStep(cancelled).offers, [])
+    assert.deepEqual(nextStep(cancelled, []).offers, [])
   })
 
   const inTest = (checks: readonly Check[]): IssueView => ({
@@ -130,7 +142,7 @@ describe('the next step of an issue', () => {
     [[], 'Checking on shop_test.', []],
   ] as const)
     it(`offers to run only what would run: ${text}`, () => {
-      const step = nextStep(inTest(checks))
+      const step = nextStep(inTest(checks), [])
       assert.equal(step.text, text)
       assert.deepEqual(
         step.offers.map(offer => offer.kind),
@@ -138,8 +150,36 @@ describe('the next step of an issue', () => {
       )
     })
 
+  it('is nobody’s where the rollout goes on by itself, or at its time', () => {
+    const view = inTest([syntax('passed')])
+    const [stage] = view.stages
+    const [task] = stage?.tasks ?? []
+    assert.ok(stage && task)
+    assert.deepEqual(nextStep(view, [1]).offers, [])
+    assert.equal(nextStep(view, [1]).text, 'About to run on shop_test in Test.')
+    for (const [notBefore, text] of [
+      ['2999-01-01T00:00:00Z', 'Scheduled on shop_test in Test.'],
+      ['2001-01-01T00:00:00Z', 'About to run on shop_test in Test.'],
+    ] as const) {
+      const timed: IssueView = { ...view, stages: [{ ...stage, tasks: [{ ...task, notBefore }] }] }
+      assert.equal(nextStep(timed, [1]).text, text)
+    }
+  })
+
+  it('names some of many databases, and offers to run a few', () => {
+    const view = inTest([syntax('passed')])
+    const [stage] = view.stages
+    const [task] = stage?.tasks ?? []
+    assert.ok(stage && task)
+    const named = (id: number) => ({ ...task, id, databaseName: `db${id}` })
+    const tasks = Array.from({ length: 1200 }, (_, id) => named(id))
+    const step = nextStep({ ...view, stages: [{ ...stage, tasks }] }, [])
+    assert.equal(step.text, 'Ready to run on db0, db1, db2, db3 and 1,196 more in Test.')
+    assert.equal(step.offers.length, 3)
+  })
+
   it('warns the reviewer of failed checks', () => {
-    assert.match(nextStep(view('hostile')).detail ?? '', /Checks failed/)
+    assert.match(nextStep(view('hostile'), []).detail ?? '', /Checks failed/)
   })
 })
 

@@ -1,6 +1,7 @@
 // Hosts the issue page: sends complete snapshots down, takes intents up, and follows the issue while
 // the page is open. One panel for each issue; restored after a reload.
 import { type Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode'
+import type { EnvironmentPolicy } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { IssueView, Task } from '#protocol/issue.ts'
 import { actOnIssue, type IssueAct, issueView, members, taskDifference } from '#protocol/messages.ts'
@@ -98,6 +99,8 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   function send(): void {
     if (gone) return
     const known = app.state.known()
+    const environmentsThat = (hold: (policy: EnvironmentPolicy) => boolean) =>
+      known?.environments.filter(({ policy }) => hold(policy)).map(environment => environment.id) ?? []
     const state: IssuePageState = {
       kind: 'state',
       id,
@@ -105,8 +108,8 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
       ...(failure && { failure }),
       busy,
       differences,
-      protectedEnvironments:
-        known?.environments.filter(({ policy }) => policy.protected).map(environment => environment.id) ?? [],
+      protectedEnvironments: environmentsThat(policy => policy.protected),
+      automaticEnvironments: environmentsThat(({ rollout }) => rollout === 'automatic'),
       instances: Object.fromEntries(known?.instances.map(({ id, title }) => [id, title]) ?? []),
       members: logins,
     }

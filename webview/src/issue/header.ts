@@ -4,20 +4,22 @@ import type { IssueView, Stage } from '#protocol/issue.ts'
 import type { IssuePageIntent, IssuePageState } from '#protocol/page.ts'
 import { markdown } from '../markdown.ts'
 import { glance } from './glance.ts'
-import { nextStep, type Offer } from './nextStep.ts'
+import { nextStep, type Offer, runWord } from './nextStep.ts'
 import { button, icon, iconButton, linkButton, status, time } from './parts.ts'
 import { issueLook, typeWord } from './words.ts'
 
 export interface HeaderGiven {
   readonly view: IssueView
   readonly differences: IssuePageState['differences']
+  readonly automaticEnvironments: readonly number[]
   readonly busy: boolean
   readonly now: Date
   readonly send: (intent: IssuePageIntent) => void
   /** The reviewer's comment, and the stage that is being reviewed. */
   readonly review: string
   readonly writeReview: (text: string) => void
-  /** The description while it is edited. */
+  /** The description as it was written, and the one that is being written. */
+  readonly written: string
   readonly description: string | undefined
   readonly editDescription: (text: string | undefined) => void
 }
@@ -41,9 +43,9 @@ export function header(given: HeaderGiven): TemplateResult {
 }
 
 function next(given: HeaderGiven): TemplateResult {
-  const step = nextStep(given.view)
+  const step = nextStep(given.view, given.automaticEnvironments)
   const review = step.offers.find(offer => offer.kind === 'review')
-  return html`<section class="next ${step.tone}" aria-label="Next step">
+  return html`<section class="next ${step.tone}" aria-label="Next step" tabindex="-1">
     <div class="next-text" role="status" aria-live="polite">
       ${icon(step.icon, step.tone)}
       <div><strong>${step.text}</strong>${step.detail ? html`<div>${step.detail}</div>` : nothing}</div>
@@ -97,8 +99,9 @@ function offerButton(given: HeaderGiven, offer: Offer): TemplateResult | typeof 
     case 'review':
       return nothing
     case 'run':
-      return button({ label: `Run${on(offer.task.databaseName)}`, icon: 'play', disabled }, () =>
-        send({ kind: 'act', act: { kind: 'run', taskId: offer.task.id } }),
+      return button(
+        { label: `${runWord(offer.task)}${on(offer.task.databaseName)}`, icon: 'play', disabled },
+        () => send({ kind: 'act', act: { kind: 'run', taskId: offer.task.id } }),
       )
     case 'retry':
       return button({ label: `Retry${on(offer.task.databaseName)}`, icon: 'refresh', disabled }, () =>
@@ -134,11 +137,8 @@ function description(given: HeaderGiven, mayEdit: boolean): TemplateResult | typ
   const { view, send, description: draft } = given
   const text = view.issue.description
   if (draft !== undefined) {
-    const save = () => {
-      send({ kind: 'act', act: { kind: 'edit', description: draft } })
-      given.editDescription(undefined)
-    }
-    return html`<div class="comment-box">
+    const save = () => send({ kind: 'act', act: { kind: 'edit', description: draft } })
+    return html`<div class="description comment-box">
       <label for="description">Description <span class="dim">(markdown)</span></label>
       <textarea id="description" rows="6" .value=${draft}
         @input=${(event: InputEvent) => given.editDescription((event.target as HTMLTextAreaElement).value)}></textarea>
@@ -150,10 +150,10 @@ function description(given: HeaderGiven, mayEdit: boolean): TemplateResult | typ
   }
   if (text === '')
     return mayEdit
-      ? html`<p>${linkButton('Add a description', () => given.editDescription(''))}</p>`
+      ? html`<p class="description">${linkButton('Add a description', () => given.editDescription(''))}</p>`
       : nothing
   return html`<div class="description">
     ${markdown(text, url => send({ kind: 'openLink', url }))}
-    ${mayEdit ? iconButton('edit', 'Edit description', () => given.editDescription(text)) : nothing}
+    ${mayEdit ? iconButton('edit', 'Edit description', () => given.editDescription(given.written)) : nothing}
   </div>`
 }

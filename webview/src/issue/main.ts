@@ -9,7 +9,7 @@ import { legible } from '../legible.ts'
 import { aside } from './aside.ts'
 import { discussion } from './discussion.ts'
 import { header } from './header.ts'
-import { finished } from './nextStep.ts'
+import { finished, isUnknown } from './nextStep.ts'
 import { button, icon } from './parts.ts'
 import { pipeline } from './pipeline.ts'
 import { pageStyle } from './style.ts'
@@ -21,6 +21,7 @@ interface Memory {
   readonly selected: number | undefined
   readonly comment: string
   readonly review: string
+  readonly description: string | undefined
 }
 
 const host = connectHost<IssuePageIntent, IssuePageState, Memory>('state')
@@ -30,9 +31,16 @@ class IssuePage extends LitElement {
   private selected = host.remembered().selected
   private comment = host.remembered().comment ?? ''
   private review = host.remembered().review ?? ''
-  private description: string | undefined
+  private description = host.remembered().description
+  /** The description as it came. */
+  private written = ''
   private line: number | undefined
+  /** The task that the list was last scrolled to. */
+  private revealed: number | undefined
+  /** Where the focus is while the page is drawn. */
+  private held: string | undefined
   private comparing = false
+  private whole = false
 
   /** In the light: the page's one style sheet and the icons' apply. */
   protected override createRenderRoot(): HTMLElement {
@@ -41,14 +49,21 @@ class IssuePage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    host.listen(state => this.receive(legible(state)), { kind: 'ready' })
+    host.listen(
+      state => {
+        this.written = state.view?.issue.description ?? ''
+        this.receive(legible(state))
+      },
+      { kind: 'ready' },
+    )
   }
 
   private receive(state: IssuePageState): void {
     const before = this.state
     this.state = state
-    // A comment or a verdict that went through is not offered again.
+    // What went through is not offered again.
     if (before?.busy && !state.busy && !state.failure) {
+      if (this.description === this.written) this.description = undefined
       if (!sameLength(before.view, state.view, view => view.activities)) this.comment = ''
       if (!sameLength(before.view, state.view, view => view.approvals)) this.review = ''
     }
@@ -56,15 +71,36 @@ class IssuePage extends LitElement {
   }
 
   private changed(): void {
-    const id = this.state?.id
-    if (id !== undefined)
-      host.remember({ id, selected: this.selected, comment: this.comment, review: this.review })
+    const { state, selected, comment, review, description } = this
+    if (state) host.remember({ id: state.id, selected, comment, review, description })
     this.requestUpdate()
   }
 
   private set(change: () => void): void {
     change()
     this.changed()
+  }
+
+  protected override willUpdate(): void {
+    this.held = holders.find(part => document.activeElement?.closest(part))
+  }
+
+  protected override updated(): void {
+    if (this.held !== undefined && document.activeElement === document.body) this.hold(this.held)
+    const task = this.state?.view && this.task(this.state.view)?.id
+    if (task !== this.revealed) reveal(this.querySelector<HTMLElement>('.task[aria-pressed=true]'))
+    this.revealed = task
+  }
+
+  /** The control that had the focus is gone: the part that it stood in has it. */
+  private hold(part: string): void {
+    const found = this.querySelector<HTMLElement>(part)
+    const control = found?.matches('[tabindex]')
+      ? found
+      : found?.querySelector<HTMLElement>('[tabindex], textarea, button')
+    // While a box of the editor's is open, the page must not take the focus from it.
+    if (document.hasFocus()) control?.focus()
+    else window.addEventListener('focus', () => control?.focus(), { once: true })
   }
 
   protected override render(): TemplateResult {
@@ -78,6 +114,7 @@ class IssuePage extends LitElement {
         ${header({
           view,
           differences: state.differences,
+          automaticEnvironments: state.automaticEnvironments,
           busy,
           now,
           send: host.send,
@@ -86,6 +123,7 @@ class IssuePage extends LitElement {
             this.set(() => {
               this.review = text
             }),
+          written: this.written,
           description: this.description,
           editDescription: text =>
             this.set(() => {
@@ -111,6 +149,11 @@ class IssuePage extends LitElement {
               busy,
               now,
               draft: this.comment,
+              whole: this.whole,
+              showWhole: () =>
+                this.set(() => {
+                  this.whole = true
+                }),
               write: text =>
                 this.set(() => {
                   this.comment = text
@@ -127,11 +170,15 @@ class IssuePage extends LitElement {
       </main>`
   }
 
-  /** The task that is looked at: the chosen one, else the first that is not finished. */
+  /** The task that is looked at: the chosen one, else the one that most wants to be. */
   private task(view: IssueView) {
     const tasks = view.stages.flatMap(stage => stage.tasks)
     return (
-      tasks.find(task => task.id === this.selected) ?? tasks.find(task => !finished(task)) ?? tasks.at(-1)
+      tasks.find(task => task.id === this.selected) ??
+      tasks.find(task => isUnknown(task) || task.status === 'failed') ??
+      tasks.find(task => task.status === 'running') ??
+      tasks.find(task => !finished(task)) ??
+      tasks.at(-1)
     )
   }
 
@@ -188,6 +235,17 @@ class IssuePage extends LitElement {
       </main>`
     return html`<main class="empty" aria-busy="true"><h1>Issue</h1><p role="status">${icon('sync')} Reading the issue</p></main>`
   }
+}
+
+/** Parts of the page whose controls come and go. */
+const holders: readonly string[] = ['.next', '.description', '.task-detail', '.talk']
+
+/** A long list of tasks is scrolled to the one that is looked at; the page stays where it is. */
+function reveal(row: HTMLElement | null): void {
+  const list = row?.closest('ul')
+  if (!row || !list || list.scrollHeight <= list.clientHeight) return
+  const [top, height] = [row.offsetTop - list.offsetTop, row.offsetHeight]
+  if (top < list.scrollTop || top + height > list.scrollTop + list.clientHeight) list.scrollTop = top
 }
 
 function sameLength(

@@ -2,7 +2,7 @@
 // only draws it.
 import type { IssueAction, IssueView, Stage, Task } from '#protocol/issue.ts'
 import type { Tone } from './words.ts'
-import { plural } from './words.ts'
+import { listed, plural } from './words.ts'
 
 /** One button. `act` is what it does; the page knows how. */
 export type Offer =
@@ -20,12 +20,22 @@ export interface NextStep {
   readonly offers: readonly Offer[]
 }
 
+/** A rollout over many databases is gone through task by task: so many have a button here. */
+const mostOffers = 3
+
+const offersOf = (kind: 'run' | 'retry' | 'cancelTask' | 'skip', tasks: readonly Task[]): readonly Offer[] =>
+  tasks.slice(0, mostOffers).map(task => ({ kind, task }))
+
 export const finished = (task: Task) => task.status === 'done' || task.status === 'skipped'
+
+/** Nobody knows whether its last try was applied. */
+export const isUnknown = (task: Task) => task.attempts.at(-1)?.status === 'unknown'
 
 /** Failed checks of a task. */
 export const failedChecks = (task: Task) => task.checks.filter(check => check.status === 'failed')
 
-export function nextStep(view: IssueView): NextStep {
+/** `automatic`: the environments in which a task that may run does so by itself. */
+export function nextStep(view: IssueView, automatic: readonly number[]): NextStep {
   const { issue, stages, actions } = view
   const may = (action: IssueAction) => actions.includes(action)
   if (issue.status === 'done')
@@ -34,20 +44,20 @@ export function nextStep(view: IssueView): NextStep {
     return { tone: 'quiet', icon: 'circle-slash', text: 'This issue was cancelled.', offers: [] }
 
   const tasks = stages.flatMap(stage => stage.tasks)
-  const unknown = tasks.flatMap(task => task.attempts).find(attempt => attempt.status === 'unknown')
-  if (unknown) {
-    const task = tasks.find(one => one.id === unknown.taskId)
+  const unknown = tasks.find(isUnknown)
+  const attempt = unknown?.attempts.at(-1)
+  if (unknown && attempt)
     return {
       tone: 'bad',
       icon: 'question',
-      text: `Whether the SQL was applied to ${task?.databaseName ?? 'the database'} is not known.`,
+      text: `Whether the SQL was applied to ${unknown.databaseName} is not known.`,
       detail: 'Nothing runs until somebody looks at the database and says what happened.',
-      offers: may('settleUnknown') ? [{ kind: 'settle', attemptId: unknown.id }] : [],
+      offers: may('settleUnknown') ? [{ kind: 'settle', attemptId: attempt.id }] : [],
     }
-  }
   const running = tasks.filter(task => task.status === 'running')
+  const failed = tasks.filter(task => task.status === 'failed')
   const [first] = running
-  if (first) {
+  if (first)
     return {
       tone: 'active',
       icon: 'sync',
@@ -55,26 +65,25 @@ export function nextStep(view: IssueView): NextStep {
         running.length === 1
           ? `Running on ${first.databaseName}.`
           : `Running on ${plural(running.length, 'database')}.`,
-      ...progress(first),
-      offers: may('cancelTask') ? running.map(task => ({ kind: 'cancelTask', task })) : [],
+      ...(failed.length > 0 ? { detail: `Failed on ${names(failed)}.` } : progress(running)),
+      offers: may('cancelTask') ? offersOf('cancelTask', running) : [],
     }
-  }
-  const failed = tasks.find(task => task.status === 'failed')
-  if (failed) {
-    const failure = failed.attempts.at(-1)?.failure
+  if (failed.length > 0) {
+    const [{ attempts }, ...others] = failed as [Task, ...Task[]]
+    const failure = attempts.at(-1)?.failure
     return {
       tone: 'bad',
       icon: 'error',
-      text: `Failed on ${failed.databaseName}.`,
+      text: `Failed on ${names(failed)}.`,
       ...(failure && { detail: failure.message }),
       offers: [
-        ...(may('retry') ? [{ kind: 'retry', task: failed } as const] : []),
-        ...(may('skip') ? [{ kind: 'skip', task: failed } as const] : []),
+        ...(may('retry') ? offersOf('retry', failed) : []),
+        ...(may('skip') && others.length === 0 ? offersOf('skip', failed) : []),
       ],
     }
   }
   const stage = stages.find(one => !one.tasks.every(finished))
-  if (stage) return stageStep(view, stage)
+  if (stage) return stageStep(view, stage, automatic.includes(stage.environmentId))
   return {
     tone: 'good',
     icon: 'pass-filled',
@@ -85,29 +94,31 @@ export function nextStep(view: IssueView): NextStep {
 }
 
 function ended(tasks: readonly Task[]): string {
-  const skipped = tasks.filter(task => task.status === 'skipped').map(task => task.databaseName)
+  const skipped = tasks.filter(task => task.status === 'skipped')
   if (skipped.length === 0) return 'Every task is done.'
   return skipped.length === tasks.length
     ? 'Nothing was run: every task was skipped.'
-    : `Every task is done, or was skipped: ${skipped.join(', ')}.`
+    : `Every task is done, or was skipped: ${names(skipped)}.`
 }
 
-function progress(task: Task): { readonly detail?: string } {
-  const attempt = task.attempts.at(-1)
-  if (!attempt || attempt.steps.length < 2) return {}
+function progress([task, another]: readonly Task[]): { readonly detail?: string } {
+  const attempt = task?.attempts.at(-1)
+  if (another || !attempt || attempt.steps.length < 2) return {}
   const current = Math.min(attempt.stepsDone + 1, attempt.steps.length)
   return { detail: `Step ${current} of ${attempt.steps.length}.` }
 }
 
-function stageStep(view: IssueView, stage: Stage): NextStep {
+const names = (tasks: readonly Task[]) => listed(tasks.map(task => task.databaseName))
+
+function stageStep(view: IssueView, stage: Stage, automatic: boolean): NextStep {
   const may = (action: IssueAction) => view.actions.includes(action)
   const troubled = stage.tasks.filter(task => failedChecks(task).length > 0)
-  const trouble =
+  const remark =
     troubled.length > 0
       ? {
-          detail: `Checks failed for ${troubled.map(task => task.databaseName).join(', ')}. Look at them first.`,
+          detail: `Checks failed for ${names(troubled)}. Look at them first.`,
         }
-      : undefined
+      : notBefore(stage.tasks)
   if (stage.approval === 'rejected') {
     const verdict = view.approvals.filter(one => one.environmentId === stage.environmentId).at(-1)
     return {
@@ -120,28 +131,25 @@ function stageStep(view: IssueView, stage: Stage): NextStep {
   }
   if (stage.approval === 'waiting') {
     return {
-      tone: trouble ? 'bad' : 'warn',
+      tone: troubled.length > 0 ? 'bad' : 'warn',
       icon: 'account',
       text: may('approve')
         ? `Your approval is needed for ${stage.environmentName}.`
         : `Waiting for approval for ${stage.environmentName}.`,
-      ...trouble,
+      ...remark,
       offers: may('approve') ? [{ kind: 'review', stage }] : [],
     }
   }
-  return readyStep(view, stage)
+  return readyStep(view, stage, automatic)
 }
 
 /** Approved, or not in need of it: what is left before it runs. */
-function readyStep(view: IssueView, stage: Stage): NextStep {
+function readyStep(view: IssueView, stage: Stage, automatic: boolean): NextStep {
   const may = (action: IssueAction) => view.actions.includes(action)
   const waiting = stage.tasks.filter(task => task.status === 'pending')
   const cancelled = stage.tasks.filter(task => task.status === 'cancelled')
-  const names = (tasks: readonly Task[]) => tasks.map(task => task.databaseName).join(', ')
   const ready = waiting.filter(task => standing(task) === 'passed')
-  const retries: readonly Offer[] = may('retry')
-    ? cancelled.map(task => ({ kind: 'retry', task }) as const)
-    : []
+  const retries = may('retry') ? offersOf('retry', cancelled) : []
   if (waiting.length === 0)
     return {
       tone: retries.length > 0 ? 'warn' : 'quiet',
@@ -150,7 +158,7 @@ function readyStep(view: IssueView, stage: Stage): NextStep {
       offers: retries,
     }
   const failed = waiting.filter(task => standing(task) === 'failed')
-  const runs: readonly Offer[] = may('run') ? ready.map(task => ({ kind: 'run', task }) as const) : []
+  const runs = may('run') ? offersOf('run', ready) : []
   if (failed.length > 0)
     return {
       tone: 'bad',
@@ -164,23 +172,34 @@ function readyStep(view: IssueView, stage: Stage): NextStep {
       tone: 'active',
       icon: 'sync',
       text: `Checking on ${names(waiting)}.`,
-      detail: 'It runs when its checks have passed.',
+      detail: `${automatic ? 'It runs' : 'It can be run'} when its checks have passed.`,
       offers: retries,
     }
-  const offers = [...runs, ...retries]
-  const [scheduled] = ready.filter(task => task.notBefore !== undefined)
-  return {
-    tone: offers.length > 0 ? 'warn' : 'quiet',
-    icon: scheduled ? 'clock' : offers.length > 0 ? 'play-circle' : 'clock',
-    text:
-      offers.length > 0
-        ? `Ready to run on ${names(ready)} in ${stage.environmentName}.`
-        : `Waiting to run on ${names(ready)} in ${stage.environmentName}.`,
-    ...(scheduled?.notBefore && {
-      detail: `Not before ${new Date(scheduled.notBefore).toLocaleString()}.`,
-    }),
-    offers,
-  }
+  const now = ready.filter(task => !isLater(task))
+  if (now.length === 0)
+    return {
+      tone: 'quiet',
+      icon: 'calendar',
+      text: `Scheduled on ${names(ready)} in ${stage.environmentName}.`,
+      ...notBefore(ready),
+      offers: [...runs, ...retries],
+    }
+  const where = `${names(now)} in ${stage.environmentName}`
+  // Nobody has to press anything; whoever does not want to wait finds the button at the task.
+  if (automatic) return { tone: 'active', icon: 'sync', text: `About to run on ${where}.`, offers: retries }
+  return runs.length > 0
+    ? { tone: 'warn', icon: 'play-circle', text: `Ready to run on ${where}.`, offers: [...runs, ...retries] }
+    : { tone: 'quiet', icon: 'clock', text: `Waiting to run on ${where}.`, offers: retries }
+}
+
+/** Its time has not come. */
+export const isLater = ({ notBefore }: Task) => notBefore !== undefined && Date.parse(notBefore) > Date.now()
+
+export const runWord = (task: Task) => (isLater(task) ? 'Run Now' : 'Run')
+
+function notBefore(tasks: readonly Task[]): { readonly detail?: string } {
+  const first = tasks.flatMap(task => (isLater(task) ? (task.notBefore ?? []) : [])).sort()[0]
+  return first === undefined ? {} : { detail: `Not before ${new Date(first).toLocaleString()}.` }
 }
 
 /** What the checks of a task come to; the engine runs it when they have passed. */

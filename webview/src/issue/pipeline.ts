@@ -1,9 +1,9 @@
 // The rollout at a glance: one card for each stage in order, in it one row for each database.
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Stage, Task } from '#protocol/issue.ts'
-import { failedChecks, finished } from './nextStep.ts'
-import { icon, status } from './parts.ts'
-import { approvalLook, type Look, taskLook } from './words.ts'
+import { failedChecks, finished, isLater, isUnknown } from './nextStep.ts'
+import { icon, linkButton, status } from './parts.ts'
+import { approvalLook, type Look, plural, taskLook } from './words.ts'
 
 export interface Pipeline {
   readonly stages: readonly Stage[]
@@ -34,6 +34,7 @@ export function pipeline(given: Pipeline): TemplateResult {
             </h3>
             ${stage.approval === 'notNeeded' || (stage.approval === 'waiting' && stage.tasks.every(finished)) ? nothing : status(approvalLook[stage.approval])}
           </div>
+          ${census(given, stage)}
           <ul class="tasks">
             ${stage.tasks.map(task => row(given, task))}
           </ul>
@@ -43,11 +44,29 @@ export function pipeline(given: Pipeline): TemplateResult {
   </section>`
 }
 
+/** So many tasks are seen at one glance. */
+const fewTasks = 8
+
+/** How many tasks stand where; each number leads to the next of them. */
+function census(given: Pipeline, { tasks }: Stage): TemplateResult | typeof nothing {
+  if (tasks.length <= fewTasks) return nothing
+  const words = tasks.map(task => taskState(task).word.replace(/^Step .*/, 'Running'))
+  const from = tasks.findIndex(task => task.id === given.selected) + 1
+  const next = (word: string) => {
+    const at = words.indexOf(word, from)
+    return tasks[at < 0 ? words.indexOf(word) : at]
+  }
+  return html`<div class="census">${[...new Set(words)].map(word => {
+    const text = plural(words.filter(one => one === word).length, word.toLowerCase(), word.toLowerCase())
+    return linkButton(text, () => given.select(next(word)?.id ?? 0), `${text}: go to the next`)
+  })}</div>`
+}
+
 /** What a task's row says; a scheduled or troubled one says that instead. */
 export function taskState(task: Task): Look {
   const plain = taskLook[task.status]
   const last = task.attempts.at(-1)
-  if (last?.status === 'unknown') return { word: 'Outcome unknown', icon: 'question', tone: 'bad' }
+  if (isUnknown(task)) return { word: 'Outcome unknown', icon: 'question', tone: 'bad' }
   if (task.status === 'running' && last && last.steps.length > 1)
     return {
       ...plain,
@@ -55,7 +74,7 @@ export function taskState(task: Task): Look {
     }
   if (!finished(task) && task.status !== 'failed' && failedChecks(task).length > 0)
     return { word: 'Checks failed', icon: 'error', tone: 'bad' }
-  if (task.status === 'pending' && task.notBefore) return { ...plain, word: 'Scheduled', icon: 'calendar' }
+  if (task.status === 'pending' && isLater(task)) return { ...plain, word: 'Scheduled', icon: 'calendar' }
   return plain
 }
 
@@ -87,7 +106,7 @@ function progressBar(task: Task): TemplateResult | typeof nothing {
 
 function stageTone(stage: Stage): string {
   if (stage.tasks.every(finished)) return 'good'
-  if (stage.tasks.some(task => task.status === 'failed')) return 'bad'
+  if (stage.tasks.some(task => task.status === 'failed' || isUnknown(task))) return 'bad'
   if (stage.tasks.some(task => task.status === 'running')) return 'active'
   return ''
 }

@@ -87,7 +87,7 @@ export const pageStyle = css`
   .review { display: flex; flex-wrap: wrap; gap: 8px; flex: 1 1 340px; align-items: flex-start; justify-content: flex-end; }
   .review textarea { flex: 1 1 180px; width: auto; }
   .description { position: relative; margin: 12px 0; }
-  .description > button { position: absolute; top: 0; right: 0; }
+  .description > button.icon { position: absolute; top: 0; right: 0; }
   .banner {
     display: flex; gap: 10px; align-items: flex-start; padding: 10px 24px;
     background: var(--vscode-inputValidation-errorBackground);
@@ -120,6 +120,7 @@ export const pageStyle = css`
     color: var(--vscode-badge-foreground); background: var(--vscode-badge-background);
     border: 1px solid var(--vscode-contrastBorder, transparent); box-sizing: border-box;
   }
+  .census { display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 0 8px 6px; }
   .tasks { max-height: 320px; overflow: auto; }
   button.task {
     display: grid; grid-template-columns: 16px minmax(0, 1fr) auto; gap: 2px 8px; align-items: start; width: 100%;

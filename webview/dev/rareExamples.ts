@@ -1,0 +1,309 @@
+// Issues in the states that are met seldom, and those of an unusual size. Not shipped, not a test.
+import type { Attempt, IssueView, Task } from '#protocol/issue.ts'
+import type { IssuePageState } from '#protocol/page.ts'
+import { difference } from './exampleDifference.ts'
+import { applied, at, base, check, checks, doneTest, revision, stages, task } from './exampleIssue.ts'
+import { state } from './examples.ts'
+
+const { endedAt: _, how: __, ...open } = applied(2)
+const unknown: Attempt = {
+  ...applied(2),
+  status: 'unknown',
+  stepsDone: 1,
+  results: [],
+  how: 'the backend is gone and the database keeps no record of its transaction',
+  log: applied(2).log.slice(0, 5),
+}
+
+const prod = (more: Partial<Task> & Pick<Task, 'status'>) =>
+  task(2, 'shop_prod', { environmentId: 2, ...more })
+
+const view = (tasks: Task[], more: Partial<IssueView> = {}): IssuePageState =>
+  state({
+    ...base,
+    approvals: [
+      { revision: 2, environmentId: 2, reviewer: 'grace', verdict: 'approve', comment: '', at: at(2) },
+    ],
+    stages: stages(
+      [doneTest],
+      tasks,
+      tasks.some(one => one.status === 'pendingApproval') ? 'waiting' : 'approved',
+    ),
+    actions: ['comment', 'edit', 'cancel', 'run', 'retry', 'skip', 'schedule', 'settleUnknown', 'cancelTask'],
+    ...more,
+  })
+
+const { issue } = base
+
+/** A rollout over many databases, in all the ways a task can stand. */
+const fleet = (count: number): Task[] =>
+  Array.from({ length: count }, (_, index) => {
+    const id = 100 + index
+    const name = `tenant_${String(index).padStart(4, '0')}_of_a_shop_with_a_name`
+    if (index < count / 2)
+      return task(id, name, { environmentId: 2, status: 'done', attempts: [applied(id)] })
+    if (index < count / 2 + 8)
+      return task(id, name, {
+        environmentId: 2,
+        status: 'running',
+        attempts: [{ ...open, taskId: id, id, status: 'running', stepsDone: 1, results: [] }],
+      })
+    if (index < count / 2 + 11) return task(id, name, { environmentId: 2, status: 'failed' })
+    return task(id, name, { environmentId: 2, status: 'pending' })
+  })
+
+const fleetRevision = (tasks: readonly Task[], sql: string) => ({
+  ...revision(2, sql),
+  targets: tasks.map(one => ({
+    databaseId: one.databaseId,
+    instanceId: 1,
+    databaseName: one.databaseName,
+    environmentId: 2,
+    sql,
+  })),
+})
+
+export const rareExamples: Readonly<Record<string, () => IssuePageState>> = {
+  unknown: () => view([prod({ status: 'failed', attempts: [unknown] })]),
+  scheduled: () =>
+    view([prod({ status: 'pending', notBefore: new Date(Date.now() + 86_400_000).toISOString() })]),
+  ready: () => view([prod({ status: 'pending' })]),
+  cancelledTask: () => view([prod({ status: 'cancelled' })]),
+  checking: () =>
+    view([
+      prod({
+        status: 'pendingApproval',
+        checks: checks(2).map(one => ({ ...one, status: 'running', summary: '', details: [] })),
+      }),
+    ]),
+  unchecked: () =>
+    view([prod({ status: 'pendingApproval', checks: [] })], { actions: ['approve', 'reject'] }),
+  checksFailed: () =>
+    view(
+      [
+        prod({
+          status: 'pendingApproval',
+          checks: [
+            ...checks(2),
+            check(2, {
+              kind: 'order',
+              status: 'failed',
+              summary: 'Version 20260301 has not been applied here.',
+              details: [
+                { severity: 'error', title: '20260301', text: 'migrations/20260301_first.sql is pending.' },
+              ],
+            }),
+          ],
+        }),
+      ],
+      {
+        stages: stages(
+          [doneTest],
+          [
+            prod({
+              status: 'pendingApproval',
+              checks: [
+                check(2, {
+                  kind: 'connection',
+                  status: 'failed',
+                  summary: 'The server does not answer.',
+                  details: [],
+                }),
+              ],
+            }),
+          ],
+          'waiting',
+        ),
+        actions: ['approve', 'reject', 'skip'],
+      },
+    ),
+  rejected: () =>
+    view([prod({ status: 'pendingApproval' })], {
+      stages: stages([doneTest], [prod({ status: 'pendingApproval' })], 'rejected'),
+      approvals: [
+        {
+          revision: 2,
+          environmentId: 2,
+          reviewer: 'grace',
+          verdict: 'reject',
+          comment: 'Not **now**.',
+          at: at(2),
+        },
+      ],
+      actions: ['comment', 'revise', 'edit', 'cancel'],
+    }),
+  resolvable: () =>
+    view([prod({ status: 'done', attempts: [applied(2)], changeId: 8 })], {
+      actions: ['resolve', 'comment'],
+    }),
+  cancelled: () =>
+    view([prod({ status: 'cancelled' })], { issue: { ...issue, status: 'cancelled' }, actions: ['comment'] }),
+  createDatabase: () =>
+    state({
+      ...base,
+      issue: { ...issue, type: 'createDatabase', title: 'Create database demo', description: '', labels: [] },
+      revisions: [
+        {
+          ...revision(2, ''),
+          targets: [
+            {
+              databaseId: 0,
+              instanceId: 1,
+              databaseName: 'demo',
+              environmentId: 2,
+              sql: 'create database demo owner bbsample;',
+            },
+          ],
+        },
+      ],
+      stages: [
+        {
+          environmentId: 2,
+          environmentName: 'Prod',
+          approval: 'waiting',
+          tasks: [
+            task(2, 'demo', {
+              databaseId: 0,
+              environmentId: 2,
+              status: 'pendingApproval',
+              steps: [
+                {
+                  index: 0,
+                  transactional: false,
+                  start: 0,
+                  end: 36,
+                  statements: 1,
+                  label: 'create database demo owner bbsample',
+                },
+              ],
+              checks: [
+                check(2, {
+                  kind: 'connection',
+                  status: 'passed',
+                  summary: 'PostgreSQL 18.4 answered.',
+                  details: [],
+                }),
+              ],
+            }),
+          ],
+        },
+      ],
+    }),
+  keptRows: () =>
+    view([prod({ status: 'done', attempts: [applied(2)], changeId: 8 })], {
+      issue: { ...issue, type: 'changeData', title: 'Give every order a note' },
+      revisions: [
+        {
+          ...revision(2, "update orders set note = '' where note is null;"),
+          options: { ...revision(2, '').options, priorBackup: 'store' },
+        },
+      ],
+    }),
+  revertDrift: () =>
+    view([prod({ status: 'pendingApproval' })], {
+      issue: { ...issue, type: 'revert', title: 'Revert drift of shop_prod' },
+    }),
+  noTasks: () => view([], { stages: [] }),
+  fleet: () => {
+    const tasks = fleet(1000)
+    return view(tasks, {
+      stages: stages([doneTest], tasks, 'approved'),
+      revisions: [fleetRevision(tasks, 'select 1;')],
+    })
+  },
+  fleetReady: () => {
+    const tasks = fleet(1000).map(one => ({ ...one, status: 'pending' as const, attempts: [] }))
+    return view(tasks, {
+      stages: stages([doneTest], tasks, 'approved'),
+      revisions: [fleetRevision(tasks, 'select 1;')],
+    })
+  },
+  fleetTrouble: () => {
+    const tasks = fleet(1000).map(one => ({
+      ...one,
+      status: 'pendingApproval' as const,
+      attempts: [],
+      checks: [
+        check(one.id, {
+          kind: 'connection',
+          status: 'failed',
+          summary: `${one.databaseName} does not answer.`,
+          details: [],
+        }),
+      ],
+    }))
+    return view(tasks, {
+      stages: stages([doneTest], tasks, 'waiting'),
+      actions: ['approve', 'reject'],
+      revisions: [fleetRevision(tasks, 'select 1;')],
+    })
+  },
+  longSql: () => {
+    const sql = `-- five megabytes\n${"insert into t values (1, 'some text that is here');\n".repeat(100_000)}`
+    return view([prod({ status: 'pendingApproval', steps: [] })], {
+      revisions: [revision(1, sql), revision(2, `${sql}select 1;`)],
+    })
+  },
+  oneLongLine: () => {
+    const sql = `insert into t values ${"(1, 'x'), ".repeat(200_000)};`
+    return view([prod({ status: 'pendingApproval', steps: [] })], { revisions: [revision(2, sql)] })
+  },
+  longDiff: () => ({
+    ...view([prod({ status: 'pendingApproval' })]),
+    differences: {
+      2: {
+        ...difference('predicted'),
+        texts: [
+          {
+            document: 'public/orders.table.sql',
+            before: Array.from({ length: 10_000 }, (_, line) => `    column_${line} text,`).join('\n'),
+            after: Array.from(
+              { length: 10_000 },
+              (_, line) => `    column_${line} ${line % 3 ? 'text' : 'int'},`,
+            ).join('\n'),
+          },
+        ],
+      },
+    },
+  }),
+  manyObjects: () => ({
+    ...view([prod({ status: 'pendingApproval' })]),
+    differences: {
+      2: {
+        ...difference('drift'),
+        texts: [],
+        difference: {
+          summary: '5,000 tables changed.',
+          objects: Array.from({ length: 5000 }, (_, at) => ({
+            kind: 'changed' as const,
+            object: 'table' as const,
+            name: `public.t${at}`,
+            document: `public/t${at}.table.sql`,
+            details: ['privilege SELECT of reader added'],
+          })),
+        },
+      },
+    },
+  }),
+  longTalk: () =>
+    view([prod({ status: 'pendingApproval' })], {
+      activities: Array.from({ length: 200 }, (_, id) => ({
+        id,
+        at: at(200 - id),
+        actor: 'ada',
+        kind: 'commented' as const,
+        text: `Comment ${id} with **some** text and a [link](https://example.com)\n\n- one\n- two`,
+      })),
+    }),
+  names: () => {
+    const name = 'ä'.repeat(31) + 'x'
+    return view([task(2, name, { environmentId: 2, status: 'pendingApproval' })], {
+      issue: {
+        ...issue,
+        title: 'A title without any space'.replaceAll(' ', '').repeat(10),
+        assignee: 'x'.repeat(63),
+        labels: Array.from({ length: 12 }, (_, at) => `label-${at}-${'y'.repeat(at * 3)}`),
+      },
+    })
+  },
+}

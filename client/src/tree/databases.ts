@@ -1,8 +1,8 @@
 // The Databases view: environments or instances, their databases, and lazily what is in them.
 // Reads the state, never the server.
-import { type Event, EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode'
+import { type Event, EventEmitter, type TreeDataProvider, type TreeItem, window } from 'vscode'
 import type { Database } from '#protocol/instance.ts'
-import { commandId } from '../names.ts'
+import { commandId, viewId } from '../names.ts'
 import { asRefused } from '../refused.ts'
 import type { MemberParent, State } from '../state.ts'
 import { grouped } from './grouping.ts'
@@ -200,7 +200,11 @@ export function createDatabasesTree(state: State): DatabasesTree {
     onDidChangeTreeData: changed.event,
     getTreeItem: itemOf,
     getChildren(node) {
-      if (node) return children(node).then(list => [...list])
+      // A server may take its time: the click is answered by a bar that moves.
+      if (node)
+        return window.withProgress({ location: { viewId: viewId.databases } }, async () => [
+          ...(await children(node)),
+        ])
       state.want()
       return roots()
     },

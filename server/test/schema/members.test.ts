@@ -53,5 +53,34 @@ for (const major of majors) {
         }
       })
     })
+
+    it('gives the pages of a table with its indexes and its TOAST, and its comment', async () => {
+      const sql = `
+        create table t (id integer generated always as identity primary key, b text);
+        create index on t (b);
+        comment on table t is 'Kept';
+        create table bare (id integer);
+        create sequence own;
+        insert into t (b) select repeat('x', 100) from generate_series(1, 1000);
+        alter table t alter b set storage external;
+        insert into t (b) values (repeat('x', 2500));`
+      await withDatabase(major, sql, async client => {
+        await client.query('vacuum analyze t')
+        const { rows } = await client.query<{ bytes: string }>(
+          `select pg_relation_size('t') + pg_indexes_size('t') + pg_relation_size(reltoastrelid) as bytes
+             from pg_class
+            where oid = 't'::regclass`,
+        )
+        const found = await members(client, { kind: 'schema', schema: 'public', name: 'public' })
+        assert.deepEqual(
+          found.map(({ kind, name, rows, sizeBytes, comment }) => [kind, name, rows, sizeBytes, comment]),
+          [
+            ['sequence', 'own', undefined, undefined, undefined],
+            ['table', 'bare', major >= 14 ? -1 : 0, 0, undefined],
+            ['table', 't', 1001, Number(rows[0]?.bytes), 'Kept'],
+          ],
+        )
+      })
+    })
   })
 }

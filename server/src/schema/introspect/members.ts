@@ -24,7 +24,11 @@ const schemas = `
      and n.nspname <> 'information_schema'
    order by n.nspname = 'public' desc, n.nspname`
 
-/** Sizes come from the relation's own files: cheap, and no lock is waited for. */
+/**
+ * Sizes come from the relation's own counters: cheap, and no lock is waited for. Comments and the pages of
+ * indexes are joined as sets, for asking for them relation by relation takes twice as long where there are
+ * thousands.
+ */
 const relations = `
   select case c.relkind
            when 'v' then 'view' when 'm' then 'materializedView' when 'f' then 'foreignTable'
@@ -32,23 +36,28 @@ const relations = `
          end,
          n.nspname, c.relname,
          case when c.relkind = 'p' then 'partitioned' when c.relispartition then 'partition' end,
-         obj_description(c.oid, 'pg_class'),
+         comment.description,
          case when c.relkind in ('r', 'm', 'f') then c.reltuples::bigint end,
          case when c.relkind in ('r', 'm')
-              then (c.relpages::bigint
-                    + coalesce((select sum(i.relpages)::bigint
-                                  from pg_index x join pg_class i on i.oid = x.indexrelid
-                                 where x.indrelid = c.oid), 0)
-                    + coalesce((select t.relpages::bigint from pg_class t where t.oid = c.reltoastrelid), 0))
+              then (c.relpages + coalesce(indexes.pages, 0) + coalesce(toast.relpages, 0))::bigint
                    * current_setting('block_size')::bigint end,
          c.relkind <> 'S'
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
+    left join pg_description comment
+           on comment.objoid = c.oid and comment.classoid = 1259 and comment.objsubid = 0
+    left join pg_class toast on toast.oid = c.reltoastrelid
+    left join (
+           select x.indrelid as oid, sum(i.relpages) as pages
+             from pg_index x
+             join pg_class i on i.oid = x.indexrelid
+            group by x.indrelid) indexes on indexes.oid = c.oid
    where n.nspname = $1
      and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
-     and not exists (
-           select from pg_depend d
-            where d.classid = 1259 and d.objid = c.oid and d.deptype in ('e', 'i') and c.relkind = 'S')`
+     and not (
+           c.relkind = 'S'
+           and c.oid in (
+                 select objid from pg_depend where classid = 1259 and deptype in ('e', 'i')))`
 
 const routines = `
   select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end,

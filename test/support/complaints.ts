@@ -39,8 +39,6 @@ export async function watchForComplaints(page: Page): Promise<Complaints> {
 
 /** The workbench's own bundle also logs; only what names us or runs in a page of ours counts. */
 function isOurs(text: string): boolean {
-  // A row that VS Code was opening while its view was drawn anew: it says so and draws on.
-  if (/TreeError .*Data tree node not found/.test(text)) return false
   return /plumbline|extension-?dev|\/dist\/pages\//i.test(text)
 }
 

@@ -19,50 +19,54 @@ import {
   objectItem,
 } from './items.ts'
 import type { DatabasesNode } from './node.ts'
+import { type Row, redrawn } from './redrawn.ts'
 
 export interface DatabasesTree extends TreeDataProvider<DatabasesNode> {
-  readonly onDidChangeTreeData: Event<DatabasesNode | undefined>
+  readonly onDidChangeTreeData: Event<DatabasesNode | DatabasesNode[] | undefined>
   dispose(): void
 }
 
 export function createDatabasesTree(state: State): DatabasesTree {
-  const changed = new EventEmitter<DatabasesNode | undefined>()
+  const changed = new EventEmitter<DatabasesNode | DatabasesNode[] | undefined>()
   /** The nodes the view holds, so that a change redraws one branch and not the whole. */
-  const databaseNodes = new Map<number, DatabasesNode>()
-  const historyNodes = new Map<number, DatabasesNode>()
-
-  let drawn = whatIsShown()
-
-  /** All of the state that rows are made of, but for the members of schemas. */
-  function whatIsShown(): string {
-    const { overview, layout, projectFilter } = state
-    const known = state.known()
-    const failure = overview.status === 'failed' ? overview.failure : null
-    return JSON.stringify([
-      overview.status === 'loading' && known ? 'ready' : overview.status,
-      failure,
-      layout,
-      projectFilter ?? null,
-      known && [known.environments, known.instances, known.databases],
-    ])
-  }
+  const nodes = new Map<string, DatabasesNode>()
+  let drawn: readonly Row<DatabasesNode>[] = []
 
   const following = state.onDidChange(change => {
-    if (change.kind === 'overview') {
-      // Issues come and go beside this view: its rows stay the same rows meanwhile.
-      const before = drawn
-      drawn = whatIsShown()
-      if (change.afresh || drawn !== before) changed.fire(undefined)
-    }
-    if (change.kind === 'database') {
-      const node = databaseNodes.get(change.id)
-      if (node) changed.fire(node)
-    }
-    if (change.kind === 'history') {
-      const node = historyNodes.get(change.databaseId)
-      if (node) changed.fire(node)
+    switch (change.kind) {
+      case 'overview': {
+        const before = drawn
+        drawn = roots().map(row)
+        const others = redrawn(before, drawn)
+        const reread = change.afresh ? databases().map(({ id }) => nodeOf('database', id)) : []
+        if (others === 'all') changed.fire(undefined)
+        else if (others.length + reread.length > 0) changed.fire([...others, ...reread])
+        return
+      }
+      case 'database':
+        changed.fire(nodeOf('database', change.id))
+        return
+      case 'history':
+        changed.fire(nodeOf('history', change.databaseId))
+        return
+      case 'issues':
+      case 'issue':
+        return
+      default:
+        change satisfies never
     }
   })
+
+  /** A node of the overview as it is drawn, with those under it; what a database holds is not looked at. */
+  function row(node: DatabasesNode): Row<DatabasesNode> {
+    const item = itemOf(node)
+    return {
+      node,
+      id: item.id ?? '',
+      look: JSON.stringify(item),
+      rows: overviewRows(node).map(row),
+    }
+  }
 
   function databases(): readonly Database[] {
     const { projectFilter } = state
@@ -72,7 +76,9 @@ export function createDatabasesTree(state: State): DatabasesTree {
       .sort((a, b) => a.name.localeCompare(b.name) || a.instanceId - b.instanceId)
   }
 
-  const nodeOf = (id: number): DatabasesNode => kept(databaseNodes, id, () => ({ kind: 'database', id }))
+  function nodeOf(kind: 'environment' | 'instance' | 'database' | 'history', id: number): DatabasesNode {
+    return kept(nodes, `${kind}/${id}`, () => (kind === 'history' ? { kind, databaseId: id } : { kind, id }))
+  }
 
   const inEnvironment = (id: number) => databases().filter(database => database.environmentId === id)
   const onInstance = (id: number) => databases().filter(database => database.instanceId === id)
@@ -83,7 +89,7 @@ export function createDatabasesTree(state: State): DatabasesTree {
     if (state.layout === 'instance') {
       return known.instances
         .filter(({ id }) => state.projectFilter === undefined || onInstance(id).length > 0)
-        .map(({ id }) => ({ kind: 'instance', id }))
+        .map(({ id }) => nodeOf('instance', id))
     }
     const environments = [...known.environments].sort((a, b) => a.position - b.position)
     // An instance without databases would vanish from this layout: it is shown beside the environments.
@@ -92,9 +98,16 @@ export function createDatabasesTree(state: State): DatabasesTree {
     )
     if (known.instances.length === 0) return []
     return [
-      ...environments.map(({ id }): DatabasesNode => ({ kind: 'environment', id })),
-      ...bare.map(({ id }): DatabasesNode => ({ kind: 'instance', id })),
+      ...environments.map(({ id }) => nodeOf('environment', id)),
+      ...bare.map(({ id }) => nodeOf('instance', id)),
     ]
+  }
+
+  /** What stands under a node as far as the overview tells. */
+  function overviewRows(node: DatabasesNode): readonly DatabasesNode[] {
+    if (node.kind === 'environment') return inEnvironment(node.id).map(({ id }) => nodeOf('database', id))
+    if (node.kind === 'instance') return onInstance(node.id).map(({ id }) => nodeOf('database', id))
+    return []
   }
 
   async function members(
@@ -125,16 +138,13 @@ export function createDatabasesTree(state: State): DatabasesTree {
   async function children(node: DatabasesNode): Promise<readonly DatabasesNode[]> {
     switch (node.kind) {
       case 'environment':
-        return inEnvironment(node.id).map(({ id }) => nodeOf(id))
       case 'instance':
-        return onInstance(node.id).map(({ id }) => nodeOf(id))
-      case 'database': {
-        const history = kept<number, DatabasesNode>(historyNodes, node.id, () => ({
-          kind: 'history',
-          databaseId: node.id,
-        }))
-        return [history, ...(await members(node.id, `database/${node.id}`).catch(noteOf(node)))]
-      }
+        return overviewRows(node)
+      case 'database':
+        return [
+          nodeOf('history', node.id),
+          ...(await members(node.id, `database/${node.id}`).catch(noteOf(node))),
+        ]
       case 'group':
         return node.objects.map(object => ({
           kind: 'object',
@@ -213,8 +223,8 @@ export function createDatabasesTree(state: State): DatabasesTree {
       const database = state.database(node.id)
       if (!database) return undefined
       return state.layout === 'instance'
-        ? { kind: 'instance', id: database.instanceId }
-        : { kind: 'environment', id: database.environmentId }
+        ? nodeOf('instance', database.instanceId)
+        : nodeOf('environment', database.environmentId)
     },
     dispose() {
       following.dispose()

@@ -1,6 +1,7 @@
 // Runs the command line as it is shipped: bundles, no sources beside them. Build first: `npm test` does.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -38,6 +39,15 @@ describe('the bundled command line', function () {
 
   it('is a program', async () => {
     assert.match(await plumbline('--help'), /^plumbline COMMAND/)
+  })
+
+  it('works on when nobody reads what it says any more', async () => {
+    const unread = spawn(process.execPath, [program, 'rules'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    unread.stdout.destroy()
+    const said: Buffer[] = []
+    unread.stderr.on('data', (part: Buffer) => said.push(part))
+    const [code] = await once(unread, 'close')
+    assert.deepEqual([code, Buffer.concat(said).toString()], [0, ''])
   })
 
   it('says the same from its compiled form, and compiles again when that is damaged', async () => {

@@ -2,7 +2,7 @@
 import { exitCode, exitCodeHelp, guarded, type Run, readArguments, storeHelp, Usage } from './command.ts'
 import { run as issue } from './issue.ts'
 
-const help = `plumbline baseline DATABASE...
+const help = `plumbline baseline DATABASE...          or --database NAME, repeated
 
 Makes an issue that records the live schema as the expected one. Nothing is run on the
 database. Where policy asks for approval, it waits for it.
@@ -17,6 +17,7 @@ export function ofDatabases(type: 'baseline' | 'revert', text: string): Run {
   return (argv, io) =>
     guarded(io, type, async () => {
       const { values, positionals } = readArguments(argv, {
+        database: { type: 'string', multiple: true },
         project: { type: 'string' },
         description: { type: 'string' },
         ...(type === 'revert' ? ({ change: { type: 'string' } } as const) : {}),
@@ -26,11 +27,12 @@ export function ofDatabases(type: 'baseline' | 'revert', text: string): Run {
         return exitCode.done
       }
       const ofChange = 'change' in values && values.change !== undefined
-      if (positionals.length === 0 && !ofChange) throw new Usage('Name at least one database')
+      const databases = [...positionals, ...(values.database ?? [])]
+      if (databases.length === 0 && !ofChange) throw new Usage('Name at least one database')
       const given = Object.entries(values).flatMap(([name, value]) =>
         typeof value === 'string' ? [`--${name}=${value}`] : [],
       )
-      return issue(['create', '--type', type, ...positionals.map(p => `--database=${p}`), ...given], io)
+      return issue(['create', '--type', type, ...databases.map(name => `--database=${name}`), ...given], io)
     })
 }
 

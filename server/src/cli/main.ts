@@ -8,6 +8,7 @@ import { decodeSql } from './sqlText.ts'
 /** The process's own streams and variables. */
 function processIo(): Io {
   const { stdin, stdout, stderr } = process
+  for (const stream of [stdout, stderr]) stream.on('error', leaveUnread)
   return {
     out: text => void stdout.write(`${text}\n`),
     err: text => void stderr.write(`${text}\n`),
@@ -19,6 +20,11 @@ function processIo(): Io {
     },
     ...(stdin.isTTY && stderr.isTTY ? { ask: askHidden } : {}),
   }
+}
+
+/** Whoever read may go at any time, as `head` does: the work goes on to its end. */
+function leaveUnread(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** Asks on the terminal and shows nothing of the answer. */

@@ -2,7 +2,7 @@
 import { ofDatabases } from './baseline.ts'
 import { exitCodeHelp, type Run, storeHelp } from './command.ts'
 
-const help = `plumbline revert DATABASE...
+const help = `plumbline revert DATABASE...            or --database NAME, repeated
 plumbline revert --change N
 
 Makes an issue with DDL that takes the live schema back to the recorded one, or undoes what

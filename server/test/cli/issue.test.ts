@@ -106,7 +106,7 @@ describe('the command line of issues', () => {
 
   it('records a baseline, finds nothing tampered with, and notices a chain written anew', async () => {
     await b.query('create table outside (a int)')
-    const made = await plumbline('baseline', await name('test'))
+    const made = await plumbline('baseline', '--database', await name('test'))
     assert.equal(made.code, 0, made.err)
     assert.match(made.out, /Record a baseline of /)
     const verified = await plumbline('verify')

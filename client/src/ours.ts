@@ -1,5 +1,5 @@
 // Which documents are Plumbline's business: migrations by the globs of the settings, documents
-// attached to a database, and drafts. Every other SQL file is left alone.
+// attached to a database, drafts, and the project's configuration. Every other file is left alone.
 import { languages, RelativePattern, type TextDocument, workspace } from 'vscode'
 import type { Attachments } from './documents/attachments.ts'
 import { scheme } from './names.ts'
@@ -11,6 +11,16 @@ export function isMigration(document: TextDocument, include: readonly string[]):
   return include.some(glob => languages.match({ pattern: new RelativePattern(folder, glob) }, document) > 0)
 }
 
+/** Files of these names say how the migrations below them are judged. */
+export const configurationGlob = '**/{plumbline.yaml,plumbline.yml,.squawk.toml}'
+
+function isConfiguration(document: TextDocument): boolean {
+  return (
+    workspace.getWorkspaceFolder(document.uri) !== undefined &&
+    languages.match({ scheme: 'file', pattern: configurationGlob }, document) > 0
+  )
+}
+
 export function isOurs(
   document: TextDocument,
   include: readonly string[],
@@ -19,6 +29,7 @@ export function isOurs(
   return (
     document.uri.scheme === scheme.draft ||
     attachments.databaseOf(document.uri) !== undefined ||
-    isMigration(document, include)
+    isMigration(document, include) ||
+    isConfiguration(document)
   )
 }

@@ -14,6 +14,7 @@ import type { LanguageClient } from 'vscode-languageclient/node'
 import type { Failure } from '#protocol/failure.ts'
 import type { Notification, Request } from '#protocol/message.ts'
 import { credential, health, settings, stale } from '#protocol/messages.ts'
+import { configurationGlob } from './ours.ts'
 import { asRefused } from './refused.ts'
 
 export type Health = NonNullable<(typeof health)['types']>[0]
@@ -155,7 +156,10 @@ async function launch(options: ServerOptions, opened: Set<string>): Promise<Lang
     'Plumbline',
     { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
     {
-      documentSelector: languageIds.map(language => ({ language })),
+      documentSelector: [
+        ...languageIds.map(language => ({ language })),
+        { scheme: 'file', pattern: configurationGlob },
+      ],
       initializationOptions: options.settings(),
       // People have SQL files that are none of ours: the server never hears of them.
       middleware: {

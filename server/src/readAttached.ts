@@ -1,5 +1,6 @@
 // Reads a database that files are attached to for the advisor: its schema, again only what changed,
 // the rules of its environment, and which migrations stand in it. Asks nobody for a password.
+import type { Environment } from '#protocol/environment.ts'
 import { type PresetName, presetNames } from './advisor/presets.ts'
 import { liveGround } from './changes/checks/liveGround.ts'
 import { migrationHistory } from './changes/migrationStatus.ts'
@@ -25,9 +26,9 @@ export async function readAttached(
 ): Promise<Reading> {
   const { store, connections } = running.plumbline
   const { database, endpoint } = await locate(running, databaseId)
-  const preset = await advisorPreset(running, database.environmentId)
+  const environment = await environmentOf(running, database.environmentId)
   const history = await migrationHistory(store, databaseId)
-  const rest = JSON.stringify([preset, history])
+  const rest = JSON.stringify([environment?.name, presetOf(environment), history])
   return connections.withClient(
     endpoint,
     database.name,
@@ -41,7 +42,7 @@ export async function readAttached(
         before && sameSchema
           ? before.database.ground
           : await liveGround(client, render(look.snapshot.model), version)
-      return { look, rest, database: attached(ground, version, preset, history) }
+      return { look, rest, database: attached(ground, version, environment, history) }
     },
   )
 }
@@ -49,17 +50,34 @@ export async function readAttached(
 function attached(
   ground: AttachedDatabase['ground'],
   version: number,
-  preset: PresetName | undefined,
+  environment: Environment | undefined,
   history: History,
 ): AttachedDatabase {
-  return { ground, version, ...(preset ? { preset } : {}), isApplied: one => isIn(history, one) }
+  const preset = presetOf(environment)
+  return {
+    ground,
+    version,
+    ...(environment && { environment: environment.name }),
+    ...(preset && { preset }),
+    isApplied: one => isIn(history, one),
+  }
 }
 
 /** What an environment holds changes to. */
 export async function advisorPreset(
-  { plumbline: { store } }: Running,
+  running: Running,
   environmentId: number,
 ): Promise<PresetName | undefined> {
-  const policy = (await store.environments()).find(one => one.id === environmentId)?.policy
-  return presetNames.find(one => one === policy?.advisorPreset)
+  return presetOf(await environmentOf(running, environmentId))
+}
+
+async function environmentOf(
+  { plumbline: { store } }: Running,
+  environmentId: number,
+): Promise<Environment | undefined> {
+  return (await store.environments()).find(one => one.id === environmentId)
+}
+
+function presetOf(environment: Environment | undefined): PresetName | undefined {
+  return presetNames.find(one => one === environment?.policy.advisorPreset)
 }

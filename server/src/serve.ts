@@ -15,7 +15,7 @@ import type { LanguageServer } from './language/languageServer.ts'
 /** What an application's own error code is in JSON-RPC; the Failure is the error's data. */
 const refused = -32001
 
-export function serve(connection: Connection, { workspace, documents }: LanguageServer): void {
+export function serve(connection: Connection, { workspace, advising }: LanguageServer): void {
   const host = createHost(
     connection,
     () => workspace.settings,
@@ -26,7 +26,7 @@ export function serve(connection: Connection, { workspace, documents }: Language
     () => workspace.settings.trusted,
     () => workspace.invalidate(),
   )
-  documents.useDatabases(attached.databases)
+  advising.useDatabases(attached.databases)
   workspace.onChange(() => host.follow(workspace.settings))
   connection.onShutdown(() => {
     attached.close()

@@ -12,6 +12,7 @@ const serverRooms: Readonly<Record<string, readonly string[]>> = {
   schema: ['failure', 'sql', 'postgres'],
   impact: ['failure', 'sql', 'schema'],
   advisor: ['failure', 'sql', 'schema', 'impact'],
+  configuration: ['failure', 'sql', 'advisor'],
   plan: ['failure', 'sql', 'schema', 'impact'],
   shadow: ['failure', 'sql', 'postgres', 'schema', 'plan'],
   query: ['failure', 'sql', 'postgres'],

@@ -1,5 +1,6 @@
 // `plumbline explain`: for each statement of a file, what it locks, rewrites, reads and builds.
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { Advisor } from '../advisor/advise.ts'
 import { asFailure } from '../failure/failed.ts'
 import { bareGround } from '../impact/catalog/timeline.ts'
@@ -17,7 +18,7 @@ const help = `plumbline explain [OPTIONS] FILE     - is standard input
   --pg-version N       the PostgreSQL that will run it (18)
   --database URL       start from a live database's schema
   --schema FILE        start from a schema in a file
-  --config FILE        instead of the nearest plumbline.yaml
+  --config FILE        instead of the file's nearest plumbline.yaml
   --help               print this
 
 Exit codes
@@ -72,14 +73,11 @@ async function explain(argv: readonly string[], io: Io): Promise<number> {
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) throw new Usage('Name one file, or - for standard input')
   await loadParser()
-  const { settings } = await chosenConfiguration(values.config)
-  const given =
-    values['pg-version'] === undefined && settings.version === undefined
-      ? undefined
-      : versionFrom(values['pg-version'], settings)
+  const { settings } = await (await chosenConfiguration(values.config))(path.resolve(file))
+  const given = versionFrom(values['pg-version'], settings)
   const start = await startingGround(values, io, given)
   await start?.close?.()
-  const version = start?.version ?? versionFrom(values['pg-version'], settings)
+  const version = start?.version ?? given ?? 18
   const text = file === '-' ? await io.readInput() : await readText(file)
   const script = readScript(text)
   const lines = lineIndex(text)

@@ -1,22 +1,22 @@
 // `plumbline lint`: the SQL advisor over files, with the migrations before each, in many formats.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import picomatch from 'picomatch'
 import type { Advice, Severity } from '#protocol/advice.ts'
 import type { Advisor, AdvisorOptions } from '../advisor/advise.ts'
 import { createFinder } from '../advisor/finder.ts'
+import { type RuleSetting, ruleLevels } from '../advisor/levels.ts'
 import { rulesNamed } from '../advisor/names.ts'
-import { type PresetName, presetNames } from '../advisor/presets.ts'
+import { presetNames } from '../advisor/presets.ts'
 import { runners } from '../advisor/runner.ts'
-import { levelsOf, type RuleSetting } from '../advisor/settings.ts'
+import type { Configuration } from '../configuration/configuration.ts'
 import { asFailure } from '../failure/failed.ts'
-import { bareGround, type Ground } from '../impact/catalog/timeline.ts'
 import { lineIndex } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
-import { changedSince, filesIn, histories } from './lint/files.ts'
+import { changedSince, filesIn } from './lint/files.ts'
 import { fixed } from './lint/fix.ts'
+import { judges, placeOfInput } from './lint/judges.ts'
 import { chosenConfiguration, startingGround, versionFrom } from './lint/options.ts'
 import { type FileFindings, formats, reported } from './lint/report.ts'
 
@@ -25,7 +25,8 @@ const help = `plumbline lint [OPTIONS] PATH...     files and folders of .sql; - 
   --format F           text, json, sarif, github, gitlab or junit
   --preset P           ${presetNames.join(', ')} (recommended)
   --rule NAME=LEVEL    error, warning, info, hint or off, for one rule by any of its names; repeatable
-  --config FILE        instead of the nearest plumbline.yaml or .squawk.toml
+  --config FILE        instead of the nearest plumbline.yaml or .squawk.toml of each file
+  --environment E      the environment of plumbline.yaml whose levels hold
   --pg-version N       the PostgreSQL that will run it (18)
   --runner R           what will run it: ${Object.keys(runners).join(', ')}
   --database URL       start from a live database's schema and sizes
@@ -47,6 +48,7 @@ const options = {
   preset: { type: 'string' },
   rule: { type: 'string', multiple: true },
   config: { type: 'string' },
+  environment: { type: 'string' },
   'pg-version': { type: 'string' },
   runner: { type: 'string' },
   database: { type: 'string' },
@@ -91,68 +93,56 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
     '--fail-on',
   )
   if (positionals.length === 0) throw new Usage('Name files or folders, or - for standard input')
-  const { file: configured, settings, problems } = await chosenConfiguration(values.config)
-  if (problems.length > 0) {
-    for (const { start, message } of problems)
-      io.err(`${configured}:${start.line + 1}:${start.character + 1}: ${message}`)
-    return couldNotRun
-  }
+  const configurationOf = await chosenConfiguration(values.config)
+  const fromInput = positionals.includes('-')
+  const input = placeOfInput(values['stdin-filename'])
+  const files = await filesIn(positionals.filter(one => one !== '-'))
+  const here = await configurationOf(path.resolve('here'))
+  const spoken = new Set([here])
+  for (const file of fromInput ? [input, ...files] : files)
+    spoken.add(await configurationOf(path.resolve(file)))
+  if (toldMistakes(spoken, io)) return couldNotRun
   await loadParser()
-  const asked =
-    values.preset === undefined
-      ? undefined
-      : (oneOf(values.preset, presetNames, '--preset') satisfies PresetName)
-  const levels = levelsOf(
-    { ...settings, rules: new Map([...settings.rules, ...ruleArguments(values.rule ?? [])]) },
-    asked,
-  )
-  const given =
-    values['pg-version'] === undefined && settings.version === undefined
-      ? undefined
-      : versionFrom(values['pg-version'], settings)
-  const start = await startingGround(values, io, given)
+  const start = await startingGround(values, io, versionFrom(values['pg-version'], here.settings))
   try {
-    const version = start?.version ?? versionFrom(values['pg-version'], settings)
-    const runner =
-      values.runner === undefined
-        ? settings.runner
-        : runners[oneOf(values.runner, Object.keys(runners), '--runner')]
-    const common: Omit<AdvisorOptions, 'ground'> = { levels, version, ...(runner ? { runner } : {}) }
-    const history = histories(
-      version,
-      runner,
-      start?.ground ?? bareGround,
-      historyOf(settings.migrations, values['no-history'] === true || start !== undefined),
-    )
+    const judgeOf = judges(configurationOf, {
+      preset: values.preset === undefined ? undefined : oneOf(values.preset, presetNames, '--preset'),
+      rules: ruleArguments(values.rule ?? []),
+      environment: values.environment,
+      version: values['pg-version'],
+      runner:
+        values.runner === undefined
+          ? undefined
+          : runners[oneOf(values.runner, Object.keys(runners), '--runner')],
+      withHistory: values['no-history'] !== true,
+      start,
+    })
     const live = async (text: string) => (start?.ask ? { live: await start.ask(readScript(text)) } : {})
     const bare = format !== 'json' && !values.fix
     const results: FileFindings[] = []
     const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
-    const files = await filesIn(
-      positionals.filter(one => one !== '-'),
-      settings.exclude,
-    )
-    if (positionals.includes('-')) {
+    const judge = await judgeOf(input)
+    if (fromInput && !judge.isExcluded(input)) {
       const text = await io.readInput()
-      const given = { ...common, ground: start?.ground ?? bareGround, ...(await live(text)) }
-      results.push({
-        file: values['stdin-filename'] ?? '-',
-        findings: look(text, given, bare).findings,
-      })
+      const given = { ...judge.options, ground: judge.ground(input), ...(await live(text)) }
+      results.push({ file: values['stdin-filename'] ?? '-', findings: look(text, given, bare).findings })
     }
     for (const file of files) {
-      if (changed && !changed.has(path.resolve(file))) continue
-      const ground = history.before(file)
+      const place = path.resolve(file)
+      if (changed && !changed.has(place)) continue
+      const judge = await judgeOf(place)
+      if (judge.isExcluded(place)) continue
+      const ground = judge.ground(place)
       const text = readFileSync(file, 'utf8')
-      const answers = await live(text)
-      const now = values.fix ? fixed(file, text, { ...common, ground, ...answers }) : { text }
+      const given = { ...judge.options, ground, ...(await live(text)) }
+      const now = values.fix ? fixed(file, text, given) : { text }
       if (now.text !== text) writeFileSync(file, now.text)
       if (now.following) {
         writeFileSync(now.following.file, now.following.text, { flag: 'wx' })
         io.err(`plumbline lint: wrote ${now.following.file}`)
       }
-      const { findings, advisor } = look(now.text, { ...common, ground, ...answers }, bare)
-      history.passed(file, now.text, advisor)
+      const { findings, advisor } = look(now.text, given, bare)
+      judge.history.passed(place, advisor)
       results.push({ file, findings })
     }
     io.out(reported(results, format))
@@ -165,12 +155,15 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Files of a folder called migrations are one history, unless the settings say which are. */
-function historyOf(globs: readonly string[] | undefined, off: boolean): (file: string) => boolean {
-  if (off) return () => false
-  const is = picomatch(globs ? [...globs] : ['**/migrations/**', '**/migrate/**'], { dot: true })
-  return file =>
-    is(path.resolve(file).split(path.sep).join('/').slice(1)) || is(path.relative(process.cwd(), file))
+/** Tells what is wrong in the configuration; true where it is not clear what it means. */
+function toldMistakes(configurations: Iterable<Configuration>, io: Io): boolean {
+  let unclear = false
+  for (const { file, problems } of configurations)
+    for (const { severity, start, message } of problems) {
+      io.err(`${file}:${start.line + 1}:${start.character + 1}: ${message}`)
+      unclear ||= severity === 'error'
+    }
+  return unclear
 }
 
 function ruleArguments(given: readonly string[]): Map<string, RuleSetting> {
@@ -179,7 +172,7 @@ function ruleArguments(given: readonly string[]): Map<string, RuleSetting> {
     const [name = '', level = 'on'] = one.split('=')
     const rules = rulesNamed(name)
     if (rules.length === 0) throw new Usage(`There is no rule ${name}`)
-    const word = oneOf(level, ['error', 'warning', 'info', 'hint', 'off', 'on'] as const, `--rule ${name}`)
+    const word = oneOf(level, ruleLevels, `--rule ${name}`)
     for (const rule of rules) read.set(rule.id, { level: word, options: {} })
   }
   return read
@@ -187,7 +180,7 @@ function ruleArguments(given: readonly string[]): Map<string, RuleSetting> {
 
 function look(
   text: string,
-  given: AdvisorOptions & { ground: Ground },
+  given: AdvisorOptions,
   withoutFixes: boolean,
 ): { readonly findings: Advice[]; readonly advisor: Advisor } {
   const script = readScript(text)

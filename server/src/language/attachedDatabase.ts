@@ -8,6 +8,8 @@ export interface AttachedDatabase {
   readonly ground: Ground
   /** Major version. */
   readonly version: number
+  /** The name of its environment. */
+  readonly environment?: string
   /** What its environment holds migrations to; absent where the environment does not say. */
   readonly preset?: PresetName
   /** The migration of this version stands in it already, by a change or under its baseline. */

@@ -1,19 +1,17 @@
-// Diagnostics as the protocol wants them: answered when pulled, with result ids; pushed only to
-// a client that cannot pull; for the whole workspace as long as the client listens.
+// Diagnostics of open documents as the protocol wants them: answered when pulled, with result ids;
+// pushed only to a client that cannot pull.
 import {
   type Connection,
   type Diagnostic,
-  DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
   ResponseError,
-  type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node'
+import type { Advising } from './advising.ts'
 import type { OpenDocument } from './document.ts'
 import type { Documents } from './documents.ts'
 import { lspDiagnostics, sameDiagnostics } from './lspDiagnostic.ts'
-import { createMigrationFiles } from './migrationFiles.ts'
-import { normalized, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What the client can do, from its `initialize` request. */
 export interface ClientAbilities {
@@ -32,6 +30,7 @@ export function provideDiagnostics(
   connection: Connection,
   workspace: Workspace,
   documents: Documents,
+  advising: Advising,
   abilities: () => ClientAbilities,
 ): void {
   const results = new WeakMap<OpenDocument, Result>()
@@ -39,7 +38,7 @@ export function provideDiagnostics(
 
   /** The document's diagnostics; with its old id when nothing a reader could see has changed. */
   const current = async (document: OpenDocument): Promise<Result> => {
-    const findings = await documents.findings(document)
+    const findings = await advising.findings(document)
     const items = lspDiagnostics(document.uri, document.lines, findings)
     const last = results.get(document)
     const same = last !== undefined && sameDiagnostics(last.items, items)
@@ -89,88 +88,5 @@ export function provideDiagnostics(
   workspace.onChange(() => {
     if (!abilities().pullsDiagnostics) for (const document of documents.all()) push(document)
     else if (abilities().refreshesDiagnostics) connection.languages.diagnostics.refresh()
-  })
-
-  provideForWorkspace(connection, workspace, documents, abilities)
-}
-
-/** Files that are not open. A request is kept until there is something new to say, as the protocol suggests. */
-function provideForWorkspace(
-  connection: Connection,
-  workspace: Workspace,
-  documents: Documents,
-  abilities: () => ClientAbilities,
-): void {
-  const files = createMigrationFiles(workspace, documents)
-  const wakers = new Set<() => void>()
-  const wake = () => {
-    for (const waker of wakers) waker()
-  }
-
-  connection.onInitialized(() => {
-    if (!abilities().watchesFiles) return
-    void connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: '**/{*.sql,plumbline.yaml,plumbline.yml,.squawk.toml}' }],
-    })
-  })
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    documents.forgetFiles()
-    const isConfigured = changes.some(({ uri }) => !uri.endsWith('.sql'))
-    if (isConfigured && abilities().refreshesDiagnostics) connection.languages.diagnostics.refresh()
-    wake()
-  })
-  workspace.onChange(wake)
-  documents.onChange((uri, document) => {
-    // What is typed is the document's own request's affair.
-    if (document) return
-    files.forget(uri)
-    wake()
-  })
-
-  connection.languages.diagnostics.onWorkspace(async (params, token) => {
-    const known = new Map(params.previousResultIds.map(({ uri, value }) => [normalized(uri), { uri, value }]))
-    for (;;) {
-      let woken = false
-      let wakeMe = () => {}
-      const next = new Promise<void>(resolve => {
-        wakeMe = () => {
-          woken = true
-          resolve()
-        }
-      })
-      wakers.add(wakeMe)
-      const cancelled = token.onCancellationRequested(wakeMe)
-      try {
-        const items: WorkspaceDocumentDiagnosticReport[] = []
-        const seen = new Set<string>()
-        for await (const file of files.read(() => token.isCancellationRequested)) {
-          const key = normalized(file.uri)
-          seen.add(key)
-          if (documents.get(file.uri) || known.get(key)?.value === file.id) continue
-          known.set(key, { uri: file.uri, value: file.id })
-          items.push({
-            kind: DocumentDiagnosticReportKind.Full,
-            uri: file.uri,
-            version: null,
-            resultId: file.id,
-            items: file.items,
-          })
-        }
-        if (token.isCancellationRequested) return { items: [] }
-        for (const [key, { uri }] of known) {
-          if (seen.has(key)) continue
-          known.delete(key)
-          // The file is gone, or no migration any more.
-          if (!documents.get(uri))
-            items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] })
-        }
-        if (items.length > 0 || !abilities().watchesFiles) return { items }
-        if (!woken) await next
-        if (token.isCancellationRequested) return { items: [] }
-      } finally {
-        wakers.delete(wakeMe)
-        cancelled.dispose()
-      }
-    }
   })
 }

@@ -1,14 +1,18 @@
-// The schema each migration starts from, as far as the files before it in its folder tell. Read
-// once, kept until one of them changes.
+// The schema each migration starts from, as far as the files before it tell. A history is read once;
+// after an edit only the edited file is replayed, and those behind it that find another schema.
 import { readdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { groundAfter } from '../advisor/ground.ts'
 import type { Runner } from '../advisor/runner.ts'
 import { LayeredMap } from '../impact/catalog/layeredMap.ts'
 import { bareGround, type Ground } from '../impact/catalog/timeline.ts'
-import { readMigrationName } from '../migrations/migrationName.ts'
-import { compareVersions } from '../migrations/versions.ts'
+import {
+  historyFolder,
+  historyKey,
+  type NamedFile,
+  runBefore,
+  runningOrder,
+} from '../migrations/runningOrder.ts'
 import { readScript } from '../sql/script.ts'
 
 export interface GroundOptions {
@@ -16,95 +20,108 @@ export interface GroundOptions {
   readonly runner?: Runner
   /** What the first of them starts from; nothing is known of it when absent. */
   readonly start?: Ground
-  /** A file that counts: one of the settings' globs. */
-  readonly isMigration: (name: string) => boolean
+  /** A migration that runs before those behind it. */
+  readonly counts: (file: NamedFile) => boolean
   /** The text of a file as an editor has it, if one does. */
-  readonly openText: (name: string) => string | undefined
+  readonly openText: (file: string) => string | undefined
 }
 
 export interface Grounds {
   /** The ground of a migration by its path; the same object as long as nothing before it has changed. */
-  before(name: string): Promise<Ground>
-  /** Files on disk may have changed. */
+  before(file: string): Promise<Ground>
+  /** The text of a file is another: in the editor, or on disk. */
+  edited(file: string): void
+  /** Files may have come, gone or changed. */
   forget(): void
 }
 
+/** One migration of a history, replayed. */
 interface Link {
+  readonly file: string
   readonly before: Ground
   readonly text: string
   readonly after: Ground
 }
 
+interface History {
+  readonly order: readonly NamedFile[]
+  /** Of the first ones of `order`. */
+  readonly links: Link[]
+  /** Indexes of links that may not hold any more. */
+  readonly doubtful: Set<number>
+  /** How many run before a file: what was once asked. */
+  readonly counts: Map<string, number>
+}
+
 export function createGrounds(options: GroundOptions): Grounds {
-  const links = new Map<string, Link>()
-  let folders = new Map<string, Promise<readonly string[]>>()
-  let texts = new Map<string, Promise<string>>()
-  const remembered = <T>(map: Map<string, Promise<T>>, key: string, read: () => Promise<T>) => {
-    const known = map.get(key) ?? read()
-    map.set(key, known)
+  const start = options.start ?? bareGround
+  const histories = new Map<string, Promise<History>>()
+  /** As they were before files were forgotten: links that still hold are taken over. */
+  const former = new Map<string, Promise<History>>()
+
+  const read = async (key: string, file: string): Promise<History> => {
+    const old = await former.get(key)
+    former.delete(key)
+    const entries = await readdir(historyFolder(file), { withFileTypes: true }).catch(() => [])
+    const order = runningOrder(file, entries).filter(options.counts)
+    const changed = order.findIndex(({ file }, i) => old?.links[i]?.file !== file)
+    const links = old?.links.slice(0, changed < 0 ? order.length : changed) ?? []
+    return { order, links, doubtful: new Set(links.keys()), counts: new Map() }
+  }
+
+  const historyOf = (file: string): Promise<History> => {
+    const key = historyKey(file)
+    const known = histories.get(key) ?? read(key, file)
+    histories.set(key, known)
     return known
   }
-  return {
-    async before(name) {
-      const folder = path.dirname(name)
-      const own = path.basename(name)
-      let ground = options.start ?? bareGround
-      for (const entry of await remembered(folders, folder, () => migrationsIn(folder))) {
-        if (inOrder(entry, own) >= 0) break
-        const earlier = path.join(folder, entry)
-        if (!options.isMigration(earlier)) continue
-        const text =
-          options.openText(earlier) ??
-          (await remembered(texts, earlier, () => readFile(earlier, 'utf8').catch(() => '')))
-        let link = links.get(earlier)
-        if (link?.before !== ground || link.text !== text) {
-          const made = after(text, ground, options)
-          // An edit that changes nothing for those behind it ends here.
-          link = { before: ground, text, after: link && sameGround(link.after, made) ? link.after : made }
-          links.set(earlier, link)
-          // Typing goes first.
-          await new Promise(setImmediate)
-        }
-        ground = link.after
+
+  /** Replays the migration at `index`, if it or what stands before it is another than last time. */
+  const replay = async ({ order, links, doubtful }: History, index: number): Promise<void> => {
+    doubtful.delete(index)
+    const { file } = order[index]!
+    const text = options.openText(file) ?? (await readFile(file, 'utf8').catch(() => ''))
+    const before = index === 0 ? start : links[index - 1]!.after
+    const last = links[index]
+    if (last?.before === before && last.text === text) return
+    const made = groundAfter(readScript(text), before, options.version, options.runner)
+    // An edit that changes nothing for those behind it ends here.
+    const after = last && sameGround(last.after, made) ? last.after : made
+    links[index] = { file, before, text, after }
+    if (last && after !== last.after && index + 1 < links.length) doubtful.add(index + 1)
+    // Typing goes first.
+    await new Promise(setImmediate)
+  }
+
+  const grounds: Grounds = {
+    async before(file) {
+      const history = await historyOf(file)
+      const { order, links, doubtful, counts } = history
+      const count = counts.get(file) ?? runBefore(order, file)
+      counts.set(file, count)
+      const isDue = (index: number) => index >= links.length || doubtful.has(index)
+      for (let next = 0; next < count; ) {
+        if (isDue(next)) {
+          await replay(history, next)
+          // Meanwhile an earlier one may have been edited.
+          next = 0
+        } else next++
       }
-      return ground
+      if (history !== (await historyOf(file))) return await grounds.before(file)
+      return count === 0 ? start : links[count - 1]!.after
+    },
+    edited(file) {
+      void histories.get(historyKey(file))?.then(({ order, links, doubtful }) => {
+        const index = order.findIndex(one => one.file === file)
+        if (index >= 0 && index < links.length) doubtful.add(index)
+      })
     },
     forget() {
-      folders = new Map()
-      texts = new Map()
+      for (const [key, history] of histories) former.set(key, history)
+      histories.clear()
     },
   }
-}
-
-function after(text: string, ground: Ground, { version, runner }: GroundOptions): Ground {
-  return groundAfter(readScript(text), ground, version, runner)
-}
-
-const natural = new Intl.Collator('en', { numeric: true })
-
-/** By version where both names have one, else as people would sort the names. */
-function inOrder(a: string, b: string): number {
-  const left = versionOf(a)
-  const right = versionOf(b)
-  const byVersion = left === undefined || right === undefined ? 0 : compareVersions(left, right)
-  return byVersion || natural.compare(a, b)
-}
-
-/** The version that a file's name says. */
-export function versionOf(entry: string): string | undefined {
-  const reading = readMigrationName(entry)
-  return reading.kind === 'migration' ? reading.name.version : undefined
-}
-
-/** The migrations of a folder in their order. Files that take a version back are none. */
-async function migrationsIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder).catch(() => [])
-  return entries.filter(entry => /\.sql$/i.test(entry) && !isUndo(entry)).sort(inOrder)
-}
-
-function isUndo(entry: string): boolean {
-  const reading = readMigrationName(entry)
-  return reading.kind === 'migration' && reading.name.kind === 'undo'
+  return grounds
 }
 
 function sameGround(a: Ground, b: Ground): boolean {

@@ -3,24 +3,30 @@ import { type Connection, type InitializeParams, TextDocumentSyncKind } from 'vs
 import { attachments, settings as settingsMessage } from '#protocol/messages.ts'
 import { offsetAt } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
+import { type Advising, createAdvising } from './advising.ts'
 import { codeActionKinds, codeActions } from './codeActions.ts'
+import { createConfigurationFiles } from './configurationFiles.ts'
 import { type ClientAbilities, provideDiagnostics } from './diagnostics.ts'
-import { createDocuments, type Documents } from './documents.ts'
+import { createDocuments } from './documents.ts'
 import { followingFile } from './followUp.ts'
 import { hover } from './hover.ts'
 import { documentSymbols, foldingRanges } from './outline.ts'
 import { readAttachments, readSettings } from './settings.ts'
+import { followFiles } from './watchedFiles.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
+import { provideWorkspaceDiagnostics } from './workspaceDiagnostics.ts'
 
 /** For what else runs in the process. */
 export interface LanguageServer {
   readonly workspace: Workspace
-  readonly documents: Documents
+  readonly advising: Advising
 }
 
 export function languageServer(connection: Connection): LanguageServer {
   const workspace = createWorkspace()
-  const documents = createDocuments(connection, workspace)
+  const configurationFiles = createConfigurationFiles(connection)
+  const documents = createDocuments(connection, configurationFiles.documents)
+  const advising = createAdvising(connection, workspace, documents, configurationFiles.configurations)
   let abilities: ClientAbilities = {
     pullsDiagnostics: false,
     refreshesDiagnostics: false,
@@ -60,16 +66,6 @@ export function languageServer(connection: Connection): LanguageServer {
       },
     }
   })
-  connection.onInitialized(() => {
-    abilities = offered
-    if (!followsFolders) return
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
-      workspace.changeFolders(
-        added.map(folder => folder.uri),
-        removed.map(folder => folder.uri),
-      ),
-    )
-  })
   connection.onNotification(settingsMessage.method, (sent: unknown) =>
     workspace.changeSettings(readSettings(sent)),
   )
@@ -78,21 +74,41 @@ export function languageServer(connection: Connection): LanguageServer {
     workspace.changeAttached(readAttachments(sent)),
   )
 
-  provideDiagnostics(connection, workspace, documents, () => abilities)
+  provideDiagnostics(connection, workspace, documents, advising, () => abilities)
+  const { wake } = provideWorkspaceDiagnostics(
+    connection,
+    workspace,
+    documents,
+    advising,
+    () => abilities.watchesFiles,
+  )
+  const files = followFiles(connection, advising, configurationFiles, () => abilities, wake)
+  // There can be one such handler only.
+  connection.onInitialized(() => {
+    abilities = offered
+    files.start()
+    if (!followsFolders) return
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+      workspace.changeFolders(
+        added.map(folder => folder.uri),
+        removed.map(folder => folder.uri),
+      ),
+    )
+  })
 
   /** The document a request is about, if it is a migration. */
   const migration = (uri: string) => (workspace.isMigration(uri) ? documents.get(uri) : undefined)
   connection.onCodeAction(async params => {
     const document = migration(params.textDocument.uri)
     return document
-      ? codeActions(document, await documents.findings(document), params, async title =>
+      ? codeActions(document, await advising.findings(document), params, async title =>
           makesFiles ? followingFile(document.uri, title, new Date()) : undefined,
         )
       : []
   })
   connection.onHover(async params => {
     const document = migration(params.textDocument.uri)
-    const finder = document && (await documents.finder(document))
+    const finder = document && (await advising.finder(document))
     if (!document || !finder) return null
     return hover(document, finder.advisor, offsetAt(document.lines, document.script, params.position))
   })
@@ -104,7 +120,7 @@ export function languageServer(connection: Connection): LanguageServer {
     const document = migration(textDocument.uri)
     return document ? foldingRanges(document) : []
   })
-  return { workspace, documents }
+  return { workspace, advising }
 }
 
 function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities {

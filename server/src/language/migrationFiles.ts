@@ -5,11 +5,9 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Diagnostic } from 'vscode-languageserver/node'
-import { createFinder } from '../advisor/finder.ts'
 import { lineIndex } from '../sql/lineIndex.ts'
 import { readScript } from '../sql/script.ts'
-import { advisorOptions } from './advisorOptions.ts'
-import type { Documents } from './documents.ts'
+import { type Advising, type Basis, finderOn, sameBasis } from './advising.ts'
 import { lspDiagnostics } from './lspDiagnostic.ts'
 import { filePath, type Workspace } from './workspace.ts'
 
@@ -30,16 +28,14 @@ export interface MigrationFiles {
 /** Folders that hold other people's files. */
 const foreign = new Set(['node_modules', '.git', '.hg', '.svn'])
 
-export function createMigrationFiles(workspace: Workspace, documents: Documents): MigrationFiles {
-  const kept = new Map<
-    string,
-    {
-      readonly stamp: string
-      readonly ground: unknown
-      readonly configuration: unknown
-      readonly file: MigrationFile
-    }
-  >()
+interface Kept {
+  readonly stamp: string
+  readonly basis: Basis
+  readonly file: MigrationFile
+}
+
+export function createMigrationFiles(workspace: Workspace, advising: Advising): MigrationFiles {
+  const kept = new Map<string, Kept>()
   let made = 0
   return {
     forget(uri) {
@@ -47,32 +43,25 @@ export function createMigrationFiles(workspace: Workspace, documents: Documents)
       if (name) kept.delete(name)
     },
     async *read(stop) {
-      const { generation } = workspace
       for (const folder of workspace.folders) {
         const root = filePath(folder)
         if (!root) continue
         for await (const name of sqlFiles(root, stop)) {
           const uri = pathToFileURL(name).href
-          if (!workspace.isMigration(uri)) continue
-          const stamp = await stampOf(name, generation)
+          const basis = await advising.basisOf(uri)
+          const stamp = basis && (await stampOf(name))
           if (!stamp) continue
-          const ground = await documents.groundOf(uri)
-          const configuration = await documents.configurationOf(uri)
           const known = kept.get(name)
-          if (known?.stamp === stamp && known.ground === ground && known.configuration === configuration) {
+          if (known?.stamp === stamp && sameBasis(known.basis, basis)) {
             yield known.file
             continue
           }
           const text = await readFile(name, 'utf8').catch(() => undefined)
           if (text === undefined) continue
           const lines = lineIndex(text)
-          const finder = createFinder({
-            ...advisorOptions(workspace.settings, configuration),
-            ...(ground && { ground }),
-          })
-          const items = lspDiagnostics(uri, lines, finder.find(readScript(text), lines))
-          const file = { uri, id: `file-${++made}`, items }
-          kept.set(name, { stamp, ground, configuration, file })
+          const findings = finderOn(basis, workspace).find(readScript(text), lines)
+          const file = { uri, id: `file-${++made}`, items: lspDiagnostics(uri, lines, findings) }
+          kept.set(name, { stamp, basis, file })
           yield file
           // Typing goes first.
           await new Promise(setImmediate)
@@ -82,10 +71,10 @@ export function createMigrationFiles(workspace: Workspace, documents: Documents)
   }
 }
 
-async function stampOf(name: string, generation: number): Promise<string | undefined> {
+async function stampOf(name: string): Promise<string | undefined> {
   try {
     const { mtimeMs, size } = await stat(name)
-    return `${mtimeMs} ${size} ${generation}`
+    return `${mtimeMs} ${size}`
   } catch {
     return undefined
   }

@@ -41,6 +41,12 @@ export function readMigrationName(file: string): NameReading {
   return flywayName(stem) ?? plainName(stem, false)
 }
 
+/** The version that a file's name says; undefined where it says none. */
+export function versionOf(file: string): string | undefined {
+  const reading = readMigrationName(file)
+  return reading.kind === 'migration' ? reading.name.version : undefined
+}
+
 /** `V1.2__add_age`, `U1_2__add_age`, `B3__everything`, `R__views`. */
 function flywayName(stem: string): NameReading | undefined {
   const match = /^(?:([VUB])(\d+(?:[._]\d+)*)|(R))__(.*)$/i.exec(stem)

@@ -2,6 +2,7 @@
 // was applied. Pure: reads neither disk nor store.
 import { type Checksum, compareChecksums, type Sameness } from './checksum.ts'
 import type { Migration, MigrationProblem } from './migration.ts'
+import { sortMigrations } from './runningOrder.ts'
 import { compareVersions, versionKey } from './versions.ts'
 
 /** A migration that the history of a database knows. */
@@ -84,16 +85,6 @@ export function migrationsFor(
       (one.database === undefined || one.database === database) &&
       (one.environment === undefined || same(one.environment, environment)),
   )
-}
-
-export function sortMigrations(files: readonly Migration[]): Migration[] {
-  const byFile = (a: Migration, b: Migration) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)
-  return [...files].sort((a, b) => {
-    if (a.version !== undefined && b.version !== undefined)
-      return compareVersions(a.version, b.version) || byFile(a, b)
-    if (a.version === undefined && b.version === undefined) return byFile(a, b)
-    return a.version === undefined ? 1 : -1
-  })
 }
 
 function stateOf(

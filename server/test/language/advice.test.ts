@@ -203,6 +203,71 @@ describe('advice on migrations of a folder', () => {
     assert.deepEqual(await told(), [])
   })
 
+  it('leaves out what the configuration excludes, and replays as history what it says is one', async () => {
+    const config = path.join(folder, 'plumbline.yaml')
+    await write('1.sql', 'create table t (a int not null);')
+    await mkdir(path.join(folder, 'changes'))
+    await writeFile(path.join(folder, 'changes', '1.sql'), 'create table u (a int not null);')
+    const other = pathToFileURL(path.join(folder, 'changes', '2.sql')).href
+    await client.connection.sendNotification('plumbline/settings', { include: ['**/*.sql'] })
+    await client.open(uri('2.sql'), 'alter table t alter a set not null; create index on t (a);')
+    await client.open(other, 'alter table u alter a set not null;')
+    const told = async () =>
+      [...(await client.diagnostics(uri('2.sql'))), ...(await client.diagnostics(other))].map(
+        ({ code }) => code,
+      )
+    const configured = async (text: string) => {
+      await writeFile(config, text)
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: pathToFileURL(config).href, type: 2 }],
+      })
+      return told()
+    }
+    assert.deepEqual(await told(), ['index-not-concurrent'])
+    assert.deepEqual(await configured('exclude: [2.sql]'), [])
+    assert.deepEqual(await configured('exclude: [migrations]'), [])
+    assert.deepEqual(await configured('migrations: [changes]'), ['set-not-null', 'index-not-concurrent'])
+    assert.deepEqual(await configured('migrations: [migrations]'), ['index-not-concurrent', 'set-not-null'])
+  })
+
+  it("shows what is wrong in the project's configuration, open or not, until it is mended", async () => {
+    const config = path.join(folder, 'plumbline.yaml')
+    const place = pathToFileURL(config).href
+    const shown: string[] = []
+    let wake = () => {}
+    client.connection.onNotification('textDocument/publishDiagnostics', params => {
+      const { uri, diagnostics } = params as { uri: string; diagnostics: Diagnostic[] }
+      assert.equal(uri, place)
+      shown.push(
+        diagnostics.map(one => `${one.range.start.line}:${one.range.start.character} ${one.message}`).join(),
+      )
+      wake()
+    })
+    const next = async () => {
+      while (shown.length === 0) await new Promise<void>(resolve => (wake = resolve))
+      return shown.shift()
+    }
+    const saved = async (text: string | undefined) => {
+      if (text === undefined) await rm(config)
+      else await writeFile(config, text)
+      const changes = [{ uri: place, type: text === undefined ? 3 : 2 }]
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes })
+    }
+    await saved('rules:\n  drop-tabel: off\n')
+    assert.equal(await next(), '1:2 There is no rule drop-tabel. Did you mean drop-table?')
+    await saved('preset: loud\n')
+    assert.match((await next()) ?? '', /^0:8 There is no preset loud/)
+    await client.open(place, 'preset: strict\n')
+    assert.equal(await next(), '', 'mended as it is typed')
+    const end = { line: 0, character: 14 }
+    await client.change(place, 2, [{ range: { start: end, end }, text: 's' }])
+    assert.equal(await next(), '0:8 There is no preset stricts. Did you mean strict?')
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: place } })
+    assert.match((await next()) ?? '', /^0:8 There is no preset loud/)
+    await saved(undefined)
+    assert.equal(await next(), '')
+  })
+
   it('is given for files that nobody has open, and again only when they change', async () => {
     await write('1.sql', 'selec 1;')
     await write('2.sql', 'create index on t (a);')

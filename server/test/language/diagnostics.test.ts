@@ -106,6 +106,33 @@ describe('diagnostics of the language server', () => {
   })
 })
 
+describe('a client that pulls', () => {
+  it('is asked to watch files, and is pushed nothing', async () => {
+    const client = await startClient({
+      capabilities: {
+        textDocument: { diagnostic: {} },
+        workspace: { didChangeWatchedFiles: { dynamicRegistration: true } },
+      },
+    })
+    const watched = new Promise(resolve =>
+      client.connection.onRequest('client/registerCapability', params => {
+        resolve(params)
+        return null
+      }),
+    )
+    const pushed: unknown[] = []
+    client.connection.onNotification('textDocument/publishDiagnostics', params => void pushed.push(params))
+    const uri = file('pulled')
+    await client.open(uri, 'selec 1;')
+    assert.equal((await client.diagnostics(uri)).length, 1)
+    assert.match(JSON.stringify(await watched), /didChangeWatchedFiles.*plumbline\.yaml/)
+    // A push would have left before this answer.
+    await client.pull(uri)
+    assert.deepEqual(pushed, [])
+    await client.stop()
+  })
+})
+
 describe('a client that cannot pull', () => {
   it('is pushed diagnostics, and their end when the document closes', async () => {
     const client = await startClient({ capabilities: {} })

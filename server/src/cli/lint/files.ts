@@ -1,6 +1,6 @@
 // The files that `plumbline lint` is asked about, and the earlier migrations each one stands on.
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -8,17 +8,21 @@ import picomatch from 'picomatch'
 import type { Advisor } from '../../advisor/advise.ts'
 import { groundAfter, groundBehind } from '../../advisor/ground.ts'
 import type { Runner } from '../../advisor/runner.ts'
-import { bareGround, type Ground } from '../../impact/catalog/timeline.ts'
-import { readMigrationName } from '../../migrations/migrationName.ts'
-import { sectionsOf } from '../../migrations/sections.ts'
+import type { Ground } from '../../impact/catalog/timeline.ts'
+import {
+  historyFolder,
+  historyKey,
+  type NamedFile,
+  runBefore,
+  runningOrder,
+} from '../../migrations/runningOrder.ts'
 import { readScript } from '../../sql/script.ts'
 import { Usage } from '../command.ts'
 
 const natural = new Intl.Collator('en', { numeric: true })
 
 /** Paths of .sql files, in order; folders are looked through. */
-export async function filesIn(paths: readonly string[], exclude: readonly string[]): Promise<string[]> {
-  const left = exclude.length > 0 ? picomatch([...exclude], { dot: true }) : () => false
+export async function filesIn(paths: readonly string[]): Promise<string[]> {
   const found: string[] = []
   for (const given of paths) {
     const kind = await stat(given).catch(() => undefined)
@@ -37,7 +41,7 @@ export async function filesIn(paths: readonly string[], exclude: readonly string
       found.push(given)
     }
   }
-  return [...new Set(found)].filter(file => !left(file) && !left(path.basename(file))).sort(natural.compare)
+  return [...new Set(found)].sort(natural.compare)
 }
 
 async function matching(glob: string): Promise<string[]> {
@@ -68,67 +72,55 @@ export async function changedSince(ref: string, folder: string): Promise<Readonl
   }
 }
 
+/** Of files by absolute paths. */
 export interface Histories {
-  /** The schema before a migration, from the files before it in its folder. */
+  /** The schema before a migration, from those before it in its folder. */
   before(file: string): Ground
   /** A file has been looked at on that ground: the next one stands on what it leaves behind. */
-  passed(file: string, text: string, advisor: Advisor): void
+  passed(file: string, advisor: Advisor): void
+}
+
+interface Reached {
+  /** How many migrations of the folder the ground has behind it. */
+  readonly count: number
+  readonly ground: Ground
 }
 
 /** Each file of a folder is replayed at most once, and not at all when somebody looks at it anyway. */
-export function histories(
-  version: number,
-  runner: Runner | undefined,
-  start: Ground,
-  isHistory: (file: string) => boolean,
-): Histories {
-  const folders = new Map<string, readonly string[]>()
-  const reached = new Map<string, { readonly next: number; readonly ground: Ground }>()
-  const beginning = { next: 0, ground: start }
-  const namesIn = (folder: string) => {
-    let names = folders.get(folder)
-    if (!names) {
-      names = migrationsIn(folder)
-      folders.set(folder, names)
-    }
-    return names
+export function histories(version: number, runner: Runner | undefined, start: Ground): Histories {
+  const orders = new Map<string, readonly NamedFile[]>()
+  const reached = new Map<string, Reached>()
+  const orderOf = (file: string) => {
+    const key = historyKey(file)
+    const known = orders.get(key) ?? runningOrder(file, entriesOf(historyFolder(file)))
+    orders.set(key, known)
+    return known
   }
   return {
     before(file) {
-      if (!isHistory(file)) return start
-      const folder = path.dirname(file)
-      const names = namesIn(folder)
-      const own = path.basename(file)
-      let at = reached.get(folder) ?? beginning
-      if (at.next > 0 && natural.compare(names[at.next - 1] ?? '', own) >= 0) at = beginning
-      while (at.next < names.length && natural.compare(names[at.next] as string, own) < 0) {
-        const text = readFileSync(path.join(folder, names[at.next] as string), 'utf8')
-        const up = sectionsOf(text)?.up
-        const script = readScript(up ? text.slice(0, up.end) : text)
-        at = { next: at.next + 1, ground: groundAfter(script, at.ground, version, runner) }
+      const order = orderOf(file)
+      const count = runBefore(order, file)
+      let at = reached.get(historyKey(file)) ?? { count: 0, ground: start }
+      if (at.count > count) at = { count: 0, ground: start }
+      while (at.count < count) {
+        const script = readScript(textIn(order[at.count]!.file))
+        at = { count: at.count + 1, ground: groundAfter(script, at.ground, version, runner) }
       }
-      reached.set(folder, at)
+      reached.set(historyKey(file), at)
       return at.ground
     },
-    passed(file, text, advisor) {
-      const folder = path.dirname(file)
-      const at = reached.get(folder)
-      if (!at || at.ground !== advisor.ground || namesIn(folder)[at.next] !== path.basename(file)) return
-      // The way down is cut off in another way there.
-      if (sectionsOf(text)) return
-      reached.set(folder, { next: at.next + 1, ground: groundBehind(advisor) })
+    passed(file, advisor) {
+      const at = reached.get(historyKey(file))
+      if (!at || at.ground !== advisor.ground || orderOf(file)[at.count]?.file !== file) return
+      reached.set(historyKey(file), { count: at.count + 1, ground: groundBehind(advisor) })
     },
   }
 }
 
-function migrationsIn(folder: string): readonly string[] {
-  const names = readdirSync(folder)
-  return names
-    .filter(name => {
-      const read = readMigrationName(name)
-      return read.kind === 'migration' && read.name.kind !== 'undo'
-    })
-    .sort(natural.compare)
-}
+/** Standard input may be said to stand in a folder that is not there. */
+const entriesOf = (folder: string) => (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
 
-export const noHistory = bareGround
+/** Nothing where there is no file, as in a folder that a migration does not fill. */
+function textIn(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}

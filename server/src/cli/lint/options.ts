@@ -2,23 +2,32 @@
 import { readFile } from 'node:fs/promises'
 import { emptyDatabase, groundAfter } from '../../advisor/ground.ts'
 import type { LiveFacts } from '../../advisor/live.ts'
-import { type AdvisorSettings, readVersion } from '../../advisor/settings.ts'
+import { type Configuration, readConfiguration } from '../../configuration/configuration.ts'
+import { createConfigurations } from '../../configuration/configurations.ts'
+import type { ProjectSettings } from '../../configuration/settings.ts'
+import { readVersion } from '../../configuration/version.ts'
 import type { Ground } from '../../impact/catalog/timeline.ts'
 import { readScript, type Script } from '../../sql/script.ts'
 import { type Io, Usage } from '../command.ts'
-import { type Configuration, configurationFor, readConfiguration } from './configuration.ts'
 
-/** The configuration file named, else the nearest one. */
-export async function chosenConfiguration(named: string | undefined): Promise<Configuration> {
-  if (named === undefined) return configurationFor(process.cwd())
+/** The configuration of a file: the one that was named, else the nearest. */
+export type ConfigurationOf = (file: string) => Promise<Configuration>
+
+export async function chosenConfiguration(named: string | undefined): Promise<ConfigurationOf> {
+  if (named === undefined) return createConfigurations().of
   const text = await readFile(named, 'utf8').catch(() => {
     throw new Usage(`There is no file ${named}`)
   })
-  return { file: named, ...(await readConfiguration(named, text)) }
+  const one = await readConfiguration(named, text, process.cwd())
+  return async () => one
 }
 
-export function versionFrom(given: string | undefined, settings: AdvisorSettings): number {
-  if (given === undefined) return settings.version ?? 18
+/** What `--pg-version` says, else the configuration; undefined where neither does. */
+export function versionFrom(
+  given: string | undefined,
+  settings: Pick<ProjectSettings, 'version'>,
+): number | undefined {
+  if (given === undefined) return settings.version
   const version = readVersion(given)
   if (version === undefined) throw new Usage(`--pg-version is a version such as 16, not ${given}`)
   return version

@@ -65,6 +65,7 @@ export const settingId = {
   preset: 'plumbline.preset',
   postgresVersion: 'plumbline.postgresVersion',
   codeLens: 'plumbline.codeLens.enabled',
+  lockHints: 'plumbline.lockHints.enabled',
   storeUrl: 'plumbline.store.url',
   driftInterval: 'plumbline.drift.interval',
   rowLimit: 'plumbline.query.rowLimit',

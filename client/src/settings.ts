@@ -32,6 +32,7 @@ export function serverSettings(read: ReadSetting, trusted: boolean): ServerSetti
     storeUrl: trusted ? (text(read(settingId.storeUrl)) ?? '') : '',
     trusted,
     driftInterval: wholeNumber(read(settingId.driftInterval), 0, 24 * 60) ?? 10,
+    lockHints: read(settingId.lockHints) === true,
   }
 }
 

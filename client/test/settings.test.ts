@@ -14,6 +14,7 @@ describe('settings', () => {
       storeUrl: '',
       trusted: true,
       driftInterval: 10,
+      lockHints: false,
     })
     assert.deepEqual(clientSettings(reading({})), {
       include: ['**/migrations/**/*.sql'],
@@ -31,6 +32,7 @@ describe('settings', () => {
         [settingId.postgresVersion]: 14,
         [settingId.storeUrl]: 'postgresql://db/plumbline',
         [settingId.driftInterval]: 0,
+        [settingId.lockHints]: true,
       }),
       true,
     )
@@ -42,6 +44,7 @@ describe('settings', () => {
       storeUrl: 'postgresql://db/plumbline',
       trusted: true,
       driftInterval: 0,
+      lockHints: true,
     })
   })
 

@@ -351,6 +351,8 @@ export interface ServerSettings {
   readonly trusted: boolean
   /** Minutes between drift checks; 0 for never. */
   readonly driftInterval: number
+  /** Behind each statement stands what it locks. */
+  readonly lockHints: boolean
 }
 
 export type { IssueAction }

@@ -18,6 +18,7 @@ export interface ClientAbilities {
   readonly pullsDiagnostics: boolean
   readonly refreshesDiagnostics: boolean
   readonly watchesFiles: boolean
+  readonly refreshesHints: boolean
 }
 
 interface Result {

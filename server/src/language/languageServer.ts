@@ -10,6 +10,7 @@ import { type ClientAbilities, provideDiagnostics } from './diagnostics.ts'
 import { createDocuments } from './documents.ts'
 import { followingFile } from './followUp.ts'
 import { hover } from './hover.ts'
+import { lockHints } from './lockHints.ts'
 import { documentSymbols, foldingRanges } from './outline.ts'
 import { readAttachments, readSettings } from './settings.ts'
 import { followFiles } from './watchedFiles.ts'
@@ -31,6 +32,7 @@ export function languageServer(connection: Connection): LanguageServer {
     pullsDiagnostics: false,
     refreshesDiagnostics: false,
     watchesFiles: false,
+    refreshesHints: false,
   }
   // Nothing may be asked of the client before it has answered `initialized`.
   let offered = abilities
@@ -62,6 +64,7 @@ export function languageServer(connection: Connection): LanguageServer {
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         hoverProvider: true,
+        inlayHintProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: followsFolders } },
       },
     }
@@ -112,6 +115,16 @@ export function languageServer(connection: Connection): LanguageServer {
     if (!document || !finder) return null
     return hover(document, finder.advisor, offsetAt(document.lines, document.script, params.position))
   })
+  connection.languages.inlayHint.on(async ({ textDocument, range }) => {
+    const document = workspace.settings.lockHints ? migration(textDocument.uri) : undefined
+    const finder = document && (await advising.finder(document))
+    if (!document || !finder) return []
+    const [from, to] = [range.start, range.end].map(at => offsetAt(document.lines, document.script, at))
+    return lockHints(document, finder.advisor, from!, to!)
+  })
+  workspace.onChange(() => {
+    if (abilities.refreshesHints) connection.languages.inlayHint.refresh()
+  })
   connection.onDocumentSymbol(({ textDocument }) => {
     const document = migration(textDocument.uri)
     return document ? documentSymbols(document) : []
@@ -127,6 +140,7 @@ function abilitiesOf({ capabilities }: InitializeParams): ClientAbilities {
   return {
     pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
+    refreshesHints: capabilities.workspace?.inlayHint?.refreshSupport === true,
     watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
   }
 }

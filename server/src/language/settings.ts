@@ -10,6 +10,7 @@ export const defaultSettings: ServerSettings = {
   storeUrl: '',
   trusted: false,
   driftInterval: 10,
+  lockHints: false,
 }
 
 export function readSettings(sent: unknown): ServerSettings {
@@ -27,6 +28,7 @@ export function readSettings(sent: unknown): ServerSettings {
     storeUrl: text(given.storeUrl, defaultSettings.storeUrl),
     trusted: given.trusted === true,
     driftInterval: Math.max(0, number(given.driftInterval, defaultSettings.driftInterval)),
+    lockHints: given.lockHints === true,
   }
 }
 

@@ -11,9 +11,17 @@ export interface Credentials {
   /** Answers the server: the password kept, else what the person types; null when they would not. */
   answer(question: Question): Promise<Answer>
   keep(key: string, password: string): Promise<void>
+  /** From now to its end this password is answered with, or what the person types instead; none is kept. */
+  trial(key: string, password: string): Trial
   forget(key: string): Promise<void>
   /** Logins whose passwords are kept. Names only. */
   keys(): readonly string[]
+}
+
+/** A password that is only tried; empty where nobody has given one yet. */
+export interface Trial {
+  readonly password: string
+  end(): void
 }
 
 const prefix = 'plumbline.password.'
@@ -22,6 +30,7 @@ const index = 'plumbline.passwordKeys'
 export function createCredentials(context: Pick<ExtensionContext, 'secrets' | 'globalState'>): Credentials {
   const keys = () => context.globalState.get<readonly string[]>(index, [])
   const asking = new Map<string, Promise<Answer>>()
+  const trials = new Map<string, { password: string }>()
 
   async function keep(key: string, password: string): Promise<void> {
     await context.secrets.store(prefix + key, password)
@@ -40,14 +49,16 @@ export function createCredentials(context: Pick<ExtensionContext, 'secrets' | 'g
     const password = await window.showInputBox({
       title: shown(question.title),
       prompt: question.rejected
-        ? `The server rejected the last password of ${shown(question.user)}. It is kept in the editor’s secret storage.`
+        ? `The server rejected the password of ${shown(question.user)}. The one that works is kept in the editor’s secret storage.`
         : `Password of ${shown(question.user)}. It is kept in the editor’s secret storage, never in settings.`,
       password: true,
       ignoreFocusOut: true,
       validateInput: text => (text === '' ? 'An empty password is never tried.' : undefined),
     })
     if (!password) return null
-    await keep(question.key, password)
+    const trial = trials.get(question.key)
+    if (trial) trial.password = password
+    else await keep(question.key, password)
     return { password }
   }
 
@@ -55,14 +66,21 @@ export function createCredentials(context: Pick<ExtensionContext, 'secrets' | 'g
     keys,
     keep,
     forget,
+    trial(key, password) {
+      const trial = { password, end: () => void trials.delete(key) }
+      trials.set(key, trial)
+      return trial
+    },
     async answer(question) {
-      if (question.rejected) await forget(question.key)
-      const kept = await context.secrets.get(prefix + question.key)
-      if (kept) return { password: kept }
-      if (question.silent) return null
+      const { key, rejected, silent } = question
+      const trial = trials.get(key)
+      if (rejected && !trial) await forget(key)
+      const known = rejected ? undefined : trial?.password || (await context.secrets.get(prefix + key))
+      if (known) return { password: known }
+      if (silent) return null
       // Several connections may want the same password at once: one box serves them all.
-      const underWay = asking.get(question.key) ?? ask(question).finally(() => asking.delete(question.key))
-      asking.set(question.key, underWay)
+      const underWay = asking.get(key) ?? ask(question).finally(() => asking.delete(key))
+      asking.set(key, underWay)
       return underWay
     },
   }

@@ -2,7 +2,7 @@
 import { ProgressLocation, window } from 'vscode'
 import { credentialKey } from '#protocol/credentialKey.ts'
 import type { Endpoint, Instance, TlsMode } from '#protocol/instance.ts'
-import { saveInstance, testConnection } from '#protocol/messages.ts'
+import { forgetCredential, saveInstance, testConnection } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless, plain, version } from '../display.ts'
 import { asRefused } from '../refused.ts'
@@ -10,12 +10,15 @@ import { reportFailure } from '../report.ts'
 import { environmentChoices } from './environments.ts'
 import { knownOverview, pickInstance } from './pickers.ts'
 import { defaultTls, isServerUrl, readServerUrl, serverText } from './serverUrl.ts'
+import { back, type Place, type Step, Unasked, wizard } from './steps.ts'
 import { portProblem, titleProblem } from './validate.ts'
-import { back, type Choice, input, type Place, pick, type Step, wizard } from './wizard.ts'
+import { type Choice, input, pick } from './wizard.ts'
 
 interface Answers {
   readonly endpoint: Endpoint
-  readonly password?: string
+  /** From the URL; there is no asking for it then. */
+  readonly urlPassword: string
+  readonly password: string
   readonly environmentId: number
   readonly title: string
 }
@@ -53,7 +56,7 @@ const askServer: Step<Answers> = async (soFar, place) => {
   if (read.kind === 'problem') return back
   return {
     endpoint: { ...read.endpoint, ...(soFar.endpoint?.caFile && { caFile: soFar.endpoint.caFile }) },
-    ...(read.password !== undefined && { password: read.password }),
+    urlPassword: read.password ?? '',
   }
 }
 
@@ -85,29 +88,33 @@ async function askParts(
       maintenanceDatabase: soFar.endpoint?.maintenanceDatabase ?? 'postgres',
       tls: soFar.endpoint?.tls ?? defaultTls(host),
     },
+    urlPassword: '',
   }
 }
 
 async function askAgain(soFar: Partial<Answers>, place: Place): Promise<Partial<Answers> | typeof back> {
   const answer = await askServer(soFar, place)
-  return answer === 'skip' ? soFar : answer
+  return answer instanceof Unasked ? answer.answers : answer
 }
 
 const askPassword: Step<Answers> = async (soFar, place) => {
-  if (soFar.password !== undefined && soFar.password !== '') return 'skip'
+  if (soFar.urlPassword) return new Unasked()
   const password = await input(
     {
       prompt: `Password of ${soFar.endpoint?.user}. Leave it empty to use .pgpass or PGPASSWORD, or to be asked when connecting.`,
       password: true,
+      value: soFar.password,
     },
     place,
   )
   return password === back ? back : { password }
 }
 
+const passwordOf = ({ urlPassword, password }: Partial<Answers>) => urlPassword || password || ''
+
 const askTls: Step<Answers> = async (soFar, place) => {
   const { endpoint } = soFar
-  if (!endpoint) return 'skip'
+  if (!endpoint) return new Unasked()
   const tls = await pick(
     {
       placeholder: 'How is the connection protected?',
@@ -153,8 +160,11 @@ const tryConnection =
   (app: App, id: number | undefined): Step<Answers> =>
   async (soFar, place) => {
     const { endpoint } = soFar
-    if (!endpoint) return 'skip'
-    if (soFar.password) await app.credentials.keep(credentialKey(endpoint), soFar.password)
+    if (!endpoint) return new Unasked()
+    const key = credentialKey(endpoint)
+    const trial = app.credentials.trial(key, passwordOf(soFar))
+    // Or it would be the password known up to now that is tried.
+    if (trial.password !== '') await app.server.tell(forgetCredential, { key })
     try {
       const found = await window.withProgress(
         {
@@ -171,7 +181,7 @@ const tryConnection =
         found.pooler ? 'A connection pooler stands in between; changes need a direct connection.' : '',
       ]
       void window.showInformationMessage(notes.filter(note => note !== '').join(' '))
-      return {}
+      return new Unasked({ urlPassword: '', password: trial.password })
     } catch (error) {
       const { failure } = asRefused(error)
       const next = await pick(
@@ -185,9 +195,11 @@ const tryConnection =
         },
         place,
       )
-      if (next === 'save') return {}
+      if (next === 'save') return new Unasked()
       if (next === 'show') void reportFailure(failure)
       return back
+    } finally {
+      trial.end()
     }
   }
 
@@ -213,7 +225,8 @@ async function askAndSave(app: App, existing: Instance | undefined): Promise<voi
     [askServer, askPassword, askTls, askEnvironment(app), tryConnection(app, existing?.id), askTitle],
     start,
   )
-  if (answers.password) await app.credentials.keep(credentialKey(answers.endpoint), answers.password)
+  const password = passwordOf(answers)
+  if (password !== '') await app.credentials.keep(credentialKey(answers.endpoint), password)
   await app.server.ask(saveInstance, {
     ...(existing && { id: existing.id }),
     title: answers.title,

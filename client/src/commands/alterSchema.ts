@@ -8,7 +8,8 @@ import { scheme } from '../names.ts'
 import { Refused } from '../refused.ts'
 import { createAndOpen, draftOf, projectOf } from './newIssue.ts'
 import { pickDatabase, pickDatabases } from './pickers.ts'
-import { back, choose, icon, only } from './wizard.ts'
+import { back } from './steps.ts'
+import { choose, icon, only } from './wizard.ts'
 
 const words = {
   alterSchema: { heading: 'Alter Schema', file: 'Alter' },

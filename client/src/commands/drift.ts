@@ -10,7 +10,8 @@ import { commandId } from '../names.ts'
 import { Refused } from '../refused.ts'
 import { create, draftOf } from './newIssue.ts'
 import { knownOverview, pickDatabase, pickDatabases } from './pickers.ts'
-import { back, only } from './wizard.ts'
+import { back } from './steps.ts'
+import { only } from './wizard.ts'
 
 export async function checkDrift(app: App, databaseId?: number): Promise<void> {
   const database =

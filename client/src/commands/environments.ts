@@ -4,7 +4,8 @@ import { saveEnvironment } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless } from '../display.ts'
 import { knownOverview } from './pickers.ts'
-import { back, type Choice, choose, icon, pick, type Step, wizard } from './wizard.ts'
+import { back, type Step, Unasked, wizard } from './steps.ts'
+import { type Choice, choose, icon, pick } from './wizard.ts'
 
 export function environmentChoices(app: App): Choice<number>[] {
   return [...(app.state.known()?.environments ?? [])]
@@ -43,7 +44,7 @@ const askApproval: Step<EnvironmentPolicy> = async (soFar, place) => {
 }
 
 const askSelfApproval: Step<EnvironmentPolicy> = async (soFar, place) => {
-  if (soFar.approval === 'never') return 'skip'
+  if (soFar.approval === 'never') return new Unasked()
   const selfApproval = await pick(
     {
       placeholder: 'May the author of the SQL approve it?',

@@ -8,7 +8,8 @@ import { iconless } from '../display.ts'
 import { report } from '../report.ts'
 import { objectIcon, objectWord } from '../tree/grouping.ts'
 import { knownOverview } from './pickers.ts'
-import { type Choice, icon, Left } from './wizard.ts'
+import { Left } from './steps.ts'
+import { type Choice, icon } from './wizard.ts'
 
 interface Found {
   readonly databaseId: number

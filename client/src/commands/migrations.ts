@@ -10,7 +10,8 @@ import { Refused } from '../refused.ts'
 import { confirmRun } from './confirm.ts'
 import { create, createAndOpen, draftOf, projectOf } from './newIssue.ts'
 import { pickDatabase, pickDatabases } from './pickers.ts'
-import { back, choose, only, pickMany } from './wizard.ts'
+import { back } from './steps.ts'
+import { choose, only, pickMany } from './wizard.ts'
 
 function relative(uri: Uri): string {
   const folder = workspace.getWorkspaceFolder(uri)

@@ -6,8 +6,9 @@ import { asRefused } from '../refused.ts'
 import { environmentChoices } from './environments.ts'
 import { create, draftOf } from './newIssue.ts'
 import { instanceChoices, knownOverview } from './pickers.ts'
+import { back, type Step, Unasked, wizard } from './steps.ts'
 import { databaseNameProblem, nameProblem } from './validate.ts'
-import { back, type Choice, input, pick, type Step, wizard } from './wizard.ts'
+import { type Choice, input, pick } from './wizard.ts'
 
 interface Answers {
   readonly projectId: number
@@ -23,7 +24,7 @@ const askProject =
     const projects = app.state.known()?.projects ?? []
     const [only] = projects
     if (projects.length === 1 && only) {
-      return soFar.projectId === only.id ? 'skip' : { projectId: only.id }
+      return new Unasked({ projectId: only.id })
     }
     const projectId = await pick(
       {
@@ -68,7 +69,11 @@ const askInstance =
         Number(b.environmentId === soFar.environmentId) - Number(a.environmentId === soFar.environmentId),
     )
     const instanceId = await pick(
-      { placeholder: 'On which instance?', choices: instanceChoices(sorted, app) },
+      {
+        placeholder: 'On which instance?',
+        choices: instanceChoices(sorted, app),
+        active: id => id === soFar.instanceId,
+      },
       place,
     )
     if (instanceId === back) return back
@@ -99,7 +104,7 @@ const askOwner =
   (app: App): Step<Answers> =>
   async (soFar, place) => {
     const { instanceId } = soFar
-    if (instanceId === undefined) return 'skip'
+    if (instanceId === undefined) return new Unasked()
     let roles: readonly string[]
     try {
       roles = await app.server.ask(instanceRoles, { instanceId })
@@ -118,7 +123,7 @@ const askOwner =
       {
         placeholder: 'Who owns it?',
         choices: roles.map((role): Choice<string> => ({ label: iconless(role), value: role })),
-        active: role => role === app.state.instance(instanceId)?.endpoint.user,
+        active: role => role === (soFar.owner ?? app.state.instance(instanceId)?.endpoint.user),
       },
       place,
     )

@@ -5,8 +5,9 @@ import type { IssueType, IssueView, RevisionDraft, RunOptions } from '#protocol/
 import { createIssue, draft, members, type Wish } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless, plain } from '../display.ts'
+import { back, type Step, wizard } from './steps.ts'
 import { titleProblem } from './validate.ts'
-import { back, type Choice, input, pick, type Step, wizard } from './wizard.ts'
+import { type Choice, input, pick } from './wizard.ts'
 
 interface Answers {
   readonly title: string

@@ -2,7 +2,8 @@
 import { window } from 'vscode'
 import type { App } from '../app.ts'
 import { issueChoices } from './pickers.ts'
-import { type Choice, Left } from './wizard.ts'
+import { Left } from './steps.ts'
+import type { Choice } from './wizard.ts'
 
 export async function openIssue(app: App, id?: number): Promise<void> {
   app.openIssue(id ?? (await askIssue(app)))

@@ -8,7 +8,8 @@ import type { App } from '../app.ts'
 import { iconless } from '../display.ts'
 import { Refused } from '../refused.ts'
 import { issueWord } from '../tree/issues.ts'
-import { type Choice, choose, icon, type Place, pickMany, separator } from './wizard.ts'
+import type { Back, Place } from './steps.ts'
+import { type Choice, choose, icon, pickMany, separator } from './wizard.ts'
 
 /** What there is, once it is known: waits for the first answer, and throws why there is none. */
 export async function knownOverview(app: App): Promise<Overview> {
@@ -76,7 +77,7 @@ export async function pickDatabases(
   app: App,
   place: Place,
   chosen: readonly number[],
-): Promise<readonly number[] | typeof import('./wizard.ts').back> {
+): Promise<readonly number[] | Back> {
   await knownOverview(app)
   return pickMany(
     {

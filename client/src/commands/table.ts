@@ -29,7 +29,7 @@ import { openConsole } from './openConsole.ts'
 import { openIssue } from './openIssue.ts'
 import { filterByProject, keepLedger, moveDatabase, newProject, renameProject } from './projects.ts'
 import { runQuery } from './runQuery.ts'
-import { Left } from './wizard.ts'
+import { Left } from './steps.ts'
 
 type Node = DatabasesNode | IssuesNode | AnomalyNode
 type Verb = (app: App, argument: unknown) => unknown

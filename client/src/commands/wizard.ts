@@ -1,55 +1,15 @@
-// Asks for several things one after another in quick picks and input boxes, with a way back. Knows
-// nothing of what is asked.
+// Asks for one thing in a quick pick or an input box, as a step of a wizard or alone. Knows nothing of
+// what is asked.
 import {
   type Disposable,
   QuickInputButtons,
+  type QuickPick,
   type QuickPickItem,
   QuickPickItemKind,
   ThemeIcon,
   window,
 } from 'vscode'
-
-/** Where a step stands, for its title bar. */
-export interface Place {
-  readonly title: string
-  readonly step: number
-  readonly totalSteps: number
-  readonly canGoBack: boolean
-}
-
-export const back = Symbol('back')
-type Back = typeof back
-/** Thrown when a person leaves a wizard: no failure, nothing to report. */
-export class Left extends Error {}
-
-export type Step<T> = (soFar: Partial<T>, place: Place) => Promise<Partial<T> | Back | 'skip'>
-
-/** Goes through the steps; `Left` is thrown when the person presses Escape. */
-export async function wizard<T>(title: string, steps: readonly Step<T>[], start: Partial<T>): Promise<T> {
-  const visited: { readonly index: number; readonly before: Partial<T> }[] = []
-  let soFar = start
-  let index = 0
-  while (index < steps.length) {
-    const step = steps[index] as Step<T>
-    const answer = await step(soFar, {
-      title,
-      step: index + 1,
-      totalSteps: steps.length,
-      canGoBack: visited.length > 0,
-    })
-    if (answer === back) {
-      const last = visited.pop()
-      if (last) ({ index, before: soFar } = last)
-      continue
-    }
-    if (answer !== 'skip') {
-      visited.push({ index, before: soFar })
-      soFar = { ...soFar, ...answer }
-    }
-    index++
-  }
-  return soFar as T
-}
+import { type Back, back, Left, type Place } from './steps.ts'
 
 export interface InputQuestion {
   readonly prompt: string
@@ -99,6 +59,13 @@ export interface PickQuestion<V> {
   readonly active?: (value: V) => boolean
 }
 
+export interface ManyQuestion<V> extends PickQuestion<V> {
+  /** Ticking nothing is an answer too. */
+  readonly mayBeNone?: boolean
+  /** The choice that a typed text stands for, where what is offered is not all there may be. */
+  readonly typed?: (text: string) => Choice<V>
+}
+
 export function pick<V>(question: PickQuestion<V>, place: Place): Promise<V | Back> {
   const box = pickBox(question, place)
   return shownUntil(box, (answer, leave, disposables) => {
@@ -113,22 +80,36 @@ export function pick<V>(question: PickQuestion<V>, place: Place): Promise<V | Ba
   })
 }
 
-/** Several choices, at least one. */
-export function pickMany<V>(question: PickQuestion<V>, place: Place): Promise<readonly V[] | Back> {
+/** Several choices, at least one unless the question says otherwise. */
+export function pickMany<V>(question: ManyQuestion<V>, place: Place): Promise<readonly V[] | Back> {
+  const { active: wanted, mayBeNone, typed } = question
   const box = pickBox(question, place)
   box.canSelectMany = true
-  const wanted = question.active
   if (wanted) box.selectedItems = box.items.filter(one => isChoice(one) && wanted(one.value))
   return shownUntil(box, (answer, leave, disposables) => {
+    if (typed) disposables.push(box.onDidChangeValue(text => offerTyped(box, text.trim(), typed)))
     disposables.push(
       box.onDidAccept(() => {
         const chosen = box.selectedItems.filter(isChoice)
-        if (chosen.length > 0) answer(chosen.map(one => one.value))
+        if (chosen.length > 0 || mayBeNone) answer(chosen.map(one => one.value))
       }),
       box.onDidTriggerButton(() => answer(back)),
       box.onDidHide(leave),
     )
   })
+}
+
+/** Puts the typed text above the choices; what was typed before and ticked stays. */
+function offerTyped<V>(
+  box: QuickPick<Choice<V> | QuickPickItem>,
+  text: string,
+  typed: (text: string) => Choice<V>,
+): void {
+  const ticked = box.selectedItems
+  const kept = box.items.filter(item => !item.alwaysShow || ticked.includes(item))
+  const isThere = text === '' || kept.some(({ label }) => label === typed(text).label)
+  box.items = isThere ? kept : [{ ...typed(text), alwaysShow: true }, ...kept]
+  box.selectedItems = ticked
 }
 
 function pickBox<V>(question: PickQuestion<V>, place: Place) {

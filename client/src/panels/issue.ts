@@ -8,7 +8,7 @@ import { actOnIssue, type IssueAct, issueView, members, taskDifference } from '#
 import type { IssuePageState, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
 import { confirmed } from '../commands/confirm.ts'
-import { Left } from '../commands/wizard.ts'
+import { Left } from '../commands/steps.ts'
 import { shown } from '../display.ts'
 import { pageType } from '../names.ts'
 import { asRefused } from '../refused.ts'

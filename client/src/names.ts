@@ -26,6 +26,7 @@ export const commandId = {
   viewDiff: 'plumbline.viewDiff',
   establishBaseline: 'plumbline.establishBaseline',
   revertDrift: 'plumbline.revertDrift',
+  ignoreInDrift: 'plumbline.ignoreInDrift',
   openIssue: 'plumbline.openIssue',
   viewChange: 'plumbline.viewChange',
   openChangeSql: 'plumbline.openChangeSql',

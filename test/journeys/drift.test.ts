@@ -77,4 +77,18 @@ describe('drift, from the console to a new baseline', function () {
     await code.page.getByText('No anomaly is known').waitFor()
     await look('3-baseline')
   })
+
+  it('leaves aside what nobody wants to hear of, and says so', async () => {
+    await place.query('shop_prod', 'create schema cron')
+    await code.command('Plumbline: Check Drift')
+    await code.pick('shop_prod')
+    await code.contextMenu(/schema drift.*shop_prod/i, 'Ignore in Drift...')
+    await code.pick('cron')
+    await code.enter('Schemas to ignore')
+    await code.enter('Partitions to ignore')
+    await code.enter('What else to ignore')
+    await code.page.getByText('No anomaly is known').waitFor()
+    await code.expand(/^database shop_prod/)
+    await code.treeItem('ignored in drift, schema cron').waitFor()
+  })
 })

@@ -22,6 +22,7 @@ import {
 import { baseline, checkDrift, establishBaseline, revertDrift, viewDiff } from './drift.ts'
 import { editEnvironment } from './environments.ts'
 import { findObject } from './findObject.ts'
+import { ignoreInDrift } from './ignoreInDrift.ts'
 import { forgetPassword, removeInstance, syncInstance } from './instances.ts'
 import { applyMigration, applyPendingMigrations, createIssueFromMigration } from './migrations.ts'
 import { newDatabase } from './newDatabase.ts'
@@ -62,6 +63,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.viewDiff]: (app, it) => viewDiff(app, databaseOf(it)),
   [commandId.establishBaseline]: (app, it) => establishBaseline(app, databaseOf(it)),
   [commandId.revertDrift]: (app, it) => revertDrift(app, databaseOf(it)),
+  [commandId.ignoreInDrift]: (app, it) => ignoreInDrift(app, databaseOf(it)),
   [commandId.openIssue]: (app, it) => openIssue(app, issueOf(it)),
   [commandId.viewChange]: (app, it) => viewChange(app, changeOf(it)),
   [commandId.openChangeSql]: (app, it) => openChangeSql(app, changeOf(it)),
@@ -124,6 +126,7 @@ function databaseOf(it: unknown): number | undefined {
     case 'object':
     case 'group':
     case 'history':
+    case 'ignored':
       return given.databaseId
     case 'change':
       return given.change.databaseId

@@ -2,6 +2,7 @@
 import { type Event, EventEmitter, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem } from 'vscode'
 import type { Anomaly, AnomalyKind } from '#protocol/change.ts'
 import { ago, shown } from '../display.ts'
+import { ignoredFacts } from '../ignored.ts'
 import { commandId } from '../names.ts'
 import type { State } from '../state.ts'
 import type { AnomalyNode } from './node.ts'
@@ -39,7 +40,7 @@ export function createAnomaliesTree(state: State): AnomaliesTree {
         .sort((a, b) => rank[a.severity] - rank[b.severity] || a.firstSeen.localeCompare(b.firstSeen))
         .map(anomaly => ({ kind: 'anomaly', anomaly }))
     },
-    getTreeItem: ({ anomaly }) => anomalyItem(anomaly, place(anomaly, state)),
+    getTreeItem: ({ anomaly }) => anomalyItem(anomaly, place(anomaly, state), left(anomaly, state)),
     dispose() {
       following.dispose()
       changed.dispose()
@@ -61,7 +62,13 @@ function place(anomaly: Anomaly, state: State): Place {
   return { short: names[0] ?? '', long: names.join(', ') }
 }
 
-function anomalyItem(anomaly: Anomaly, where: Place): TreeItem {
+/** What of a drifted database is not looked at, in words. */
+function left({ kind, databaseId }: Anomaly, state: State): string {
+  const database = kind === 'drift' && databaseId !== undefined ? state.database(databaseId) : undefined
+  return ignoredFacts(database?.ignored ?? {}).join('; ')
+}
+
+function anomalyItem(anomaly: Anomaly, where: Place, ignored: string): TreeItem {
   const word = anomalyWord[anomaly.kind]
   const item = new TreeItem(where.short === '' ? word : `${where.short}: ${word.toLowerCase()}`)
   item.id = `anomaly/${anomaly.id}`
@@ -75,6 +82,7 @@ function anomalyItem(anomaly: Anomaly, where: Place): TreeItem {
     where.long,
     shown(anomaly.summary),
     `First seen ${ago(anomaly.firstSeen, new Date())}, last seen ${ago(anomaly.lastSeen, new Date())}`,
+    ...(ignored === '' ? [] : [`Not looked at: ${ignored}`]),
   ].join('\n')
   item.accessibilityInformation = {
     label: `${anomaly.severity}: ${word}, ${where.long}, ${shown(anomaly.summary)}`,

@@ -2,6 +2,7 @@
 // Reads the state, never the server.
 import { type Event, EventEmitter, type TreeDataProvider, type TreeItem, window } from 'vscode'
 import type { Database } from '#protocol/instance.ts'
+import { ignoredFacts } from '../ignored.ts'
 import { commandId, viewId } from '../names.ts'
 import { asRefused } from '../refused.ts'
 import type { MemberParent, State } from '../state.ts'
@@ -12,6 +13,7 @@ import {
   environmentItem,
   groupItem,
   historyItem,
+  ignoredItem,
   instanceItem,
   moreItem,
   noteItem,
@@ -103,6 +105,8 @@ export function createDatabasesTree(state: State): DatabasesTree {
     ]
   }
 
+  const isIgnoring = (id: number) => ignoredFacts(state.database(id)?.ignored ?? {}).length > 0
+
   /** What stands under a node as far as the overview tells. */
   function overviewRows(node: DatabasesNode): readonly DatabasesNode[] {
     if (node.kind === 'environment') return inEnvironment(node.id).map(({ id }) => nodeOf('database', id))
@@ -143,6 +147,7 @@ export function createDatabasesTree(state: State): DatabasesTree {
       case 'database':
         return [
           nodeOf('history', node.id),
+          ...(isIgnoring(node.id) ? [{ kind: 'ignored', databaseId: node.id } as const] : []),
           ...(await members(node.id, `database/${node.id}`).catch(noteOf(node))),
         ]
       case 'group':
@@ -160,6 +165,7 @@ export function createDatabasesTree(state: State): DatabasesTree {
       }
       case 'history':
         return changes(node.databaseId).catch(noteOf(node))
+      case 'ignored':
       case 'change':
       case 'moreChanges':
       case 'note':
@@ -195,6 +201,10 @@ export function createDatabasesTree(state: State): DatabasesTree {
         return objectItem(node)
       case 'history':
         return historyItem(node.databaseId)
+      case 'ignored': {
+        const database = state.database(node.databaseId)
+        return database ? ignoredItem(database) : gone(node)
+      }
       case 'change':
         return changeItem(node.change, new Date())
       case 'moreChanges':

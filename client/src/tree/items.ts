@@ -6,6 +6,7 @@ import type { Environment } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
 import { ago, count, plural, shown, size, version } from '../display.ts'
+import { ignoredFacts } from '../ignored.ts'
 import { commandId } from '../names.ts'
 import { objectIcon, objectWord } from './grouping.ts'
 import type { DatabasesNode } from './node.ts'
@@ -94,6 +95,8 @@ export function databaseItem(
       where.instance && `Instance ${shown(where.instance.title)}`,
       where.environment && `Environment ${shown(where.environment.name)}`,
       database.owner && `Owner ${shown(database.owner)}`,
+      database.ignored &&
+        `Not looked at for drift: ${ignoredFacts(database.ignored).join('; ') || 'nothing'}`,
     ]
       .filter(line => line !== undefined && line !== '')
       .join('\n'),
@@ -159,6 +162,26 @@ export function historyItem(databaseId: number): TreeItem {
     spoken: 'change history, newest first',
     state: Collapsed,
   })
+}
+
+/** What is not looked at for drift; a click leads to where that is changed. */
+export function ignoredItem({ id, ignored = {} }: Database): TreeItem {
+  const facts = ignoredFacts(ignored).join('; ')
+  const made = item({
+    id: `ignored/${id}`,
+    label: 'Ignored in Drift',
+    icon: new ThemeIcon('eye-closed'),
+    context: 'ignored',
+    description: facts,
+    tooltip: `Not looked at for drift: ${facts}`,
+    spoken: `ignored in drift, ${facts}`,
+  })
+  made.command = {
+    command: commandId.ignoreInDrift,
+    title: 'Ignore in Drift',
+    arguments: [{ kind: 'ignored', databaseId: id }],
+  }
+  return made
 }
 
 export function changeItem(change: Change, now: Date): TreeItem {

@@ -26,6 +26,7 @@ export type DatabasesNode =
       readonly relation?: string
     }
   | { readonly kind: 'history'; readonly databaseId: number }
+  | { readonly kind: 'ignored'; readonly databaseId: number }
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'moreChanges'; readonly databaseId: number }
   | { readonly kind: 'note'; readonly id: string; readonly text: string; readonly failure?: Failure }

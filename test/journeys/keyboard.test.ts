@@ -78,6 +78,7 @@ describe('a change and a baseline by keyboard, and by ear', function () {
     await press('Enter')
     await code.dialog.waitFor()
     await press('Enter')
+    await code.webview().locator('.next:focus', { hasText: 'Every task is done' }).waitFor()
     await keys.tabTo(button('Resolve'))
     await press('Space')
     await code.webview().getByText('This issue is done').waitFor()

@@ -161,8 +161,11 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
     return reading
   }
 
+  /** A box of the editor's gives the focus back to the frame around the page, where no key reaches the page. */
+  const inBox = <T>(answer: Promise<T>) => answer.finally(() => panel.reveal())
+
   async function act(what: IssueAct): Promise<void> {
-    if (!view || !(await confirmed(app, view, what))) return
+    if (!view || !(await inBox(confirmed(app, view, what)))) return
     busy = true
     failure = undefined
     send()
@@ -193,7 +196,7 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
         return act(intent.act)
       case 'ask': {
         if (!view) return
-        const answer = await answerQuestion(view, logins, intent.question)
+        const answer = await inBox(answerQuestion(view, logins, intent.question))
         if (answer) await act(answer)
         return
       }

@@ -163,6 +163,8 @@ function host(
       await act()
     } catch (error) {
       if (!(error instanceof Left)) failure = asRefused(error).failure
+      // A box of the editor's gives the focus back to the frame around the page only.
+      if (makes) panel.reveal()
     }
     if (makes) busy = false
     send()

@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js'
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { IssueView } from '#protocol/issue.ts'
 import type { IssuePageIntent, IssuePageState } from '#protocol/page.ts'
+import { keepFocus } from '../focus.ts'
 import { connectHost } from '../host.ts'
 import { legible } from '../legible.ts'
 import { aside } from './aside.ts'
@@ -37,8 +38,7 @@ class IssuePage extends LitElement {
   private line: number | undefined
   /** The task that the list was last scrolled to. */
   private revealed: number | undefined
-  /** Where the focus is while the page is drawn. */
-  private held: string | undefined
+  private readonly restoreFocus = keepFocus(this, ['.next', '.description', '.task-detail', '.talk'])
   private comparing = false
   private whole = false
 
@@ -81,26 +81,11 @@ class IssuePage extends LitElement {
     this.changed()
   }
 
-  protected override willUpdate(): void {
-    this.held = holders.find(part => document.activeElement?.closest(part))
-  }
-
   protected override updated(): void {
-    if (this.held !== undefined && document.activeElement === document.body) this.hold(this.held)
+    this.restoreFocus()
     const task = this.state?.view && this.task(this.state.view)?.id
     if (task !== this.revealed) reveal(this.querySelector<HTMLElement>('.task[aria-pressed=true]'))
     this.revealed = task
-  }
-
-  /** The control that had the focus is gone: the part that it stood in has it. */
-  private hold(part: string): void {
-    const found = this.querySelector<HTMLElement>(part)
-    const control = found?.matches('[tabindex]')
-      ? found
-      : found?.querySelector<HTMLElement>('[tabindex], textarea, button')
-    // While a box of the editor's is open, the page must not take the focus from it.
-    if (document.hasFocus()) control?.focus()
-    else window.addEventListener('focus', () => control?.focus(), { once: true })
   }
 
   protected override render(): TemplateResult {
@@ -236,9 +221,6 @@ class IssuePage extends LitElement {
     return html`<main class="empty" aria-busy="true"><h1>Issue</h1><p role="status">${icon('sync')} Reading the issue</p></main>`
   }
 }
-
-/** Parts of the page whose controls come and go. */
-const holders: readonly string[] = ['.next', '.description', '.task-detail', '.talk']
 
 /** A long list of tasks is scrolled to the one that is looked at; the page stays where it is. */
 function reveal(row: HTMLElement | null): void {

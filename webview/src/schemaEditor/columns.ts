@@ -70,11 +70,12 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
       inColumn(at, index, one => put(one, field, (value === '' ? undefined : value) as ColumnDraft[K]))
   }
   const standing = partStanding(original, 'columns', column)
-  const cell = (inner: unknown) =>
-    html`<td><fieldset ?disabled=${column.dropped ?? false}>${inner}</fieldset></td>`
+  const cell = (label: string, inner: unknown) =>
+    html`<td data-label=${label}><fieldset ?disabled=${column.dropped ?? false}>${inner}</fieldset></td>`
   return html`<tr class=${standing}>
     <td class="narrow">${mark(standing)}</td>
     ${cell(
+      'Name',
       textField({
         editing,
         path: path('name'),
@@ -84,6 +85,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
       }),
     )}
     ${cell(
+      'Type',
       textField({
         editing,
         path: path('type'),
@@ -95,6 +97,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
       }),
     )}
     ${cell(
+      'Nullable',
       checkField({
         editing,
         label: `${called} is nullable`,
@@ -103,6 +106,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
       }),
     )}
     ${cell(
+      'Key',
       checkField({
         editing,
         label: `${called} is in the primary key`,
@@ -115,6 +119,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
       }),
     )}
     ${cell(
+      'Kind',
       selectField({
         editing,
         path: path('identity'),
@@ -125,6 +130,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
       }),
     )}
     ${cell(
+      column.generated ? 'Expression' : 'Default',
       column.identity
         ? html`<span class="dim" title="An identity column takes its value from its sequence.">from its sequence</span>`
         : textField({
@@ -138,6 +144,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
           }),
     )}
     ${cell(
+      'Comment',
       textField({
         editing,
         path: path('comment'),

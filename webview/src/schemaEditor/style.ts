@@ -54,7 +54,7 @@ export const editorStyle = css`
   }
   .banner > div { flex: 1; }
   .banner.news { background: var(--vscode-inputValidation-infoBackground); border-color: var(--vscode-inputValidation-infoBorder, transparent); color: var(--vscode-inputValidation-infoForeground, inherit); }
-  main { flex: 1; min-height: 0; display: grid; grid-template-columns: 200px minmax(0, 1fr); }
+  main { flex: 1; min-height: 0; display: grid; grid-template-columns: 190px minmax(0, 1fr); }
   main.empty { display: block; padding: 48px 24px; }
   nav { padding: 12px 8px; border-right: var(--edge); overflow: auto; }
   nav h2 { padding: 0 8px 6px; }
@@ -118,21 +118,33 @@ export const editorStyle = css`
   section > h2 { margin-bottom: 6px; }
 
   .grid { overflow-x: auto; }
-  .grid table { border-collapse: collapse; table-layout: fixed; width: 100%; min-width: 780px; }
+  .grid table { border-collapse: collapse; table-layout: fixed; width: 100%; min-width: 640px; }
   .grid th { text-align: left; font-weight: 400; color: var(--vscode-descriptionForeground); padding: 0 6px 2px 0; font-size: 0.92em; }
   .grid td { padding: 2px 4px 2px 0; vertical-align: top; }
   .grid th:nth-child(1), .grid th:nth-child(9) { width: 24px; }
-  .grid th:nth-child(2) { width: 17%; }
-  .grid th:nth-child(3) { width: 22%; }
+  .grid th:nth-child(2) { width: 15%; }
+  .grid th:nth-child(3) { width: 18%; }
   .grid th:nth-child(4) { width: 52px; }
   .grid th:nth-child(5) { width: 32px; }
   .grid th:nth-child(4), .grid th:nth-child(5) { text-align: center; }
   .grid th:nth-child(6) { width: 112px; }
-  .grid th:nth-child(7) { width: 17%; }
+  .grid th:nth-child(7) { width: 15%; }
   .grid th { white-space: nowrap; vertical-align: bottom; overflow: hidden; text-overflow: ellipsis; }
   .grid td:nth-child(4), .grid td:nth-child(5) { text-align: center; }
   .grid td .dim { display: inline-block; padding: 3px 6px; white-space: nowrap; }
   .grid td.narrow { padding-top: 4px; }
+  /* Where a row has no room, each column is a few lines with its labels. */
+  @media (max-width: 870px) {
+    .grid table { display: block; min-width: 0; }
+    .grid thead { position: absolute; clip-path: inset(50%); }
+    .grid tbody { display: block; }
+    .grid tr { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: flex-end; padding: 6px 0; border-bottom: var(--edge); }
+    .grid td { flex: 1 1 130px; padding: 0; }
+    .grid td.narrow { flex: none; padding: 0 0 4px; }
+    .grid td.narrow:last-child { margin-left: auto; }
+    .grid td:nth-child(4), .grid td:nth-child(5) { flex: 0 0 auto; }
+    .grid td[data-label]::before { content: attr(data-label); display: block; color: var(--vscode-descriptionForeground); font-size: 0.92em; }
+  }
   tr.dropped input { text-decoration: line-through; }
 
   .mark {

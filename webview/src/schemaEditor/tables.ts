@@ -50,7 +50,7 @@ export function tables(list: TableList): TemplateResult {
         if (table) list.open(table)
       }}
     >
-      <option value="" selected>${closed.length === 0 ? 'There is no other table' : 'Choose a table'}</option>
+      <option value="" selected>${closed.length === 0 ? 'No other table' : 'Choose a table'}</option>
       ${closed.map((table, index) => html`<option value=${String(index)}>${table.schema}.${table.name}</option>`)}
     </select>
   </nav>`

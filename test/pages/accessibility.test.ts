@@ -3,10 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import type { ResultsPageState } from '#protocol/page.ts'
-import type { TableDraft } from '#protocol/schemaEditor.ts'
-import type { SchemaEditorState } from '#protocol/schemaEditorPage.ts'
+import { schemaEditor } from '../../webview/dev/exampleSchema.ts'
 import { examples } from '../../webview/dev/examples.ts'
-import { type Gallery, looks, openGallery, wear } from './gallery.ts'
+import { type Gallery, looks, openGallery, post, wear } from './gallery.ts'
 
 const results: ResultsPageState = {
   kind: 'results',
@@ -36,66 +35,6 @@ const results: ResultsPageState = {
   },
 }
 
-const orders: TableDraft = {
-  schema: 'public',
-  name: 'orders',
-  was: { schema: 'public', name: 'orders' },
-  comment: 'What customers ordered',
-  columns: [
-    { was: 'id', name: 'id', type: 'bigint', notNull: true, identity: 'always' },
-    { was: 'placed_at', name: 'placed_at', type: 'timestamptz', notNull: true, expression: 'now()' },
-    { was: 'customer_id', name: 'customer_id', type: 'bigint', notNull: false },
-  ],
-  constraints: [
-    { was: 'orders_pkey', name: 'orders_pkey', type: 'primaryKey', columns: ['id'] },
-    {
-      was: 'orders_customer',
-      name: 'orders_customer',
-      type: 'foreignKey',
-      columns: ['customer_id'],
-      references: {
-        table: { schema: 'public', name: 'customer' },
-        columns: ['id'],
-        onDelete: 'no action',
-        onUpdate: 'no action',
-      },
-    },
-    { was: 'late', name: 'late', type: 'check', columns: [], expression: 'placed_at > now()' },
-  ],
-  indexes: [
-    {
-      was: 'orders_placed',
-      name: 'orders_placed',
-      unique: false,
-      method: 'btree',
-      keys: ['placed_at desc'],
-      include: [],
-    },
-  ],
-}
-
-const schemaEditor: SchemaEditorState = {
-  kind: 'schemaEditor',
-  databaseIds: [1],
-  database: 'shop_prod',
-  environment: 'Prod',
-  guarded: true,
-  serverVersion: 180004,
-  begin: [{ schema: 'public', name: 'orders' }],
-  schema: {
-    tables: [orders],
-    schemas: ['public'],
-    tableNames: [
-      { schema: 'public', name: 'orders' },
-      { schema: 'public', name: 'customer' },
-    ],
-    types: ['bigint', 'text', 'timestamptz'],
-  },
-  generation: 1,
-  changes: 0,
-  busy: false,
-}
-
 describe('the pages, by axe', function () {
   this.timeout(300_000)
   let gallery: Gallery
@@ -118,7 +57,7 @@ describe('the pages, by axe', function () {
       await page.evaluate(axe)
       const found: string[] = []
       for (const [state, message] of Object.entries(states)) {
-        await page.evaluate(text => window.postMessage(JSON.parse(text), '*'), JSON.stringify(message))
+        await post(page, message)
         await page.locator('main, .editor, [role=main]').first().waitFor()
         for (const theme of Object.keys(looks)) {
           await page.setViewportSize({ width: theme === 'light' ? 420 : 1200, height: 900 })

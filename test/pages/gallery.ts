@@ -31,8 +31,8 @@ const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
 }
 
-const host = `window.acquireVsCodeApi = () => ({
-  postMessage() {}, getState() {}, setState() {} })`
+const host = `window.sent = []; window.acquireVsCodeApi = () => ({
+  postMessage: message => window.sent.push(message), getState() {}, setState() {} })`
 
 const html = (name: string) => `<!DOCTYPE html>
 <html lang="en">
@@ -73,6 +73,16 @@ export async function openGallery(): Promise<Gallery> {
       server.close()
     },
   }
+}
+
+/** A state as its host would send it. */
+export function post(page: Page, state: unknown): Promise<void> {
+  return page.evaluate(text => window.postMessage(JSON.parse(text), '*'), JSON.stringify(state))
+}
+
+/** What the page has asked of its host, by kind. */
+export function sent(page: Page): Promise<readonly string[]> {
+  return page.evaluate('window.sent.map(({ kind }) => kind)')
 }
 
 /** Puts a theme on. */

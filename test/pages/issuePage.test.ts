@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import type { IssuePageState } from '#protocol/page.ts'
 import { examples } from '../../webview/dev/examples.ts'
 import { rareExamples } from '../../webview/dev/rareExamples.ts'
-import { type Gallery, openGallery } from './gallery.ts'
+import { type Gallery, openGallery, post } from './gallery.ts'
 
 describe('the issue page', function () {
   this.timeout(300_000)
@@ -20,7 +20,7 @@ describe('the issue page', function () {
 
   const rare = (name: string) => rareExamples[name]?.() as IssuePageState
   async function show(page: Page, state: IssuePageState): Promise<void> {
-    await page.evaluate(text => window.postMessage(JSON.parse(text), '*'), JSON.stringify(state))
+    await post(page, state)
     await page.locator('main:not(.empty)').waitFor()
   }
 

@@ -38,6 +38,12 @@ export function linkButton(label: string, onClick: () => void, name?: string): T
   return html`<button class="link" aria-label=${name ?? nothing} @click=${onClick}>${label}</button>`
 }
 
-export function iconButton(iconName: string, label: string, onClick: () => void): TemplateResult {
-  return html`<button class="icon" title=${label} aria-label=${label} @click=${onClick}>${icon(iconName)}</button>`
+export function iconButton(
+  iconName: string,
+  label: string,
+  onClick: () => void,
+  { disabled = false, title = label } = {},
+): TemplateResult {
+  return html`<button class="icon" type="button" title=${title} aria-label=${label} ?disabled=${disabled}
+    @click=${onClick}>${icon(iconName)}</button>`
 }

@@ -48,6 +48,10 @@ function wrapped(
   </div>`
 }
 
+/** The fields where a problem at a path of the table may be mended, the likeliest first. */
+export const fieldsFor = (at: number, path: string): readonly string[] =>
+  [path, path.replace(/keys$/, 'key.0'), path.replace(/columns$/, 'pair.0.ours')].map(one => fieldId(at, one))
+
 export const fieldId = (at: number, path: string) => `field-${at}-${path.replaceAll('.', '-')}`
 
 export function textField(

@@ -37,6 +37,12 @@ describe('the bundled command line', function () {
     return stdout
   }
 
+  /** What V8 has kept for a command. */
+  const compiledFor = async (command: string) =>
+    (await readdir(path.join(cache, 'plumbline', 'code'), { recursive: true, withFileTypes: true }))
+      .filter(entry => entry.isFile() && entry.name.endsWith(`-${command}`))
+      .map(entry => path.join(entry.parentPath, entry.name))
+
   it('is a program', async () => {
     assert.match(await plumbline('--help'), /^plumbline COMMAND/)
   })
@@ -52,12 +58,7 @@ describe('the bundled command line', function () {
 
   it('says the same from its compiled form, and compiles again when that is damaged', async () => {
     const afresh = await plumbline('rules', '--format', 'json')
-    const folder = path.join(cache, 'plumbline', 'code')
-    const files = async () =>
-      (await readdir(folder, { recursive: true, withFileTypes: true }))
-        .filter(entry => entry.isFile() && entry.name.endsWith('-rules'))
-        .map(entry => path.join(entry.parentPath, entry.name))
-    const kept = await files()
+    const kept = await compiledFor('rules')
     assert.ok(kept.length > 0)
     assert.equal(await plumbline('rules', '--format', 'json'), afresh)
     for (const file of kept) await writeFile(file, 'not what V8 has written')
@@ -67,6 +68,22 @@ describe('the bundled command line', function () {
       sizes.every(size => size > 1000),
       `written anew: ${sizes}`,
     )
+  })
+
+  it('takes up its compiled form again, the parser loaded or not', async () => {
+    const file = path.join(home, 'change.sql')
+    await writeFile(file, 'alter table book add column note text;')
+    for (const command of [['rules'], ['lint', file], ['explain', file]]) {
+      const times = async () =>
+        Promise.all(
+          (await compiledFor(command[0]!)).map(async one => (await stat(one, { bigint: true })).mtimeNs),
+        )
+      await plumbline(...command)
+      const written = await times()
+      assert.ok(written.length > 0)
+      await plumbline(...command)
+      assert.deepEqual(await times(), written, `${command[0]} was compiled again`)
+    }
   })
 
   it('works on a machine that has never seen Plumbline, with the sample to look at', async () => {

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import vm from 'node:vm'
+import { compileParserOnce } from '../sql/compileOnce.ts'
 
 /** Names the bundles' contents; empty while they are rebuilt on every change. Set by scripts/build.mjs. */
 declare const PLUMBLINE_BUILD: string
@@ -89,4 +90,5 @@ function keep(): void {
 }
 
 process.once('exit', keep)
+compileParserOnce()
 load('program.js')

@@ -1,5 +1,4 @@
 // `plumbline`: the process of the command line. What it does stands in dispatch.ts.
-import { createInterface } from 'node:readline/promises'
 import { asFailure } from '../failure/failed.ts'
 import { exitCode, type Io } from './command.ts'
 import { main } from './dispatch.ts'
@@ -32,6 +31,7 @@ const askHidden: NonNullable<Io['ask']> = async ({ endpoint }, rejected) => {
   process.stderr.write(
     `${rejected ? 'The password was not accepted. ' : ''}Password for ${endpoint.user} on ${endpoint.host}: `,
   )
+  const { createInterface } = await import('node:readline/promises')
   const { Writable } = await import('node:stream')
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true })

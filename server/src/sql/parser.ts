@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import type { Node } from '@pgsql/types'
 import instantiate, { type ParserInstance } from 'libpg-query/wasm/libpg-query.js'
+import { compileParserOnce } from './compileOnce.ts'
 
 /** What the parser says about a text. Locations inside the nodes count UTF-8 bytes from its start. */
 export type ParseOutcome =
@@ -42,7 +42,7 @@ let instance: ParserInstance | undefined
 
 /** Compiles the parser. Await it once in a process before anything is parsed; again costs nothing. */
 export async function loadParser(): Promise<void> {
-  if (!loading) for (const flag of compileOnce) setFlagsFromString(flag)
+  compileParserOnce()
   loading ??= readFile(wasmFile())
     .then(bytes => wasm.compile(bytes))
     .then(module => {
@@ -52,13 +52,6 @@ export async function loadParser(): Promise<void> {
   await loading
 }
 let loading: Promise<void> | undefined
-
-/**
- * V8's first WebAssembly compiler alone. Its second one takes a second of a processor for the parser
- * and, since Node.js 22, 600 MB of memory for a while; what it makes is hardly faster, because most
- * of the time goes into the tree's text and into reading that.
- */
-const compileOnce = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering']
 
 /** Beside the bundle, else in the package. */
 function wasmFile(): string {

@@ -12,7 +12,9 @@ export interface WrittenConstraint {
   readonly column?: string
 }
 
-export function constraintNodes(context: RuleContext): WrittenConstraint[] {
+export const constraintNodes = (context: RuleContext): readonly WrittenConstraint[] => context.once(read)
+
+function read(context: RuleContext): readonly WrittenConstraint[] {
   const { tree } = context
   const found: WrittenConstraint[] = []
   const add = (node: Constraint, column?: string) => {

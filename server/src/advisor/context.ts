@@ -51,6 +51,7 @@ export class RuleContext extends StatementWords {
   readonly #parts: ContextParts
   #rule: Rule | undefined
   #impact: Impact | undefined
+  #known: Map<unknown, unknown> | undefined
 
   constructor(parts: ContextParts) {
     super(parts.statement)
@@ -70,6 +71,17 @@ export class RuleContext extends StatementWords {
   get impact(): Impact {
     this.#impact ??= impactOf(this.tree, this.view, this.version)
     return this.#impact
+  }
+
+  /** What several rules ask about the statement, worked out for the first of them. */
+  once<T>(work: (context: RuleContext) => T): T {
+    this.#known ??= new Map()
+    let known = this.#known.get(work) as T | undefined
+    if (known === undefined) {
+      known = work(this)
+      this.#known.set(work, known)
+    }
+    return known
   }
 
   /** The script, for rules that look around. */

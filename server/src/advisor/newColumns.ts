@@ -18,13 +18,16 @@ export interface NewColumn {
   readonly typeSpan: Span
 }
 
-export function newColumns(context: RuleContext): NewColumn[] {
+export const newColumns = (context: RuleContext): readonly NewColumn[] => context.once(read)
+
+function read(context: RuleContext): readonly NewColumn[] {
   const { tree } = context
   if ('CreateStmt' in tree) {
     const table = context.relation(tree.CreateStmt.relation)
     return (tree.CreateStmt.tableElts ?? []).flatMap(element => {
       const def = as(element, 'ColumnDef')
-      return def ? [columnAt(context, table, def, 'create')] : []
+      if (!def) return []
+      return [columnAt(context, table, def, 'create', context.elementSpan(context.at(def.location)))]
     })
   }
   if ('AlterTableStmt' in tree) {
@@ -33,17 +36,21 @@ export function newColumns(context: RuleContext): NewColumn[] {
     return context.actions(stmt.cmds, stmt.relation).flatMap(({ cmd, span }) => {
       const def = as(cmd.def, 'ColumnDef')
       if (!def) return []
-      if (cmd.subtype === 'AT_AddColumn') return [{ ...columnAt(context, table, def, 'add'), span }]
+      if (cmd.subtype === 'AT_AddColumn') return [columnAt(context, table, def, 'add', span)]
       if (cmd.subtype !== 'AT_AlterColumnType') return []
-      return [{ ...columnAt(context, table, { ...def, colname: cmd.name ?? '' }, 'retype'), span }]
+      return [columnAt(context, table, { ...def, colname: cmd.name ?? '' }, 'retype', span)]
     })
   }
   return []
 }
 
-function columnAt(context: RuleContext, table: Relation, def: ColumnDef, how: NewColumn['how']): NewColumn {
-  const start = context.at(def.location)
-  const span = how === 'retype' ? context.whole : context.elementSpan(start)
+function columnAt(
+  context: RuleContext,
+  table: Relation,
+  def: ColumnDef,
+  how: NewColumn['how'],
+  span: Span,
+): NewColumn {
   return {
     table,
     def,

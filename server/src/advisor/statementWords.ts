@@ -14,6 +14,7 @@ export interface Action {
 export class StatementWords {
   readonly statement: Statement
   #tokens: readonly Token[] | undefined
+  #actions: { readonly cmds: readonly Node[] | undefined; readonly found: readonly Action[] } | undefined
 
   constructor(statement: Statement) {
     this.statement = statement
@@ -96,7 +97,14 @@ export class StatementWords {
   }
 
   /** The actions of an ALTER TABLE with the words of each. */
-  actions(cmds: readonly Node[] | undefined, relation: RangeVar | undefined): Action[] {
+  actions(cmds: readonly Node[] | undefined, relation: RangeVar | undefined): readonly Action[] {
+    // Most rules about ALTER TABLE ask.
+    if (!this.#actions || this.#actions.cmds !== cmds)
+      this.#actions = { cmds, found: this.#readActions(cmds, relation) }
+    return this.#actions.found
+  }
+
+  #readActions(cmds: readonly Node[] | undefined, relation: RangeVar | undefined): readonly Action[] {
     const list = this.tokens
     const name = this.nameSpan(relation)
     const spans: Span[] = []

@@ -153,13 +153,11 @@ export function chosenName(table: string, columns: readonly string[], kind: Cons
   return joinName([table, columns.join('_')], suffix)
 }
 
-const bytes = new TextEncoder()
-
 /** makeObjectName: shortens the longer part until the whole has at most 63 bytes. */
 export function joinName(parts: readonly string[], suffix: string): string {
   const shortened = [...parts]
   const whole = () => [...shortened, suffix].join('_')
-  while (bytes.encode(whole()).length > 63) {
+  while (Buffer.byteLength(whole()) > 63) {
     const longest = shortened.reduce(
       (best, part, i) => (part.length > (shortened[best] ?? '').length ? i : best),
       0,

@@ -15,12 +15,18 @@ export interface Sliceable {
 }
 
 export function lineIndex(text: string): LineIndex {
-  return { starts: [0, ...lineStarts(text, 0, text.length)], length: text.length }
+  const starts = lineStarts(text, 0, text.length)
+  starts.unshift(0)
+  return { starts, length: text.length }
 }
 
 /** The starts of the lines that begin behind a line break in [from, to). */
 function lineStarts(text: string, from: number, to: number): number[] {
   const starts: number[] = []
+  if (!text.includes('\r')) {
+    for (let i = text.indexOf('\n', from); i >= 0 && i < to; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
+    return starts
+  }
   for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i)
     if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1)

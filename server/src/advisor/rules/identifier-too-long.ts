@@ -3,6 +3,9 @@ import { rule } from '../rule.ts'
 
 const encoder = new TextEncoder()
 
+/** A word of 21 characters or more, or a quoted name: a character has at most three bytes. */
+const suspect = /[\w$\u0080-\uffff]{21}|"/
+
 export const identifierTooLong = rule({
   id: 'identifier-too-long',
   category: 'naming',
@@ -13,7 +16,7 @@ export const identifierTooLong = rule({
   fix: 'Shorten it.',
   aliases: ['squawk:identifier-too-long'],
   check(context) {
-    if (context.statement.text.length < 22) return
+    if (!suspect.test(context.statement.text)) return
     for (const token of context.tokens) {
       if ((token.kind !== 'word' && token.kind !== 'quotedIdentifier') || token.text.length < 21) continue
       const name = token.kind === 'word' ? token.text : token.text.slice(1, -1).replaceAll('""', '"')

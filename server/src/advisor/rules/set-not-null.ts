@@ -43,16 +43,15 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
       actions.flatMap(({ cmd }) => (cmd.subtype === 'AT_DropConstraint' ? (cmd.name ?? []) : [])),
     )
     // A table that is written anew anyway is read by that.
-    const rewritten = context.impact.rewrites.some(
-      work => work.certainty === 'yes' && work.relation === nameOf(table),
-    )
+    const rewritten = () =>
+      context.impact.rewrites.some(work => work.certainty === 'yes' && work.relation === nameOf(table))
     for (const { cmd, span } of actions) {
       const node = as(cmd.def, 'Constraint')
       const named =
         cmd.subtype === 'AT_AddConstraint' && node?.contype === 'CONSTR_NOTNULL' && !node.skip_validation
       if (cmd.subtype !== 'AT_SetNotNull' && !named) continue
       const column = named ? (text(node?.keys?.[0]) ?? '') : (cmd.name ?? '')
-      if (rewritten || notNullProved(table, column, dropped)) continue
+      if (notNullProved(table, column, dropped) || rewritten()) continue
       const target = context.text(context.nameSpan(stmt.relation))
       const unseen = !table.complete && !context.view.historyKnown()
       const pending = table.constraints.find(

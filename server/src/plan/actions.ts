@@ -2,13 +2,14 @@
 // depends on it.
 import type { Delta } from '../schema/compare/differences.ts'
 import { identityOf } from '../schema/lookup.ts'
+import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { type Changed, change, identityOfId, withoutExpression, withoutTables } from './change.ts'
 import type { Planning } from './context.ts'
-import { impliedFacts, rings } from './implied.ts'
+import { comesAlong, goesAlong, isReset, rings } from './implied.ts'
 import { givenUpNotNulls, keptNotNulls } from './inheritedNotNull.ts'
 import { isContained, isTableColumn, isUsedByColumns, react } from './reactions.ts'
-import { leftAlone, renamedChildren, renamedParts } from './renamedIndexes.ts'
+import { handedOn, leftAlone, renamedChildren, renamedParts } from './renamedIndexes.ts'
 import { nameHolders } from './sameNames.ts'
 
 export interface Actions {
@@ -19,8 +20,10 @@ export interface Actions {
   readonly rebuilt: ReadonlySet<string>
   /** Columns whose default is taken off and put back around a function that is made anew. */
   readonly detached: ReadonlySet<string>
-  /** Comes or goes by itself with something else. */
-  readonly implied: ReadonlySet<string>
+  /** Go by themselves with something else. */
+  readonly goesAlong: ReadonlySet<string>
+  /** Come by themselves with something else. */
+  readonly comesAlong: ReadonlySet<string>
   /** Parts of removed tables that must go before their tables: foreign keys in a ring. */
   readonly cutFirst: ReadonlySet<string>
   /** Removed objects that hold a name which the new object `id` needs. */
@@ -35,6 +38,11 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     if (delta.kind === 'added') added.add(delta.after.id)
     else if (delta.kind === 'removed') removed.add(delta.before.id)
     else deltaOf.set(delta.after.id, delta)
+  }
+  for (const id of handedOn(planning, deltaOf)) {
+    removed.add(id)
+    added.add(id)
+    deltaOf.delete(id)
   }
   for (const [from, to] of renamedParts(planning, removed, added)) {
     planning.renamed.set(from, to)
@@ -72,6 +80,9 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     else replaced.add(id)
     changed.delete(id)
     queue.push(id)
+    // What is attached to a partitioned index goes and comes with it.
+    if (fact.kind === 'index' || fact.kind === 'constraint')
+      for (const child of planning.attached.before.get(indexName(fact)) ?? []) replace(child)
   }
 
   for (const [id, delta] of deltaOf) {
@@ -134,6 +145,12 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     if (altered) changed.set(id, withoutExpression(altered))
   }
   const drop = new Set([...removed, ...replaced])
+  for (const state of planning.before.model.facts) {
+    if (state.kind !== 'triggerState' || !planning.after.byId.has(state.id)) continue
+    if (!isReset(planning, state, drop)) continue
+    replaced.add(state.id)
+    drop.add(state.id)
+  }
   const create = new Set([...added, ...replaced])
   // What is made anew brings its parts; what is removed takes them along.
   for (const id of [...drop]) for (const part of planning.before.parts.get(id) ?? []) drop.add(part.id)
@@ -148,14 +165,14 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     for (const part of planning.after.parts.get(id) ?? []) create.delete(part.id)
   }
   noteOrder(planning, replaced, deltaOf)
-  const implied = impliedFacts(planning, drop, create)
   return {
     drop,
     create,
     changed,
     rebuilt,
     detached,
-    implied,
+    goesAlong: goesAlong(planning, drop),
+    comesAlong: comesAlong(planning, create),
     cutFirst: rings(planning, drop),
     sameName: nameHolders(planning, drop),
   }

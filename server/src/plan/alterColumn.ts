@@ -6,7 +6,7 @@ import type { ColumnAttributes, Identity } from '../schema/relationAttributes.ts
 import { parentIdentity } from '../schema/render/address.ts'
 import { columnDefinition, identityText } from '../schema/render/columns.ts'
 import { grantStatements } from '../schema/render/grants.ts'
-import { defaultSequence, sequenceOf } from '../schema/render/sequences.ts'
+import { defaultSequence, identityExtras, sequenceOf } from '../schema/render/sequences.ts'
 import { viewColumnStatements } from '../schema/render/views.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { notNullSteps } from './alterNotNull.ts'
@@ -14,6 +14,7 @@ import { intoRange, sequenceChanges } from './alterSequence.ts'
 import { defaultStorage, typeStep } from './columnType.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
+import { creationOptions } from './newObjects.ts'
 import { optionChanges, storageChanges } from './options.ts'
 import { type Hazard, rewrite, type Step, step } from './planned.ts'
 
@@ -34,7 +35,7 @@ export function alterColumn(
   skip: ReadonlySet<string>,
 ): ColumnPlan | undefined {
   if (/^(view|materializedView) /.test(after.parent ?? '')) return viewColumn(before, after)
-  if (needsNewColumn(planning, before.at, after.at)) return undefined
+  if (needsNewColumn(planning, after.parent ?? '', before.at, after.at)) return undefined
   const has = (name: string) => changes.has(name) && !skip.has(name)
   const table = parentIdentity(after)
   const only = `alter ${tableWords(after)} ${after.parent?.startsWith('table ') ? 'only ' : ''}${table}`
@@ -74,15 +75,18 @@ export function alterColumn(
     main.push(step(`${only} alter column ${column} set default ${after.at.default}`))
   }
   if (has('notNull')) main.push(...notNullSteps(planning, whole, before, after))
-  if (after.at.identity && has('identity')) main.push(...identitySteps(whole, column, before, after))
-  if (has('storage')) {
+  if (after.at.identity && has('identity'))
+    main.push(...identitySteps(planning, whole, column, before, after))
+  // Another type brings its own storage and forgets the compression.
+  const moved = changes.has('type') || changes.has('collation')
+  if (moved ? after.at.storage !== undefined : has('storage')) {
     main.push(
       step(
         `${only} alter column ${column} set storage ${after.at.storage ?? defaultStorage(planning, after)}`,
       ),
     )
   }
-  if (has('compression')) {
+  if (moved ? after.at.compression !== undefined : has('compression')) {
     main.push(step(`${only} alter column ${column} set compression ${after.at.compression ?? 'default'}`))
   }
   if (has('statistics')) {
@@ -132,16 +136,38 @@ function viewColumn(before: Fact<'column'>, after: Fact<'column'>): ColumnPlan {
 }
 
 /** A column becomes generated, or is generated otherwise, only by being made anew. */
-function needsNewColumn(planning: Planning, before: ColumnAttributes, after: ColumnAttributes): boolean {
+function needsNewColumn(
+  planning: Planning,
+  table: string,
+  before: ColumnAttributes,
+  after: ColumnAttributes,
+): boolean {
   if (before.generated !== after.generated)
     return after.generated !== undefined || before.generated === 'virtual'
-  return after.generated !== undefined && before.default !== after.default && planning.version < 170000
+  if (after.generated === undefined || before.default === after.default) return false
+  return planning.version < 170000 || (after.generated === 'virtual' && isChecked(planning, table))
 }
 
-function identitySteps(alter: string, column: string, before: Fact<'column'>, after: Fact<'column'>): Step[] {
+/** The expression of a virtual column cannot be changed in a table with checks. */
+const isChecked = (planning: Planning, table: string) =>
+  [planning.before, planning.after].some(model =>
+    model.parts.get(table)?.some(part => part.kind === 'constraint' && part.at.type === 'check'),
+  )
+
+function identitySteps(
+  planning: Planning,
+  alter: string,
+  column: string,
+  before: Fact<'column'>,
+  after: Fact<'column'>,
+): Step[] {
   const now = after.at.identity as Identity
   const old = before.at.identity
-  if (!old) return [step(`${alter} alter column ${column} add ${identityText(now)}`)]
+  if (!old)
+    return [
+      step(`${alter} alter column ${column} add ${identityText(now)}`),
+      ...identityExtras({ options: creationOptions(planning) }, after).map(sql => step(sql)),
+    ]
   const parts: string[] = []
   if (old.kind !== now.kind) parts.push(`set generated ${now.kind}`)
   const options = sequenceChanges(old.sequence, now.sequence, after.at.type)

@@ -73,15 +73,13 @@ export function sequenceChanges(
   const out: string[] = []
   if (before.increment !== after.increment) out.push(`increment by ${after.increment ?? 1}`)
   const direction = (before.increment ?? '1').startsWith('-') !== (after.increment ?? '1').startsWith('-')
-  if (before.min !== after.min || direction)
-    out.push(after.min === undefined ? 'no minvalue' : `minvalue ${after.min}`)
-  if (before.max !== after.max || direction)
-    out.push(after.max === undefined ? 'no maxvalue' : `maxvalue ${after.max}`)
-  if (before.start !== after.start || before.min !== after.min || direction) {
-    const low = after.min ?? (ascending ? '1' : limitOf(type)[0])
-    const high = after.max ?? (ascending ? limitOf(type)[1] : '-1')
+  // NO MINVALUE beside another type would mean the least value of that type.
+  const low = after.min ?? (ascending ? '1' : limitOf(type)[0])
+  const high = after.max ?? (ascending ? limitOf(type)[1] : '-1')
+  if (before.min !== after.min || direction) out.push(`minvalue ${low}`)
+  if (before.max !== after.max || direction) out.push(`maxvalue ${high}`)
+  if (before.start !== after.start || before.min !== after.min || direction)
     out.push(`start with ${after.start ?? (ascending ? low : high)}`)
-  }
   if (before.cache !== after.cache) out.push(`cache ${after.cache ?? 1}`)
   if (before.cycle !== after.cycle) out.push(after.cycle ? 'cycle' : 'no cycle')
   return out

@@ -5,9 +5,11 @@ import type { CompositeAttribute } from '../schema/attributes.ts'
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { identityParts } from '../schema/name.ts'
+import { parentIdentity } from '../schema/render/address.ts'
 import { attributeText } from '../schema/render/types.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import type { Planning } from './context.ts'
+import { tableWords } from './drop.ts'
 import { dataLoss, rewrite, type Step, step } from './planned.ts'
 
 /** Undefined: the type must be rebuilt. */
@@ -122,6 +124,7 @@ export function rebuildType(
   planning: Planning,
   before: Fact<'type'> | Fact<'domain'>,
   create: readonly string[],
+  detached: ReadonlySet<string>,
 ): Step[] {
   const name = identityOf(before)
   const kind = before.kind
@@ -143,12 +146,13 @@ export function rebuildType(
       continue
     const words = column.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
     const through = column.at.type.endsWith('[]') ? 'text[]' : 'text'
+    const using = words === 'table' ? ` using ${quoted}::${through}::${column.at.type}` : ''
     const parts = [
       ...(column.at.default === undefined || column.at.generated
         ? []
         : [`alter column ${quoted} drop default`]),
-      `alter column ${quoted} type ${column.at.type} using ${quoted}::${through}::${column.at.type}`,
-      ...(now.at.default === undefined || now.at.generated || now.at.type !== column.at.type
+      `alter column ${quoted} type ${column.at.type}${using}`,
+      ...(now.at.default === undefined || now.at.generated || detached.has(column.id)
         ? []
         : [`alter column ${quoted} set default ${now.at.default}`]),
     ]
@@ -163,8 +167,22 @@ export function rebuildType(
       ),
     )
   }
-  out.push(step(`drop ${kind} ${qualifiedOld}`))
+  out.push(...storedAgain(planning, before), step(`drop ${kind} ${qualifiedOld}`))
   return out
+}
+
+/** A column that is moved to another type forgets how it was to be stored. */
+function storedAgain(planning: Planning, type: Fact): Step[] {
+  return columnsOfType(planning, type).flatMap(({ id, parent = '' }) => {
+    const now = planning.after.byId.get(id)
+    if (now?.kind !== 'column') return []
+    const { storage, compression } = now.at
+    const alter = `alter ${tableWords(now)} ${parent.startsWith('table ') ? 'only ' : ''}${parentIdentity(now)} alter column ${quoteIdentifier(now.name)}`
+    return [
+      ...(storage === undefined ? [] : [step(`${alter} set storage ${storage}`)]),
+      ...(compression === undefined ? [] : [step(`${alter} set compression ${compression}`)]),
+    ]
+  })
 }
 
 /** The collation under a name of its own, made anew, columns moved over, the old one dropped. */
@@ -189,7 +207,10 @@ export function rebuildCollation(
       ),
     )
   }
-  out.push(step(`drop collation ${quoteIdentifier(before.schema ?? '')}.${oldName}`))
+  out.push(
+    ...storedAgain(planning, before),
+    step(`drop collation ${quoteIdentifier(before.schema ?? '')}.${oldName}`),
+  )
   return out
 }
 

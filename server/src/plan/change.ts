@@ -121,7 +121,10 @@ function inheritedChanges(
       if (own && its && name === 'notNull' && own.before === undefined && passesOn(its.after)) skip.add(name)
     }
   }
-  if (planning.version >= 170000 && isPartition(planning.after, column)) skip.add('identity')
+  if (planning.version >= 170000 && isPartition(planning.after, column)) {
+    const own = attributes.get('identity')?.before !== undefined && !isPartition(planning.before, column)
+    if (!own) skip.add('identity')
+  }
   if (planning.version >= 170000 && isPartition(planning.before, column) && !column.at.identity)
     skip.add('identity')
   return skip

@@ -25,6 +25,7 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
   if (after.kind === 'table' || after.kind === 'foreignTable')
     needs.push(...roomNeeds(planning, actions, after))
   if (after.kind === 'table' && before.kind === 'table') {
+    if (change.attributes.has('persistence')) needs.push(...keysBeside(planning, actions, after))
     const joins = change.attributes.has('partitionOf') || change.attributes.has('inherits')
     if (joins && (after.at.partitionOf || after.at.inherits)) {
       for (const part of planning.after.parts.get(after.id) ?? []) {
@@ -53,6 +54,18 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
   // A table that leaves its parent goes its own way only afterwards.
   if (after.parent !== undefined && leaves(actions, after.parent)) needs.push(`changed ${after.parent}`)
   return needs
+}
+
+/** No logged table refers to an unlogged one, not for a moment. */
+function keysBeside(planning: Planning, actions: Actions, table: Fact<'table'>): string[] {
+  const keys = [...(planning.before.parts.get(table.id) ?? []), ...(planning.dependents.get(table.id) ?? [])]
+  return keys.flatMap(key => {
+    if (key.kind !== 'constraint' || !key.at.references) return []
+    if (actions.drop.has(key.id)) return [`gone ${key.id}`]
+    const referred = `table ${key.at.references.table}`
+    const first = table.at.persistence === 'unlogged' ? key.parent : referred
+    return first === table.id ? [] : [`changed ${first}`]
+  })
 }
 
 /** A column in a key or in a replica identity stays not null until that is gone. */

@@ -1,24 +1,19 @@
-// Operations on what stays: altered in place, renamed, or let go of for a moment.
-import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
-import { parentIdentity } from '../schema/render/address.ts'
-import { commentStatement } from '../schema/render/common.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { replicaIdentityIndex } from '../schema/render/tables.ts'
-import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
 import { expressionSteps } from './alterColumn.ts'
-import { indexChanges } from './alterIndex.ts'
 import { changeNeeds, waiting } from './changeNeeds.ts'
 import { commonSteps } from './common.ts'
 import type { Planning } from './context.ts'
-import { tableWords } from './drop.ts'
+import { notNullNames } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
 import { step } from './planned.ts'
 import { rebuildOperations } from './rebuilding.ts'
 
 export function changeOperations(planning: Planning, actions: Actions): PlannedOperation[] {
   const out: PlannedOperation[] = []
+  const notNullHolders = notNullNames(planning, actions)
   for (const [id, change] of actions.changed) {
     const { before, after } = change
     const key = keyOf(after, planning.after)
@@ -31,7 +26,10 @@ export function changeOperations(planning: Planning, actions: Actions): PlannedO
       key,
       object,
       makes: [`changed ${id}`],
-      needs: changeNeeds(planning, actions, change),
+      needs: [
+        ...changeNeeds(planning, actions, change),
+        ...(change.attributes.has('notNull') ? notNullHolders(id) : []),
+      ],
       steps: [...change.main, ...commonSteps(planning, before, after, change.attributes)],
     })
   }
@@ -77,43 +75,6 @@ function detachedColumn(planning: Planning, actions: Actions, id: string): Plann
       steps: [on],
     },
   ]
-}
-
-export function renameOperations(planning: Planning): PlannedOperation[] {
-  return [...planning.renamed].flatMap(([from, to]): PlannedOperation[] => {
-    const before = planning.before.byId.get(from)
-    const after = planning.after.byId.get(to)
-    if (!before || !after) return []
-    if (after.kind !== 'index' && after.kind !== 'constraint') return []
-    const name = quoteIdentifier(after.name)
-    const sql =
-      before.kind === 'index'
-        ? `alter index ${identityOf(before)} rename to ${name}`
-        : `alter ${tableWords(before)} ${parentIdentity(before)} rename constraint ${quoteIdentifier(before.name)} to ${name}`
-    const state = (fact: Fact) =>
-      fact.kind === 'index' ? fact.at : fact.kind === 'constraint' ? fact.at.index : {}
-    const { partitionOf: _was, ...old } = state(before) ?? {}
-    const { partitionOf: _is, ...now } = state(after) ?? {}
-    return [
-      {
-        key: keyOf(after, planning.after),
-        object: after.parent ?? to,
-        makes: [to, `gone ${from}`],
-        needs: renameNeeds(planning, to),
-        steps: [
-          step(sql),
-          ...(indexChanges(planning, after, old, now) ?? []),
-          ...(before.comment === after.comment ? [] : [step(commentStatement(after, after.comment))]),
-        ],
-      },
-    ]
-  })
-}
-
-/** The name is free once whoever bears it has another. */
-function renameNeeds(planning: Planning, to: string): string[] {
-  const holder = planning.before.byId.has(to) && planning.renamed.has(to)
-  return holder ? [`gone ${to}`] : []
 }
 
 /** An index that is made anew is no longer the replica identity of its table. */

@@ -35,12 +35,14 @@ export function typeStep(
   after: Fact<'column'>,
 ): Step {
   const collation = after.at.collation === undefined ? '' : ` collate ${after.at.collation}`
-  const using = convertsByItself(before.at.type, after.at.type)
-    ? ''
-    : texts.has(base(before.at.type)) ||
-        (numbers.has(base(before.at.type)) && numbers.has(base(after.at.type)))
-      ? ` using ${column}::${after.at.type}`
-      : ` using ${column}::text::${after.at.type}`
+  // A foreign table holds no values that could be converted.
+  const using =
+    after.parent?.startsWith('foreignTable ') || convertsByItself(before.at.type, after.at.type)
+      ? ''
+      : texts.has(base(before.at.type)) ||
+          (numbers.has(base(before.at.type)) && numbers.has(base(after.at.type)))
+        ? ` using ${column}::${after.at.type}`
+        : ` using ${column}::text::${after.at.type}`
   const hazards: Hazard[] = [
     lock(`Locks ${table} against reads and writes until it is done.`),
     rewrite(`May rewrite ${table} and its indexes.`),

@@ -1,5 +1,5 @@
 // Owner, comment, labels and privileges of an object that stays.
-import type { Fact } from '../schema/model.ts'
+import type { Fact, Grants } from '../schema/model.ts'
 import { commentStatement, labelStatements, ownerStatement } from '../schema/render/common.ts'
 import { grantStatements } from '../schema/render/grants.ts'
 import type { Changes } from './changes.ts'
@@ -11,15 +11,32 @@ export function commonSteps(planning: Planning, before: Fact, after: Fact, chang
   const out: Step[] = []
   // The owner of a sequence that a column owns is the owner of the table.
   const follows = after.kind === 'sequence' && after.at.ownedBy !== undefined
-  if (changes.has('owner') && after.owner !== undefined && options.owner !== null && !follows) {
-    const sql = ownerStatement(after, after.owner)
+  const ownerChanges = changes.has('owner') && after.owner !== undefined && options.owner !== null
+  if (ownerChanges && !follows) {
+    const sql = ownerStatement(after, after.owner ?? '')
     if (sql !== undefined) out.push(step(sql))
   }
   if (changes.has('comment')) out.push(step(commentStatement(after, after.comment)))
   if (changes.has('securityLabels'))
     out.push(...labelStatements(after, before.labels, after.labels).map(sql => step(sql)))
-  if (changes.has('grants') && options.grants !== false && after.kind !== 'defaultPrivileges') {
-    out.push(...grantStatements(after, before.grants, after.grants).map(sql => step(sql)))
+  if (
+    (changes.has('grants') || ownerChanges) &&
+    options.grants !== false &&
+    after.kind !== 'defaultPrivileges'
+  ) {
+    const had = ownerChanges ? handedOver(before.grants, before.owner, after.owner) : before.grants
+    out.push(...grantStatements(after, had, after.grants).map(sql => step(sql)))
   }
   return out
+}
+
+/** What the old owner could do is the new owner's; whoever had privileges of his own adds them. */
+function handedOver(
+  grants: Grants | undefined,
+  from: string | undefined,
+  to: string | undefined,
+): Grants | undefined {
+  if (!grants || from === undefined || to === undefined) return grants
+  const { [from]: old, [to]: own, ...rest } = grants
+  return old === undefined ? rest : { ...rest, [to]: [...new Set([...old, ...(own ?? [])])] }
 }

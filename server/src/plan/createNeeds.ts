@@ -32,17 +32,29 @@ export function parentNeeds(planning: Planning, actions: Actions, id: string): s
       planning.unresolved.push(`${heir.name} of ${identityOf(fact)} comes validated, as the table is new.`)
     }
   }
-  return parents.flatMap(parent => {
-    const above = `table ${parent}`
-    const old = planning.before.parts.get(above) ?? []
-    return [
-      ...waiting(
-        (planning.after.parts.get(above) ?? []).filter(part => part.kind === 'column').map(part => part.id),
-      ),
-      ...old.filter(part => actions.drop.has(part.id)).map(part => `gone ${part.id}`),
-      ...room,
-    ]
-  })
+  return parents.flatMap(parent => [...settledTable(planning, actions, `table ${parent}`), ...room])
+}
+
+/** The columns of a table are as they shall be, and what goes from it is gone. */
+function settledTable(planning: Planning, actions: Actions, table: string): string[] {
+  const old = planning.before.parts.get(table) ?? []
+  const columns = (planning.after.parts.get(table) ?? []).filter(part => part.kind === 'column')
+  return [
+    ...waiting(columns.map(part => part.id)),
+    ...old.filter(part => actions.drop.has(part.id)).map(part => `gone ${part.id}`),
+  ]
+}
+
+/** A query over a function that hands out rows of a table names all their columns. */
+export function rowNeeds(planning: Planning, actions: Actions, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  if (fact?.kind !== 'view' && fact?.kind !== 'materializedView') return []
+  return fact.needs
+    .flatMap(routine =>
+      routine.startsWith('function ') ? (planning.after.byId.get(routine)?.needs ?? []) : [],
+    )
+    .filter(table => /^(table|foreignTable) /.test(table))
+    .flatMap(table => settledTable(planning, actions, table))
 }
 
 /** A constraint of a parent merges with its children's: those that go must be gone before. */
@@ -51,7 +63,7 @@ export function childConstraintNeeds(planning: Planning, actions: Actions, id: s
   if (fact?.kind !== 'constraint' || actions.create.has(fact.parent ?? '')) return []
   return childrenOf(planning, fact.parent ?? '').flatMap(child =>
     (planning.before.parts.get(child) ?? []).flatMap(part =>
-      part.kind === 'constraint' && actions.drop.has(part.id) && !actions.implied.has(part.id)
+      part.kind === 'constraint' && actions.drop.has(part.id) && !actions.goesAlong.has(part.id)
         ? [`gone ${part.id}`]
         : [],
     ),

@@ -6,10 +6,11 @@ import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
 import { leaves } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
-import { childConstraintNeeds, leavingPartitions, namesBelow, parentNeeds } from './createNeeds.ts'
+import { childConstraintNeeds, leavingPartitions, namesBelow, parentNeeds, rowNeeds } from './createNeeds.ts'
 import { isViewColumn } from './dropping.ts'
 import { followingColumn, newColumn, newConstraint } from './newColumns.ts'
 import { creationOptions } from './newObjects.ts'
+import { notNullNames } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
 import { outside, type Step, step } from './planned.ts'
 import { safeConstraint } from './safe.ts'
@@ -26,8 +27,9 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
   }
   for (const id of actions.create) {
     const fact = planning.after.byId.get(id)
-    if (fact?.kind === 'column' && actions.implied.has(id)) out.push(followingColumn(planning, fact, options))
-    if (!fact || actions.implied.has(id)) continue
+    if (fact?.kind === 'column' && actions.comesAlong.has(id))
+      out.push(followingColumn(planning, fact, options))
+    if (!fact || actions.comesAlong.has(id)) continue
     const onOld = fact.parent !== undefined && !actions.create.has(fact.parent)
     if (fact.kind === 'column' && onOld && !isViewColumn(fact)) out.push(newColumn(planning, fact, options))
     else if (fact.kind === 'constraint' && onOld) {
@@ -46,11 +48,18 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
     needs: [
       ...operation.needs.filter(id => !actions.drop.has(id) || actions.create.has(id)),
       ...operation.needs
-        .filter(id => id !== operation.object || leaves(actions, id))
+        .filter(
+          id =>
+            id !== operation.object ||
+            leaves(actions, id) ||
+            isMoved(actions, id) ||
+            operation.makes[0]?.startsWith('triggerState ') === true,
+        )
         .map(id => `changed ${id}`),
       ...operation.makes.flatMap(id => leavingPartitions(planning, actions, id)),
       ...operation.makes.flatMap(id => parentNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => childConstraintNeeds(planning, actions, id)),
+      ...operation.makes.flatMap(id => rowNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => identityHolders(id)),
       ...operation.makes.flatMap(id => notNullHolders(id)),
       ...operation.makes.flatMap(id => namesBelow(planning, actions, id)),
@@ -59,24 +68,9 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
   }))
 }
 
-/**
- * From 18 on a not-null constraint bears a name, and PostgreSQL chooses another one while a table of
- * the same schema has a constraint of that name: the column that goes has to be gone before.
- */
-function notNullNames(planning: Planning, actions: Actions): (id: string) => readonly string[] {
-  const holders = new Map<string, string>()
-  if (planning.version >= 180000) {
-    for (const id of actions.drop) {
-      const fact = planning.before.byId.get(id)
-      if (fact?.hints.notNull !== undefined) holders.set(`${fact.schema} ${fact.hints.notNull}`, id)
-    }
-  }
-  return id => {
-    const fact = planning.after.byId.get(id)
-    const holder = fact?.hints.notNull && holders.get(`${fact.schema} ${fact.hints.notNull}`)
-    return holder && holder !== id ? [`gone ${holder}`] : []
-  }
-}
+/** Whether the table becomes logged or unlogged, which decides what its keys may refer to. */
+const isMoved = (actions: Actions, id: string) =>
+  actions.changed.get(id)?.attributes.has('persistence') === true
 
 /** Columns that have to let go of the sequence of their identity before a relation can have its name. */
 function identityNames(actions: Actions): (id: string) => readonly string[] {

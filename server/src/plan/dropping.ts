@@ -19,7 +19,7 @@ export function dropOperations(planning: Planning, actions: Actions): PlannedOpe
   const out: PlannedOperation[] = []
   for (const id of actions.drop) {
     const fact = planning.before.byId.get(id)
-    if (!fact || actions.implied.has(id)) continue
+    if (!fact || actions.goesAlong.has(id)) continue
     const container = fact.parent !== undefined && actions.drop.has(fact.parent)
     if (container && !actions.cutFirst.has(id)) continue
     const steps = isViewColumn(fact) ? undoViewColumn(planning, fact) : dropSteps(planning, fact)
@@ -49,7 +49,7 @@ function goneIndexes(planning: Planning, actions: Actions, fact: Fact): string[]
   if (fact.kind !== 'index' && fact.kind !== 'constraint') return []
   return (planning.attached.before.get(indexName(fact)) ?? []).flatMap(id => {
     const child = planning.before.byId.get(id)
-    if (!child || !actions.implied.has(id) || actions.drop.has(child.parent ?? '')) return []
+    if (!child || !actions.goesAlong.has(id) || actions.drop.has(child.parent ?? '')) return []
     return [id, ...goneIndexes(planning, actions, child)]
   })
 }
@@ -67,7 +67,7 @@ function detachedFirst(planning: Planning, actions: Actions, fact: Fact): string
 function goneHeirs(planning: Planning, actions: Actions, id: string): string[] {
   return (planning.heirs.get(id) ?? [])
     .filter(
-      heir => actions.implied.has(heir) && !actions.drop.has(planning.before.byId.get(heir)?.parent ?? ''),
+      heir => actions.goesAlong.has(heir) && !actions.drop.has(planning.before.byId.get(heir)?.parent ?? ''),
     )
     .flatMap(heir => [heir, ...goneHeirs(planning, actions, heir)])
 }

@@ -1,5 +1,6 @@
 // What comes or goes by itself with something else, and foreign keys that have to go before it.
 
+import { canonicalJson } from '../schema/hash.ts'
 import type { Fact } from '../schema/model.ts'
 import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
@@ -15,11 +16,7 @@ function moves(planning: Planning, part: Fact): boolean {
   )
 }
 
-export function impliedFacts(
-  planning: Planning,
-  drop: ReadonlySet<string>,
-  create: ReadonlySet<string>,
-): Set<string> {
+export function goesAlong(planning: Planning, drop: ReadonlySet<string>): Set<string> {
   const out = new Set<string>()
   const indexOwner = new Map<string, string>()
   for (const fact of planning.before.model.facts) {
@@ -33,6 +30,7 @@ export function impliedFacts(
     const fact = planning.before.byId.get(id)
     if (!fact) continue
     if (fact.kind === 'column' && !drop.has(fact.parent ?? '') && followsType(planning, fact)) out.add(id)
+    else if (fact.kind === 'triggerState' && isReset(planning, fact, drop)) out.add(id)
     else if (fact.kind === 'function' && baseTypes.some(type => isMadeOf(type, fact))) out.add(id)
     else if (fact.kind === 'column' && fact.at.inheritance === 'inherited') {
       if (oldParentColumns(planning, fact).some(parent => drop.has(parent))) out.add(id)
@@ -50,6 +48,11 @@ export function impliedFacts(
       out.add(id)
     }
   }
+  return out
+}
+
+export function comesAlong(planning: Planning, create: ReadonlySet<string>): Set<string> {
+  const out = new Set<string>()
   for (const id of create) {
     const fact = planning.after.byId.get(id)
     if (fact?.kind !== 'column' || create.has(fact.parent ?? '')) continue
@@ -62,6 +65,18 @@ export function impliedFacts(
     }
   }
   return out
+}
+
+/** Whether a partition's trigger goes, or comes anew from its parent's, and its state with it. */
+export function isReset(planning: Planning, state: Fact<'triggerState'>, drop: ReadonlySet<string>): boolean {
+  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(state.parent ?? ''))
+  if (was?.kind !== 'table' || !was.at.partitionOf) return false
+  if (is?.kind === 'table' && canonicalJson(is.at.partitionOf ?? null) !== canonicalJson(was.at.partitionOf))
+    return true
+  const above = `${was.at.partitionOf.table}.${quoteIdentifier(state.name)}`
+  if (drop.has(`trigger ${above}`)) return true
+  const higher = planning.before.byId.get(`triggerState ${above}`)
+  return higher?.kind === 'triggerState' && isReset(planning, higher, drop)
 }
 
 /** DROP TYPE ... CASCADE takes the functions that a base type is made of along. */

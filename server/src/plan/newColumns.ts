@@ -2,10 +2,11 @@
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
-import { columnSettings } from '../schema/render/columns.ts'
+import { columnSettings, unprovenNotNull } from '../schema/render/columns.ts'
 import { indexSettings } from '../schema/render/constraints.ts'
 import { type CreationOptions, commonStatements } from '../schema/render/creationContext.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
+import { identityExtras } from '../schema/render/sequences.ts'
 import { ownDifferences } from '../schema/render/tables.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { addColumn } from './alterColumn.ts'
@@ -34,6 +35,8 @@ export function newColumn(
   const steps = [
     ...addColumn(planning, column),
     ...columnSettings(alter, table?.name ?? '', column).map(sql => step(sql)),
+    ...unprovenNotNull(table?.name ?? '', column).map(sql => step(sql)),
+    ...identityExtras({ options }, column).map(sql => step(sql)),
     ...commonStatements({ options }, column).map(sql => step(sql)),
   ]
   const earlier =

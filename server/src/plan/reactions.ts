@@ -75,8 +75,9 @@ export function react(
     case 'publication':
       // A condition holds on to the columns it speaks of.
       return kind === 'column' && !cause.gone ? 'detach' : 'nothing'
-    case 'table':
     case 'foreignTable':
+      return kind === 'server' && cause.gone ? 'replace' : 'nothing'
+    case 'table':
     case 'sequence':
     case 'schema':
     case 'extension':
@@ -90,16 +91,19 @@ export function react(
 
 /**
  * From 17 on a generated column gives up its expression for a moment and keeps its place; before
- * that, or where nulls would not be let through meanwhile, it is made anew at the end.
+ * that, or where nulls would not be let through meanwhile, it is made anew at the end. PostgreSQL
+ * leaves a virtual one alone in a table with any check.
  */
 function generatedReaction(planning: Planning, column: Fact<'column'>): Reaction {
   const now = planning.after.byId.get(column.id)
   const stays = now?.kind === 'column' && now.at.generated === column.at.generated
+  const near =
+    column.at.generated === 'virtual'
+      ? planning.before.parts.get(column.parent ?? '')
+      : planning.dependents.get(column.id)
   const guarded =
     column.at.notNull !== undefined ||
-    (planning.dependents.get(column.id) ?? []).some(
-      fact => fact.kind === 'constraint' && fact.at.type === 'check',
-    )
+    near?.some(fact => fact.kind === 'constraint' && fact.at.type === 'check') === true
   return stays && !guarded && planning.version >= 170000 ? 'detach' : 'replace'
 }
 

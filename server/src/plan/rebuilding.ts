@@ -10,6 +10,7 @@ import { outOfTheWay, waiting } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
 import { creationOptions } from './newObjects.ts'
 import type { PlannedOperation } from './operation.ts'
+import { isTableColumn } from './reactions.ts'
 
 export function rebuildOperations(planning: Planning, actions: Actions, id: string): PlannedOperation[] {
   const before = planning.before.byId.get(id)
@@ -25,14 +26,19 @@ export function rebuildOperations(planning: Planning, actions: Actions, id: stri
   const steps =
     before.kind === 'collation'
       ? rebuildCollation(planning, before, create)
-      : rebuildType(planning, before, create)
+      : rebuildType(planning, before, create, actions.detached)
   const dependents = planning.dependents.get(id) ?? []
   const key = keyOf(after, planning.after)
   return [
     {
       key,
       object: id,
-      makes: [`changed ${id}`, ...partsOf(planning.after, id, 'domainConstraint').map(part => part.id)],
+      makes: [
+        `changed ${id}`,
+        ...partsOf(planning.after, id, 'domainConstraint').map(part => part.id),
+        // Columns are moved with it.
+        ...dependents.filter(isTableColumn).map(({ id: column }) => `changed ${column}`),
+      ],
       needs: [
         ...waiting(after.needs),
         ...outOfTheWay(actions, dependents),

@@ -1,4 +1,5 @@
 // Indexes and constraints of which only the name differs, and those that their parents hold on to.
+import type { Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
 import type { Fact } from '../schema/model.ts'
 import type { IndexState } from '../schema/relationAttributes.ts'
@@ -73,6 +74,37 @@ export function renamedChildren(
   return out
 }
 
+/** Indexes of partitions that bear a name which another one had: they are attached to different parents. */
+export function handedOn(
+  planning: Planning,
+  deltas: ReadonlyMap<string, Delta & { kind: 'changed' }>,
+): ReadonlySet<string> {
+  const out = new Set<string>()
+  const add = (fact: Fact | undefined) => {
+    if ((fact?.kind !== 'index' && fact?.kind !== 'constraint') || out.has(fact.id)) return
+    if (!planning.after.byId.has(fact.id) || !staysPut(planning, fact)) return
+    out.add(fact.id)
+    // Those below it go along, though nothing of their own may differ.
+    for (const child of planning.attached.before.get(indexName(fact)) ?? [])
+      add(planning.before.byId.get(child))
+  }
+  for (const { before, after } of deltas.values()) {
+    if (before.kind !== 'index' && before.kind !== 'constraint') continue
+    if (after.kind !== 'index' && after.kind !== 'constraint') continue
+    const from = stateOf(before).partitionOf
+    if (from !== undefined && from !== stateOf(after).partitionOf) add(before)
+  }
+  return out
+}
+
+/** Whether the table of a part keeps its parent. */
+function staysPut(planning: Planning, part: Fact): boolean {
+  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(part.parent ?? ''))
+  return (
+    was?.kind === 'table' && is?.kind === 'table' && was.at.partitionOf?.table === is.at.partitionOf?.table
+  )
+}
+
 /** Partitioned indexes that stay while one that is attached to them goes, which only goes with them. */
 export function leftAlone(planning: Planning, removed: ReadonlySet<string>): string[] {
   const wanted = new Set<string>()
@@ -80,13 +112,7 @@ export function leftAlone(planning: Planning, removed: ReadonlySet<string>): str
     const fact = planning.before.byId.get(id)
     if (fact?.kind !== 'index' && fact?.kind !== 'constraint') continue
     const above = stateOf(fact).partitionOf
-    const [was, is] = [
-      planning.before.byId.get(fact.parent ?? ''),
-      planning.after.byId.get(fact.parent ?? ''),
-    ]
-    const stays =
-      was?.kind === 'table' && is?.kind === 'table' && was.at.partitionOf?.table === is.at.partitionOf?.table
-    if (above !== undefined && stays) wanted.add(above)
+    if (above !== undefined && staysPut(planning, fact)) wanted.add(above)
   }
   if (wanted.size === 0) return []
   return planning.before.model.facts.flatMap(fact =>

@@ -1,7 +1,13 @@
 // An independent judge of plans: two databases made from a pair, the printed plan run by psql on
 // the first, and pg_dump's text of both compared. Knows nothing of our model.
+import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { plan } from '../../src/plan/plan.ts'
+import { planScript } from '../../src/plan/script.ts'
+import { compare } from '../../src/schema/compare/compare.ts'
+import { introspect } from '../../src/schema/introspect/introspect.ts'
+import { withDatabase } from '../schema/support.ts'
 
 const run = promisify(execFile)
 
@@ -71,4 +77,42 @@ export function dumpDifference(now: Map<string, string>, wanted: Map<string, str
     out.push(header, `is:    ${is ?? '(missing)'}`, `shall: ${shall ?? '(missing)'}`)
   }
   return out.join('\n')
+}
+
+/**
+ * The safe form, run by psql, must lead to the same text of pg_dump; and the plain form back, in
+ * one transaction. A statement of a pair that fails is left out.
+ */
+export function judged(
+  pair: { readonly from: readonly string[]; readonly to: readonly string[] },
+  major: number,
+  tools: Tools,
+): Promise<void> {
+  return withDatabase(major, '', (first, here) =>
+    withDatabase(major, '', async (second, there) => {
+      for (const [client, statements] of [
+        [first, pair.from],
+        [second, pair.to],
+      ] as const) {
+        for (const statement of statements) {
+          await client.query(statement).catch(error => {
+            if (statements.length === 1) throw error
+          })
+        }
+      }
+      const [{ model: from }, { model: to }] = [await introspect(first), await introspect(second)]
+      const [was, wanted] = [await dumped(tools, here), await dumped(tools, there)]
+      if (dumpDifference(was, wanted) !== '') assert.notEqual(compare(from, to).summary, '', 'unseen')
+      for (const [url, client, made, text, model, transaction] of [
+        [here, first, plan(from, to), wanted, to, false],
+        [there, second, plan(to, from, { plain: true }), was, from, true],
+      ] as const) {
+        const script = planScript(made, { transaction })
+        if (made.unresolved.length > 0) continue
+        assert.equal(await runScript(tools, url, script), null, script)
+        assert.equal(dumpDifference(await dumped(tools, url), text), '', script)
+        assert.equal(compare((await introspect(client)).model, model).summary, '', script)
+      }
+    }),
+  )
 }

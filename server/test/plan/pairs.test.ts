@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { plan } from '../../src/plan/plan.ts'
-import { planScript } from '../../src/plan/script.ts'
 import { compare } from '../../src/schema/compare/compare.ts'
 import { introspect } from '../../src/schema/introspect/introspect.ts'
 import type { Model, Snapshot } from '../../src/schema/model.ts'
 import { openDatabase, withDatabase } from '../schema/support.ts'
 import { majors } from '../support/postgres.ts'
-import { dumpDifference, dumped, runScript, type Tools } from './judge.ts'
+import { judged } from './judge.ts'
 import { type Pair, readPairs } from './readPairs.ts'
 
 const inside = { inTransaction: true }
@@ -54,7 +53,7 @@ for (const major of majors) {
       })
       if (pgDump !== undefined) {
         it(`${pair.theme}: ${pair.name}, judged by pg_dump`, () =>
-          judged(pair, major, { psql: 'psql', pgDump }))
+          judged({ from: [pair.from], to: [pair.to] }, major, { psql: 'psql', pgDump }))
       }
     }
   })
@@ -96,26 +95,4 @@ async function carriedOut(
   const { model } = await introspect(client, reading)
   // What no statement can change has to be said; the way back then begins elsewhere.
   if (unresolved.length === 0) assert.deepEqual(compare(model, to), { summary: '', objects: [] }, script)
-}
-
-/** The safe form, run by psql, must lead to the same text of pg_dump; and the plain form back. */
-function judged(pair: Pair, major: number, tools: Tools): Promise<void> {
-  return withDatabase(major, '', (first, here) =>
-    withDatabase(major, '', async (second, there) => {
-      assert.equal(await runScript(tools, here, pair.from), null)
-      assert.equal(await runScript(tools, there, pair.to), null)
-      const [{ model: from }, { model: to }] = [await introspect(first), await introspect(second)]
-      const [was, wanted] = [await dumped(tools, here), await dumped(tools, there)]
-      if (dumpDifference(was, wanted) !== '') assert.notEqual(compare(from, to).summary, '', 'unseen')
-      for (const [url, made, text] of [
-        [here, plan(from, to), wanted],
-        [there, plan(to, from, { plain: true }), was],
-      ] as const) {
-        const script = planScript(made)
-        assert.equal(await runScript(tools, url, script), null, script)
-        if (made.unresolved.length === 0)
-          assert.equal(dumpDifference(await dumped(tools, url), text), '', script)
-      }
-    }),
-  )
 }

@@ -7,15 +7,19 @@ import type { Snapshot } from '../../src/schema/model.ts'
 import { render } from '../../src/schema/render/render.ts'
 import { openDatabase } from '../schema/support.ts'
 import { majors } from '../support/postgres.ts'
-import { randomPair } from './randomPair.ts'
+import { judged } from './judge.ts'
+import { randomPair } from './random/randomPair.ts'
 
 const inside = { inTransaction: true }
 /** More by `PLUMBLINE_TEST_PAIRS=500`, other ones by `PLUMBLINE_TEST_SEED=1000`. */
-const count = Number(process.env.PLUMBLINE_TEST_PAIRS ?? 12)
+const count = Number(process.env.PLUMBLINE_TEST_PAIRS ?? 5)
 const firstSeed = Number(process.env.PLUMBLINE_TEST_SEED ?? 1)
+/** A pg_dump that judges every pair, too; psql must be there. */
+const pgDump = process.env.PLUMBLINE_TEST_JUDGE
 
 for (const major of majors) {
-  describe(`pairs of schemas by chance on PostgreSQL ${major}`, () => {
+  describe(`pairs of schemas by chance on PostgreSQL ${major}`, function () {
+    this.timeout(120_000)
     let client: pg.Client
 
     before(async () => {
@@ -42,6 +46,12 @@ for (const major of majors) {
         const loaded = await introspect(client, inside)
         assert.deepEqual(compare(loaded.model, to.model), { summary: '', objects: [] })
       })
+      if (pgDump !== undefined) {
+        it(`pair ${seed}, judged by pg_dump`, () => {
+          const { before, after } = randomPair(seed, major)
+          return judged({ from: before, to: after }, major, { psql: 'psql', pgDump })
+        })
+      }
     }
   })
 }

@@ -73,10 +73,7 @@ export function columnSettings(alter: string, tableName: string, column: Fact<'c
   if (at.storage !== undefined) out.push(`${alter} alter column ${name} set storage ${at.storage}`)
   if (at.statistics !== undefined) out.push(`${alter} alter column ${name} set statistics ${at.statistics}`)
   if (at.options !== undefined) out.push(`${alter} alter column ${name} set (${storageList(at.options)})`)
-  if (typeof at.notNull === 'object' && at.notNull.notValid) {
-    out.push(notValidNotNull(alter, tableName, column.name, at.notNull))
-  }
-  if (typeof at.notNull === 'object' && at.notNull.comment !== undefined) {
+  if (typeof at.notNull === 'object' && !at.notNull.notValid && at.notNull.comment !== undefined) {
     out.push(notNullComment(tableName, column, at.notNull))
   }
   return out
@@ -88,12 +85,16 @@ export function notNullComment(tableName: string, column: Fact<'column'>, notNul
   return `comment on constraint ${quoteIdentifier(name)} on ${parentIdentity(column)} is ${text}`
 }
 
-export function notValidNotNull(alter: string, table: string, column: string, notNull: NotNull): string {
-  const name = notNull.name ?? automaticName(table, column, 'not_null')
-  return (
-    `${alter} add constraint ${quoteIdentifier(name)} not null ${quoteIdentifier(column)}` +
-    `${notNull.noInherit ? ' no inherit' : ''} not valid`
-  )
+/** A not-null constraint that is not valid, unless the column has it from its parent. */
+export function unprovenNotNull(tableName: string, column: Fact<'column'>): string[] {
+  const { notNull, inheritance } = column.at
+  if (typeof notNull !== 'object' || !notNull.notValid || inheritance === 'inherited') return []
+  const name = notNull.name ?? automaticName(tableName, column.name, 'not_null')
+  return [
+    `alter ${column.parent?.startsWith('table ') ? 'table' : 'foreign table'} ${parentIdentity(column)} add constraint ${quoteIdentifier(name)}` +
+      ` not null ${quoteIdentifier(column.name)}${notNull.noInherit ? ' no inherit' : ''} not valid`,
+    ...(notNull.comment === undefined ? [] : [notNullComment(tableName, column, notNull)]),
+  ]
 }
 
 /** `name=value` as WITH (...) takes it: a value that is not a plain word or number is quoted. */

@@ -106,16 +106,21 @@ export function indexSettings(fact: Fact<'index'> | Fact<'constraint'>): string[
   const name = indexName(fact)
   const table = standsOn(fact)
   return [
-    ...(state.statistics ?? []).map(item => {
-      const [key, target] = item.split('=')
-      return `alter index ${name} alter column ${key} set statistics ${target}`
-    }),
+    ...statisticsTargets(fact),
     ...(state.clustered
       ? [`alter ${table.words} ${table.identity} cluster on ${quoteIdentifier(fact.name)}`]
       : []),
     ...(state.comment === undefined ? [] : [`comment on index ${name} is ${quoteLiteral(state.comment)}`]),
     ...(state.partitionOf ? [`alter index ${state.partitionOf} attach partition ${name}`] : []),
   ]
+}
+
+export function statisticsTargets(fact: Fact<'index'> | Fact<'constraint'>): string[] {
+  const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
+  return (state?.statistics ?? []).map(item => {
+    const [key, target] = item.split('=')
+    return `alter index ${indexName(fact)} alter column ${key} set statistics ${target}`
+  })
 }
 
 /** The relation that an index or constraint stands on. */

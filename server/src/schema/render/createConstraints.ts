@@ -4,7 +4,7 @@ import { partsOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 import { parentIdentity } from './address.ts'
 import { commentStatement } from './common.ts'
-import { addConstraint, createIndex, indexSettings } from './constraints.ts'
+import { addConstraint, createIndex, indexSettings, statisticsTargets } from './constraints.ts'
 import { isInline } from './createTables.ts'
 import { add, type Context } from './creationContext.ts'
 import { keyOf } from './creationOrder.ts'
@@ -50,7 +50,7 @@ function heirsOf(context: Context, fact: Fact<'constraint'>): Fact<'constraint'>
     const table = context.model.byId.get(other.parent ?? '')
     if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
     const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
-    return parents.includes(parent) ? [other] : []
+    return parents.includes(parent) ? [other, ...heirsOf(context, other)] : []
   })
 }
 
@@ -66,14 +66,16 @@ function partitionIndexNeeds(context: Context, fact: Fact<'constraint'>): string
   ])
 }
 
-/** Comes with its parent; only what people say of it is left to say. */
+/** Comes with its parent; only what does not come along is left to say. */
 function implied(context: Context, fact: Fact<'constraint'> | Fact<'index'>): void {
+  const statistics = statisticsTargets(fact)
+  const above = fact.kind === 'index' ? fact.at.partitionOf : fact.at.index?.partitionOf
   context.out.push({
     key: keyOf(fact, context.model),
     object: fact.parent ?? fact.id,
     makes: [fact.id],
-    needs: fact.needs,
-    sql: fact.comment === undefined ? [] : [commentStatement(fact, fact.comment)],
+    needs: [...fact.needs, ...(statistics.length ? [`index ${above}`] : [])],
+    sql: [...statistics, ...(fact.comment === undefined ? [] : [commentStatement(fact, fact.comment)])],
   })
 }
 

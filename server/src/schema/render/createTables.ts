@@ -1,7 +1,9 @@
 // Operations that make tables with their columns and inline constraints.
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import { columnsOf, identityOf, partsOf } from '../lookup.ts'
+import { columnsOf, identityOf, type Lookup, partsOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
+import { parentIdentity } from './address.ts'
+import { unprovenNotNull } from './columns.ts'
 import { indexSettings } from './constraints.ts'
 import { add, type Context, commonStatements, isLate, wholeNeeds } from './creationContext.ts'
 import { keyOf } from './creationOrder.ts'
@@ -25,7 +27,7 @@ export function createTableFact(context: Context, table: Table): void {
     .filter(id => id !== table.id && !makes.includes(id))
   const sql = createTable(model, table, { inline, lateDefaults: lateIds })
   const afterwards = [
-    ...columns.flatMap(column => [...commonStatements(context, column), ...identityExtras(column)]),
+    ...columns.flatMap(column => [...commonStatements(context, column), ...identityExtras(context, column)]),
     ...inline.flatMap(constraint => [...indexSettings(constraint), ...commonStatements(context, constraint)]),
   ]
   add(context, table, sql, { makes, needs })
@@ -43,6 +45,20 @@ export function createTableFact(context: Context, table: Table): void {
     const made = context.out.at(-1)
     if (made) context.out[context.out.length - 1] = { ...made, makes: [], needs: [...made.needs, table.id] }
   }
+  for (const column of columns) {
+    const sql = unprovenNotNull(table.name, column)
+    if (sql.length === 0) continue
+    const heirs = heirsOf(model, column)
+    const proven = heirs.filter(({ at }) => typeof at.notNull !== 'object' || !at.notNull.notValid)
+    context.out.push({
+      key: `${keyOf(column, model)}~`,
+      object: table.id,
+      makes: [],
+      // A child that is made after it would have it proven.
+      needs: [table.id, ...heirs.map(heir => heir.parent ?? '')],
+      sql: [...sql, ...proven.flatMap(heir => validateNotNull(heir))],
+    })
+  }
   const replica = replicaIdentityIndex(table)
   if (replica !== undefined && typeof table.at.replicaIdentity === 'object') {
     const { index } = table.at.replicaIdentity
@@ -59,6 +75,23 @@ export function createTableFact(context: Context, table: Table): void {
       sql: [replica],
     })
   }
+}
+
+/** The columns that children have from this one. */
+function heirsOf(model: Lookup, column: Fact<'column'>): Fact<'column'>[] {
+  const above = parentIdentity(column)
+  return model.model.facts.flatMap(table => {
+    if (table.kind !== 'table' && table.kind !== 'foreignTable') return []
+    const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
+    const heir = parents.includes(above) && columnsOf(model, table).find(({ name }) => name === column.name)
+    return heir ? [heir, ...heirsOf(model, heir)] : []
+  })
+}
+
+function validateNotNull(column: Fact<'column'>): string[] {
+  const name = column.hints.notNull
+  if (column.at.notNull === undefined || name === undefined) return []
+  return [`alter table ${parentIdentity(column)} validate constraint ${quoteIdentifier(name)}`]
 }
 
 /** Written inside CREATE TABLE, unless something keeps it out. */

@@ -48,7 +48,10 @@ export function partitionsOf(model: Lookup): Partitions {
     const tables = (children.get(parent.parent ?? '') ?? []).filter(id => id.startsWith('table '))
     const own = attached.get(indexName(parent)) ?? []
     return (
-      own.length === tables.length && own.every(child => isAutomatic(model, parent, child) && follows(child))
+      own.length === tables.length &&
+      own.every(
+        child => isAutomatic(model, parent, child) && !hasTwin(model, parent, child) && follows(child),
+      )
     )
   }
   const imply = (parent: Indexed): void => {
@@ -99,6 +102,24 @@ function isAutomatic(model: Lookup, parent: Indexed, child: Indexed): boolean {
   }
   return false
 }
+
+/** PostgreSQL attaches an index that a partition has already, whatever its order, instead of making one. */
+function hasTwin(model: Lookup, parent: Indexed, child: Indexed): boolean {
+  if (parent.kind !== 'index') return false
+  const wanted = bare(parent)
+  return partsOf(model, child.parent ?? '', 'index').some(
+    other => other.id !== child.id && other.at.partitionOf === undefined && bare(other) === wanted,
+  )
+}
+
+const bare = ({ at }: Fact<'index'>) =>
+  canonicalJson([
+    at.method ?? null,
+    at.unique ?? null,
+    at.nullsNotDistinct ?? null,
+    at.predicate ?? null,
+    at.keys.map(key => key.replace(/( desc)?( nulls (first|last))?$/i, '')),
+  ])
 
 function sameState(parent: IndexState, child: IndexState): boolean {
   const { partitionOf: _a, ...own } = parent

@@ -11,13 +11,15 @@ import { keyOf } from './creationOrder.ts'
 import { grantStatements } from './grants.ts'
 
 /** Comment and privileges of the sequence behind an identity column. */
-export function identityExtras(column: Fact<'column'>): string[] {
+export function identityExtras({ options }: Pick<Context, 'options'>, column: Fact<'column'>): string[] {
   const { identity } = column.at
-  if (!identity || (identity.comment === undefined && !identity.grants)) return []
+  if (!identity) return []
   const stand = sequenceOf(column)
   return [
     ...(identity.comment === undefined ? [] : [commentStatement(stand, identity.comment)]),
-    ...grantStatements(stand, undefined, identity.grants),
+    ...(options.grants === false
+      ? []
+      : grantStatements(stand, undefined, identity.grants, options.stray?.(stand) ?? [])),
   ]
 }
 
@@ -27,6 +29,7 @@ export function sequenceOf(column: Fact<'column'>): Fact<'sequence'> {
     kind: 'sequence',
     id: `sequence ${column.at.identity?.name ?? defaultSequence(column)}`,
     name: '',
+    ...(column.schema === undefined ? {} : { schema: column.schema }),
     at: {},
     needs: [],
     hints: { oid: '0' },

@@ -37,7 +37,11 @@ export function createTable(model: Lookup, table: Table, parts: TableParts): str
     out.push(...partitionColumns(model, alter, parent, columns))
   } else {
     const inherits = table.at.inherits
-    const own = inherits ? columns.filter(column => column.at.inheritance !== 'inherited') : columns
+    const own = inherits
+      ? columns
+          .filter(column => column.at.inheritance !== 'inherited')
+          .map(column => withoutInheritedNotNull(model, inherits, column))
+      : columns
     const lines = [
       ...columnLines(table, own),
       ...(inherits ? ownNotNulls(columns) : []),
@@ -61,6 +65,21 @@ export function createTable(model: Lookup, table: Table, parts: TableParts): str
     out.push(...columnSettings(alter, table.name, inheritedSettings(model, parent, column)))
   out.push(...tableSettings(table))
   return out
+}
+
+/** Declared again, a column is not null by its parent's constraint alone, unless it says so itself. */
+function withoutInheritedNotNull(
+  model: Lookup,
+  parents: readonly string[],
+  column: Fact<'column'>,
+): Fact<'column'> {
+  const { notNull, ...at } = column.at
+  if (notNull === undefined || (typeof notNull === 'object' && notNull.local)) return column
+  const comes = parents.some(parent => {
+    const above = find(model, 'column', `${parent}.${quoteIdentifier(column.name)}`)?.at.notNull
+    return above === true || (above !== undefined && above.noInherit !== true)
+  })
+  return comes ? { ...column, at } : column
 }
 
 /** Not-null constraints that a child declares over a column it merely inherits (PostgreSQL 18). */

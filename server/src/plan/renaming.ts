@@ -1,0 +1,75 @@
+// Operations that give indexes and constraints another name, and make the rest of them as it shall be.
+import { identityOf } from '../schema/lookup.ts'
+import type { Fact } from '../schema/model.ts'
+import { parentIdentity } from '../schema/render/address.ts'
+import { commentStatement } from '../schema/render/common.ts'
+import { keyOf } from '../schema/render/creationOrder.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
+import { indexChanges } from './alterIndex.ts'
+import type { Planning } from './context.ts'
+import { tableWords } from './drop.ts'
+import type { PlannedOperation } from './operation.ts'
+import { step } from './planned.ts'
+
+export function renameOperations(planning: Planning): PlannedOperation[] {
+  const aside = new Set<string>()
+  return [...planning.renamed].flatMap(([from, to]): PlannedOperation[] => {
+    const before = planning.before.byId.get(from)
+    const after = planning.after.byId.get(to)
+    if (!before || !after) return []
+    if (after.kind !== 'index' && after.kind !== 'constraint') return []
+    const state = (fact: Fact) =>
+      fact.kind === 'index' ? fact.at : fact.kind === 'constraint' ? fact.at.index : {}
+    const { partitionOf: _was, ...old } = state(before) ?? {}
+    const { partitionOf: _is, ...now } = state(after) ?? {}
+    const key = keyOf(after, planning.after)
+    const object = after.parent ?? to
+    const rest = [
+      ...(indexChanges(planning, after, old, now) ?? []),
+      ...(before.comment === after.comment ? [] : [step(commentStatement(after, after.comment))]),
+    ]
+    // The name is free once whoever bears it has another, or is gone.
+    const needs = [`gone ${to}`]
+    if (!inRing(planning, from, aside))
+      return [
+        {
+          key,
+          object,
+          makes: [to, `gone ${from}`],
+          needs,
+          steps: [renamed(before, before.name, after.name), ...rest],
+        },
+      ]
+    aside.add(from)
+    const meanwhile = `${before.name.slice(0, 55)}__old`
+    return [
+      { key, object, makes: [`gone ${from}`], needs: [], steps: [renamed(before, before.name, meanwhile)] },
+      {
+        key,
+        object,
+        makes: [to],
+        needs: [...needs, `gone ${from}`],
+        steps: [renamed(before, meanwhile, after.name), ...rest],
+      },
+    ]
+  })
+}
+
+/** Whether names go around in a ring, of which none has stepped aside yet. */
+function inRing(planning: Planning, from: string, aside: ReadonlySet<string>): boolean {
+  for (let at = planning.renamed.get(from); at !== undefined; at = planning.renamed.get(at)) {
+    if (aside.has(at)) return false
+    if (at === from) return true
+  }
+  return false
+}
+
+function renamed(fact: Fact, from: string, to: string) {
+  const name = quoteIdentifier(to)
+  if (fact.kind !== 'index')
+    return step(
+      `alter ${tableWords(fact)} ${parentIdentity(fact)} rename constraint ${quoteIdentifier(from)} to ${name}`,
+    )
+  const schema = identityOf(fact).slice(0, -quoteIdentifier(fact.name).length)
+  return step(`alter index ${schema}${quoteIdentifier(from)} rename to ${name}`)
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { flushBarrier } from '../../src/changes/execute/barrier.ts'
 import { identityOf, otherServer } from '../../src/changes/execute/identity.ts'
-import { OutcomeOpen } from '../../src/changes/execute/transactionalStep.ts'
+import { OutcomeOpen } from '../../src/changes/execute/outcomeOpen.ts'
 import { decide } from '../../src/changes/recover/decide.ts'
 import { schemaReader } from '../../src/changes/schemaReader.ts'
 import type { Failed } from '../../src/failure/failed.ts'
@@ -109,7 +109,7 @@ for (const major of majors) {
       // The commit of the first step arrives, and its answer comes from what looks like another server.
       const ended = await b.run(taskId, {
         at: async point => {
-          if (point === 'committed') throw new OutcomeOpen(new Error('the line is dead'))
+          if (point === 'committed') throw new OutcomeOpen('Lost.', new Error('the line is dead'))
         },
         store: {
           ...b.store,

@@ -170,14 +170,42 @@ async function clusterFolder(
   major: number,
   binaries: Awaited<ReturnType<typeof fetchBinaries>>,
 ): Promise<string> {
+  const folder = path.join(await newBase(major), 'data')
+  await createCluster(binaries, folder, superuser)
+  return folder
+}
+
+/** A folder for one cluster, marked as this process's. */
+async function newBase(major: number): Promise<string> {
   swept ??= sweep()
   await swept
   const base = await mkdtemp(path.join(os.tmpdir(), `plumbline-pg${major}-`))
   await writeFile(path.join(base, 'owner.json'), JSON.stringify(identityOf(process.pid)))
   await chmod(base, 0o755)
+  return base
+}
+
+/**
+ * A streaming standby of `primary`, which is stopped for the copy and comes back on its own port.
+ * Answers both; the caller stops both.
+ */
+export async function startStandby(
+  primary: TestServer,
+): Promise<{ readonly primary: TestServer; readonly standby: TestServer }> {
+  await stopCluster(primary.cluster, 'SIGINT')
+  const base = await newBase(primary.major)
   const folder = path.join(base, 'data')
-  await createCluster(binaries, folder, superuser)
-  return folder
+  await promisify(execFile)('cp', ['-a', primary.folder, folder])
+  await writeFile(path.join(folder, 'standby.signal'), '')
+  const again = await restartServer(primary)
+  const { name, password } = superuser
+  const source = `host=127.0.0.1 port=${again.cluster.port} user=${name} password=${password}`
+  const settings = { ...primary.settings, primary_conninfo: source }
+  const cluster = await startCluster(await fetchBinaries(primary.major), folder, settings)
+  const url = (database: string) => testUrl(cluster.port, database)
+  const standby = { major: primary.major, folder, cluster, settings, url }
+  running.add(standby)
+  return { primary: again, standby }
 }
 
 /** The binaries of a major version, fetched on first use and ready to run. */

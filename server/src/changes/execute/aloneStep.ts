@@ -7,6 +7,7 @@ import type { Alone } from '../../sql/standAlone.ts'
 import { lockKeeperName } from '../recover/oldSession.ts'
 import { holdsLock } from './advisoryLock.ts'
 import type { Run, ScriptStep } from './context.ts'
+import { behindTheStep, OutcomeOpen } from './outcomeOpen.ts'
 import type { Finding } from './probes/probe.ts'
 import { looksAfterSuccess, probeOf } from './probes/probeOf.ts'
 import { readNewDatabase } from './readNewDatabase.ts'
@@ -20,14 +21,6 @@ import { takeLock } from './takeLock.ts'
 export interface NotedStatement {
   readonly alone: Alone
   readonly noted: unknown
-}
-
-/** A lost connection or a silent server: only the resolver, after a while, can tell. */
-export class StatementOpen extends Error {
-  constructor(cause: unknown) {
-    super('The connection was lost while a statement that stands alone was running.', { cause })
-    this.name = 'StatementOpen'
-  }
 }
 
 /** It failed, and what became of it is known. */
@@ -84,12 +77,14 @@ async function underLock(run: Run, step: ScriptStep, keeperPid: number): Promise
   }
 
   const result = await ranOrFound(run, step, noted)
-  await engine.at('aloneRun', index)
-  await resetSession(client)
-  run.after = creates
-    ? await readNewDatabase(engine, claim.task)
-    : await inTransaction(client, () => engine.schema.read(client))
-  await engine.store.saveSnapshot(run.after)
+  await behindTheStep(async () => {
+    await engine.at('aloneRun', index)
+    await resetSession(client)
+    run.after = creates
+      ? await readNewDatabase(engine, claim.task)
+      : await inTransaction(client, () => engine.schema.read(client))
+    await engine.store.saveSnapshot(run.after)
+  })
   // A new database begins with what its template holds; no change of it was before.
   if (creates) run.before = run.after
   run.results = result ? [result] : []
@@ -114,14 +109,14 @@ async function ranOrFound(run: Run, step: ScriptStep, { alone, noted }: NotedSta
     result = await runStatement(run, step, statement, 0)
     if (!looksAfterSuccess(alone)) return result
   } catch (caught) {
-    if (connectionLost(client, caught)) throw new StatementOpen(caught)
+    if (connectionLost(client, caught)) throw statementOpen(caught)
     error = caught
   }
   const finding = await run.watch
     .ask(side => probeOf(alone).look(side, noted))
     .then(finding => settle(client, finding))
     .catch(reason => {
-      throw new StatementOpen(reason)
+      throw statementOpen(reason)
     })
   if (finding.kind === 'leftovers') {
     run.log('resolved', `Removed what was left: ${finding.how}.`, step.step.index)
@@ -133,7 +128,12 @@ async function ranOrFound(run: Run, step: ScriptStep, { alone, noted }: NotedSta
     return undefined
   }
   if (finding.kind === 'notApplied') throw new StatementFailed(error, finding.how)
-  throw new StatementOpen(error)
+  throw statementOpen(error)
+}
+
+/** A lost connection or a silent server: only the resolver, after a while, can tell. */
+function statementOpen(cause: unknown): OutcomeOpen {
+  return new OutcomeOpen('The connection was lost while a statement that stands alone was running.', cause)
 }
 
 function invalid(result: StatementResult | undefined, finding: Finding): Failed {

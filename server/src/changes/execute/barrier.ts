@@ -12,10 +12,11 @@ export async function flushBarrier(change: pg.Client, side: pg.Client, serverVer
     await change.query("select pg_catalog.pg_logical_emit_message(false, 'plumbline', '', true)")
     return
   }
-  // A commit waits until the log is flushed up to its own record, which lies behind all of ours.
+  // A commit waits until the log is flushed up to its own record, which lies behind all of ours. For a
+  // synchronous standby it need not wait: promoted, that would be on another timeline.
   await side.query(`
     begin;
-    set local synchronous_commit = on;
+    set local synchronous_commit = local;
     select pg_catalog.pg_logical_emit_message(true, 'plumbline', '');
     commit`)
 }

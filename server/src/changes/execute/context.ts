@@ -60,4 +60,6 @@ export interface Run {
   after: SnapshotRecord | undefined
   /** Of the step that runs. */
   results: StatementResult[]
+  /** With which its COMMIT was answered. */
+  warned: readonly string[]
 }

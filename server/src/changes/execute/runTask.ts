@@ -10,13 +10,14 @@ import { cutSteps } from '../../sql/steps.ts'
 import type { Claim } from '../../store/store.ts'
 import { runBaseline } from '../baseline.ts'
 import { decide } from '../recover/decide.ts'
-import { runAloneStep, StatementFailed, StatementOpen } from './aloneStep.ts'
+import { runAloneStep, StatementFailed } from './aloneStep.ts'
 import type { Engine, Place, Run, ScriptStep } from './context.ts'
 import { identityOf, refuseUnfit } from './identity.ts'
+import { behindTheStep, OutcomeOpen } from './outcomeOpen.ts'
 import { partitionedNames } from './partitioned.ts'
 import { recordEnd } from './recordEnd.ts'
 import { sqlFailure } from './sqlFailure.ts'
-import { OutcomeOpen, runTransactionalStep } from './transactionalStep.ts'
+import { runTransactionalStep, warned } from './transactionalStep.ts'
 import { versionText } from './versionText.ts'
 import { Watch } from './watch.ts'
 
@@ -82,6 +83,7 @@ async function inSession(engine: Engine, claim: Claim, log: Logger): Promise<End
       before: undefined,
       after: undefined,
       results: [],
+      warned: [],
     }
     log.add('connected', `Connected to ${facts.database} on PostgreSQL ${versionText(facts.version)}.`)
     engine.onProgress({ kind: 'connected', taskId: claim.task.id, server: versionText(facts.version) })
@@ -103,23 +105,28 @@ async function runSteps(run: Run, log: Logger): Promise<Ended> {
     log.add('stepStarted', `Step ${index + 1} of ${steps.length}: ${label}`, index)
     onProgress({ kind: 'step', taskId: claim.task.id, step: index + 1, steps: steps.length, label })
     run.results = []
+    run.warned = []
     if (step.alone) await runAloneStep(run, step)
     else await runTransactionalStep(run, step)
     if (index === steps.length - 1) break
     const after = step.alone ? run.after?.hash : undefined
-    await store.markStepDone(claim.attemptId, claim.fence, index, run.results, after)
+    await behindTheStep(() => store.markStepDone(claim.attemptId, claim.fence, index, run.results, after))
     await at('stepMarked', index)
   }
   await log.flush()
-  const how = steps.at(-1)?.alone ? 'the last statement was answered as done' : 'COMMIT was answered'
-  const end = await recordEnd(engine, claim.attemptId, {
-    fence: claim.fence,
-    status: 'applied',
-    how,
-    ...(run.before ? { before: run.before.hash } : {}),
-    ...(run.after ? { after: run.after.hash } : {}),
-    results: run.results,
-  })
+  const how = steps.at(-1)?.alone
+    ? 'the last statement was answered as done'
+    : `COMMIT was answered${warned(run)}`
+  const end = await behindTheStep(() =>
+    recordEnd(engine, claim.attemptId, {
+      fence: claim.fence,
+      status: 'applied',
+      how,
+      ...(run.before ? { before: run.before.hash } : {}),
+      ...(run.after ? { after: run.after.hash } : {}),
+      results: run.results,
+    }),
+  )
   await at('finished', steps.length - 1)
   return { status: 'applied', how, ...end }
 }
@@ -174,8 +181,8 @@ async function refuseResume(engine: Engine, claim: Claim, steps: readonly Script
 
 /** Records what a thrown error means for the attempt. */
 async function endedBy(engine: Engine, claim: Claim, error: unknown, log: Logger): Promise<Ended> {
-  if (error instanceof OutcomeOpen || error instanceof StatementOpen) {
-    log.add('failed', error.message)
+  if (error instanceof OutcomeOpen) {
+    log.add('failed', `${error.message} ${asFailure(error.cause).message}`)
     await log.flush()
     return decide(engine, claim.attemptId, { patient: true }).catch(() => ({
       status: 'open' as const,

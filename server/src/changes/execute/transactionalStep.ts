@@ -9,19 +9,12 @@ import { writtenSoFar } from '../keep/touched.ts'
 import { keepsLedger, writeLedger } from '../ledger/ledger.ts'
 import { flushBarrier } from './barrier.ts'
 import type { Run, ScriptStep } from './context.ts'
+import { OutcomeOpen } from './outcomeOpen.ts'
 import { refuseDrift, refuseHalfRevert } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
 import { applyOptions, asLogin, beginStep, commitDurably, repeatSettings } from './settings.ts'
 import { sqlState } from './sqlFailure.ts'
 import { takeLock } from './takeLock.ts'
-
-/** The connection or the server went while COMMIT was under way: only the resolver can tell. */
-export class OutcomeOpen extends Error {
-  constructor(cause: unknown) {
-    super('The connection was lost while COMMIT was under way.', { cause })
-    this.name = 'OutcomeOpen'
-  }
-}
 
 /** Lock not available, deadlock, serialization failure: the server undid it, and it may go better next time. */
 const retryable = new Set(['55P03', '40P01', '40001'])
@@ -99,13 +92,18 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
     })
     run.log('commitPending', `Transaction ${xid} is ready to commit.`, index)
     await at('pending', index)
-    await commit(run, index)
+    run.warned = await commit(run, index)
   } finally {
     watch.commitEnded()
   }
   run.after = after
   run.results = results
-  run.log('committed', `Step ${index + 1} is committed.`, index)
+  run.log('committed', `Step ${index + 1} is committed${warned(run)}.`, index)
+}
+
+/** What PostgreSQL had to say to a COMMIT, behind the words for its success. */
+export function warned(run: Run): string {
+  return run.warned.length === 0 ? '' : `, with a warning: ${run.warned.join(' ').replace(/\.$/, '')}`
 }
 
 async function transactionId(client: pg.Client): Promise<string> {
@@ -150,8 +148,18 @@ async function readAfter({ client, engine }: Run, before: SnapshotRecord): Promi
   return after
 }
 
-async function commit(run: Run, step: number): Promise<void> {
+/** Answers the warnings: a wait for a standby that was cut short, for example. */
+async function commit(run: Run, step: number): Promise<readonly string[]> {
   const { client, engine } = run
+  const warnings: string[] = []
+  const heard = ({
+    message = '',
+    detail = '',
+  }: {
+    message?: string | undefined
+    detail?: string | undefined
+  }) => warnings.push(`${message}. ${detail}`.trim())
+  client.on('notice', heard)
   let tag: string
   try {
     const answer = client.query('commit')
@@ -160,7 +168,9 @@ async function commit(run: Run, step: number): Promise<void> {
     await engine.at('commitSent', step)
     tag = (await answer).command
   } catch (error) {
-    throw new OutcomeOpen(error)
+    throw new OutcomeOpen('The connection was lost while COMMIT was under way.', error)
+  } finally {
+    client.off('notice', heard)
   }
   // COMMIT of a failed transaction is answered without an error, by the tag ROLLBACK.
   if (tag !== 'COMMIT') {
@@ -170,6 +180,7 @@ async function commit(run: Run, step: number): Promise<void> {
     })
   }
   await engine.at('committed', step)
+  return warnings
 }
 
 async function rollBack(client: pg.Client): Promise<void> {

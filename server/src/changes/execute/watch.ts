@@ -6,6 +6,10 @@ import type { Claim, Store } from '../../store/store.ts'
 import { blockersOf, describeBlocker } from './blockers.ts'
 import type { Progress } from './progress.ts'
 import { serverProgress } from './serverProgress.ts'
+import { waitsForStandby } from './standby.ts'
+
+const standbyGone =
+  'COMMIT waits for a synchronous standby. The change is on the disk of this server already: cancelling the task ends the wait, not the change.'
 
 export interface Watched {
   readonly store: Store
@@ -105,7 +109,9 @@ export class Watch {
       // A store that is out of reach may come back; a lease that another runner took will not.
       if (error instanceof Failed && error.failure.code === 'conflict') this.abort(error)
     }
-    if (this.statementSince !== undefined && !this.ended) await this.observe().catch(() => undefined)
+    if (this.ended) return
+    if (this.committing) await this.observeCommit().catch(() => undefined)
+    else if (this.statementSince !== undefined) await this.observe().catch(() => undefined)
   }
 
   private abort(reason: Failed): void {
@@ -117,16 +123,27 @@ export class Watch {
     )
   }
 
-  private async observe(): Promise<void> {
-    const { backendPid, claim, onProgress, onBlocked } = this.watched
-    const blockers = await this.ask(side => blockersOf(side, backendPid))
-    const text = blockers.map(describeBlocker).join('; ')
-    const who = blockers.map(b => b.pid).join()
+  private async observeCommit(): Promise<void> {
+    const { backendPid } = this.watched
+    const { aborted } = this.stop.signal
+    const waits = await this.ask(side => waitsForStandby(side, backendPid, aborted))
+    this.blocked(waits ? 'standby' : '', standbyGone)
+  }
+
+  /** Tells of whoever stands in the way, once. */
+  private blocked(who: string, text: string): void {
+    const { claim, onProgress, onBlocked } = this.watched
     if (who && who !== this.lastBlocked) {
       onProgress({ kind: 'blocked', taskId: claim.task.id, text })
       onBlocked(text)
     }
     this.lastBlocked = who
+  }
+
+  private async observe(): Promise<void> {
+    const { backendPid, claim, onProgress } = this.watched
+    const blockers = await this.ask(side => blockersOf(side, backendPid))
+    this.blocked(blockers.map(b => b.pid).join(), blockers.map(describeBlocker).join('; '))
     const working = await this.ask(side => serverProgress(side, backendPid))
     if (working) onProgress({ kind: 'working', taskId: claim.task.id, ...working })
   }

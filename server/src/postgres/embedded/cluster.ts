@@ -139,10 +139,10 @@ async function accepting(child: ChildProcess, folder: string): Promise<void> {
   const deadline = Date.now() + 60_000
   while (Date.now() < deadline) {
     if (failed) throw new Error(failed)
-    // The eighth line of postmaster.pid says `ready` once it accepts connections.
+    // The eighth line of postmaster.pid says `ready` once it accepts connections, a standby's `standby`.
     const pidFile = await readFile(path.join(folder, 'postmaster.pid'), 'utf8').catch(() => '')
     const lines = pidFile.split('\n')
-    if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return
+    if (Number(lines[0]) === child.pid && /^(ready|standby)\s*$/.test(lines[7] ?? '')) return
     await new Promise(resolve => setTimeout(resolve, 20))
   }
   child.kill('SIGQUIT')

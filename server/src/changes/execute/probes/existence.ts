@@ -28,8 +28,16 @@ export const existence: Probe<Noted> = {
     const now = await exists(client, noted)
     return now === (noted.wanted === 'there')
       ? { kind: 'applied', how: `${what} is ${noted.wanted}` }
-      : { kind: 'notApplied', how: `${what} is ${now ? 'still there' : 'not there'}` }
+      : { kind: 'notApplied', how: `${what} is ${now ? 'still there' : 'not there'}${slot(noted)}` }
   },
+}
+
+/** The publisher makes and drops the slot in a transaction of its own. */
+function slot({ kind, wanted }: Noted): string {
+  if (kind !== 'subscription') return ''
+  return wanted === 'there'
+    ? '; a replication slot of that name may be left on the publisher'
+    : '; its replication slot may be gone from the publisher'
 }
 
 function wishOf(node: Node): Omit<Noted, 'there'> {

@@ -1,9 +1,11 @@
 // The probe of each kind of statement that stands alone.
 import type { Alone } from '../../../sql/standAlone.ts'
+import { alterSystem } from './alterSystem.ts'
 import { createIndex } from './createIndex.ts'
 import { detachPartition } from './detach.ts'
 import { dropIndex } from './dropIndex.ts'
 import { existence } from './existence.ts'
+import { moveDatabase } from './moveDatabase.ts'
 import type { Probe } from './probe.ts'
 import { reindexConcurrently } from './reindex.ts'
 import { repeatable } from './repeatable.ts'
@@ -22,9 +24,9 @@ const probes = {
   reindex: repeatable,
   vacuum: repeatable,
   cluster: repeatable,
-  moveDatabase: repeatable,
+  moveDatabase,
   alterSubscription: repeatable,
-  alterSystem: repeatable,
+  alterSystem,
 } as const satisfies Readonly<Record<Alone, unknown>>
 
 /** What a probe noted is opaque JSON to everybody else, so its type ends here. */

@@ -1,5 +1,5 @@
-// VACUUM, CLUSTER, REINDEX, ALTER SYSTEM, moving a database, refreshing a subscription: after a
-// stop they may simply run again, and the second time ends as the first would have.
+// VACUUM, CLUSTER, REINDEX, refreshing a subscription: after a stop they may simply run again, and the
+// second time ends as the first would have.
 import type { Probe } from './probe.ts'
 
 export const repeatable: Probe<Record<string, never>> = {

@@ -30,6 +30,8 @@ export interface ChangeDetail extends Change {
   readonly results: readonly StatementResult[]
   /** How many rows were kept before it, from which it can be undone. Absent for none. */
   readonly keptRows?: number
+  /** Tables of the database in which they stand; absent when they stand in the store. */
+  readonly keptIn?: readonly string[]
 }
 
 export interface Page<T> {

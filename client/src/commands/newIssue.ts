@@ -80,6 +80,11 @@ export async function createAndOpen(app: App, issue: NewIssue, heading: string):
             description: 'in Plumbline’s records; “Restore Rows...” brings them back',
             value: 'store',
           },
+          {
+            label: 'Keep them in the database',
+            description: 'in tables of its schema plumbline_kept, until “plumbline restore --forget”',
+            value: 'target',
+          },
           { label: 'Keep nothing', description: 'for changes of very many rows', value: 'none' },
         ],
         active: value => value === soFar.priorBackup,

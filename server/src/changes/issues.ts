@@ -16,6 +16,7 @@ import type { Draft } from './draft.ts'
 import type { Engine, SchemaReader, Targets } from './execute/context.ts'
 import { type At, nowhere } from './execute/points.ts'
 import type { OnProgress } from './execute/progress.ts'
+import { forgetKept } from './keep/forget.ts'
 import { previewChecks, readWorld, recheck } from './recheck.ts'
 import { type Resolved, resolveLost } from './recover/resolve.ts'
 import { refuseDraft } from './refuseDraft.ts'
@@ -66,6 +67,8 @@ export interface Issues {
   act(id: number, act: IssueAct): Promise<IssueView>
   /** What a task does to the schema: as its run recorded it, else as its checks foresaw it; null when neither is known. */
   difference(id: number, taskId: number): Promise<TaskDifference | null>
+  /** Drops the rows kept before a change; answers the tables of its database that are gone with them. */
+  forgetKept(changeId: number): Promise<readonly string[]>
   /** Runs every task that policy lets run, until none is left. */
   work(): Promise<void>
   /** Finds out what became of runs that nobody looks after any more. */
@@ -167,6 +170,7 @@ export function issues(options: IssuesOptions): Issues {
       return view(id)
     },
     difference: (id, taskId) => differences.ofTask(id, taskId),
+    forgetKept: changeId => forgetKept(engine, changeId),
     work: () => worker.work(),
     resolve: () => resolveLost(engine),
     resumeChecks,

@@ -6,7 +6,7 @@ const hour = 3_600_000
 
 /** Throws badInput. Rights, names and places are the store's to judge. */
 export function refuseDraft({ options, targets }: RevisionDraft): void {
-  const { lockTimeout, statementTimeout, retries, searchPath, priorBackup } = options
+  const { lockTimeout, statementTimeout, retries, searchPath } = options
   if (targets.length === 0) fail('badInput', 'Choose at least one database.')
   if (!within(lockTimeout, 1, hour)) {
     fail('badInput', `A lock timeout is 1 to ${hour} ms, not ${lockTimeout}.`, {
@@ -18,11 +18,6 @@ export function refuseDraft({ options, targets }: RevisionDraft): void {
   }
   if (!within(retries, 0, 100)) fail('badInput', `Retries are 0 to 100, not ${retries}.`)
   if (searchPath.trim() === '') fail('badInput', 'The search_path is empty.', { hint: 'Name a schema.' })
-  if (priorBackup === 'target') {
-    fail('badInput', 'Rows are kept in the store, not in the database that is changed.', {
-      hint: 'Choose the store.',
-    })
-  }
   const nul = targets.find(t => t.sql.includes('\0'))
   if (nul)
     fail('badInput', `The SQL for ${nul.databaseName} holds a NUL character.`, {

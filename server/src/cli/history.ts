@@ -89,6 +89,7 @@ function detailText(change: ChangeDetail, summary: string): string {
     `  written by ${author}, approved by ${approvers.join(', ') || 'nobody'}, run by ${runner}`,
     `  ${startedAt} to ${endedAt}`,
     `  ${summary ? line(summary) : 'The schema is as it was before.'}`,
+    ...keptLines(change),
     '',
     change.sql.trimEnd(),
     ...(change.results.length > 0 ? [''] : []),
@@ -96,4 +97,10 @@ function detailText(change: ChangeDetail, summary: string): string {
       r => `${r.command}${r.rows === undefined ? '' : ` ${r.rows}`} (${r.milliseconds} ms)`,
     ),
   ].join('\n')
+}
+
+function keptLines({ id, keptRows, keptIn }: ChangeDetail): readonly string[] {
+  if (keptRows === undefined) return []
+  const where = keptIn ? keptIn.map(line).join(', ') : "Plumbline's records"
+  return [`  ${keptRows} rows are kept as they were, in ${where}: plumbline restore ${id}`]
 }

@@ -1,14 +1,26 @@
 // `plumbline restore`: an issue that puts back the rows kept before a change.
-import { exitCode, exitCodeHelp, guarded, type Run, readArguments, storeHelp, Usage } from './command.ts'
+import {
+  exitCode,
+  exitCodeHelp,
+  guarded,
+  numberOf,
+  type Run,
+  readArguments,
+  storeHelp,
+  Usage,
+} from './command.ts'
 import { run as issue } from './issue.ts'
+import { working } from './work.ts'
 
-const help = `plumbline restore CHANGE
+const help = `plumbline restore CHANGE [--forget]
 
 Makes an issue that puts back the rows which were kept before a change, as plumbline history
 numbers it: deleted rows are inserted, changed rows get their values back. Rows that somebody
 has touched since are left alone and named at the top of the SQL. Rows are kept when an issue
 is made with --prior-backup.
 
+  --forget             make no issue: drop what was kept, in Plumbline's records or in the tables
+                       of plumbline_kept in the database. For DBAs and owners
   --project NAME       where the issue belongs
   --description TEXT
 ${storeHelp}
@@ -19,6 +31,7 @@ export const run: Run = (argv, io) =>
     const { values, positionals } = readArguments(argv, {
       project: { type: 'string' },
       description: { type: 'string' },
+      forget: { type: 'boolean' },
     })
     if (values.help) {
       io.out(help)
@@ -26,6 +39,15 @@ export const run: Run = (argv, io) =>
     }
     const [change, ...more] = positionals
     if (change === undefined || more.length > 0) throw new Usage('Name one change')
+    if (values.forget) {
+      return working(io, values.store, async ({ issues }) => {
+        const tables = await issues.forgetKept(numberOf(change, 'The change'))
+        io.out(
+          `Forgotten: the rows kept before change ${change}${tables.map(t => `\n  dropped ${t}`).join('')}`,
+        )
+        return exitCode.done
+      })
+    }
     const given = Object.entries(values).map(([name, value]) => `--${name}=${value}`)
     return issue(['create', '--type', 'changeData', `--restore=${change}`, ...given], io)
   })

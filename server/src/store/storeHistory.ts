@@ -95,11 +95,20 @@ export function storeHistory(link: Link): Part {
           coalesce(s.sql, '') as sql,
           c.results,
           (
-            select sum(jsonb_array_length(k.rows))::int
+            select sum(case k.schema_name
+                     when 'plumbline_kept' then (k.rows -> 0 ->> 0)::int
+                     else jsonb_array_length(k.rows)
+                   end)::int
             from plumbline.kept_rows k
             where k.attempt_id = c.attempt_id
-              and k.act <> 'made'
-          ) as "keptRows"
+              and (k.act <> 'made' or k.schema_name = 'plumbline_kept')
+          ) as "keptRows",
+          (
+            select json_agg(format('%I.%I', k.schema_name, k.table_name) order by k.seq)
+            from plumbline.kept_rows k
+            where k.attempt_id = c.attempt_id
+              and k.schema_name = 'plumbline_kept'
+          ) as "keptIn"
         from plumbline.change c
         left join plumbline.script s on s.hash = c.script
         where c.id = $1`,

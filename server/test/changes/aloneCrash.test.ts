@@ -1,8 +1,10 @@
 // Statements that no transaction holds, cut off while they wait for somebody: what they leave behind is
 // tidied up or brought to its end, and a retry does the rest. Index builds are in crash.test.ts.
 import assert from 'node:assert/strict'
+import type { Point } from '../../src/changes/execute/points.ts'
+import { lockKeeperName } from '../../src/changes/recover/oldSession.ts'
 import { resolveLost } from '../../src/changes/recover/resolve.ts'
-import { connect } from '../support/postgres.ts'
+import { connect, startServer, stopServer, superuser } from '../support/postgres.ts'
 import { type Bench, bench, edges } from './support/bench.ts'
 import { smallReader } from './support/reader.ts'
 import { startRunner } from './support/runnerProcess.ts'
@@ -48,6 +50,17 @@ const cuts: readonly Cut[] = [
     done: noCopies,
   },
   {
+    name: 'REINDEX TABLE CONCURRENTLY of a partitioned table',
+    sql: 'reindex table concurrently whole',
+    // It locks each partition beforehand; the copy then waits for whoever sees what was there before.
+    held: 'set transaction isolation level repeatable read; select 1',
+    reached: "exists (select from pg_class where relname = 'part_1_a_ccnew')",
+    status: 'notApplied',
+    how: /part_1_a_ccnew, pg_toast\.pg_toast_\d+_index_ccnew are left over/,
+    done: noCopies,
+    since: 14,
+  },
+  {
     name: 'DROP INDEX CONCURRENTLY',
     sql: 'drop index concurrently doomed',
     held: 'lock plain in row exclusive mode',
@@ -85,6 +98,47 @@ const cuts: readonly Cut[] = [
     how: /may be repeated/,
     done: 'true',
   },
+]
+
+interface Gone {
+  readonly sql: string
+  /** What is found out when the session ends behind the statement, and before anybody knows. */
+  readonly behind: 'applied' | 'notApplied'
+  readonly how: RegExp
+  readonly done: string
+  readonly since?: number
+}
+
+const parameter = 'log_autovacuum_min_duration'
+const autoConf = `exists (select from pg_file_settings where sourcefile like '%auto.conf' and name = '${parameter}'`
+const database = (name: string, there: boolean): Omit<Gone, 'sql'> => ({
+  behind: 'applied',
+  how: new RegExp(`database ${name} is ${there ? 'there' : 'gone'}`),
+  done: `${there ? '' : 'not '}exists (select from pg_database where datname = '${name}')`,
+})
+
+/** In this order: what the first makes the second takes away. */
+const gone = (own: string): readonly Gone[] => [
+  {
+    sql: `alter system set ${parameter} = '7min'`,
+    behind: 'applied',
+    how: new RegExp(`${parameter} is set in postgresql.auto.conf`),
+    done: `${autoConf} and setting = '7min')`,
+  },
+  {
+    sql: `alter system reset ${parameter}`,
+    behind: 'applied',
+    how: new RegExp(`${parameter} is gone from postgresql.auto.conf`),
+    done: `not ${autoConf})`,
+  },
+  { sql: `create database ${own}`, ...database(own, true) },
+  { sql: `drop database ${own}`, ...database(own, false) },
+  { sql: `create database ${own} template template0 strategy file_copy`, ...database(own, true), since: 15 },
+  { sql: `drop database ${own} with (force)`, ...database(own, false), since: 15 },
+  { sql: `create database ${own} template template0 strategy wal_log`, ...database(own, true), since: 15 },
+  { sql: `drop database if exists ${own}`, ...database(own, false), since: 15 },
+  { sql: 'vacuum (freeze) plain', behind: 'notApplied', how: /may be repeated/, done: 'true' },
+  { sql: 'reindex schema public', behind: 'notApplied', how: /may be repeated/, done: 'true' },
 ]
 
 for (const major of edges) {
@@ -142,6 +196,88 @@ for (const major of edges) {
       })
     }
 
+    const terminate = async (taskId: number) => {
+      const admin = await connect(b.testUrl)
+      await admin.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where application_name = any($1)',
+        [[`plumbline task ${taskId}`, lockKeeperName(taskId)]],
+      )
+      await admin.end()
+    }
+
+    /** Loses its sessions before the statement, and on the retry behind it; answers the last attempt. */
+    const losesBoth = async (sql: string, behind: Gone['behind']) => {
+      const { issueId, taskId } = await b.issue(sql)
+      const lostAt = (lost: Point) => ({
+        ...small,
+        at: async (point: Point) => {
+          if (point === lost) await terminate(taskId)
+        },
+      })
+      const before = await b.run(taskId, lostAt('aloneMarked'))
+      assert.equal(before.status, 'notApplied', before.how)
+      await b.store.retryTask(taskId)
+      const after = await b.run(taskId, lostAt('aloneRun'))
+      assert.equal(after.status, behind, after.how)
+      const attempt = await attemptOf(issueId)
+      if (behind === 'notApplied') {
+        await b.store.retryTask(taskId)
+        const again = await b.run(taskId, small)
+        assert.equal(again.status, 'applied', again.how)
+      }
+      return attempt
+    }
+
+    for (const { sql, behind, how, done, since = 13 } of gone(`gone_${process.pid}_${major}`)) {
+      if (major < since) continue
+      it(`${sql.replace(String(process.pid), 'N')}, its session lost before and behind it: ${behind}`, async () => {
+        assert.match((await losesBoth(sql, behind)).how ?? '', how)
+        assert.ok(await holds(done))
+      })
+    }
+
+    it('CREATE and DROP SUBSCRIPTION: half-way, before and behind', async () => {
+      const publisher = await startServer(18, { wal_level: 'logical' })
+      const there = await connect(publisher.url('postgres'))
+      try {
+        await there.query('create publication everything for all tables')
+        const url = new URL(publisher.url('postgres'))
+        const name = `heir_${major}`
+        const source = `host=127.0.0.1 port=${url.port} user=postgres password=${superuser.password} dbname=postgres`
+        const create = `create subscription ${name} connection '${source}' publication everything`
+        // The slot waits for everybody who writes on the publisher.
+        await there.query('begin; select pg_current_xact_id()')
+        const { issueId, taskId } = await b.issue(create)
+        const running = b.run(taskId, small)
+        const early = running.then(e => assert.fail(`it did not wait: ${e.status}, ${e.how}`))
+        const reached = until(async () => {
+          const { rows } = await there.query('select from pg_replication_slots')
+          return rows.length > 0 || undefined
+        })
+        await Promise.race([reached, early])
+        early.catch(() => undefined)
+        await terminate(taskId)
+        await there.query('commit')
+        const ended = await running
+        assert.equal(ended.status, 'notApplied', ended.how)
+        assert.match(
+          (await attemptOf(issueId)).how ?? '',
+          /is not there; a replication slot .* on the publisher/,
+        )
+        await until(async () => {
+          const { rows } = await there.query('select from pg_replication_slots')
+          return rows.length === 0 || undefined
+        })
+        const made = await losesBoth(create, 'applied')
+        assert.match(made.how ?? '', new RegExp(`subscription ${name} is there`))
+        const dropped = await losesBoth(`drop subscription ${name}`, 'applied')
+        assert.match(dropped.how ?? '', new RegExp(`subscription ${name} is gone`))
+      } finally {
+        await there.end()
+        await stopServer(publisher)
+      }
+    })
+
     for (const [point, decision] of [
       ['aloneMarked', 'notApplied'],
       ['aloneRun', 'applied'],
@@ -183,5 +319,22 @@ for (const major of edges) {
         await b.query(`drop database "${databaseName}"`)
       })
     }
+
+    // The last one: the quick reader names types by the search_path, and this one does not.
+    it('ALTER TYPE ADD VALUE, the session lost before the value is used', async () => {
+      await b.query("create type mood as enum ('sad'); create table felt (how mood)")
+      await b.run((await b.issue('', { type: 'baseline' })).taskId)
+      const { taskId } = await b.issue("alter type mood add value 'ok'; insert into felt values ('ok')")
+      const lost = await b.run(taskId, {
+        at: async (point, step) => {
+          if (point === 'stepMarked' && step === 0) await terminate(taskId)
+        },
+      })
+      assert.equal(lost.status, 'notApplied', lost.how)
+      await b.store.retryTask(taskId)
+      const again = await b.run(taskId)
+      assert.equal(again.status, 'applied', again.how)
+      assert.deepEqual(await b.query('select how from felt'), [{ how: 'ok' }])
+    })
   })
 }

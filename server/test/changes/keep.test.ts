@@ -2,6 +2,7 @@
 // and then its restore leaves every table as it was.
 import assert from 'node:assert/strict'
 import { resolveLost } from '../../src/changes/recover/resolve.ts'
+import { schemaReader } from '../../src/changes/schemaReader.ts'
 import { connect } from '../support/postgres.ts'
 import { type Bench, bench, edges } from './support/bench.ts'
 import { smallReader } from './support/reader.ts'
@@ -161,9 +162,11 @@ for (const major of edges) {
       }
       return all
     }
-    const keeping = { type: 'changeData', options: { priorBackup: 'store' } } as const
-    const run = async (sql: string) => {
-      const { taskId, issueId } = await b.issue(sql, keeping)
+    const keepingIn = (priorBackup: 'store' | 'target') =>
+      ({ type: 'changeData', options: { priorBackup } }) as const
+    const keeping = keepingIn('store')
+    const run = async (sql: string, place: 'store' | 'target' = 'store') => {
+      const { taskId, issueId } = await b.issue(sql, keepingIn(place))
       const ended = await b.run(taskId, small)
       const { failure } = (await b.store.issue(issueId)).tasks[0]!.attempts.at(-1)!
       assert.equal(ended.status, 'applied', JSON.stringify(failure))
@@ -182,11 +185,13 @@ for (const major of edges) {
       return draft.targets[0]!.sql
     }
 
-    for (const [name, sql, kept, from = 13] of changes) {
+    for (const [n, [name, sql, kept, from = 13]] of changes.entries()) {
       if (major < from) continue
-      it(`restores ${name}`, async () => {
+      // By turns, and the other way round on the other version.
+      const place = (n + major) % 2 === 0 ? 'store' : 'target'
+      it(`restores ${name}, from the ${place}`, async () => {
         const before = await contents()
-        const changeId = await run(sql)
+        const changeId = await run(sql, place)
         assert.equal((await b.store.change(changeId)).keptRows ?? 0, kept)
         if (kept === 0) return
         assert.notDeepEqual(await contents(), before)
@@ -196,6 +201,78 @@ for (const major of edges) {
         assert.deepEqual(await contents(), before)
       })
     }
+
+    it('keeps rows in tables of the database, names them, and drops them when told to', async () => {
+      const before = await contents()
+      const { taskId, issueId } = await b.issue(
+        "update customer set name = 'x' where id < 3; delete from note",
+        keepingIn('target'),
+      )
+      const ended = await b.run(taskId, small)
+      const { log, failure } = (await b.store.issue(issueId)).tasks[0]!.attempts[0]!
+      assert.equal(ended.status, 'applied', JSON.stringify(failure))
+      const told = log.find(l => l.kind === 'kept')?.text ?? ''
+      assert.match(told, new RegExp(`2 of public\\.customer in plumbline_kept\\.issue_${issueId}_customer`))
+      const { keptRows, keptIn = [] } = await b.store.change(ended.changeId!)
+      // The trigger has touched two rows of trail.
+      assert.equal(keptRows, 8)
+      assert.equal(keptIn.length, 3)
+      const names = await b.query(
+        `select plumbline_act as act, id, name from plumbline_kept.issue_${issueId}_customer order by id`,
+      )
+      assert.deepEqual(names, [
+        { act: 'update', id: '1', name: 'it\'s "1' },
+        { act: 'update', id: '2', name: 'it\'s "2' },
+      ])
+      // They are no part of the schema: nothing has drifted, and no revert would drop them.
+      const reader = await connect(b.testUrl)
+      assert.doesNotMatch((await schemaReader.read(reader)).text, /plumbline_kept/)
+      await reader.end()
+
+      await b.query(`update plumbline_kept.issue_${issueId}_customer set name = 'forged' where id = '1'`)
+      const wish = { kind: 'changeData', restores: ended.changeId! } as const
+      await assert.rejects(b.issues().draft(wish), /issue_\d+_customer was altered since/)
+      await b.query(`update plumbline_kept.issue_${issueId}_customer set name = 'it''s "1' where id = '1'`)
+      await restore(ended.changeId!)
+      await b.query('update trail set seen = 0 where seen <> 0')
+      assert.deepEqual(await contents(), before)
+
+      assert.deepEqual(await b.issues().forgetKept(ended.changeId!), keptIn)
+      await assert.rejects(b.issues().draft(wish), /Nothing was kept/)
+      assert.deepEqual((await b.store.verify()).problems, [])
+      for (const { keptIn: more, id } of await Promise.all(
+        (await b.store.changes({ databaseId: b.databaseId('test'), limit: 200 })).items.map(c =>
+          b.store.change(c.id),
+        ),
+      )) {
+        if (more) await b.issues().forgetKept(id)
+      }
+      assert.deepEqual(await b.query("select to_regnamespace('plumbline_kept') as there"), [{ there: null }])
+    })
+
+    it('keeps nothing in the database of a change that fails or is killed behind it', async () => {
+      const { taskId } = await b.issue('delete from trail where id = 19', keepingIn('target'))
+      const ended = await b.run(taskId, {
+        ...small,
+        at: async point => {
+          if (point !== 'rowsKept') return
+          const admin = await connect(b.testUrl)
+          const name = `plumbline task ${taskId}`
+          await admin.query(
+            'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+            [name],
+          )
+          await admin.end()
+        },
+      })
+      assert.equal(ended.status, 'notApplied', ended.how)
+      assert.deepEqual(await b.query("select to_regnamespace('plumbline_kept') as there"), [{ there: null }])
+      await b.store.retryTask(taskId)
+      const again = await b.run(taskId, small)
+      assert.equal(again.status, 'applied', again.how)
+      assert.equal((await b.store.change(again.changeId!)).keptIn?.length, 1)
+      await restore(again.changeId!)
+    })
 
     const failureOf = async (sql: string, options: object = {}) => {
       const { taskId, issueId } = await b.issue(sql, {

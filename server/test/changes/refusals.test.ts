@@ -50,11 +50,6 @@ describe('drafts that are refused before anything is recorded', () => {
     ['a negative timeout', { options: { ...defaultOptions, statementTimeout: -1 } }, /statement timeout/],
     ['a thousand retries', { options: { ...defaultOptions, retries: 1000 } }, /Retries are 0 to 100/],
     ['an empty search_path', { options: { ...defaultOptions, searchPath: ' ' } }, /search_path is empty/],
-    [
-      'rows kept in the target',
-      { options: { ...defaultOptions, priorBackup: 'target' } },
-      /kept in the store/,
-    ],
     ['a NUL', { targets: [{ ...target, sql: 'select \0' }] }, /NUL/],
   ]
   for (const [name, draft, words] of cases) {

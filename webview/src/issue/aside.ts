@@ -47,7 +47,7 @@ function options(run: RunOptions): TemplateResult {
     run.role === undefined ? undefined : `as role ${run.role}`,
     run.priorBackup === 'none'
       ? undefined
-      : `keeps the rows it changes in ${run.priorBackup === 'store' ? 'Plumbline’s records' : 'the database'}`,
+      : `keeps the rows it changes in ${run.priorBackup === 'store' ? 'Plumbline’s records' : 'the database, in the schema plumbline_kept'}`,
   ].filter(line => line !== undefined)
   return html`<ul class="plain">${lines.map(line => html`<li>${line}</li>`)}</ul>`
 }

@@ -30,6 +30,7 @@ export async function checkRisk(subject: Subject, looked: Looked | undefined): P
     const text = `${sizeText(bytes)}${rows < 0 ? '' : `, about ${count(rows, 'row')}`}`
     details.push({ severity: bytes >= large ? 'warning' : 'info', title: name, text })
   }
+  if (subject.options.priorBackup !== 'none') details.push(...readInFull(subject, sizes))
   if (worst === 'low' && sizes.some(s => s.bytes >= large)) worst = 'moderate'
   const [biggest] = sizes
   const steps = looked?.cut.steps.length ?? 1
@@ -69,8 +70,29 @@ export function riskOf(node: Node): Risk {
   return 'low'
 }
 
+/** Keeping rows looks for those that the change has touched in the whole of each table that it writes to. */
+function readInFull({ script }: Subject, sizes: readonly Size[]): readonly CheckDetail[] {
+  const written = script.statements.flatMap(({ tree }) => (tree && writes(tree) ? relationsIn(tree) : []))
+  const read = sizes.filter(s => written.some(w => w.name === s.table && (w.schema ?? s.schema) === s.schema))
+  if (read.length === 0) return []
+  const bytes = read.reduce((sum, s) => sum + s.bytes, 0)
+  return [
+    {
+      severity: bytes >= large ? 'warning' : 'info',
+      title: `To keep the rows, up to ${sizeText(bytes)} are read before the change commits.`,
+      text: `${read.map(s => s.name).join(', ')}: each is read in full while the change holds its locks.`,
+    },
+  ]
+}
+
+function writes(node: Node): boolean {
+  return 'UpdateStmt' in node || 'DeleteStmt' in node || 'InsertStmt' in node || 'MergeStmt' in node
+}
+
 interface Size {
   readonly name: string
+  readonly schema: string
+  readonly table: string
   readonly bytes: number
   readonly rows: number
 }
@@ -85,7 +107,15 @@ async function sizesOf(client: pg.Client, { script, options }: Subject): Promise
     await client.query("select pg_catalog.set_config('search_path', $1, true)", [options.searchPath])
     const { rows } = await client.query(
       `select distinct pg_catalog.format('%I.%I', s.nspname, c.relname) as name,
-              pg_catalog.pg_total_relation_size(c.oid) as bytes,
+              s.nspname::text as schema,
+              c.relname::text as table,
+              case c.relkind
+                when 'p' then (
+                  select coalesce(sum(pg_catalog.pg_total_relation_size(t.relid)), 0)
+                  from pg_catalog.pg_partition_tree(c.oid) t
+                )
+                else pg_catalog.pg_total_relation_size(c.oid)
+              end as bytes,
               c.reltuples::bigint as rows
        from unnest($1::text[], $2::text[]) as n (schema, name)
        join pg_catalog.pg_class c
@@ -94,11 +124,11 @@ async function sizesOf(client: pg.Client, { script, options }: Subject): Promise
               || pg_catalog.quote_ident(n.name))
        join pg_catalog.pg_namespace s on s.oid = c.relnamespace
        where c.relkind in ('r', 'm', 'p', 't')
-       order by 2 desc
+       order by 4 desc
        limit 20`,
       [names.map(n => n.schema ?? null), names.map(n => n.name)],
     )
-    return rows.map(r => ({ name: r.name, bytes: Number(r.bytes), rows: Number(r.rows) }))
+    return rows.map(r => ({ ...r, bytes: Number(r.bytes), rows: Number(r.rows) }))
   } finally {
     await client.query('rollback')
   }

@@ -67,8 +67,7 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
 
   await endStatements(run, xid)
   if (written) {
-    const kept = await keepRows(run, step, written)
-    run.log('kept', `Kept ${kept} ${kept === 1 ? 'row' : 'rows'} as they were.`, index)
+    run.log('kept', await keepRows(run, step, written), index)
     await at('rowsKept', index)
   }
   const after = await readAfter(run, before)

@@ -1,13 +1,14 @@
 // Prior backup: the rows that a step has changed or deleted, as they were, read before its COMMIT.
 // The change's own transaction cannot see them any more; a second session still does, and what one
 // sees and the other does not is exactly what the step touched, whatever statement, trigger or
-// cascade did it. Nothing is derived from the SQL, and nothing is written to the target.
+// cascade did it. Nothing is derived from the SQL. Where the rows go is what the issue asked for.
 import type pg from 'pg'
 import { Failed, fail } from '../../failure/failed.ts'
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import type { KeptRows } from '../../store/store.ts'
 import type { Run, ScriptStep } from '../execute/context.ts'
 import { digestOf } from './digest.ts'
+import { intoStore, type Kept, type Sink } from './intoStore.ts'
+import { intoTarget } from './intoTarget.ts'
 import {
   keyOf,
   plainText,
@@ -21,27 +22,22 @@ import {
 } from './table.ts'
 import { type Counts, refuseOutOfReach, since, transactionIds, writtenSoFar } from './touched.ts'
 
-/** Where kept rows go, some hundred at a time. */
-export type Sink = (kept: Omit<KeptRows, 'step' | 'start' | 'end'>) => Promise<void>
-
 type Row = (string | null)[]
+type Put = (kept: Kept) => Promise<void>
 
 /** Rows in one look at the server, and in one message to the store. */
 const batch = 500
-
-/** Characters that one step may keep. */
-const most = 1024 ** 3
 
 /** Milliseconds after which the change's waiting session is spoken to, lest the server ends it. */
 const nudge = 15_000
 
 /**
  * `before` is what the session had written when the step began. `run.client` is inside the step's
- * transaction, behind its last statement. Answers how many rows were kept.
+ * transaction, behind its last statement. Answers what was kept, in words.
  */
-export async function keepRows(run: Run, step: ScriptStep, before: Counts): Promise<number> {
+export async function keepRows(run: Run, step: ScriptStep, before: Counts): Promise<string> {
   const { engine, claim, client, facts, watch } = run
-  const { index, start, end } = step.step
+  const { index } = step.step
   await engine.store.forgetRows(claim.attemptId, claim.fence, index)
   const written = since(before, await writtenSoFar(client))
   const keeper = await engine.targets.open(run.place, `plumbline rows of task ${claim.task.id}`)
@@ -51,7 +47,7 @@ export async function keepRows(run: Run, step: ScriptStep, before: Counts): Prom
   try {
     await keeper.query('begin isolation level read committed read only')
     await refuseOutOfReach(client, keeper, facts.backendPid)
-    if (written.size === 0) return 0
+    if (written.size === 0) return 'The step touched no rows that were there before.'
     if (claim.options.role)
       await keeper.query("select pg_catalog.set_config('role', $1, true)", [claim.options.role])
     await keeper.query(plainText)
@@ -60,23 +56,12 @@ export async function keepRows(run: Run, step: ScriptStep, before: Counts): Prom
     ])
     await client.query('savepoint plumbline_keep')
     await client.query(plainText)
-    let kept = 0
-    let size = 0
-    const put: Sink = async rows => {
-      watch.check()
-      size += rows.rows.reduce((sum, row) => sum + row.reduce((n, value) => n + (value?.length ?? 4), 0), 0)
-      if (size > most) {
-        fail('badInput', 'The change touches more than 1 GB of rows: too many to be kept in the store.', {
-          hint: 'Split the change, or save the rows by a statement of its own, such as CREATE TABLE ... AS SELECT.',
-        })
-      }
-      await engine.store.keepRows(claim.attemptId, claim.fence, { ...rows, step: index, start, end })
-      if (rows.act !== 'made') kept += rows.rows.length
-    }
-    await keepAll({ client, keeper, written, pid: facts.backendPid, put })
-    await client.query('rollback to savepoint plumbline_keep')
+    const sink =
+      claim.options.priorBackup === 'target' ? intoTarget(run, step.step) : intoStore(run, step.step)
+    await keepAll({ client, keeper, written, pid: facts.backendPid, sink })
+    const told = await sink.end()
     await client.query('release savepoint plumbline_keep')
-    return kept
+    return told
   } catch (error) {
     watch.check()
     if (error instanceof Failed || !(error instanceof Error) || !('code' in error)) throw error
@@ -104,11 +89,11 @@ interface Work {
   readonly written: Counts
   /** Of the change's session. */
   readonly pid: number
-  readonly put: Sink
+  readonly sink: Sink
 }
 
 async function keepAll(work: Work): Promise<void> {
-  const { client, keeper, written, pid, put } = work
+  const { client, keeper, written, pid, sink } = work
   const xids = await transactionIds(keeper, pid)
   const leaves = await tablesWithRoots(keeper, [...written.keys()])
   for (const root of new Set(leaves.map(l => l.root))) {
@@ -124,20 +109,20 @@ async function keepAll(work: Work): Promise<void> {
     }
     if (sum.upd + sum.del === 0) continue
     const encoded = await encodingOf(keeper)
-    const checked: Sink = async kept => {
+    const put: Put = async kept => {
       if (encoded === 'SQL_ASCII' && kept.rows.some(r => r.some(v => v?.includes('\ufffd')))) {
         fail('badInput', `Rows of ${qualified(table)} cannot be kept: they hold bytes that are not UTF-8.`)
       }
-      if (kept.rows.length > 0) await put(kept)
+      if (kept.rows.length > 0) await sink.put(kept)
     }
     let gone = 0
-    for (const leaf of own) gone += await keepOld(client, keeper, table, leaf, xids, checked)
+    for (const leaf of own) gone += await keepOld(client, keeper, table, leaf, xids, put)
     // An update of a key looks like one row less and one row more; so does a move of a row without a key.
     const unclear =
       table.key.length === 0
         ? sum.upd > 0 || (table.partitioned && sum.ins > 0)
         : gone > sum.del || (table.partitioned && sum.ins > 0 && gone > 0)
-    if (unclear) await keepMade(client, keeper, table, xids, checked)
+    if (unclear) await keepMade(client, keeper, table, xids, put)
   }
 }
 
@@ -162,7 +147,7 @@ async function keepOld(
   table: Table,
   leaf: { schema: string; name: string },
   xids: readonly string[],
-  put: Sink,
+  put: Put,
 ): Promise<number> {
   let gone = 0
   const from = `only ${qualified(leaf)}`
@@ -198,7 +183,7 @@ async function keepOld(
   return gone
 }
 
-async function putOld(client: pg.Client, table: Table, rows: readonly Row[], put: Sink): Promise<number> {
+async function putOld(client: pg.Client, table: Table, rows: readonly Row[], put: Put): Promise<number> {
   const now = await rowsByKey(
     client,
     table,
@@ -225,7 +210,7 @@ async function keepMade(
   keeper: pg.Client,
   table: Table,
   xids: readonly string[],
-  put: Sink,
+  put: Put,
 ): Promise<void> {
   await client.query(
     `declare plumbline_made no scroll cursor for

@@ -7,6 +7,7 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import type { KeptRows } from '../../store/store.ts'
 import { digestOf } from './digest.ts'
 import { type Merged, merged, type Row } from './merge.ts'
+import { followed } from './pointer.ts'
 import { type Column, keyOf, plainText, qualified, rowsByKey, type Table, tableOf, wholeOf } from './table.ts'
 
 /** Rows in one statement. */
@@ -39,7 +40,7 @@ export async function restoreOf(client: pg.Client, kept: readonly KeptRows[]): P
     await client.query(plainText)
     const conflicts: string[] = []
     const parts: Part[] = []
-    for (const one of merged(kept)) parts.push(await partOf(client, one, conflicts))
+    for (const one of merged(await followed(client, kept))) parts.push(await partOf(client, one, conflicts))
     const rows = parts.reduce((n, p) => n + p.inserts.length + p.updates.length, 0)
     if (rows + parts.reduce((n, p) => n + p.takes.length, 0) === 0) {
       fail('badInput', 'There is nothing left to restore.', { detail: conflicts.join(' ') })
@@ -47,7 +48,7 @@ export async function restoreOf(client: pg.Client, kept: readonly KeptRows[]): P
     const sql = [head(conflicts), ...written(parts)].join('\n\n')
     if (sql.length > most) {
       fail('badInput', `The SQL of the restore would be ${Math.round(sql.length / 1e6)} MB long.`, {
-        hint: 'Restore the rows by hand from plumbline.kept_rows in the store.',
+        hint: 'Restore the rows by hand from where they were kept: plumbline.kept_rows of the store, or plumbline_kept here.',
       })
     }
     return { sql: `${sql}\n`, rows, conflicts }
@@ -64,7 +65,7 @@ async function partOf(client: pg.Client, kept: Merged, conflicts: string[]): Pro
   const lost = kept.columns.filter(c => !table.columns.some(now => now.name === c))
   if (lost.length > 0) {
     fail('badInput', `${name} no longer has ${lost.map(quoteIdentifier).join(', ')}.`, {
-      hint: 'Bring the columns back first, or restore by hand from plumbline.kept_rows in the store.',
+      hint: 'Bring the columns back first, or restore by hand from where they were kept: plumbline.kept_rows of the store, or plumbline_kept here.',
     })
   }
   const shaped: Table = {

@@ -3,7 +3,7 @@
 // commits or a restore, where PostgreSQL's own answer counts no longer.
 import type pg from 'pg'
 import { asFailure, fail } from '../../failure/failed.ts'
-import { ledgerSchema } from '../../schema/ledgerName.ts'
+import { ledgerSchema } from '../../schema/ownSchemas.ts'
 import type { Claim, Store } from '../../store/store.ts'
 import type { Run } from '../execute/context.ts'
 

@@ -1,7 +1,8 @@
 // The names that every other reader looks up: schemas, roles, tablespaces, access methods,
 // types with modifiers, comments and labels. Only schemas become facts here.
-import { ledgerSchema } from '../ledgerName.ts'
+
 import { identity } from '../name.ts'
+import { ownSchemas } from '../ownSchemas.ts'
 import { addFact, type Catalog, classes, type Reader, type Row, typeKey } from './catalog.ts'
 import { within } from './scope.ts'
 
@@ -79,7 +80,7 @@ export const schemas: Reader = {
   read: (rows, catalog) => {
     for (const [oid = '', name, owner, acl] of rows as string[][]) {
       if (!oid || !name) continue
-      if (/^pg_/.test(name) || name === 'information_schema' || name === ledgerSchema) {
+      if (/^pg_/.test(name) || name === 'information_schema' || ownSchemas.has(name)) {
         if (!/^pg_(temp|toast_temp)/.test(name)) catalog.schemas.set(oid, name)
         catalog.systemSchemas.add(oid)
         continue

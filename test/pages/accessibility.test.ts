@@ -2,38 +2,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import type { ResultsPageState } from '#protocol/page.ts'
+import { results } from '../../webview/dev/exampleResults.ts'
 import { schemaEditor } from '../../webview/dev/exampleSchema.ts'
 import { examples } from '../../webview/dev/examples.ts'
 import { type Gallery, looks, openGallery, post, wear } from './gallery.ts'
-
-const results: ResultsPageState = {
-  kind: 'results',
-  status: 'done',
-  database: 'shop_prod',
-  guarded: true,
-  fromFile: true,
-  answer: {
-    results: [
-      {
-        sql: 'select id, note from orders',
-        columns: [
-          { name: 'id', type: 'bigint' },
-          { name: 'note', type: 'text' },
-        ],
-        rows: [
-          ['1', 'Leave it at the door'],
-          ['2', null],
-        ],
-        truncated: true,
-        command: 'SELECT 2',
-        milliseconds: 3.4,
-        notices: ['a notice'],
-      },
-    ],
-    failure: { code: 'notAllowed', message: 'UPDATE writes.', hint: 'Make it an issue.', sqlState: '25006' },
-  },
-}
 
 describe('the pages, by axe', function () {
   this.timeout(300_000)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { QueryResult } from '#protocol/query.ts'
-import { asCsv, asJson, asTsv } from '../src/results/copy.ts'
+import { asCsv, asJson, asSql, asTsv } from '../src/results/copy.ts'
 
 const result: QueryResult = {
   sql: '',
@@ -27,5 +27,26 @@ describe('copying results', () => {
   })
   it('as JSON keeps columns of the same name apart', () => {
     assert.deepEqual(JSON.parse(asJson(result)), { columns: ['a', 'a'], rows: result.rows })
+  })
+  it('as SQL is a query for the same rows, with their types', () => {
+    const columns = [
+      { name: 'id', type: 'bigint' },
+      { name: 'Order', type: 'text' },
+    ]
+    const rows = [
+      ['1', null],
+      [null, "it's"],
+      ['3', 'C:\\n'],
+    ]
+    assert.equal(
+      asSql({ ...result, columns, rows }),
+      `select *
+from (values
+  ('1'::bigint, null::text),
+  (null, 'it''s'),
+  ('3', E'C:\\\\n')
+) as result (id, "Order");
+`,
+    )
   })
 })

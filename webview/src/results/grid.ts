@@ -37,7 +37,7 @@ export function grid(given: GridGiven): TemplateResult {
             (value, column) =>
               html`<td
                 tabindex=${line === 0 && column === 0 ? '0' : '-1'}
-                class=${value === null ? 'null' : right[column] ? 'number' : ''}
+                class=${`${value === null ? 'null' : ''} ${right[column] ? 'number' : ''}`}
                 title=${value === null || value.length < 24 ? nothing : value.slice(0, longestTitle)}
                 >${value === null ? 'NULL' : onOneLine(value)}</td>`,
           )}</tr>`,
@@ -49,9 +49,9 @@ export function grid(given: GridGiven): TemplateResult {
 const numeric = /^(smallint|integer|bigint|numeric|real|double precision|money|oid)\b(?!.*\[)/
 
 /** As much of a value as a cell shows. */
-export function onOneLine(value: string): string {
-  const line = value.slice(0, longest).replace(/\r\n?|\n/g, '\u23ce')
-  return value.length > longest ? `${line}\u2026` : line
+export function onOneLine(value: string, most = longest): string {
+  const line = value.slice(0, most).replace(/\r\n?|\n/g, '\u23ce')
+  return value.length > most ? `${line}\u2026` : line
 }
 
 const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> = {

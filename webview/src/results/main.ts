@@ -4,20 +4,34 @@ import '@vscode-elements/elements/dist/vscode-button/index.js'
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { ResultsPageIntent, ResultsPageState } from '#protocol/page.ts'
 import type { QueryResult } from '#protocol/query.ts'
+import { keepFocus } from '../focus.ts'
 import { connectHost } from '../host.ts'
 import { legible } from '../legible.ts'
-import { asCsv, asJson, asTsv } from './copy.ts'
-import { grid, rowsAtOnce } from './grid.ts'
+import { asCsv, asJson, asSql, asTsv } from './copy.ts'
+import { grid, onOneLine, rowsAtOnce } from './grid.ts'
 import { resultsStyle } from './style.ts'
 
 const host = connectHost<ResultsPageIntent, ResultsPageState, Record<string, never>>('results')
 
+const copies = [
+  ['CSV', asCsv],
+  ['TSV', asTsv],
+  ['JSON', asJson],
+  ['SQL', asSql],
+] as const
+
+/** As much of a statement as stands above its answer. */
+const mostOfStatement = 120
+
 class ResultsPage extends LitElement {
+  private readonly restoreFocus = keepFocus(this, ['main'])
   private state: ResultsPageState | undefined
   /** As it came, for copying. */
   private raw: ResultsPageState | undefined
   /** Rows drawn of each result, where more were asked for. */
   private readonly drawn = new Map<number, number>()
+  /** What was copied last, and of which result. */
+  private copied: { readonly index: number; readonly as: string } | undefined
 
   protected override createRenderRoot(): HTMLElement {
     return this
@@ -30,10 +44,15 @@ class ResultsPage extends LitElement {
         this.raw = state
         this.state = legible(state)
         this.drawn.clear()
+        this.copied = undefined
         this.requestUpdate()
       },
       { kind: 'ready' },
     )
+  }
+
+  protected override updated(): void {
+    this.restoreFocus()
   }
 
   protected override render(): TemplateResult {
@@ -51,14 +70,16 @@ class ResultsPage extends LitElement {
         </div>
       </main>`
     const { results = [], failure } = state.answer ?? {}
-    return html`<main>
-      ${results.map((result, index) => this.result(result, index, where))}
+    return html`<main tabindex="-1">
+      ${results.map((result, index) => this.result(result, index, where, results.length > 1))}
       ${failure ? this.failure(state, where) : nothing}
     </main>`
   }
 
   private failure(state: ResultsPageState, where: TemplateResult): TemplateResult {
     const failure = state.answer?.failure
+    if (failure?.code === 'cancelled')
+      return html`<div class="bar"><span role="status">${failure.message}</span> ${where}</div>`
     const writes = failure?.code === 'notAllowed'
     return html`<section class="failure" role="alert">
       <div class="bar"><strong>${failure?.message}</strong> ${where}</div>
@@ -81,10 +102,19 @@ class ResultsPage extends LitElement {
     </section>`
   }
 
-  private result(result: QueryResult, index: number, where: TemplateResult): TemplateResult {
-    const copy = (make: (result: QueryResult) => string) => () => {
+  /** The answer to one of `several` statements says to which. */
+  private result(
+    result: QueryResult,
+    index: number,
+    where: TemplateResult,
+    several: boolean,
+  ): TemplateResult {
+    const copy = ([as, make]: (typeof copies)[number]) => {
       const whole = this.raw?.answer?.results[index]
-      if (whole) host.send({ kind: 'copy', text: make(whole) })
+      if (!whole) return
+      host.send({ kind: 'copy', text: make(whole) })
+      this.copied = { index, as }
+      this.requestUpdate()
     }
     const count = `${String(result.rows.length).replace(/\B(?=(\d{3})+$)/g, ',')} ${result.rows.length === 1 ? 'row' : 'rows'}`
     const said =
@@ -94,15 +124,15 @@ class ResultsPage extends LitElement {
           ? `The first ${count}; there are more.`
           : count
     return html`<section aria-label="Result ${index + 1}">
+      ${several ? html`<code class="dim">${onOneLine(result.sql, mostOfStatement)}</code>` : nothing}
       <div class="bar">
         <span role="status">${said}</span>
         <span class="dim">${result.milliseconds.toFixed(1)} ms on ${where}</span>
         ${
-          result.rows.length > 0
+          result.rows.length > 0 && result.columns.length > 0
             ? html`<span class="spring"></span>
-                <button class="link" @click=${copy(asCsv)}>Copy as CSV</button>
-                <button class="link" @click=${copy(asTsv)}>Copy as TSV</button>
-                <button class="link" @click=${copy(asJson)}>Copy as JSON</button>`
+                <span role="status" class="dim">${this.copied?.index === index ? `Copied as ${this.copied.as}.` : ''}</span>
+                ${copies.map(one => html`<button class="link" @click=${() => copy(one)}>Copy as ${one[0]}</button>`)}`
             : nothing
         }
       </div>

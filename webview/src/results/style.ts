@@ -6,6 +6,7 @@ export const resultsStyle = css`
   body { margin: 0; padding: 0; color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size, 13px); line-height: 1.5; }
   main { padding: 8px 12px; }
   p { margin: 4px 0; }
+  code { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; color: inherit; background: none; padding: 0; font-family: var(--vscode-editor-font-family, monospace); }
   section + section { margin-top: 14px; }
   .dim { color: var(--vscode-descriptionForeground); }
   .codicon { font-size: 16px; vertical-align: text-bottom; }
@@ -17,7 +18,7 @@ export const resultsStyle = css`
   button.link:hover { text-decoration: underline; }
   :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
   .failure { border-left: 3px solid var(--vscode-editorError-foreground); padding: 6px 12px; background: var(--vscode-textCodeBlock-background); overflow-wrap: anywhere; }
-  .grid { overflow: auto; max-height: 70vh; border: var(--edge); border-radius: 4px; }
+  .grid { box-sizing: border-box; overflow: auto; width: fit-content; max-width: 100%; max-height: 70vh; border: var(--edge); border-radius: 4px; }
   table { border-collapse: separate; border-spacing: 0; font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
   th, td { padding: 2px 10px; text-align: left; white-space: pre; max-width: 40em; overflow: hidden; text-overflow: ellipsis; border-right: var(--edge); border-bottom: var(--edge); }
   thead th, thead td { position: sticky; top: 0; background: var(--vscode-keybindingTable-headerBackground, var(--vscode-sideBar-background)); background-color: var(--vscode-sideBar-background); font-weight: 600; z-index: 1; }

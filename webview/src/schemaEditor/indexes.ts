@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { IndexDraft } from '#protocol/schemaEditor.ts'
 import { icon } from '../issue/parts.ts'
+import { quoted } from '../quoted.ts'
 import { card } from './card.ts'
 import { inIndex, inTable, newIndex, put } from './drafts.ts'
 import {
@@ -14,7 +15,6 @@ import {
   selectField,
   textField,
 } from './editing.ts'
-import { quoted } from './keys.ts'
 
 const methods = ['btree', 'hash', 'gin', 'gist', 'spgist', 'brin']
 

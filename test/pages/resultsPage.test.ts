@@ -1,0 +1,43 @@
+// The results page by hand, without an editor around it: through the grid by keys, out of it by copying,
+// and what a cancelled query leaves.
+import assert from 'node:assert/strict'
+import { results } from '../../webview/dev/exampleResults.ts'
+import { type Gallery, openGallery, post, sent } from './gallery.ts'
+
+describe('the page of results', function () {
+  this.timeout(300_000)
+  let gallery: Gallery
+
+  before(async function () {
+    // A new machine fetches a Chromium first.
+    this.timeout(1_200_000)
+    gallery = await openGallery()
+  })
+  after(() => gallery?.close())
+
+  it('is gone through by keys, and says what it copied', async () => {
+    const page = await gallery.open('results')
+    await post(page, results)
+    await page.locator('tbody td').first().focus()
+    await page.keyboard.press('Control+End')
+    await page.locator('td.null:focus', { hasText: 'NULL' }).waitFor()
+    await page.keyboard.press('ArrowUp')
+    await page.locator('td:focus', { hasText: 'Leave it at the door' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Copy as SQL' }).click()
+    await page.getByRole('status').getByText('Copied as SQL.').waitFor()
+    assert.deepEqual(await sent(page), ['ready', 'openValue', 'copy'])
+  })
+
+  it('says quietly that a query was cancelled, and keeps the focus', async () => {
+    const page = await gallery.open('results')
+    await post(page, { ...results, status: 'running' })
+    await page.getByRole('button', { name: 'Cancel' }).focus()
+    await page.keyboard.press('Enter')
+    const failure = { code: 'cancelled', message: 'The query was cancelled.' }
+    await post(page, { ...results, answer: { results: [], failure } })
+    await page.getByRole('status').getByText('The query was cancelled.').waitFor()
+    await page.locator('main:focus').waitFor()
+    assert.equal(await page.getByRole('alert').count(), 0)
+  })
+})

@@ -1,18 +1,20 @@
 // The one table of facts: what a statement does to the database, judged on the schema as it stands
 // just before it. Every entry is held against real servers by server/test/impact.
-import type { Node } from '@pgsql/types'
+import type { Node, RangeVar } from '@pgsql/types'
 import { alterTableImpact } from './alterTable/alterTableImpact.ts'
 import { type CatalogView, nameOf } from './catalog/view.ts'
 import { type Impact, ImpactDraft, nothing } from './impact.ts'
 import type { LockMode } from './lock.ts'
 import { all, as, type Body, type Kind, kindOf, optionText, qualified, rangeName } from './nodes.ts'
-import { queryImpact } from './queryImpact.ts'
-import { indexesOf, partitionsOf, relationNamed } from './relations.ts'
+import { queryImpact } from './query/queryImpact.ts'
+import { rebuildIndexes } from './rebuiltIndexes.ts'
+import { indexesOf, partitionsOf } from './relations.ts'
 import { comment } from './statements/comment.ts'
+import { createFunction } from './statements/createFunction.ts'
 import { createTable } from './statements/createTable.ts'
 import { drop } from './statements/drop.ts'
 import { createIndex, reindex } from './statements/indexes.ts'
-import { lock, lockId, outsideTransaction } from './statements/locking.ts'
+import { lock, lockBehind, lockId, outsideTransaction } from './statements/locking.ts'
 import { cluster, truncate, vacuum } from './statements/maintenance.ts'
 import { rename } from './statements/rename.ts'
 import { alterDomain } from './statements/types.ts'
@@ -33,10 +35,10 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   TruncateStmt: truncate,
   VacuumStmt: vacuum,
   ClusterStmt: cluster,
-  RefreshMatViewStmt: (body, view, draft) => {
+  RefreshMatViewStmt: (body, view, draft, version) => {
     const matview = view.relation(rangeName(body.relation), 'matview')
     draft.lock(nameOf(matview), body.concurrent ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE')
-    if (!body.skipData && matview.query) queryImpact(matview.query, view, draft, 'planned')
+    if (!body.skipData && matview.query) queryImpact(matview.query, { view, draft, version }, 'planned')
     if (!body.concurrent) {
       draft.note('rewrites', { relation: nameOf(matview), certainty: 'yes', why: 'its query fills it anew' })
       if (indexesOf(matview, view).length > 0 && !body.skipData)
@@ -51,17 +53,15 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
         if (table.kind === 'partitioned') draft.lock(nameOf(partition), 'SHARE ROW EXCLUSIVE')
     if (body.constrrel) lock(body.constrrel, 'ACCESS SHARE', view, draft)
   },
-  RuleStmt: (body, view, draft) => {
+  RuleStmt: (body, view, draft, version) => {
     lock(body.relation, 'ACCESS EXCLUSIVE', view, draft)
-    for (const action of body.actions ?? []) queryImpact(action, view, draft, 'named')
+    for (const action of body.actions ?? []) queryImpact(action, { view, draft, version }, 'named')
   },
-  CreatePolicyStmt: (body, view, draft) => {
-    lock(body.table, 'ACCESS EXCLUSIVE', view, draft)
-    for (const part of [body.qual, body.with_check]) queryImpact(part, view, draft)
-  },
-  AlterPolicyStmt: (body, view, draft) => {
-    lock(body.table, 'ACCESS EXCLUSIVE', view, draft)
-    for (const part of [body.qual, body.with_check]) queryImpact(part, view, draft)
+  CreatePolicyStmt: policy,
+  AlterPolicyStmt: policy,
+  CreateFunctionStmt: createFunction,
+  CreateSchemaStmt: (body, view, draft, version) => {
+    for (const element of body.schemaElts ?? []) judged(element, view, draft, version)
   },
   CreateStatsStmt: (body, view, draft) => {
     for (const range of all(body.relations, 'RangeVar')) lock(range, 'SHARE UPDATE EXCLUSIVE', view, draft)
@@ -74,7 +74,7 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
       draft.lock(nameOf(table), mode)
       if (range.inh === true)
         for (const partition of partitionsOf(table, view)) draft.lock(nameOf(partition), mode)
-      if (table.kind === 'view') for (const id of table.reads ?? []) lockId(id, mode, view, draft)
+      if (table.kind === 'view') lockBehind(table, mode, view, draft)
     }
   },
   AlterSeqStmt: (body, view, draft) => {
@@ -88,7 +88,12 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   },
   AlterDomainStmt: alterDomain,
   CreatePublicationStmt: publication,
-  AlterPublicationStmt: publication,
+  AlterPublicationStmt: (body, view, draft) => {
+    publication(body, view, draft)
+    if (body.action !== 'AP_SetObjects') return
+    for (const id of view.items('published', body.pubname ?? ''))
+      lockId(id, 'SHARE UPDATE EXCLUSIVE', view, draft)
+  },
   CreatedbStmt: (_body, _view, draft) => outsideTransaction(draft),
   DropdbStmt: (_body, _view, draft) => outsideTransaction(draft),
   CreateTableSpaceStmt: (_body, _view, draft) => outsideTransaction(draft),
@@ -106,14 +111,28 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   DiscardStmt: (body, _view, draft) => {
     if (body.target === 'DISCARD_ALL') outsideTransaction(draft)
   },
-  ViewStmt: (body, view, draft) => {
+  ViewStmt: (body, view, draft, version) => {
     const { known } = view.resolve(rangeName(body.view))
     if (known && body.replace) draft.lock(nameOf(known), 'ACCESS EXCLUSIVE')
-    queryImpact(body.query, view, draft, 'named')
+    queryImpact(body.query, { view, draft, version }, 'named')
   },
-  PrepareStmt: (body, view, draft) => queryImpact(body.query, view, draft, 'named'),
-  DeclareCursorStmt: (body, view, draft) => queryImpact(body.query, view, draft),
-  CreateTableAsStmt: (body, view, draft) => queryImpact(body.query, view, draft),
+  PrepareStmt: (body, view, draft, version) => queryImpact(body.query, { view, draft, version }, 'named'),
+  DeclareCursorStmt: (body, view, draft, version) => queryImpact(body.query, { view, draft, version }),
+  CreateTableAsStmt: (body, view, draft, version) => {
+    const into = body.into?.rel
+    if (body.if_not_exists && into && view.resolve(rangeName(into)).known) return
+    queryImpact(body.query, { view, draft, version }, body.into?.skipData ? 'named' : 'run')
+  },
+}
+
+function policy(
+  body: { readonly table?: RangeVar; readonly qual?: Node; readonly with_check?: Node },
+  view: CatalogView,
+  draft: ImpactDraft,
+  version: number,
+): void {
+  lock(body.table, 'ACCESS EXCLUSIVE', view, draft)
+  for (const part of [body.qual, body.with_check]) queryImpact(part, { view, draft, version }, 'named')
 }
 
 /** A published table, with the heirs of a plain one. */
@@ -160,26 +179,21 @@ const queries = new Set<Kind>([
 ])
 
 export function impactOf(tree: Node, view: CatalogView, version: number): Impact {
-  const kind = kindOf(tree)
   const draft = new ImpactDraft()
+  return judged(tree, view, draft, version) ? draft.finish() : nothing
+}
+
+/** False where nothing is known of statements of this kind: they touch no table. */
+function judged(tree: Node, view: CatalogView, draft: ImpactDraft, version: number): boolean {
+  const kind = kindOf(tree)
   if (queries.has(kind)) {
-    queryImpact(tree, view, draft)
-    return draft.finish()
+    queryImpact(tree, { view, draft, version })
+    return true
   }
   const judge = judges[kind] as
     | ((body: unknown, view: CatalogView, draft: ImpactDraft, version: number) => void)
     | undefined
-  if (!judge) return nothing
-  judge((tree as Record<string, unknown>)[kind], view, draft, version)
-  return withIndexes(draft, view)
-}
-
-/** A table that is written anew has its indexes built anew. */
-function withIndexes(draft: ImpactDraft, view: CatalogView): Impact {
-  for (const work of draft.rewritten()) {
-    const relation = relationNamed(work.relation, view)
-    if (relation && indexesOf(relation, view).length > 0)
-      draft.note('buildsIndex', { relation: work.relation, certainty: work.certainty, why: 'its rows move' })
-  }
-  return draft.finish()
+  judge?.((tree as Record<string, unknown>)[kind], view, draft, version)
+  if (kind !== 'AlterTableStmt') rebuildIndexes(draft, view)
+  return judge !== undefined
 }

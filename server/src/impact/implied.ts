@@ -3,7 +3,8 @@
 import type { Node, PartitionBoundSpec } from '@pgsql/types'
 import { notNullProved } from './alterTable/notNull.ts'
 import type { Relation } from './catalog/values.ts'
-import { as, constantText, text, texts } from './nodes.ts'
+import { literal, order } from './literals.ts'
+import { as, text, texts } from './nodes.ts'
 
 /** What a column may be: between the ends, and where `values` is given, one of those. */
 interface Span {
@@ -23,17 +24,34 @@ export function impliesBound(child: Relation, bound: PartitionBoundSpec, parent:
   const key = parent.partitionKey
   const column = key?.length === 1 ? key[0] : undefined
   if (column === undefined) return false
-  const span = child.constraints
-    .filter(one => one.kind === 'check' && one.valid && one.enforced)
-    .map(one => allowed(one.expression, column, false))
-    .reduce(both, anything)
+  const span = spanOf(child, column)
   const nullable = !notNullProved(child, column)
   if (bound.strategy === 'r') return !nullable && fits(span, bound)
   if (bound.strategy !== 'l') return false
-  const listed = (bound.listdatums ?? []).map(datum => literal(datum) ?? '')
+  const listed = (bound.listdatums ?? []).map(literal)
   const within = span.values?.every(value => listed.includes(value)) === true
-  return within && (!nullable || listed.includes('null'))
+  return within && (!nullable || listed.includes(null))
 }
+
+/** The same for the default partition, whose bounds are what its siblings leave. */
+export function impliesRest(child: Relation, siblings: readonly Relation[], parent: Relation): boolean {
+  const column = parent.partitionKey?.length === 1 ? parent.partitionKey[0] : undefined
+  if (column === undefined) return false
+  const { values } = spanOf(child, column)
+  const nullable = !notNullProved(child, column)
+  return siblings.every(({ bound }) => {
+    const spec = bound === 'default' ? undefined : as(bound, 'PartitionBoundSpec')
+    const listed = spec?.listdatums?.map(literal)
+    if (!listed) return false
+    return values?.every(value => !listed.includes(value)) === true && !(nullable && listed.includes(null))
+  })
+}
+
+const spanOf = (child: Relation, column: string): Span =>
+  child.constraints
+    .filter(one => one.kind === 'check' && one.valid && one.enforced)
+    .map(one => allowed(one.expression, column, false))
+    .reduce(both, anything)
 
 function fits(span: Span, bound: PartitionBoundSpec): boolean {
   const lower = edge(bound.lowerdatums?.[0])
@@ -81,7 +99,7 @@ function compared(
   if (kind !== 'AEXPR_OP') return anything
   const turned = isColumn(rexpr, column)
   const value = turned ? literal(lexpr) : isColumn(lexpr, column) ? literal(rexpr) : undefined
-  if (value === undefined || value === 'null') return anything
+  if (value === undefined || value === null) return anything
   const facing = turned ? (mirrored[operator] ?? operator) : operator
   switch (negated ? opposite[facing] : facing) {
     case '=':
@@ -130,40 +148,9 @@ function weaker(a: End, b: End, direction: 1 | -1): End | undefined {
   return compared * direction > 0 ? a : b
 }
 
-const number = /^-?\d+(\.\d+)?$/
-const moment = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?$/
-
-/** Less than, equal to or greater than zero; undefined where only the database could tell. */
-function order(a: string, b: string): number | undefined {
-  if (a === b) return 0
-  if (number.test(a) && number.test(b)) return Number(a) - Number(b)
-  const [one, other] = [moment.exec(a), moment.exec(b)]
-  if (!one || !other) return undefined
-  const whole = (parts: RegExpExecArray) => `${parts[1]} ${parts[2] ?? '00:00'}`.padEnd(19, ':00')
-  return whole(one) < whole(other) ? -1 : whole(one) > whole(other) ? 1 : 0
-}
-
 const isColumn = (node: Node | undefined, column: string): boolean => {
   const cast = as(node, 'TypeCast')
   return cast ? isColumn(cast.arg, column) : texts(as(node, 'ColumnRef')?.fields).at(-1) === column
-}
-
-function literal(node: Node | undefined): string | undefined {
-  const cast = as(node, 'TypeCast')
-  if (cast) return literal(cast.arg)
-  const sum = as(node, 'A_Expr')
-  if (sum) return summed(text(sum.name?.[0]) ?? '', literal(sum.lexpr), literal(sum.rexpr))
-  const constant = as(node, 'A_Const')
-  if (!constant) return undefined
-  return constant.isnull ? 'null' : constantText(constant)
-}
-
-function summed(operator: string, left: string | undefined, right: string | undefined): string | undefined {
-  if (right === undefined || !number.test(right)) return undefined
-  if (left === undefined) return operator === '-' ? String(-Number(right)) : undefined
-  if (!number.test(left)) return undefined
-  if (operator === '+') return String(Number(left) + Number(right))
-  return operator === '-' ? String(Number(left) - Number(right)) : undefined
 }
 
 /** A bound's value; `minvalue` and `maxvalue` are written as columns. */

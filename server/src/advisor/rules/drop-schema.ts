@@ -20,7 +20,9 @@ export const dropSchema = rule<'DropStmt'>({
       const name = text(object) ?? ''
       const known = context.view.read(`schema:${name}`) as { created?: number } | undefined
       if (known?.created !== undefined) continue
-      const held = [...context.view.relations()].filter(one => one.schema === name && one.kind !== 'index')
+      const held = [...context.view.relations()].filter(
+        one => one.schema === name && one.kind !== 'index' && one.kind !== 'sequence',
+      )
       const what =
         held.length > 0
           ? ` and ${held.length} ${held.length === 1 ? 'relation' : 'relations'} in it`

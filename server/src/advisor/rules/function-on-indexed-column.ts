@@ -4,7 +4,7 @@ import type { Relation } from '../../impact/catalog/values.ts'
 import { displayPart } from '../../impact/catalog/view.ts'
 import { type Qualified, rangeName, texts, walk } from '../../impact/nodes.ts'
 import { indexesOf } from '../../impact/relations.ts'
-import { rangesIn } from '../../impact/replay/create.ts'
+import { rangesIn } from '../../impact/replay/rangesIn.ts'
 import { rule } from '../rule.ts'
 
 export const functionOnIndexedColumn = rule({

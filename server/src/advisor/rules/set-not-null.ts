@@ -42,6 +42,8 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
     const dropped = new Set(
       actions.flatMap(({ cmd }) => (cmd.subtype === 'AT_DropConstraint' ? (cmd.name ?? []) : [])),
     )
+    // What the statement drops proves nothing: it does so first.
+    const left = { ...table, constraints: table.constraints.filter(one => !dropped.has(one.name)) }
     // A table that is written anew anyway is read by that.
     const rewritten = () =>
       context.impact.rewrites.some(work => work.certainty === 'yes' && work.relation === nameOf(table))
@@ -51,7 +53,7 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
         cmd.subtype === 'AT_AddConstraint' && node?.contype === 'CONSTR_NOTNULL' && !node.skip_validation
       if (cmd.subtype !== 'AT_SetNotNull' && !named) continue
       const column = named ? (text(node?.keys?.[0]) ?? '') : (cmd.name ?? '')
-      if (notNullProved(table, column, dropped) || rewritten()) continue
+      if (notNullProved(left, column) || rewritten()) continue
       const target = context.text(context.nameSpan(stmt.relation))
       const unseen = !table.complete && !context.view.historyKnown()
       const pending = table.constraints.find(

@@ -4,11 +4,15 @@ import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types'
 import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
+import { type LockMode, strongest } from '../lock.ts'
 import { all, as, rangeName } from '../nodes.ts'
-import { partitionsOf } from '../relations.ts'
-import { lockTriggers } from '../statements/locking.ts'
+import { rebuildIndexes } from '../rebuiltIndexes.ts'
+import { partitionsAlone, partitionsOf, referencingTables } from '../relations.ts'
+import { applyAction } from '../replay/alterTable.ts'
+import { leaningOn } from '../replay/rules.ts'
+import { lockId, lockTriggers } from '../statements/locking.ts'
 import { addColumn } from './addColumn.ts'
-import { changeType } from './changeType.ts'
+import { changeType, foreignKeysOn } from './changeType.ts'
 import { alterCompositeType } from './compositeType.ts'
 import { addConstraint, alterConstraint, dropConstraint, validate } from './constraint.ts'
 import { referencingKeys, viewsOn } from './dependents.ts'
@@ -31,26 +35,59 @@ export function alterTableImpact(
   if (stmt.missing_ok && view.historyKnown() && !view.resolve(name).known) return
   const table = view.relation(name)
   const cmds = all(stmt.cmds, 'AlterTableCmd')
-  const family = stmt.relation?.inh !== true ? [table] : [table, ...partitionsOf(table, view)]
-  const dropped = new Set<string>()
-  for (const cmd of cmds) if (cmd.subtype === 'AT_DropConstraint') dropped.add(cmd.name ?? '')
-  const scene: Scene = { table, family, view, version, draft, dropped, stmt }
+  const scene = sceneOf(table, stmt, view, version, draft)
   if (stmt.objtype === 'OBJECT_INDEX' || table.kind === 'index') {
     indexActions(scene, cmds)
     return
   }
+  const isDrop = (cmd: AlterTableCmd) =>
+    cmd.subtype === 'AT_DropColumn' || cmd.subtype === 'AT_DropConstraint'
+  // Heirs are locked as strongly as the strongest action asks for.
+  const mode = cmds.map(cmd => lockLevel(cmd, version)).reduce(strongest, 'ACCESS SHARE')
   for (const cmd of cmds) {
-    const mode = lockLevel(cmd, version)
-    draft.lock(nameOf(table), mode)
-    // Before 18 a partition's share of a unique constraint is built as any index is.
-    const unique = version < 18 && as(cmd.def, 'Constraint')?.contype === 'CONSTR_UNIQUE'
-    if (recurses(cmd) && !ownAlone(cmd, table))
-      for (const relation of family.slice(1)) draft.lock(nameOf(relation), unique ? 'SHARE' : mode)
-    if (/^AT_(En|Dis)able.*Trig/.test(cmd.subtype ?? ''))
-      for (const trigger of cmd.name === undefined ? view.items('triggers', table.id) : [cmd.name])
-        if (stmt.relation?.inh === true) lockTriggers(table, trigger, mode, view, draft)
-    action(cmd, scene)
+    locks(cmd, mode, scene)
+    if (isDrop(cmd)) action(cmd, scene)
   }
+  // PostgreSQL drops first; what is left is what the other actions meet.
+  const left = afterDrops(cmds.filter(isDrop), scene)
+  for (const cmd of cmds) if (!isDrop(cmd)) action(cmd, left)
+  for (const cmd of cmds) if (cmd.subtype === 'AT_AlterColumnType') foreignKeysOn(cmd.name ?? '', left)
+  rebuildIndexes(draft, left.view)
+}
+
+function sceneOf(
+  table: Relation,
+  stmt: AlterTableStmt,
+  view: CatalogView,
+  version: number,
+  draft: ImpactDraft,
+): Scene {
+  const family = stmt.relation?.inh !== true ? [table] : [table, ...partitionsOf(table, view)]
+  return { table, family, view, version, draft, stmt }
+}
+
+function afterDrops(drops: readonly AlterTableCmd[], scene: Scene): Scene {
+  if (drops.length === 0) return scene
+  const view = scene.view.fork()
+  for (const one of scene.family)
+    view.putRelation(drops.reduce((relation, cmd) => applyAction(relation, cmd, view), one))
+  return sceneOf(view.byId(scene.table.id) ?? scene.table, scene.stmt, view, scene.version, scene.draft)
+}
+
+function locks(cmd: AlterTableCmd, mode: LockMode, scene: Scene): void {
+  const { table, view, version, draft, stmt } = scene
+  draft.lock(nameOf(table), mode)
+  // Before 18 a partition's share of a unique constraint is built as any index is.
+  const unique = version < 18 && as(cmd.def, 'Constraint')?.contype === 'CONSTR_UNIQUE'
+  if (recurses(cmd, table, version))
+    for (const relation of heirsLocked(cmd, scene)) draft.lock(nameOf(relation), unique ? 'SHARE' : mode)
+  if (/^AT_(En|Dis)able.*Trig/.test(cmd.subtype ?? ''))
+    for (const trigger of cmd.name === undefined ? view.items('triggers', table.id) : [cmd.name])
+      if (stmt.relation?.inh === true) lockTriggers(table, trigger, mode, view, draft)
+  // Those behind foreign keys are triggers for each row, too.
+  if (/^AT_(En|Dis)ableTrigAll$/.test(cmd.subtype ?? '') && version >= 15 && stmt.relation?.inh === true)
+    if (table.constraints.some(one => one.references) || referencingTables(table, view).length > 0)
+      for (const one of partitionsAlone(table, view)) draft.lock(nameOf(one), mode)
 }
 
 function action(cmd: AlterTableCmd, scene: Scene): void {
@@ -87,13 +124,14 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     case 'AT_DropColumn':
       for (const constraint of table.constraints)
         if (constraint.references && constraint.columns.includes(column))
-          lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
+          lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene, 'dependence')
       if (scene.stmt.relation?.inh !== true)
         for (const child of partitionsOf(table, view))
           if (child.inheritsFrom?.includes(table.id)) draft.lock(nameOf(child), 'ACCESS EXCLUSIVE')
       if (cmd.behavior === 'DROP_CASCADE') {
         viewsOn(table, column, scene)
         referencingKeys([column], scene)
+        for (const id of leaningOn(table.id, column, view)) lockId(id, 'ACCESS EXCLUSIVE', view, draft)
       }
       return
     case 'AT_SetExpression': {
@@ -105,7 +143,7 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     case 'AT_SetLogged':
     case 'AT_SetUnLogged': {
       const wanted = cmd.subtype === 'AT_SetUnLogged'
-      if (table.kind === 'sequence') return
+      if (table.kind === 'sequence' || scene.stmt.objtype === 'OBJECT_SEQUENCE') return
       if (table.complete && table.unlogged === wanted) return
       draft.note('rewrites', {
         relation: nameOf(table),
@@ -149,12 +187,11 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
   }
 }
 
-/** Keys are not inherited, so the heirs of a plain table do not hear of their going. */
-function ownAlone(cmd: AlterTableCmd, table: Relation): boolean {
-  if (cmd.subtype !== 'AT_DropConstraint' || table.kind === 'partitioned') return false
-  const kind = table.constraints.find(one => one.name === cmd.name)?.kind
-  return kind !== undefined && kind !== 'check' && kind !== 'notNull'
-}
+/** DROP CONSTRAINT makes sure that nobody uses a partition, even where ONLY was written. */
+const heirsLocked = (cmd: AlterTableCmd, { table, family, view }: Scene): readonly Relation[] =>
+  cmd.subtype === 'AT_DropConstraint' && table.kind === 'partitioned'
+    ? partitionsOf(table, view)
+    : family.slice(1)
 
 /** A materialized view's storage is known from its making, though its columns are not. */
 const settled = (table: Relation): boolean => table.complete || table.kind === 'matview'

@@ -2,10 +2,10 @@
 import type { ColumnDef } from '@pgsql/types'
 import type { Column, Relation } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
-import { type Rewrite, typeChange } from '../coercion.ts'
+import { typeChange } from '../coercion.ts'
 import { columnsIn } from '../definitions.ts'
 import { sqlType } from '../nodes.ts'
-import { indexesOf } from '../relations.ts'
+import { indexesOf, leavesOf } from '../relations.ts'
 import { lockReferenced, type Scene, work } from './scene.ts'
 
 export function changeType(column: string, def: ColumnDef, scene: Scene): void {
@@ -19,7 +19,15 @@ export function changeType(column: string, def: ColumnDef, scene: Scene): void {
   const collation = def.collClause !== undefined || old?.collation !== undefined
   const reorders = collation || changesOrder(old, to.name)
   for (const relation of scene.family) {
-    if (change !== 'no' || relation.kind === 'partitioned') continue
+    if (change !== 'no') continue
+    const why = `an index on ${column} does not fit any more`
+    if (relation.kind === 'partitioned') {
+      // Made anew, it is made for every partition, though it may have been made ON ONLY before.
+      if (dependentIndexes(relation, column, view).length > 0)
+        for (const leaf of leavesOf(relation, view))
+          scene.draft.note('buildsIndex', { relation: nameOf(leaf), certainty: 'yes', why })
+      continue
+    }
     // Plain indexes are kept when the order is the same; not those with expressions or a predicate,
     // nor those that come from a partitioned table's.
     const rebuilt = dependentIndexes(relation, column, view).filter(
@@ -33,10 +41,9 @@ export function changeType(column: string, def: ColumnDef, scene: Scene): void {
       scene.draft.note('buildsIndex', {
         relation: nameOf(relation),
         certainty: 'yes',
-        why: `an index on ${column} does not fit any more`,
+        why,
       })
   }
-  foreignKeysOn(column, change, scene)
   for (const constraint of table.constraints) {
     if (
       constraint.kind === 'check' &&
@@ -65,19 +72,27 @@ const dependentIndexes = (table: Relation, column: string, view: CatalogView): R
     )
   })
 
-/** Foreign keys from and to a column whose type changes are made anew. */
-function foreignKeysOn(column: string, change: Rewrite, scene: Scene): void {
+/**
+ * Foreign keys from and to a column whose type changes are made anew; they are proved anew where the
+ * statement writes the table anew, for whatever reason.
+ */
+export function foreignKeysOn(column: string, scene: Scene): void {
   const { table, view, draft } = scene
-  for (const constraint of table.constraints)
-    if (constraint.references && constraint.columns.includes(column))
-      lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene)
+  const rewritten = draft
+    .rewritten()
+    .some(work => work.relation === nameOf(table) && work.certainty === 'yes')
+  for (const constraint of table.constraints) {
+    if (!constraint.references || !constraint.columns.includes(column)) continue
+    lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene, 'dependence')
+    lockReferenced(constraint.references.id, 'SHARE ROW EXCLUSIVE', scene)
+  }
   for (const item of view.items('referencing', table.id)) {
     const [id = '', name] = item.split('\u0001')
     const other = view.byId(id)
     const constraint = other?.constraints.find(one => one.name === name)
     if (!other || !constraint?.references?.columns.includes(column)) continue
     draft.lock(nameOf(other), 'ACCESS EXCLUSIVE')
-    if (change === 'yes')
+    if (rewritten)
       draft.note('scans', {
         relation: nameOf(other),
         certainty: 'yes',

@@ -25,7 +25,7 @@ export function alterCompositeType(
 ): void {
   for (const table of typedTables(rangeName(stmt.relation), view)) {
     draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
-    const scene = { table, family: [table], view, version, draft, dropped: new Set<string>(), stmt }
+    const scene = { table, family: [table], view, version, draft, stmt }
     for (const cmd of all(stmt.cmds, 'AlterTableCmd')) {
       const def = as(cmd.def, 'ColumnDef')
       if (cmd.subtype === 'AT_AlterColumnType' && def) changeType(cmd.name ?? '', def, scene)

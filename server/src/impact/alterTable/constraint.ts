@@ -19,12 +19,12 @@ export function addConstraint(node: ConstraintNode, column: string | undefined, 
       for (const partition of partitionsAlone(referenced, view)) draft.lock(nameOf(partition), mode)
       if (node.skip_validation || node.is_enforced !== true) return
       if (column !== undefined && !columnHasDefault(column, scene)) return
-      work('scans', scene, 'yes', `every row is looked up in ${nameOf(referenced)}`)
+      work('scans', scene, 'yes', `every row is looked up in ${nameOf(referenced)}`, false)
       return
     }
     case 'CONSTR_CHECK':
       if (node.skip_validation || node.is_enforced !== true) return
-      work('scans', scene, 'yes', 'every row is checked')
+      work('scans', scene, 'yes', 'every row is checked', node.is_no_inherit !== true)
       return
     case 'CONSTR_NOTNULL': {
       if (column !== undefined) return
@@ -36,7 +36,7 @@ export function addConstraint(node: ConstraintNode, column: string | undefined, 
     case 'CONSTR_UNIQUE':
     case 'CONSTR_EXCLUSION': {
       if (node.indexname === undefined) {
-        work('buildsIndex', scene, 'yes', 'the constraint needs its index')
+        work('buildsIndex', scene, 'yes', 'the constraint needs its index', false)
       }
       if (node.contype !== 'CONSTR_PRIMARY') return
       const keys = column === undefined ? primaryColumns(node, scene) : []

@@ -1,41 +1,46 @@
 // The lock each action of ALTER TABLE takes on its table, as AlterTableGetLockLevel has it, and whether
 // the action goes down to partitions and children.
 import type { AlterTableCmd } from '@pgsql/types'
+import type { Relation } from '../catalog/values.ts'
 import type { LockMode } from '../lock.ts'
 import { all, as } from '../nodes.ts'
 
-export const recurses = (cmd: AlterTableCmd): boolean =>
-  ![
-    'AT_AttachPartition',
-    'AT_DetachPartition',
-    'AT_DetachPartitionFinalize',
-    'AT_SetRelOptions',
-    'AT_ResetRelOptions',
-    'AT_ReplicaIdentity',
-    'AT_ChangeOwner',
-    'AT_EnableRowSecurity',
-    'AT_DisableRowSecurity',
-    'AT_ForceRowSecurity',
-    'AT_NoForceRowSecurity',
-    'AT_SetTableSpace',
-    'AT_SetAccessMethod',
-    'AT_ClusterOn',
-    'AT_DropCluster',
-    'AT_SetLogged',
-    'AT_SetUnLogged',
-    'AT_AddInherit',
-    'AT_DropInherit',
-    'AT_EnableTrig',
-    'AT_EnableAlwaysTrig',
-    'AT_EnableReplicaTrig',
-    'AT_EnableTrigAll',
-    'AT_EnableTrigUser',
-    'AT_DisableTrig',
-    'AT_DisableTrigAll',
-    'AT_DisableTrigUser',
-    'AT_EnableRule',
-    'AT_DisableRule',
-  ].includes(cmd.subtype ?? '')
+/** Actions on the named table alone; identity goes down to partitions since 17. */
+const alone =
+  /^AT_((Attach|Detach)Partition|DetachPartitionFinalize|(Set|Reset|Replace)RelOptions|(Set|Reset)Options|ReplicaIdentity|ChangeOwner|(Enable|Disable|Force|NoForce)RowSecurity|SetTableSpace|SetAccessMethod|SetCompression|ClusterOn|DropCluster|DropOids|SetLogged|SetUnLogged|(Add|Drop)Inherit|(Add|Drop)Of|GenericOptions|(En|Dis)able(Always|Replica)?(Trig|Rule)(All|User)?)$/
+
+/** Does the action go down to the table's partitions and heirs, and lock them? */
+export function recurses(cmd: AlterTableCmd, table: Relation, version: number): boolean {
+  const subtype = cmd.subtype ?? ''
+  if (alone.test(subtype)) return false
+  const partitioned = table.kind === 'partitioned'
+  const column = table.columns.find(one => one.name === cmd.name)
+  switch (subtype) {
+    case 'AT_AddIdentity':
+    case 'AT_SetIdentity':
+      return version >= 17 && partitioned
+    case 'AT_DropIdentity':
+      return version >= 17 && partitioned && column?.identity !== false
+    case 'AT_SetNotNull':
+      return !(column?.notNull && (version >= 18 || partitioned))
+    case 'AT_DropNotNull':
+      return version < 18 || !column || column.notNull
+    case 'AT_DropConstraint': {
+      if (partitioned) return true
+      const constraint = table.constraints.find(one => one.name === cmd.name)
+      if (!constraint) return !(cmd.missing_ok && table.complete)
+      return constraint.kind === 'check' || constraint.kind === 'notNull'
+    }
+    case 'AT_AddConstraint': {
+      const node = as(cmd.def, 'Constraint')
+      // Since 18 all heirs are locked, whether the constraint goes down to them or not.
+      if (version >= 18 || partitioned || node?.contype === 'CONSTR_PRIMARY') return true
+      return node?.contype === 'CONSTR_CHECK' && node.is_no_inherit !== true
+    }
+    default:
+      return true
+  }
+}
 
 /** Storage parameters whose change lets writers go on. */
 const onlineParameters =

@@ -5,19 +5,10 @@ import { provesNotNull } from '../definitions.ts'
 import type { Scene } from './scene.ts'
 
 /** Proofs that spare SET NOT NULL its scan: already so, or a validated CHECK says so. */
-export function notNullProved(
-  table: Relation,
-  column: string,
-  dropped: ReadonlySet<string> = new Set(),
-): boolean {
+export function notNullProved(table: Relation, column: string): boolean {
   if (table.columns.some(one => one.name === column && one.notNull)) return true
   return table.constraints.some(
-    one =>
-      one.kind === 'check' &&
-      one.valid &&
-      one.enforced &&
-      !dropped.has(one.name) &&
-      provesNotNull(one.expression, column),
+    one => one.kind === 'check' && one.valid && one.enforced && provesNotNull(one.expression, column),
   )
 }
 
@@ -26,8 +17,8 @@ export function setNotNull(column: string, scene: Scene): void {
     if (
       relation.kind === 'partitioned' ||
       relation.kind === 'foreign' ||
-      notNullProved(relation, column, scene.dropped) ||
-      notNullProved(scene.table, column, scene.dropped)
+      notNullProved(relation, column) ||
+      notNullProved(scene.table, column)
     )
       continue
     scene.draft.note('scans', {

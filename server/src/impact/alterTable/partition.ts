@@ -3,7 +3,7 @@
 import type { AlterTableCmd } from '@pgsql/types'
 import type { Constraint, Relation } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
-import { impliesBound } from '../implied.ts'
+import { impliesBound, impliesRest } from '../implied.ts'
 import { as, rangeName } from '../nodes.ts'
 import {
   defaultPartition,
@@ -30,9 +30,11 @@ function attach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
   const read = (why: string) => {
     for (const leaf of leavesOf(child, view)) draft.note('scans', { relation: nameOf(leaf), certainty, why })
   }
-  const siblings = ownPartitions(table, view).some(one => one.id !== child.id)
-  if (bound && (!bound.is_default || siblings) && !impliesBound(child, bound, table))
-    read('every row must belong to the partition')
+  const siblings = ownPartitions(table, view).filter(one => one.id !== child.id)
+  const proved = bound?.is_default
+    ? impliesRest(child, siblings, table)
+    : bound && impliesBound(child, bound, table)
+  if (bound && !proved) read('every row must belong to the partition')
   for (const constraint of table.constraints) {
     if (!constraint.references) continue
     const has = child.constraints.some(one => one.valid && sameKey(one, constraint))
@@ -71,7 +73,8 @@ function detach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
   const concurrent = as(cmd.def, 'PartitionCmd')?.concurrent === true
   const keys = table.constraints.flatMap(one => one.references?.id ?? [])
   const referencing = referencingTables(table, view)
-  const mild = version < 14 && child.bound !== 'default' && keys.length + referencing.length === 0
+  const copied = [...view.items('triggers', table.id)].some(name => view.trigger(table.id, name)?.row)
+  const mild = version < 14 && child.bound !== 'default' && keys.length + referencing.length === 0 && !copied
   draft.lock(nameOf(child), mild ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
   for (const one of partitionsOf(child, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
   for (const id of keys) lockReferenced(id, 'SHARE ROW EXCLUSIVE', scene)

@@ -13,8 +13,6 @@ export interface Scene {
   readonly view: CatalogView
   readonly version: number
   readonly draft: ImpactDraft
-  /** Names of constraints this same statement drops: it does so before it proves anything. */
-  readonly dropped: ReadonlySet<string>
   readonly stmt: AlterTableStmt
 }
 
@@ -23,21 +21,32 @@ export function work(
   scene: Scene,
   certainty: Certainty,
   why: string,
+  /** Keys and NO INHERIT checks are not handed down to the heirs of a plain table. */
+  handedDown = true,
 ): void {
-  for (const relation of scene.family) {
+  const family = handedDown || scene.table.kind === 'partitioned' ? scene.family : [scene.table]
+  for (const relation of family) {
     if (relation.kind === 'partitioned' || relation.kind === 'foreign') continue
     scene.draft.note(kind, { relation: nameOf(relation), certainty, why })
   }
 }
 
-export function lockReferenced(id: string, mode: LockMode, scene: Scene): void {
+/**
+ * The table a foreign key points at. 13 and 14 take a key off the tables that hold rows only, and off the
+ * partitioned table itself where the key is dropped by name.
+ */
+export function lockReferenced(
+  id: string,
+  mode: LockMode,
+  scene: Scene,
+  why: 'named' | 'dependence' = 'named',
+): void {
   const referenced = scene.view.byId(id)
   const [schema = '', name = ''] = id.split('\0')
-  scene.draft.lock(referenced ? nameOf(referenced) : displayName(schema, name), mode)
+  const leavesOnly = scene.version < 15 && mode === 'ACCESS EXCLUSIVE'
+  if (!(leavesOnly && why === 'dependence' && referenced?.kind === 'partitioned'))
+    scene.draft.lock(referenced ? nameOf(referenced) : displayName(schema, name), mode)
   if (!referenced) return
-  for (const partition of partitionsAlone(referenced, scene.view)) {
-    // 13 and 14 take a key off the tables that hold rows only.
-    if (scene.version < 15 && mode === 'ACCESS EXCLUSIVE' && partition.kind === 'partitioned') continue
-    scene.draft.lock(nameOf(partition), mode)
-  }
+  for (const partition of partitionsAlone(referenced, scene.view))
+    if (!leavesOnly || partition.kind !== 'partitioned') scene.draft.lock(nameOf(partition), mode)
 }

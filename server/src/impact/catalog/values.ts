@@ -1,6 +1,6 @@
 // What the virtual catalog knows of each object: immutable values. A relation that was only ever
 // mentioned has `complete: false` and holds what its mentions taught.
-import type { Node } from '@pgsql/types'
+import type { Node, RuleStmt } from '@pgsql/types'
 
 export interface SqlType {
   /** Absent for a built-in type. */
@@ -154,6 +154,12 @@ export interface TriggerValue {
   readonly row: boolean
   /** `schema\0name` of the function it calls. */
   readonly calls: string
+}
+
+export interface RuleValue {
+  readonly command: NonNullable<RuleStmt['event']>
+  /** What it does besides, or instead. */
+  readonly actions: readonly Node[]
 }
 
 export interface Transaction {

@@ -6,6 +6,7 @@ import type {
   FunctionValue,
   Relation,
   RelationKind,
+  RuleValue,
   Setting,
   SqlType,
   Transaction,
@@ -23,6 +24,16 @@ export type SetName =
   | 'localSettings'
   | 'dropOnCommit'
   | 'triggers'
+  | 'rules'
+  | 'policies'
+  /** Tables with a rule or a policy that reads this one. */
+  | 'leaning'
+  /** Sequences that belong to a table's columns. */
+  | 'owned'
+  /** Tables whose defaults draw from a sequence. */
+  | 'drawing'
+  /** Tables of a publication, by its name. */
+  | 'published'
   /** Tables with a trigger that calls a function, by `schema\0name`. */
   | 'callers'
   /** Tables made OF a composite type, by `schema\0name`. */
@@ -59,6 +70,12 @@ export class CatalogView {
     if (this.moment.writes.has(key)) return this.moment.writes.get(key)
     this.moment.reads.add(key)
     return this.#timeline.value(key, this.moment)
+  }
+
+  /** A view to try changes on, which nobody else sees; what is read through it counts as read here. */
+  fork(): CatalogView {
+    const items = new Map([...this.moment.items].map(([key, changes]) => [key, new Map(changes)]))
+    return new CatalogView(this.#timeline, { ...this.moment, writes: new Map(this.moment.writes), items })
   }
 
   /** What a key held just before an earlier statement. */
@@ -209,6 +226,10 @@ export class CatalogView {
 
   trigger(table: string, name: string): TriggerValue | undefined {
     return this.read(`trigger:${table}\0${name}`) as TriggerValue | undefined
+  }
+
+  rule(table: string, name: string): RuleValue | undefined {
+    return this.read(`rule:${table}\0${name}`) as RuleValue | undefined
   }
 
   transaction(): Transaction {

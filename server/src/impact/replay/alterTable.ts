@@ -1,11 +1,14 @@
 // ALTER TABLE, action by action, carried into the virtual catalog.
-import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types'
+import type { AlterTableCmd, AlterTableStmt, ColumnDef } from '@pgsql/types'
 import type { Column, Constraint, Relation, RelationKind } from '../catalog/values.ts'
 import { type CatalogView, unseen } from '../catalog/view.ts'
 import { columnOf, columnsIn, constraintOf, constraintsOf, isNull } from '../definitions.ts'
 import { all, as, rangeName, sqlType } from '../nodes.ts'
 import { indexesOf } from '../relations.ts'
-import { addConstraintEffects, inheritIndex, noteTypeUser } from './create.ts'
+import { addConstraintEffects } from './constraintEffects.ts'
+import { inheritIndex } from './createIndex.ts'
+import { columnSequence } from './createSequence.ts'
+import { noteTypeUser } from './typeUsers.ts'
 
 const kindByObject: Readonly<Record<string, RelationKind>> = {
   OBJECT_TABLE: 'unknown',
@@ -82,9 +85,7 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
   const def = as(cmd.def, 'ColumnDef')
   switch (cmd.subtype) {
     case 'AT_AddColumn':
-      return def
-        ? addColumn(relation, columnOf(def), constraintsOf(def), cmd.missing_ok === true, view)
-        : relation
+      return def ? addColumn(relation, def, cmd.missing_ok === true, view) : relation
     case 'AT_DropColumn':
       return dropColumn(relation, column, view)
     case 'AT_AlterColumnType': {
@@ -154,19 +155,15 @@ function changeColumn(relation: Relation, name: string, change: (old: Column) =>
   return { ...relation, columns: columns.map(one => (one.name === name ? change(one) : one)) }
 }
 
-function addColumn(
-  relation: Relation,
-  column: Column,
-  constraints: ReturnType<typeof constraintsOf>,
-  guarded: boolean,
-  view: CatalogView,
-): Relation {
+function addColumn(relation: Relation, def: ColumnDef, guarded: boolean, view: CatalogView): Relation {
+  const column = columnOf(def)
   if (relation.columns.some(one => one.name === column.name)) return relation
   if (!guarded) view.write(`column:${relation.id}\0${column.name}`, 'new')
   view.write(`columnAt:${relation.id}\0${column.name}`, view.moment.id)
   let changed: Relation = { ...relation, columns: [...relation.columns, column] }
   noteTypeUser(column, relation.id, view)
-  for (const node of constraints) {
+  columnSequence(def, relation, view)
+  for (const node of constraintsOf(def)) {
     const made = constraintOf(node, relation, column.name, view)
     if (made) changed = addConstraint(changed, { ...made, valid: true }, view)
   }

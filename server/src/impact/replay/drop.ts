@@ -41,6 +41,18 @@ export function drop(stmt: DropStmt, view: CatalogView): void {
         schemaname === undefined ? { relname: table } : { schemaname, relname: table },
       )
       dropTrigger(relation.id, trigger, view)
+    } else if (stmt.removeType === 'OBJECT_RULE' || stmt.removeType === 'OBJECT_POLICY') {
+      const items = as(object, 'List')?.items ?? []
+      const table = view.relation(qualified(items.slice(0, -1)))
+      view.put(
+        stmt.removeType === 'OBJECT_RULE' ? 'rules' : 'policies',
+        table.id,
+        text(items.at(-1)) ?? '',
+        false,
+      )
+    } else if (stmt.removeType === 'OBJECT_PUBLICATION') {
+      const name = text(object) ?? ''
+      for (const id of view.items('published', name)) view.put('published', name, id, false)
     }
   }
 }
@@ -57,6 +69,10 @@ export function dropRelation(relation: Relation, cascade: boolean, view: Catalog
   for (const id of view.items('indexes', relation.id)) {
     const index = view.byId(id)
     if (index) view.dropRelation(index)
+  }
+  for (const id of view.items('owned', relation.id)) {
+    const sequence = view.byId(id)
+    if (sequence) view.dropRelation(sequence)
   }
   for (const constraint of relation.constraints) {
     if (constraint.references)

@@ -51,6 +51,16 @@ export function rename(stmt: RenameStmt, view: CatalogView): void {
       view.write(`trigger:${table.id}\0${to}`, known)
       return
     }
+    case 'OBJECT_POLICY':
+    case 'OBJECT_RULE': {
+      const table = view.relation(rangeName(stmt.relation))
+      const set = stmt.renameType === 'OBJECT_RULE' ? 'rules' : 'policies'
+      if (!view.items(set, table.id).has(from)) return
+      view.put(set, table.id, from, false)
+      view.put(set, table.id, to)
+      view.write(`rule:${table.id}\0${to}`, view.rule(table.id, from))
+      return
+    }
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN': {
       const name = qualified(as(stmt.object, 'List')?.items)

@@ -5,10 +5,15 @@ import type { Moment } from '../catalog/timeline.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { all, type Body, type Kind, kindOf, qualified, rangeName } from '../nodes.ts'
 import { alterTable } from './alterTable.ts'
-import { createIndex, createSequence, createTable, createTableAs, createView } from './create.ts'
+import { createIndex } from './createIndex.ts'
+import { createSequence } from './createSequence.ts'
+import { createTable } from './createTable.ts'
+import { createTableAs, createView } from './createView.ts'
 import { drop } from './drop.ts'
 import { markOpaque, runBlock, runFunctions } from './opaque.ts'
+import { alterPublication, createPublication } from './publications.ts'
 import { alterObjectSchema, comment, rename } from './rename.ts'
+import { createPolicy, createRule } from './rules.ts'
 import { setVariable, transaction } from './session.ts'
 import { createTrigger } from './trigger.ts'
 import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createFunction } from './types.ts'
@@ -47,6 +52,10 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
     for (const element of body.schemaElts ?? []) replay(element, view, () => undefined)
   },
   CreateTrigStmt: createTrigger,
+  RuleStmt: createRule,
+  CreatePolicyStmt: createPolicy,
+  CreatePublicationStmt: createPublication,
+  AlterPublicationStmt: alterPublication,
   CreateStatsStmt: (body, view) => {
     const range = all(body.relations, 'RangeVar')[0]
     if (!range) return

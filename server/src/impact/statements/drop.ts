@@ -48,15 +48,18 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft, vers
         const table = view.relation(qualified(items.slice(0, -1)))
         const name = text(items.at(-1)) ?? ''
         const there = [...view.items('triggers', table.id)].includes(name)
-        const known = table.complete && (view.historyKnown() || table.created?.perhaps === false)
-        if (!there && body.missing_ok && known) break
+        if (!there && body.missing_ok && itsOwnKnown(table, view)) break
         lockTriggers(table, name, 'ACCESS EXCLUSIVE', view, draft)
         break
       }
       case 'OBJECT_POLICY':
       case 'OBJECT_RULE': {
-        const items = as(object, 'List')?.items?.slice(0, -1)
-        draft.lock(nameOf(view.relation(qualified(items))), 'ACCESS EXCLUSIVE')
+        const items = as(object, 'List')?.items ?? []
+        const table = view.relation(qualified(items.slice(0, -1)))
+        const set = body.removeType === 'OBJECT_RULE' ? 'rules' : 'policies'
+        const there = view.items(set, table.id).has(text(items.at(-1)) ?? '')
+        if (!there && body.missing_ok && itsOwnKnown(table, view)) break
+        draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
         break
       }
       case 'OBJECT_STATISTIC_EXT': {
@@ -86,6 +89,10 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft, vers
   }
 }
 
+/** Whatever the table has of its own is known. */
+const itsOwnKnown = (table: Relation, view: CatalogView): boolean =>
+  table.complete && (view.historyKnown() || table.created?.perhaps === false)
+
 function dropped(
   relation: Relation,
   cascade: boolean,
@@ -109,6 +116,9 @@ function dropped(
     if (relation.kind === 'partitioned' || cascade) dropped(partition, cascade, version, view, draft)
   if (!cascade) return
   for (const one of referencingTables(relation, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+  for (const set of ['leaning', 'drawing'] as const)
+    for (const id of view.items(set, relation.id))
+      if (view.byId(id)) lockId(id, 'ACCESS EXCLUSIVE', view, draft)
   for (const ancestor of ancestorsOf(relation, view))
     if (view.items('referencing', ancestor.id).size > 0) lockReferencedBy(ancestor.id, version, view, draft)
   for (const id of view.items('views', relation.id)) {

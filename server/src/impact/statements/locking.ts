@@ -33,6 +33,24 @@ export function lockTriggers(
   for (const one of partitionsOf(table, view)) draft.lock(nameOf(one), mode)
 }
 
+/** LOCK of a view takes all that its query reads, with their families. */
+export function lockBehind(
+  relation: Relation,
+  mode: LockMode,
+  view: CatalogView,
+  draft: ImpactDraft,
+  seen: Set<string> = new Set(),
+): void {
+  if (seen.has(relation.id)) return
+  seen.add(relation.id)
+  for (const id of relation.reads ?? []) {
+    lockId(id, mode, view, draft)
+    const read = view.byId(id)
+    if (read?.kind === 'view') lockBehind(read, mode, view, draft, seen)
+    else if (read) for (const one of partitionsOf(read, view)) draft.lock(nameOf(one), mode)
+  }
+}
+
 export function lockId(id: string, mode: LockMode, view: CatalogView, draft: ImpactDraft): void {
   const known = view.byId(id)
   const [schema = '', name = ''] = id.split('\0')

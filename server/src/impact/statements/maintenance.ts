@@ -3,8 +3,8 @@ import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { all, type Body, isOn, rangeName } from '../nodes.ts'
-import { indexesOf, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
-import { lockId, outsideTransaction } from './locking.ts'
+import { ancestorsOf, indexesOf, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
+import { outsideTransaction } from './locking.ts'
 
 export function truncate(
   body: Body<'TruncateStmt'>,
@@ -13,19 +13,19 @@ export function truncate(
   version: number,
 ): void {
   const seen = new Set<string>()
-  const visit = (table: Relation) => {
+  const visit = (table: Relation, family: boolean) => {
     if (seen.has(table.id)) return
     seen.add(table.id)
     draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
-    for (const partition of partitionsOf(table, view)) visit(partition)
+    if (family) for (const one of partitionsOf(table, view)) visit(one, true)
     if (body.behavior !== 'DROP_CASCADE') return
-    for (const referencing of referencingTables(table, view)) visit(referencing)
+    for (const referencing of referencingTables(table, view)) visit(referencing, true)
   }
   for (const range of all(body.relations, 'RangeVar')) {
     const table = view.relation(rangeName(range))
-    if (version < 14 && table.parent !== undefined) lockId(table.parent, 'ACCESS SHARE', view, draft)
-    if (range.inh !== true) draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
-    else visit(table)
+    if (version < 14)
+      for (const ancestor of ancestorsOf(table, view)) draft.lock(nameOf(ancestor), 'ACCESS SHARE')
+    visit(table, range.inh === true)
   }
 }
 

@@ -1,0 +1,55 @@
+// The rows an INSERT, UPDATE or MERGE writes, as far as they are written out: what decides which partition
+// they go to and which keys are looked up.
+import type { InsertStmt, Node } from '@pgsql/types'
+import type { Relation } from '../catalog/values.ts'
+import { literal } from '../literals.ts'
+import { all, as, walk } from '../nodes.ts'
+import type { Row } from '../partitions/prune.ts'
+
+/** Each row of an INSERT; one row stands for those that a query makes. `columns`: what its values are for. */
+export function insertedRows(stmt: InsertStmt, table: Relation, columns: readonly string[]): Row[] {
+  const select = as(stmt.selectStmt, 'SelectStmt')
+  if (!stmt.selectStmt) return [rowOf(table, [], [])]
+  if (select?.valuesLists)
+    return select.valuesLists.map(list => rowOf(table, columns, as(list, 'List')?.items ?? []))
+  const made = all(select?.targetList, 'ResTarget').map(one => one.val)
+  return [hasStar(select?.targetList) || made.length === 0 ? unknownRow : rowOf(table, columns, made)]
+}
+
+/** A row whose columns get these values, the others their defaults. */
+export function rowOf(
+  table: Relation,
+  columns: readonly string[],
+  values: readonly (Node | undefined)[],
+): Row {
+  return name => {
+    const at = columns.indexOf(name)
+    const value = at < 0 || at >= values.length ? undefined : values[at]
+    if (value && !as(value, 'SetToDefault')) return literal(value)
+    const known = table.columns.find(one => one.name === name)
+    return !known || known.hasDefault || known.generated ? undefined : null
+  }
+}
+
+const unknownRow: Row = () => undefined
+
+/** A row after an UPDATE: what it does not set stays, and is not known. */
+export function changedRow(
+  targets: readonly Node[] | undefined,
+  column: (name: string) => string,
+): { readonly changed: ReadonlySet<string>; readonly row: Row } {
+  const found = new Map(all(targets, 'ResTarget').map(one => [column(one.name ?? ''), one.val]))
+  return { changed: new Set(found.keys()), row: name => literal(found.get(name)) }
+}
+
+export const namesOf = (targets: readonly Node[] | undefined): string[] =>
+  all(targets, 'ResTarget').map(one => one.name ?? '')
+
+function hasStar(targets: readonly Node[] | undefined): boolean {
+  let star = false
+  walk({ targets }, kind => {
+    if (kind === 'A_Star') star = true
+    return undefined
+  })
+  return star
+}

@@ -1,0 +1,52 @@
+// What a new constraint brings along beside itself: a key's index, the entry with the table it points at.
+import type { Constraint, Relation } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+
+/** The index behind a key, and the entry in the referenced table's list of a foreign key. */
+export function addConstraintEffects(table: Relation, constraint: Constraint, view: CatalogView): void {
+  view.write(`constraint:${table.id}\0${constraint.name}`, view.moment.id)
+  const transaction = view.transaction()
+  if (transaction.kind !== 'none') view.write(`constraintTx:${table.id}\0${constraint.name}`, transaction.id)
+  if (constraint.references) {
+    view.put('referencing', constraint.references.id, `${table.id}\u0001${constraint.name}`)
+    return
+  }
+  if (constraint.kind !== 'primary' && constraint.kind !== 'unique' && constraint.kind !== 'exclusion') return
+  const existing =
+    constraint.index === undefined
+      ? undefined
+      : view.resolve({ schemaname: table.schema, relname: constraint.index }).known
+  if (existing?.index) {
+    const renamed =
+      existing.name === constraint.name
+        ? existing
+        : view.moveRelation(existing, existing.schema, constraint.name)
+    view.putRelation({ ...renamed, index: { ...existing.index, constraint: constraint.name } })
+    return
+  }
+  const index: Relation = {
+    id: view.newId(table.schema, constraint.name),
+    kind: 'index',
+    schema: table.schema,
+    name: constraint.name,
+    complete: true,
+    temporary: table.temporary,
+    unlogged: false,
+    columns: [],
+    constraints: [],
+    created: { moment: view.moment.id, perhaps: false },
+    index: {
+      table: table.id,
+      unique: constraint.kind !== 'exclusion',
+      partial: false,
+      keys: constraint.columns,
+      included: [],
+      method: constraint.kind === 'exclusion' ? 'gist' : 'btree',
+      valid: true,
+      constraint: constraint.name,
+      expressions: [],
+    },
+  }
+  view.putRelation(index)
+  view.put('indexes', table.id, index.id)
+}

@@ -1,0 +1,77 @@
+// CREATE INDEX, and the copies that partitions get of their parent's, carried into the virtual catalog.
+import type { IndexStmt } from '@pgsql/types'
+import type { Relation } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { joinName } from '../definitions.ts'
+import { all, rangeName } from '../nodes.ts'
+import { twinOf } from '../relations.ts'
+import { fresh } from './place.ts'
+
+export function createIndex(stmt: IndexStmt, view: CatalogView): void {
+  const table = view.relation(rangeName(stmt.relation))
+  const elements = all(stmt.indexParams, 'IndexElem')
+  const keys = elements.map(one => one.name)
+  const name = stmt.idxname ?? joinName([table.name, keys.map(key => key ?? 'expr').join('_')], 'idx')
+  const present = view.resolve({ schemaname: table.schema, relname: name }).known
+  if (present && stmt.if_not_exists) return
+  const index: Relation = {
+    ...fresh(
+      { schema: table.schema, name, exists: false },
+      'index',
+      undefined,
+      stmt.if_not_exists === true,
+      view,
+    ),
+    temporary: table.temporary,
+    index: {
+      table: table.id,
+      unique: stmt.unique === true,
+      partial: stmt.whereClause !== undefined,
+      ...(stmt.whereClause ? { predicate: stmt.whereClause } : {}),
+      keys,
+      included: all(stmt.indexIncludingParams, 'IndexElem').map(one => one.name ?? ''),
+      method: stmt.accessMethod ?? 'btree',
+      valid: table.kind !== 'partitioned' || stmt.relation?.inh === true,
+      expressions: elements.flatMap(one => (one.expr ? [one.expr] : [])),
+    },
+  }
+  view.putRelation(index)
+  view.put('indexes', table.id, index.id)
+  if (table.kind === 'partitioned' && stmt.relation?.inh === true) {
+    for (const id of view.items('partitions', table.id)) {
+      const partition = view.byId(id)
+      if (partition) inheritIndex(index, partition, view)
+    }
+  }
+  // A table that was only ever mentioned is a plain one or a partitioned one: both take indexes.
+  if (!view.resolve(rangeName(stmt.relation)).known) view.putRelation(table)
+}
+
+/** The partition's own copy of its parent's index; a constraint's index comes with the constraint. */
+export function inheritIndex(index: Relation, partition: Relation, view: CatalogView): void {
+  const shape = index.index
+  if (!shape || partition.kind === 'foreign') return
+  const twin = twinOf(index, partition, view)
+  if (twin) {
+    view.putRelation({ ...twin, parent: index.id })
+    view.put('partitions', index.id, twin.id)
+    return
+  }
+  const name = joinName([partition.name, shape.keys.map(key => key ?? 'expr').join('_')], 'idx')
+  const { constraint: _, ...plain } = shape
+  const copy: Relation = {
+    ...index,
+    id: view.newId(partition.schema, name),
+    schema: partition.schema,
+    name,
+    index: { ...plain, table: partition.id, valid: true },
+    parent: index.id,
+  }
+  view.putRelation(copy)
+  view.put('indexes', partition.id, copy.id)
+  view.put('partitions', index.id, copy.id)
+  for (const id of view.items('partitions', partition.id)) {
+    const leaf = view.byId(id)
+    if (leaf) inheritIndex(copy, leaf, view)
+  }
+}

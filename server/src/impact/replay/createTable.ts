@@ -1,0 +1,108 @@
+// CREATE TABLE and CREATE FOREIGN TABLE, carried into the virtual catalog.
+import type { CreateStmt, Node } from '@pgsql/types'
+import type { Column, Constraint, Relation, RelationKind } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { chosenName, columnOf, constraintOf, constraintsOf } from '../definitions.ts'
+import { all, as, rangeName, sqlType } from '../nodes.ts'
+import { indexesOf } from '../relations.ts'
+import { addConstraintEffects } from './constraintEffects.ts'
+import { inheritIndex } from './createIndex.ts'
+import { columnSequence } from './createSequence.ts'
+import { fresh, placeOf } from './place.ts'
+import { noteTypeUser } from './typeUsers.ts'
+
+export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown): void {
+  const place = placeOf(stmt.relation, view)
+  if (place.exists && stmt.if_not_exists) return
+  const relationKind: RelationKind = kind === 'foreign' ? 'foreign' : stmt.partspec ? 'partitioned' : 'table'
+  const parents = all(stmt.inhRelations, 'RangeVar').map(range => view.relation(rangeName(range), 'table'))
+  const partitionOf = stmt.partbound ? parents[0] : undefined
+  const base = fresh(place, relationKind, stmt.relation, stmt.if_not_exists === true, view)
+  const columns: Column[] = []
+  const constraints: Constraint[] = []
+  for (const parent of parents) {
+    columns.push(...parent.columns)
+    if (partitionOf || parent.complete)
+      constraints.push(
+        ...parent.constraints
+          .filter(one => one.kind === 'check' || one.kind === 'notNull' || partitionOf)
+          // A new table has no row that could be against it.
+          .map(one => ({ ...one, valid: true, ...(isKey(one) ? { name: keyName(place.name, one) } : {}) })),
+      )
+  }
+  const typed = sqlType(stmt.ofTypename)
+  const type = typed && view.userType(typed)
+  if (type) {
+    columns.push(...(type.attributes ?? []))
+    view.put('typed', `${type.schema}\0${type.name}`, base.id)
+  }
+  let complete = parents.every(parent => parent.complete)
+  for (const element of stmt.tableElts ?? []) {
+    const def = as(element, 'ColumnDef')
+    const like = as(element, 'TableLikeClause')
+    const constraint = as(element, 'Constraint')
+    if (def) {
+      const column = columnOf(def)
+      const inherited = columns.findIndex(one => one.name === column.name)
+      if (inherited >= 0)
+        columns[inherited] = {
+          ...columns[inherited],
+          ...column,
+          notNull: column.notNull || columns[inherited]!.notNull,
+        }
+      else columns.push(column)
+      for (const one of constraintsOf(def)) {
+        const made = constraintOf(one, place, def.colname, view)
+        if (made) constraints.push({ ...made, valid: true })
+      }
+      noteTypeUser(column, base.id, view)
+      columnSequence(def, base, view)
+    } else if (like?.relation) {
+      const source = view.relation(rangeName(like.relation), 'table')
+      complete = complete && source.complete
+      columns.push(...source.columns.map(one => ({ ...one, hasDefault: false })))
+      if ((like.options ?? 0) & 4) constraints.push(...source.constraints.filter(one => one.kind === 'check'))
+      if ((like.options ?? 0) & 64)
+        constraints.push(...source.constraints.filter(one => ['primary', 'unique'].includes(one.kind)))
+    } else if (constraint) {
+      const made = constraintOf(constraint, place, undefined, view)
+      if (made) constraints.push({ ...made, valid: true })
+    }
+  }
+  const primary = constraints.find(one => one.kind === 'primary')
+  const relation: Relation = {
+    ...base,
+    complete,
+    columns: columns.map(one =>
+      primary?.columns.includes(one.name) || notNullBy(constraints, one.name)
+        ? { ...one, notNull: true }
+        : one,
+    ),
+    constraints,
+    ...(partitionOf ? { parent: partitionOf.id, bound: boundOf(stmt) } : {}),
+    ...(stmt.partspec
+      ? { partitionKey: all(stmt.partspec.partParams, 'PartitionElem').map(one => one.name) }
+      : {}),
+    ...(parents.length > 0 && !partitionOf ? { inheritsFrom: parents.map(one => one.id) } : {}),
+    ...(stmt.oncommit === 'ONCOMMIT_DROP' ? { dropsOnCommit: true } : {}),
+    ...(stmt.accessMethod === undefined ? {} : { accessMethod: stmt.accessMethod }),
+  }
+  view.putRelation(relation)
+  if (stmt.oncommit === 'ONCOMMIT_DROP') view.put('dropOnCommit', view.transaction().id, relation.id)
+  for (const parent of parents) view.put(partitionOf ? 'partitions' : 'children', parent.id, relation.id)
+  for (const constraint of constraints) addConstraintEffects(relation, constraint, view)
+  if (partitionOf) for (const index of indexesOf(partitionOf, view)) inheritIndex(index, relation, view)
+  for (const column of relation.columns) noteTypeUser(column, relation.id, view)
+}
+
+const isKey = (constraint: Constraint): boolean =>
+  constraint.kind === 'primary' || constraint.kind === 'unique' || constraint.kind === 'exclusion'
+
+/** A partition's key has an index of its own, and so a name of its own. */
+const keyName = (table: string, { columns, kind }: Constraint): string => chosenName(table, columns, kind)
+
+const notNullBy = (constraints: readonly Constraint[], column: string): boolean =>
+  constraints.some(one => one.kind === 'notNull' && one.columns.includes(column))
+
+const boundOf = (stmt: CreateStmt): Node | 'default' =>
+  stmt.partbound?.is_default ? 'default' : ({ PartitionBoundSpec: stmt.partbound } as Node)

@@ -1,0 +1,37 @@
+// CREATE VIEW, CREATE MATERIALIZED VIEW and CREATE TABLE AS, carried into the virtual catalog.
+import type { CreateTableAsStmt, ViewStmt } from '@pgsql/types'
+import type { RelationKind } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { fresh, placeOf } from './place.ts'
+import { tablesRead } from './rangesIn.ts'
+
+export function createTableAs(stmt: CreateTableAsStmt, view: CatalogView): void {
+  const range = stmt.into?.rel
+  const place = placeOf(range, view)
+  if (place.exists && stmt.if_not_exists) return
+  const kind: RelationKind = stmt.objtype === 'OBJECT_MATVIEW' ? 'matview' : 'table'
+  const made = fresh(place, kind, range, stmt.if_not_exists === true, view)
+  const reads = tablesRead(stmt.query, view)
+  if (kind === 'matview') for (const id of reads) view.put('views', id, made.id)
+  view.putRelation({
+    ...made,
+    complete: false,
+    filled: stmt.into?.skipData !== true,
+    ...(stmt.query ? { query: stmt.query, reads } : {}),
+  })
+}
+
+export function createView(stmt: ViewStmt, view: CatalogView): void {
+  const place = placeOf(stmt.view, view)
+  const known = view.resolve({ schemaname: place.schema, relname: place.name }).known
+  const reads = tablesRead(stmt.query, view)
+  const made = known && stmt.replace ? known : fresh(place, 'view', stmt.view, stmt.replace === true, view)
+  view.putRelation({
+    ...made,
+    kind: 'view',
+    complete: false,
+    reads,
+    ...(stmt.query ? { query: stmt.query } : {}),
+  })
+  for (const id of reads) view.put('views', id, made.id)
+}

@@ -1,0 +1,64 @@
+// CREATE RULE and CREATE POLICY, carried into the virtual catalog: which table has them, what a rule does
+// besides, and which tables both read.
+import type { Node, RangeVar } from '@pgsql/types'
+import type { RuleValue } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { columnsIn } from '../definitions.ts'
+import { type Body, rangeName, walk } from '../nodes.ts'
+import { tablesRead } from './rangesIn.ts'
+
+export function createRule(stmt: Body<'RuleStmt'>, view: CatalogView): void {
+  const table = view.relation(rangeName(stmt.relation))
+  const name = stmt.rulename ?? ''
+  view.put('rules', table.id, name)
+  view.write(`rule:${table.id}\0${name}`, {
+    command: stmt.event ?? 'CMD_SELECT',
+    actions: stmt.actions ?? [],
+  } satisfies RuleValue)
+  lean(table.id, stmt.actions, view)
+}
+
+export function createPolicy(stmt: Body<'CreatePolicyStmt'>, view: CatalogView): void {
+  const table = view.relation(rangeName(stmt.table))
+  view.put('policies', table.id, stmt.policy_name ?? '')
+  lean(
+    table.id,
+    [stmt.qual, stmt.with_check].flatMap(part => part ?? []),
+    view,
+  )
+}
+
+/** A rule or a policy goes with the tables it reads. */
+function lean(table: string, clauses: readonly Node[] | undefined, view: CatalogView): void {
+  for (const clause of clauses ?? [])
+    for (const id of new Set([...tablesRead(clause, view), ...tablesWritten(clause, view)])) {
+      if (id === table) continue
+      view.put('leaning', id, table)
+      const key = `leaning:${id}\0${table}`
+      view.write(key, [...((view.read(key) as Node[] | undefined) ?? []), clause])
+    }
+}
+
+function tablesWritten(clause: Node, view: CatalogView): string[] {
+  const found: string[] = []
+  walk({ clause }, (kind, body) => {
+    const { relation } = body as { relation?: RangeVar }
+    if (relation && /^(Insert|Update|Delete)Stmt$/.test(kind))
+      found.push(view.relation(rangeName(relation)).id)
+    return undefined
+  })
+  return found
+}
+
+/** Tables with a rule or a policy that uses a column of this one. */
+export function leaningOn(table: string, column: string, view: CatalogView): string[] {
+  return [...view.items('leaning', table)].filter(id => {
+    const clauses = view.read(`leaning:${table}\0${id}`)
+    let whole = false
+    walk({ clauses }, kind => {
+      if (kind === 'A_Star' || kind === 'InsertStmt') whole = true
+      return undefined
+    })
+    return whole || columnsIn(clauses).includes(column)
+  })
+}

@@ -12,7 +12,7 @@ import {
   Timeline,
 } from '../impact/catalog/timeline.ts'
 import { CatalogView } from '../impact/catalog/view.ts'
-import type { Impact } from '../impact/impact.ts'
+import { type Impact, ImpactDraft } from '../impact/impact.ts'
 import { impactOf } from '../impact/impactOf.ts'
 import { type Kind, kindOf } from '../impact/nodes.ts'
 import { replay } from '../impact/replay/replay.ts'
@@ -56,6 +56,8 @@ export interface Entry {
   readonly moment: Moment
   /** Why it could not be looked at, or not wholly. */
   problem: Problem | undefined
+  /** What the statements of a block do, taken together. */
+  inside: Impact | undefined
   /** What its own rules say. */
   findings: readonly Finding[]
   /** What is said of it in all, with what the script's outcome shows. */
@@ -140,6 +142,7 @@ export class Advisor {
 
   /** What one of its statements does to the database. */
   impact(entry: Entry): Impact | undefined {
+    if (entry.inside) return entry.inside
     const tree = entry.statement.tree
     return tree && sparing(entry, () => impactOf(tree, this.view(entry), this.#options.version))
   }
@@ -210,6 +213,7 @@ export class Advisor {
         statement,
         moment: moment(this.#nextId++, head + i),
         problem: undefined,
+        inside: undefined,
         findings: [],
         told: [],
         placed: undefined,
@@ -267,6 +271,7 @@ export class Advisor {
     const view = new CatalogView(this.#timeline, moment)
     const tree = statement.tree
     entry.findings = []
+    entry.inside = undefined
     if (!tree) return
     const context = this.#context(entry, view)
     const kind = kindOf(tree) as Kind
@@ -283,9 +288,10 @@ export class Advisor {
     const body = bodyOf(tree, entry.statement.text)
     if (!body) return
     const around = view.transaction()
+    const inside = new ImpactDraft()
     if (around.kind === 'none')
       view.write('tx', { kind: 'block', id: `do${entry.moment.id}`, began: entry.moment.id })
-    for (const { statement, at } of body.statements) {
+    for (const { statement, at, runs } of body.statements) {
       const inner = this.#context({ ...entry, statement }, view)
       const kind = kindOf(inner.tree) as Kind
       const node = (inner.tree as Record<string, unknown>)[kind]
@@ -298,9 +304,11 @@ export class Advisor {
         outer.findings.push({ ...finding, span, fixes: () => [] })
       }
       if (body.when === 'stored') continue
+      inside.add(inner.impact, runs)
       noteLocks(inner)
       replay(inner.tree, view, () => undefined)
     }
+    if (body.when === 'run') entry.inside = inside.finish()
     if (around.kind === 'none') view.write('tx', around)
   }
 

@@ -1,6 +1,7 @@
 // SQL inside other statements: DO blocks and function bodies in PL/pgSQL or SQL, and the text of an
 // EXECUTE that is a literal. What is put together at run time is not guessed.
 import type { Node } from '@pgsql/types'
+import type { Certainty } from '../impact/impact.ts'
 import { all, as, text, texts } from '../impact/nodes.ts'
 import { parsePlpgsql } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
@@ -10,6 +11,8 @@ export interface Inner {
   readonly statement: Statement
   /** Where it stands in the outer statement; undefined when it is written otherwise there. */
   readonly at: number | undefined
+  /** `perhaps`: in a branch, a loop or a handler. */
+  readonly runs: Certainty
 }
 
 export interface Body {
@@ -26,22 +29,31 @@ export function bodyOf(tree: Node, outer: string): Body | undefined {
   const language = (text(option('language')) ?? 'plpgsql').toLowerCase()
   const body = made ? texts(as(option('as'), 'List')?.items)[0] : text(option('as'))
   if (body === undefined || (language !== 'plpgsql' && language !== 'sql')) return undefined
-  const queries = language === 'sql' ? [body] : queriesIn(parsePlpgsql(outer))
+  const queries: readonly Query[] =
+    language === 'sql' ? [{ query: body, runs: 'yes' }] : queriesIn(parsePlpgsql(outer), 'yes')
   let from = Math.max(0, outer.indexOf(body))
   const statements: Inner[] = []
-  for (const query of queries) {
+  for (const { query, runs } of queries) {
     const found = outer.indexOf(query, from)
     if (found >= 0 && language !== 'sql') from = found
     for (const statement of readScript(query).statements)
-      if (statement.tree) statements.push({ statement, at: found < 0 ? undefined : found + statement.start })
+      if (statement.tree)
+        statements.push({ statement, at: found < 0 ? undefined : found + statement.start, runs })
   }
   return statements.length > 0 ? { when: made ? 'stored' : 'run', statements } : undefined
 }
 
+interface Query {
+  readonly query: string
+  readonly runs: Certainty
+}
+
+const mayNotRun = /^PLpgSQL_(stmt_(if|case|while|for\w*)|exception)$/
+
 /** Whole statements and literal EXECUTEs, in order. */
-function queriesIn(value: unknown, found: string[] = []): string[] {
+function queriesIn(value: unknown, runs: Certainty, found: Query[] = []): Query[] {
   if (Array.isArray(value)) {
-    for (const one of value) queriesIn(one, found)
+    for (const one of value) queriesIn(one, runs, found)
     return found
   }
   if (typeof value !== 'object' || value === null) return found
@@ -51,15 +63,15 @@ function queriesIn(value: unknown, found: string[] = []): string[] {
     if (key === 'PLpgSQL_stmt_execsql' && node.into) continue
     if (key === 'PLpgSQL_expr') {
       const { query, parseMode } = inner as { query?: string; parseMode?: number }
-      if (query !== undefined && (parseMode ?? 0) === 0) found.push(query)
+      if (query !== undefined && (parseMode ?? 0) === 0) found.push({ query, runs })
       continue
     }
     if (key === 'PLpgSQL_stmt_dynexecute') {
       const literal = /^\s*'((?:[^']|'')*)'\s*$/.exec(node.query?.PLpgSQL_expr?.query ?? '')?.[1]
-      if (literal !== undefined) found.push(literal.replaceAll("''", "'"))
+      if (literal !== undefined) found.push({ query: literal.replaceAll("''", "'"), runs })
       continue
     }
-    queriesIn(inner, found)
+    queriesIn(inner, mayNotRun.test(key) ? 'perhaps' : runs, found)
   }
   return found
 }

@@ -282,6 +282,34 @@ describe('plumbline lint', () => {
 })
 
 describe('plumbline explain', () => {
+  const explained = async (sql: string) => {
+    const { out } = await ran(explain, ['--format', 'json', '-'], sql)
+    return JSON.parse(out)[0]
+  }
+
+  it('tells what a block does, and what it may do', async () => {
+    const block = await explained(
+      `do $$ declare one record; begin
+         if now() > '2030-01-01' then alter table book alter column n type bigint; end if;
+         execute 'alter table shelf add check (id > 0)';
+         for one in select id from author loop delete from draft; end loop;
+       end $$`,
+    )
+    assert.deepEqual(block.locks, {
+      'public.book': 'ACCESS EXCLUSIVE',
+      'public.shelf': 'ACCESS EXCLUSIVE',
+      'public.author': 'ACCESS SHARE',
+      'public.draft': 'ROW EXCLUSIVE',
+    })
+    assert.deepEqual([block.rewritesTable, block.rewrites[0].relation], [false, 'public.book'])
+    assert.equal(block.scansTable, true)
+  })
+
+  it('knows where the tables of the system are', async () => {
+    const { locks } = await explained('select * from pg_class join pg_catalog.pg_namespace on true')
+    assert.deepEqual(Object.keys(locks), ['pg_catalog.pg_class', 'pg_catalog.pg_namespace'])
+  })
+
   it('tells each statement of standard input', async () => {
     const result = await ran(explain, ['--format', 'json', '-'], 'create index i on a.book (n); vacuum book')
     const [first, second] = JSON.parse(result.out)

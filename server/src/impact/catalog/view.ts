@@ -151,7 +151,8 @@ export class CatalogView {
       const found = this.#at(schema, relname)
       if (found.known) return found
     }
-    return { schema: path[0] as string, name: relname }
+    // The system's own tables come before the search path.
+    return { schema: relname.startsWith('pg_') ? 'pg_catalog' : (path[0] as string), name: relname }
   }
 
   /** The relation of this name, or what may be assumed of one that was never seen. */

@@ -59,7 +59,7 @@ export function survey(
   const level = options.levels.get(unusedIgnore.id)
   if (!level || suppression.empty) return found
   const useless = suppression.useless(rule => options.levels.has(rule))
-  return merged(found, useless.map(one => uselessIgnore(script, level.severity, one)).sort(inOrder))
+  return merged(found, useless.map(one => uselessIgnore(level.severity, one)).sort(inOrder))
 }
 
 const nothing: readonly Found[] = []
@@ -97,27 +97,32 @@ class Placed implements Found {
   }
 }
 
-function uselessIgnore(script: Script, severity: Severity, useless: Useless): Found {
-  const advice = (lines: LineIndex): Advice => {
-    const edit = {
-      start: positionAt(lines, useless.start),
-      end: positionAt(lines, useless.end),
-      newText: '',
-    }
-    const isComment = /^(?:--|\/\*)/.test(script.slice(useless.start, useless.start + 2))
-    return {
-      rule: unusedIgnore.id,
-      aliases: unusedIgnore.aliases,
-      severity,
-      message: useless.message,
-      url: pageOf(unusedIgnore.id),
-      start: edit.start,
-      end: edit.end,
-      related: [],
-      tags: ['unnecessary'],
-      fixes: isComment ? [{ title: 'Remove the comment', preferred: true, edits: [edit] }] : [],
-    }
-  }
+function uselessIgnore(severity: Severity, useless: Useless): Found {
+  const { removal } = useless
+  const advice = (lines: LineIndex): Advice => ({
+    rule: unusedIgnore.id,
+    aliases: unusedIgnore.aliases,
+    severity,
+    message: useless.message,
+    url: pageOf(unusedIgnore.id),
+    start: positionAt(lines, useless.start),
+    end: positionAt(lines, useless.end),
+    related: [],
+    tags: ['unnecessary'],
+    fixes: [
+      {
+        title: removal.title,
+        preferred: useless.isSafe,
+        edits: [
+          {
+            start: positionAt(lines, removal.start),
+            end: positionAt(lines, removal.end),
+            newText: '',
+          },
+        ],
+      },
+    ],
+  })
   return { rule: unusedIgnore.id, severity, start: useless.start, end: useless.end, advice }
 }
 

@@ -81,9 +81,7 @@ export function expandAndContract(
   const k = (words: string) => context.keyword(words)
   const value = replaces ? `${from}::${type}` : from
   return {
-    title: replaces
-      ? 'Change the type by a new column (the rest in a following migration)'
-      : 'Rename by a new column (the rest in a following migration)',
+    title: replaces ? 'Change the type by a new column' : 'Rename by a new column',
     edits: [
       instead(
         context,

@@ -29,7 +29,7 @@ export function staged(
 ): FixDraft {
   if (context.inTransaction) {
     return {
-      title: `${title} (the rest in a following migration)`,
+      title,
       preferred: true,
       edits,
       followUp: script(later),

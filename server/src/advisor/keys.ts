@@ -62,7 +62,7 @@ function keyFix(
   if (context.inTransaction) {
     return [
       {
-        title: 'Build the index concurrently, in a following migration',
+        title: 'Build the index concurrently',
         preferred: true,
         edits: [{ ...context.whole, newText: '' }],
         followUp: script([index, constraint]),

@@ -26,6 +26,10 @@ export interface Useless {
   readonly start: number
   readonly end: number
   readonly message: string
+  /** What goes away with it: the comment, or a rule of several. */
+  readonly removal: { readonly start: number; readonly end: number; readonly title: string }
+  /** It is certain that nobody misses it. */
+  readonly isSafe: boolean
 }
 
 export class Suppression {
@@ -109,22 +113,52 @@ export class Suppression {
             start: directive.start,
             end: directive.end,
             message: 'This comment silences nothing. Remove it.',
+            removal: this.#comment(directive),
+            isSafe: true,
           })
         continue
       }
-      for (const named of directive.rules) {
+      directive.rules.forEach((named, i) => {
+        const removal = this.#rule(directive, i)
         const known = rulesNamed(named.name)
         if (known.length === 0)
-          found.push({ start: named.start, end: named.end, message: `There is no rule ${named.name}.` })
+          found.push({
+            start: named.start,
+            end: named.end,
+            message: `There is no rule ${named.name}.`,
+            removal,
+            isSafe: false,
+          })
         else if (known.some(rule => active(rule.id)) && !known.some(rule => used.has(rule.id)))
           found.push({
             start: named.start,
             end: named.end,
             message: `Rule ${named.name} finds nothing here. Remove it from this comment.`,
+            removal,
+            isSafe: true,
           })
-      }
+      })
     }
     return found
+  }
+
+  /** With its line, where nothing else stands in it. */
+  #comment({ start, end }: Directive): Useless['removal'] {
+    const title = 'Remove the comment'
+    const line = lineAt(this.#lines, start)
+    const lineStart = this.#lines.starts[line]!
+    const next = this.#lines.starts[lineAt(this.#lines, end) + 1] ?? this.#lines.length
+    const around = this.#script.slice(lineStart, start) + this.#script.slice(end, next)
+    return around.trim() === '' ? { title, start: lineStart, end: next } : { title, start, end }
+  }
+
+  #rule(directive: Directive, index: number): Useless['removal'] {
+    const { rules } = directive
+    if (rules.length === 1) return this.#comment(directive)
+    const title = `Remove ${rules[index]!.name} from the comment`
+    return index === 0
+      ? { title, start: rules[0]!.start, end: rules[1]!.start }
+      : { title, start: rules[index - 1]!.end, end: rules[index]!.end }
   }
 }
 

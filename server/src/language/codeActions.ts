@@ -10,6 +10,7 @@ import {
 import type { Fix, TextEdit } from '#protocol/advice.ts'
 import type { Found } from '../advisor/finding.ts'
 import { isAdvice } from '../advisor/problemFinding.ts'
+import { unusedIgnore } from '../advisor/rules/unused-ignore.ts'
 import { directives } from '../sql/directives.ts'
 import { lineAt, offsetAt } from '../sql/lineIndex.ts'
 import { statementAt } from '../sql/script.ts'
@@ -59,15 +60,18 @@ async function quickFixes(
   const to = offsetAt(document.lines, document.script, range.end)
   const here = findings.filter(finding => finding.start <= to && finding.end >= from)
   const actions: CodeAction[] = []
+  const simple = new Set<string>()
   for (const finding of here) {
     const diagnostics = [lspDiagnostic(document.uri, document.lines, finding)]
-    for (const fix of finding.advice(document.lines, true).fixes) {
+    const { fixes } = finding.advice(document.lines, true)
+    if (fixes.some(isSimple)) simple.add(finding.rule)
+    for (const fix of fixes) {
       const following = fix.followUp === undefined ? undefined : await followUp(fix.title)
       // Half of a fix is none.
       if (fix.followUp !== undefined && following === undefined) continue
       actions.push({
         title: following
-          ? `${fix.title} (in ${decodeURIComponent(following.split('/').at(-1)!)})`
+          ? `${fix.title} (with ${decodeURIComponent(following.split('/').at(-1)!)})`
           : fix.title,
         kind: CodeActionKind.QuickFix,
         diagnostics,
@@ -76,9 +80,19 @@ async function quickFixes(
       })
     }
   }
+  for (const rule of simple) {
+    const all = findings.filter(finding => finding.rule === rule).length
+    if (all > 1)
+      actions.push({
+        title: `Fix all ${all} findings of ${rule} in this file`,
+        kind: CodeActionKind.QuickFix,
+        data: { uri: document.uri, rule } satisfies FixAllOf,
+      })
+  }
   const ignored = new Set<string>()
   for (const finding of here) {
-    if (!isAdvice(finding)) continue
+    // An ignored comment that is useless is one comment more.
+    if (!isAdvice(finding) || finding.rule === unusedIgnore.id) continue
     const edit = ignoreEdit(document, finding)
     const key = `${finding.rule} ${edit.start.offset}`
     if (ignored.has(key)) continue
@@ -126,13 +140,27 @@ function lspPosition(lines: OpenDocument['lines'], offset: number): TextEdit['st
   return { ...lspRange(lines, offset, offset).start, offset }
 }
 
+/** What an action that mends all findings of a rule carries until somebody takes it. */
+export interface FixAllOf {
+  readonly uri: string
+  readonly rule: string
+}
+
+/** The action with its edit, which nobody computes before it is taken. */
+export function resolved(action: CodeAction, document: OpenDocument, findings: readonly Found[]): CodeAction {
+  const { rule } = action.data as FixAllOf
+  const own = findings.filter(finding => finding.rule === rule)
+  return { ...action, edit: workspaceEdit(document, preferredEdits(document, own)) }
+}
+
+/** One that can be taken without a look at it, in this file alone. */
+const isSimple = (fix: Fix): boolean => fix.preferred && fix.followUp === undefined
+
 /** The edits of all preferred fixes, as far as they do not touch each other. */
-export function preferredEdits(document: OpenDocument, findings: readonly Found[]): TextEdit[] {
+function preferredEdits(document: OpenDocument, findings: readonly Found[]): TextEdit[] {
   const taken: TextEdit[] = []
   for (const finding of findings) {
-    const fix = finding
-      .advice(document.lines, true)
-      .fixes.find(one => one.preferred && one.followUp === undefined)
+    const fix = finding.advice(document.lines, true).fixes.find(isSimple)
     if (!fix || fix.edits.some(edit => taken.some(other => touch(edit, other)))) continue
     taken.push(...fix.edits)
   }

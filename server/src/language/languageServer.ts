@@ -4,7 +4,7 @@ import { attachments, settings as settingsMessage } from '#protocol/messages.ts'
 import { offsetAt } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { type Advising, createAdvising } from './advising.ts'
-import { codeActionKinds, codeActions } from './codeActions.ts'
+import { codeActionKinds, codeActions, type FixAllOf, resolved } from './codeActions.ts'
 import { createConfigurationFiles } from './configurationFiles.ts'
 import { type ClientAbilities, provideDiagnostics } from './diagnostics.ts'
 import { createDocuments } from './documents.ts'
@@ -60,7 +60,7 @@ export function languageServer(connection: Connection): LanguageServer {
           interFileDependencies: true,
           workspaceDiagnostics: true,
         },
-        codeActionProvider: { codeActionKinds },
+        codeActionProvider: { codeActionKinds, resolveProvider: true },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         hoverProvider: true,
@@ -108,6 +108,10 @@ export function languageServer(connection: Connection): LanguageServer {
           makesFiles ? followingFile(document.uri, title, new Date()) : undefined,
         )
       : []
+  })
+  connection.onCodeActionResolve(async action => {
+    const document = migration((action.data as FixAllOf | undefined)?.uri ?? '')
+    return document ? resolved(action, document, await advising.findings(document)) : action
   })
   connection.onHover(async params => {
     const document = migration(params.textDocument.uri)

@@ -39,20 +39,21 @@ function hintPosition({ lines, script }: OpenDocument, { statement }: Entry): In
   return lspRange(lines, Math.min(statement.close, endOfLine), endOfLine).start
 }
 
+/** Short: VS Code cuts it after 43 characters. What it stands for is in the tooltip. */
 export function lockLabel({ locks, rewrites, scans, buildsIndex, transactional }: Impact): string {
   const most = Math.max(...locks.map(lock => lockStrength(lock.mode)))
   const strongest = locks.filter(lock => lockStrength(lock.mode) === most)
   const [first] = strongest
   const parts = first
-    ? [`${first.mode} on ${first.relation}${strongest.length > 1 ? ` and ${strongest.length - 1} more` : ''}`]
+    ? [`${first.mode} on ${first.relation}${strongest.length > 1 ? ` +${strongest.length - 1}` : ''}`]
     : []
   const say = (verb: string, work: readonly Work[]) => {
     if (work.length > 0) parts.push(work.some(one => one.certainty === 'yes') ? verb : `perhaps ${verb}`)
   }
   say('rewrites', rewrites)
-  say('reads every row', scans)
+  say('scans', scans)
   // A table that is written anew has its indexes built anew.
-  if (rewrites.length === 0) say('builds an index', buildsIndex)
-  if (!transactional) parts.push('not in a transaction')
+  if (rewrites.length === 0) say('builds index', buildsIndex)
+  if (!transactional) parts.push('no transaction')
   return parts.join(' · ')
 }

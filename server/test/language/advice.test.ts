@@ -101,6 +101,32 @@ describe('advice in the editor', () => {
     assert.deepEqual(await client.actions(file('all'), diagnostic, ['refactor']), [])
   })
 
+  it('fixes all findings of one rule', async () => {
+    const text = 'create index on t (a);\ndrop table u;\ncreate index on u (b);\n'
+    const actions = await client.actions(file('rule'), await first('rule', text))
+    const all = actions.find(
+      ({ title }) => title === 'Fix all 2 findings of index-not-concurrent in this file',
+    )
+    assert.ok(all && !all.edit, 'nothing is computed before it is taken')
+    const taken = (await client.connection.sendRequest('codeAction/resolve', all)) as CodeAction
+    assert.equal(applied(text, taken), text.replaceAll('create index', 'create index concurrently'))
+  })
+
+  // biome-ignore format: a table of cases
+  const useless: readonly (readonly [string, string, string])[] = [
+    ['with its line', '-- plumbline-ignore drop-table: gone\nselect 1;', 'select 1;'],
+    ['beside a statement', 'select 2; /* plumbline-ignore drop-table */ select 1;', 'select 2;  select 1;'],
+    ['its first rule', '-- plumbline-ignore truncate, drop-column: old\nalter table t drop column a;', '-- plumbline-ignore drop-column: old\nalter table t drop column a;'],
+    ['its last rule', '-- plumbline-ignore drop-column, truncate: old\nalter table t drop column a;', '-- plumbline-ignore drop-column: old\nalter table t drop column a;'],
+  ]
+  for (const [what, text, expected] of useless)
+    it(`takes away a comment that ignores nothing: ${what}`, async () => {
+      const name = `useless-${what.replaceAll(' ', '-')}`
+      const actions = await client.actions(file(name), await first(name, text))
+      assert.equal(actions.length, 1, 'and does not offer to ignore that')
+      assert.equal(applied(text, actions[0]!), expected)
+    })
+
   it('is ended by a comment that ignores it, and the comment reported once it is useless', async () => {
     await client.open(file('ignored'), '-- plumbline-ignore index-not-concurrent\ncreate index on t (a);\n')
     assert.deepEqual(await client.diagnostics(file('ignored')), [])

@@ -42,18 +42,18 @@ describe('hints of locks', () => {
 
   it('stand behind the first line of each statement that somebody may have to wait for', async () => {
     assert.deepEqual(await hints(0, 99), [
-      '2:47 SHARE on shop.order · builds an index',
+      '2:47 SHARE on shop.order · builds index',
       '3:24 ACCESS EXCLUSIVE on shop.order · rewrites',
-      '7:47 SHARE UPDATE EXCLUSIVE on shop.order · builds an index · not in a transaction',
-      '8:25 ACCESS EXCLUSIVE on shop.order · rewrites · not in a transaction',
-      '10:39 ACCESS EXCLUSIVE on shop.customer and 1 more',
+      '7:47 SHARE UPDATE EXCLUSIVE on shop.order · builds index · no transaction',
+      '8:25 ACCESS EXCLUSIVE on shop.order · rewrites · no transaction',
+      '10:39 ACCESS EXCLUSIVE on shop.customer +1',
     ])
   })
 
   it('are those of the statements in sight', async () => {
     assert.deepEqual(await hints(4, 7), [
       '3:24 ACCESS EXCLUSIVE on shop.order · rewrites',
-      '7:47 SHARE UPDATE EXCLUSIVE on shop.order · builds an index · not in a transaction',
+      '7:47 SHARE UPDATE EXCLUSIVE on shop.order · builds index · no transaction',
     ])
     assert.deepEqual(await hints(6, 6), [])
   })

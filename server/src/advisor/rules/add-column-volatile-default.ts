@@ -60,7 +60,7 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
           const k = (words: string) => context.keyword(words)
           return [
             {
-              title: 'Add the column first, then its default (old rows are filled by a following migration)',
+              title: 'Add the column first, then its default, then fill old rows',
               preferred: true,
               edits: [
                 { start: clause.start - lead, end: clause.end, newText: '' },

@@ -65,7 +65,7 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
           return context.inTransaction
             ? [
                 {
-                  title: 'Build it partition by partition (in a following migration)',
+                  title: 'Build it partition by partition',
                   preferred: true,
                   edits: [edit],
                   followUp: later.map(one => `${one};\n`).join('\n'),
@@ -93,7 +93,7 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
         const moved = text.slice(0, create.end) + context.keyword(' concurrently') + text.slice(create.end)
         return [
           {
-            title: 'Build the index concurrently, in a following migration',
+            title: 'Build the index concurrently',
             preferred: true,
             edits: [{ ...context.whole, newText: '' }],
             followUp: `${moved};\n`,

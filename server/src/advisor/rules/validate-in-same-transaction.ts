@@ -37,7 +37,7 @@ export const validateInSameTransaction = rule<'AlterTableStmt'>({
           context.script.statements.length > 1
             ? [
                 {
-                  title: 'Validate in a following migration',
+                  title: 'Validate in a transaction of its own',
                   preferred: true,
                   edits: [{ ...context.whole, newText: '' }],
                   followUp: `${context.statement.text};\n`,

@@ -50,7 +50,7 @@ function apart(fixes: readonly Fix[]): Fix[] {
 
 function following(file: string, later: readonly Fix[], now: Date): NonNullable<Fixed['following']> {
   const folder = path.dirname(file)
-  const title = later.length === 1 ? (later[0] as Fix).title.replace(/ \(.*\)$/, '') : 'follow up'
+  const title = later.length === 1 ? later[0]!.title : 'follow up'
   const name = followingName(path.basename(file), readdirSync(folder), title, now)
   const place = (n: number): string => {
     const one = path.join(folder, n === 1 ? name : name.replace(/(\.up)?\.sql$/i, `_${n}$&`))

@@ -20,6 +20,7 @@ import { forgetKept } from './keep/forget.ts'
 import { previewChecks, readWorld, recheck } from './recheck.ts'
 import { type Resolved, resolveLost } from './recover/resolve.ts'
 import { refuseDraft } from './refuseDraft.ts'
+import { successors } from './successors.ts'
 import { issueSummary } from './summary.ts'
 import { issueView } from './view.ts'
 import { draftOf } from './wish.ts'
@@ -108,7 +109,13 @@ export function issues(options: IssuesOptions): Issues {
   }
   const stale = options.onStale ?? (() => undefined)
   const failed = options.onFailure ?? (() => undefined)
-  const worker = new Worker(engine, { perInstance: options.perInstance ?? 4, total: options.total ?? 16 })
+  /** Databases that got a change whose consequences have not been looked at. */
+  const applied = new Set<number>()
+  const worker = new Worker(
+    engine,
+    { perInstance: options.perInstance ?? 4, total: options.total ?? 16 },
+    ({ databaseId }) => applied.add(databaseId),
+  )
   const checking = new Set<Promise<void>>()
   const differences = new Differences(store, options.differ)
 
@@ -119,6 +126,14 @@ export function issues(options: IssuesOptions): Issues {
   const background = (work: Promise<void>): void => {
     const tracked = work.catch(failed).finally(() => checking.delete(tracked))
     checking.add(tracked)
+  }
+  /** Runs what may run, and checks again what waited for it. */
+  const work = async (): Promise<void> => {
+    await worker.work()
+    if (applied.size === 0) return
+    const databaseIds = new Set(applied)
+    applied.clear()
+    for (const id of await successors(store, databaseIds)) checkAndWork(id)
   }
   const resumeChecks = async (): Promise<readonly number[]> => {
     // Whoever may only look leaves it to others.
@@ -132,7 +147,7 @@ export function issues(options: IssuesOptions): Issues {
       store
         .issue(id)
         .then(record => recheck(checkers, store, record, () => stale(id)))
-        .then(() => worker.work()),
+        .then(work),
     )
   }
 
@@ -166,12 +181,12 @@ export function issues(options: IssuesOptions): Issues {
       const next = await actOn({ engine, worker }, id, act)
       stale(id)
       if (next === 'check') checkAndWork(id)
-      if (next === 'work') background(worker.work())
+      if (next === 'work') background(work())
       return view(id)
     },
     difference: (id, taskId) => differences.ofTask(id, taskId),
     forgetKept: changeId => forgetKept(engine, changeId),
-    work: () => worker.work(),
+    work,
     resolve: () => resolveLost(engine),
     resumeChecks,
     async settled() {
@@ -185,7 +200,7 @@ export function issues(options: IssuesOptions): Issues {
       const look = async () => {
         await resolveLost(engine)
         await resumeChecks()
-        await worker.work()
+        await work()
       }
       let soon: NodeJS.Timeout | undefined
       const timer = setInterval(() => background(look()), secondsBetweenLooks * 1000)
@@ -194,7 +209,7 @@ export function issues(options: IssuesOptions): Issues {
         // A run hints at each of its steps: one look stands for many hints.
         soon ??= setTimeout(() => {
           soon = undefined
-          background(worker.work())
+          background(work())
         }, hintDelay)
       })
       background(look())

@@ -30,6 +30,8 @@ export function issueSummary(
   }
   if (own.some(t => t.status === 'cancelled'))
     return { issue, waitingForViewer: writes, state: 'cancelled task' }
+  if (own.some(t => listed.hindered.includes(t.id)))
+    return { issue, waitingForViewer: listed.authors.includes(viewer.login), state: 'checks failed' }
   if (own.every(t => isOver(t) || isLater(t))) return { issue, waitingForViewer: false, state: 'scheduled' }
   const manual = active.policy.rollout === 'manual'
   return { issue, waitingForViewer: manual && writes, state: manual ? 'ready to run' : 'waiting to run' }

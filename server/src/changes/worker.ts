@@ -5,6 +5,8 @@ import { Failed, fail } from '../failure/failed.ts'
 import type { TaskRecord } from '../store/store.ts'
 import type { Engine } from './execute/context.ts'
 import { type Ended, runClaim } from './execute/runTask.ts'
+import { hindrance } from './hindrance.ts'
+import { isBehind, type Turn, turns } from './successors.ts'
 
 export interface WorkLimits {
   readonly perInstance: number
@@ -14,14 +16,17 @@ export interface WorkLimits {
 export class Worker {
   private readonly engine: Engine
   private readonly limits: WorkLimits
+  private readonly applied: (task: TaskRecord) => void
   private readonly running = new Map<number, { instanceId: number; ended: Promise<unknown> }>()
   private working: Promise<void> | undefined
   private again = false
   private wake: () => void = () => undefined
 
-  constructor(engine: Engine, limits: WorkLimits) {
+  /** `applied` hears of each task that was. */
+  constructor(engine: Engine, limits: WorkLimits, applied: (task: TaskRecord) => void) {
     this.engine = engine
     this.limits = limits
+    this.applied = applied
   }
 
   /** Runs every task that policy lets run by itself, stage after stage. Returns when none is left. */
@@ -76,19 +81,18 @@ export class Worker {
     }
   }
 
-  /** Runnable by policy, and no check stands against it. */
+  /** Runnable by policy, no check stands against it, and no earlier migration of its database is to come first. */
   private async runnable(): Promise<readonly TaskRecord[]> {
     const { store } = this.engine
     const tasks = await store.runnableTasks()
-    const records = new Map<number, Awaited<ReturnType<typeof store.issue>>>()
-    for (const { issueId } of tasks) {
-      if (!records.has(issueId)) records.set(issueId, await store.issue(issueId))
-    }
-    return tasks.filter(({ id, issueId }) => {
-      const record = records.get(issueId)
-      const task = record?.tasks.find(t => t.id === id)
-      return task !== undefined && hindrance(task.checks, record?.issue.revision ?? 0) === undefined
-    })
+    const ids = new Set(tasks.map(({ id }) => id))
+    const all: Turn[] = []
+    for (const issueId of new Set(tasks.map(task => task.issueId)))
+      all.push(...turns(await store.issue(issueId)).filter(({ task }) => ids.has(task.id)))
+    const free = new Set(
+      all.filter(turn => turn.hindered === undefined && !isBehind(turn, all)).map(({ task }) => task.id),
+    )
+    return tasks.filter(({ id }) => free.has(id))
   }
 
   private hasRoom(instanceId: number): boolean {
@@ -99,18 +103,12 @@ export class Worker {
   private track(task: TaskRecord, ended: Promise<Ended>): Promise<Ended> {
     this.running.set(task.id, { instanceId: task.instanceId, ended })
     const done = () => this.running.delete(task.id)
-    ended.then(done, done)
+    ended.then(({ status }) => {
+      done()
+      if (status === 'applied') this.applied(task)
+    }, done)
     return ended
   }
-}
-
-/** Why the checks let a task not run yet, or undefined. */
-export function hindrance(checks: readonly Check[], revision: number): string | undefined {
-  const own = checks.filter(c => c.revision === revision)
-  if (own.length === 0) return 'Its checks have not run yet.'
-  const failed = own.find(c => c.status === 'failed')
-  if (failed) return failed.summary
-  return own.some(c => c.status === 'running') ? 'Its checks are still running.' : undefined
 }
 
 /** Throws `notReady` when a check stands against running the task. */

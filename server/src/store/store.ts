@@ -105,6 +105,8 @@ export interface IssueListed {
     readonly environmentId: number
     readonly approval: Stage['approval']
   }[]
+  /** Tasks that are to run, and against which a check stands. */
+  readonly hindered: readonly number[]
   /** The migration's path, when the newest revision came from a file. */
   readonly file?: string
   /** Everybody who wrote a revision: where policy asks for it they may not approve. */

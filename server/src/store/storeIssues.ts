@@ -238,6 +238,20 @@ const issuesQuery = `
       from plumbline.stages(i.id) s
       join plumbline.environment e on e.id = s.environment_id
     ),
+    'hindered', array(
+      select t.id
+      from plumbline.task t
+      where t.issue_id = i.id
+        and t.status = 'pending'
+        and exists (
+          select
+          from plumbline.task_check c
+          where c.task_id = t.id
+            and c.revision = i.revision
+            and c.status = 'failed'
+        )
+      order by t.id
+    ),
     'file', (
       select r.file
       from plumbline.revision r

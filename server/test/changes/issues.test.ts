@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import type { IssueView } from '#protocol/issue.ts'
+import { dryRun } from '../../src/changes/checks/dryRun.ts'
+import { differ } from '../../src/changes/schemaReader.ts'
 import { Failed } from '../../src/failure/failed.ts'
 import { connect } from '../support/postgres.ts'
 import { type Bench, bench, edges } from './support/bench.ts'
@@ -76,6 +78,41 @@ for (const major of edges) {
       assert.deepEqual(shape(after), [['Test', 'notNeeded', 'done']])
       assert.equal(after.revisions.length, 2)
       assert.equal(after.stages[0]!.tasks[0]!.steps.length, 1)
+    })
+
+    it('applies migrations that are made at once in the order of their versions', async () => {
+      const { targets, schema } = b.engine()
+      const snapshot = (hash: string) => b.store.snapshot(hash)
+      const issues = b.issues({ dryRun: dryRun({ targets, schema, differ, snapshot }) })
+      const files = [
+        ['migrations/V1.1__index.sql', 'create table shop (id int); create index on shop (id);'],
+        ['migrations/V1.2__age.sql', 'alter table shop add column age int;'],
+        ['migrations/V1.10__note.sql', 'alter table shop add column note text default age();'],
+        ['migrations/V1.11__free.sql', 'create table free (id int);'],
+      ] as const
+      const wish = { kind: 'alterSchema' as const, databaseIds: [b.databaseId('test')] }
+      const ids: number[] = []
+      // Given four, each of which can be checked only behind the one before it, or not at all,
+      for (const [path, text] of files) {
+        const { title, draft } = await issues.draft({ ...wish, sql: text, file: { path, text } })
+        const { projectId } = b
+        const made = await issues.create({ projectId, type: 'alterSchema', title, description: '', draft })
+        ids.push(made.issue.id)
+      }
+      await issues.settled()
+      // then they are applied one after another, and what stands behind one that fails waits.
+      const { items } = await b.store.changes({ databaseId: b.databaseId('test') })
+      assert.deepEqual(
+        items.map(({ version }) => version),
+        ['1.2', '1.1'],
+      )
+      const views = await Promise.all(ids.map(id => issues.view(id)))
+      assert.deepEqual(
+        views.map(view => view.stages[0]?.tasks[0]?.status),
+        ['done', 'done', 'pending', 'pending'],
+      )
+      const listed = (await issues.list({ status: 'open' })).items.map(({ state }) => state)
+      assert.deepEqual(listed, ['waiting to run', 'checks failed', 'ready to resolve', 'ready to resolve'])
     })
 
     it('asks the server of the target for its own syntax', async () => {

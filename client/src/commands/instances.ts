@@ -28,8 +28,8 @@ export async function syncInstance(app: App, id?: number): Promise<void> {
   const instance =
     (id === undefined ? undefined : app.state.instance(id)) ?? (await pickInstance(app, 'Sync Instance'))
   await window.withProgress({ location: { viewId: viewId.databases } }, async () => {
-    await app.server.ask(sync, { id: instance.id })
-    await app.state.refresh()
+    // Why it could not be reached is recorded with the instance, and shown there.
+    await app.server.ask(sync, { id: instance.id }).finally(() => app.state.refresh())
   })
 }
 

@@ -1,5 +1,5 @@
 // Migrations of the workspace: an issue from one, applying one, applying all that are pending.
-import { RelativePattern, type TextDocument, Uri, window, workspace } from 'vscode'
+import { ProgressLocation, RelativePattern, type TextDocument, Uri, window, workspace } from 'vscode'
 import type { IssueView } from '#protocol/issue.ts'
 import { actOnIssue, migrationStatus } from '#protocol/messages.ts'
 import type { MigrationFile, MigrationStatus } from '#protocol/migration.ts'
@@ -126,14 +126,7 @@ export async function applyPendingMigrations(app: App, databaseId?: number): Pro
   const statuses = await app.server.ask(migrationStatus, { databaseId: database.id, files })
   const offered = statuses.filter(one => one.standing === 'pending' || one.standing === 'outOfOrder')
   if (offered.length === 0) {
-    const troubled = statuses.filter(one => one.standing === 'changed' || one.standing === 'invalid')
-    void window.showInformationMessage(
-      plain(
-        troubled.length === 0
-          ? `${database.name} has every migration of the workspace.`
-          : `Nothing is pending on ${database.name}, but ${plural(troubled.length, 'migration')} ${troubled.length === 1 ? 'is' : 'are'} not as applied: ${troubled.map(one => one.path).join(', ')}.`,
-      ),
-    )
+    void window.showInformationMessage(plain(nothingPending(database.name, statuses)))
     return
   }
   if (!(await mayLeaveOut(statuses.filter(one => one.standing === 'invalid')))) return
@@ -154,21 +147,42 @@ export async function applyPendingMigrations(app: App, databaseId?: number): Pro
   if (chosen === back) return
   const inOrder = offered.filter(status => chosen.includes(status))
   let first: number | undefined
-  for (const status of inOrder) {
-    const file = files.find(one => one.path === status.path) as MigrationFile
-    const { title, draft } = await draftOf(app, {
-      kind: 'alterSchema',
-      databaseIds: [database.id],
-      sql: file.text,
-      file,
-    })
-    const view = await create(app, {
-      projectId: database.projectId,
-      type: 'alterSchema',
-      title,
-      draft,
-    })
-    first ??= view.issue.id
+  try {
+    await window.withProgress(
+      { location: ProgressLocation.Notification, title: plain(heading), cancellable: true },
+      async (progress, token) => {
+        for (const [index, { path, title }] of inOrder.entries()) {
+          if (token.isCancellationRequested) return
+          progress.report({
+            message: `issue ${index + 1} of ${inOrder.length}`,
+            increment: 100 / inOrder.length,
+          })
+          const file = files.find(one => one.path === path) as MigrationFile
+          const databaseIds = [database.id]
+          const made = await draftOf(app, { kind: 'alterSchema', databaseIds, sql: file.text, file })
+          const { projectId } = database
+          const { issue } = await create(app, {
+            projectId,
+            type: 'alterSchema',
+            // As it was chosen: people know a migration by its name.
+            title: title || made.title,
+            draft: made.draft,
+          })
+          first ??= issue.id
+        }
+      },
+    )
+  } finally {
+    if (first !== undefined) app.openIssue(first)
   }
-  if (first !== undefined) app.openIssue(first)
+}
+
+function nothingPending(database: string, statuses: readonly MigrationStatus[]): string {
+  const troubled = statuses.filter(one => one.standing === 'changed' || one.standing === 'invalid')
+  if (troubled.length > 0)
+    return `Nothing is pending on ${database}, but ${plural(troubled.length, 'migration')} ${troubled.length === 1 ? 'is' : 'are'} not as applied: ${troubled.map(one => one.path).join(', ')}.`
+  const underWay = statuses.filter(one => one.standing === 'underWay')
+  return underWay.length > 0
+    ? `Nothing else is pending on ${database}: open issues carry ${plural(underWay.length, 'migration')}.`
+    : `${database} has every migration of the workspace.`
 }

@@ -19,15 +19,13 @@ async function askIssue(app: App): Promise<number> {
   box.matchOnDescription = true
   const listeners = [
     box.onDidChangeValue(text => {
-      const number = /^#?(\d+)$/.exec(text.trim())?.[1]
-      const known = choices.some(choice => String(choice.value) === number)
-      box.items =
-        number && !known
-          ? [
-              { label: `#${number}`, description: 'open by number', alwaysShow: true, value: Number(number) },
-              ...choices,
-            ]
-          : choices
+      const number = Number(/^#?(\d+)$/.exec(text.trim())?.[1])
+      const meant = Number.isNaN(number)
+        ? undefined
+        : (choices.find(({ value }) => value === number) ?? byNumber(number))
+      box.items = meant
+        ? [{ ...meant, alwaysShow: true }, ...choices.filter(choice => choice.value !== number)]
+        : choices
     }),
   ]
   try {
@@ -45,4 +43,8 @@ async function askIssue(app: App): Promise<number> {
     box.dispose()
     for (const listener of listeners) listener.dispose()
   }
+}
+
+function byNumber(number: number): Choice<number> {
+  return { label: `#${number}`, description: 'open by number', value: number }
 }

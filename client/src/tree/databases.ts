@@ -188,11 +188,10 @@ export function createDatabasesTree(state: State): DatabasesTree {
       case 'database': {
         const database = state.database(node.id)
         if (!database) return gone(node)
-        const environment = state.environment(database.environmentId)
-        // What the layout already says is not said again.
         return databaseItem(database, {
-          environment,
-          instance: state.layout === 'environment' ? state.instance(database.instanceId) : undefined,
+          environment: state.environment(database.environmentId),
+          instance: state.instance(database.instanceId),
+          layout: state.layout,
         })
       }
       case 'group':

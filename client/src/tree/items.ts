@@ -8,6 +8,7 @@ import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
 import { ago, count, plural, shown, size, version } from '../display.ts'
 import { ignoredFacts } from '../ignored.ts'
 import { commandId } from '../names.ts'
+import type { Layout } from '../state.ts'
 import { objectIcon, objectWord } from './grouping.ts'
 import type { DatabasesNode } from './node.ts'
 
@@ -74,7 +75,11 @@ export function instanceItem(instance: Instance, databases: number): TreeItem {
 
 export function databaseItem(
   database: Database,
-  where: { readonly instance?: Instance | undefined; readonly environment?: Environment | undefined },
+  where: {
+    readonly instance?: Instance | undefined
+    readonly environment?: Environment | undefined
+    readonly layout: Layout
+  },
 ): TreeItem {
   const missing = database.presence === 'missing'
   const guarded = where.environment?.policy.protected ? ' protected' : ''
@@ -82,8 +87,9 @@ export function databaseItem(
     missing ? 'no longer on the server' : undefined,
     database.anomalies > 0 ? plural(database.anomalies, 'anomaly', 'anomalies') : undefined,
     database.sizeBytes === undefined ? undefined : size(database.sizeBytes),
-    where.instance && shown(where.instance.title),
-  ].filter(fact => fact !== undefined)
+    // What the layout already says is not said again.
+    where.layout === 'environment' ? where.instance?.title : where.environment?.name,
+  ].flatMap(fact => (fact ? [shown(fact)] : []))
   const made = item({
     id: `database/${database.id}`,
     label: shown(database.name),

@@ -29,7 +29,7 @@ import { noteLocks } from './held.ts'
 import type { LiveFacts } from './live.ts'
 import type { OptionValue, Rule } from './rule.ts'
 import { type RuleTable, ruleTable } from './ruleTable.ts'
-import { plainRunner, type Runner, runnerOf } from './runner.ts'
+import { plainRunner, problemUnder, type Runner, runnerOf } from './runner.ts'
 import { waysOf } from './upStatements.ts'
 
 export interface Level {
@@ -253,7 +253,7 @@ export class Advisor {
     this.#timeline.run(
       moment,
       () => {
-        entry.problem = entry.statement.problem
+        entry.problem = problemUnder(entry.statement, this.#runner)
         sparing(entry, () => this.#lookAt(entry))
       },
       stale,

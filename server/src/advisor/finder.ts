@@ -7,6 +7,7 @@ import { survey } from './advice.ts'
 import { Advisor, type AdvisorOptions } from './advise.ts'
 import { type Found, inOrder, merged } from './finding.ts'
 import { problemFinding } from './problemFinding.ts'
+import { problemUnder, type Runner } from './runner.ts'
 
 export interface Finder {
   readonly advisor: Advisor
@@ -22,14 +23,14 @@ export function createFinder(options: AdvisorOptions): Finder {
       advisor.update(script)
       const found = survey(advisor, script, options, lines)
       const broken = advisor.broken.map(({ statement, problem }) => ({ statement, problem }))
-      return merged(found, [...findingsOf(broken), ...problemsOf(advisor.down)].sort(inOrder))
+      return merged(found, [...findingsOf(broken), ...problemsOf(advisor.down, advisor.runner)].sort(inOrder))
     },
   }
 }
 
 /** What the parser alone has to say. */
-export function problemsOf(statements: readonly Statement[]): Found[] {
-  return findingsOf(statements.map(statement => ({ statement, problem: statement.problem })))
+export function problemsOf(statements: readonly Statement[], runner: Runner): Found[] {
+  return findingsOf(statements.map(statement => ({ statement, problem: problemUnder(statement, runner) })))
 }
 
 function findingsOf(

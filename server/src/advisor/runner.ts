@@ -3,6 +3,7 @@
 
 import { commentBody, directingComments } from '../sql/directives.ts'
 import type { Script } from '../sql/script.ts'
+import type { Problem, Statement } from '../sql/statement.ts'
 
 export interface Runner {
   readonly name: string
@@ -13,21 +14,26 @@ export interface Runner {
   /** The tool sets lock_timeout before it starts. */
   readonly setsLockTimeout: boolean
   readonly setsStatementTimeout: boolean
+  /** psql reads the file: lines that begin with a backslash and the data of a COPY are for it. */
+  readonly throughPsql: boolean
 }
 
-/** psql and whatever sends statement by statement. */
+/** Whatever sends statement by statement; what is assumed when nothing is said. */
 export const plainRunner: Runner = {
   name: 'psql',
   wraps: false,
   cuts: false,
   setsLockTimeout: false,
   setsStatementTimeout: false,
+  throughPsql: false,
 }
+
+const throughPsql = (name: string): Runner => ({ ...plainRunner, name, throughPsql: true })
 
 const wrapping = (name: string): Runner => ({ ...plainRunner, name, wraps: true })
 
 export const runners: Readonly<Record<string, Runner>> = {
-  psql: plainRunner,
+  psql: throughPsql('psql'),
   /** Plumbline's own executor: see the changes room. */
   plumbline: {
     name: 'plumbline',
@@ -35,6 +41,7 @@ export const runners: Readonly<Record<string, Runner>> = {
     cuts: true,
     setsLockTimeout: true,
     setsStatementTimeout: false,
+    throughPsql: false,
   },
   transaction: wrapping('transaction'),
   flyway: wrapping('flyway'),
@@ -43,11 +50,17 @@ export const runners: Readonly<Record<string, Runner>> = {
   atlas: wrapping('atlas'),
   'graphile-migrate': wrapping('graphile-migrate'),
   'golang-migrate': plainRunner,
-  sqitch: plainRunner,
+  sqitch: throughPsql('sqitch'),
   prisma: wrapping('prisma'),
   alembic: wrapping('alembic'),
   django: wrapping('django'),
   rails: wrapping('rails'),
+}
+
+/** Why a statement cannot be run this way; what psql takes for itself is none. */
+export function problemUnder({ problem }: Statement, runner: Runner): Problem | undefined {
+  const taken = problem?.kind === 'psql' || problem?.kind === 'copyData'
+  return taken && runner.throughPsql ? undefined : problem
 }
 
 /** What the file's own directives say over what the settings say. */

@@ -111,7 +111,12 @@ export function createAdvising(
         `Advice on ${document.uri} failed: ${error instanceof Error ? error.stack : error}`,
       )
       looked.delete(document)
-      return { basis, finder, version, findings: problemsOf(document.script.statements) }
+      return {
+        basis,
+        finder,
+        version,
+        findings: problemsOf(document.script.statements, finder.advisor.runner),
+      }
     }
   }
 

@@ -279,6 +279,17 @@ describe('plumbline lint', () => {
     await again.query(`drop owned by ${role}; drop role ${role}`)
     await again.end()
   })
+
+  it('leaves to psql what is for psql, where psql runs the file', async () => {
+    const text = '\\set ON_ERROR_STOP on\ncopy book from stdin;\n1\n\\.\ntruncate author;\n'
+    const rulesUnder = async (...runner: string[]) => {
+      const { out } = await ran(lint, ['--format', 'json', ...runner, '-'], text)
+      return JSON.parse(out)[0].findings.map((one: { rule: string }) => one.rule)
+    }
+    assert.deepEqual(await rulesUnder(), ['psql-command', 'copy-data', 'truncate'])
+    assert.deepEqual(await rulesUnder('--runner', 'psql'), ['truncate'])
+    assert.deepEqual(await rulesUnder('--runner', 'sqitch'), ['truncate'])
+  })
 })
 
 describe('plumbline explain', () => {

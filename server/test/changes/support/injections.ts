@@ -24,7 +24,24 @@ export interface Outcome {
 }
 
 /** Where a cut leaves the most to find out. */
-const points = ['statementsRun', 'barrierPassed', 'pending', 'commitSent', 'committed'] as const
+const points = ['statementsRun', 'barrierPassed', 'pending', 'commitSent', 'committed', 'stepMarked'] as const
+
+interface Spot {
+  readonly point: Point
+  readonly step: number
+}
+
+/** The same, in a script whose middle stands alone. */
+const spots: readonly Spot[] = [
+  ...points.map(point => ({ point, step: 0 })),
+  { point: 'aloneMarked', step: 1 },
+  { point: 'aloneRun', step: 1 },
+  { point: 'stepMarked', step: 1 },
+  ...points.slice(0, -1).map(point => ({ point, step: 2 })),
+]
+
+/** Times that each step was applied: of a change of one step, the first number counts. */
+type Counts = readonly [first: number, last: number]
 
 const small: Partial<Engine> = { schema: smallReader, leaseSeconds: 1 }
 
@@ -46,7 +63,11 @@ export class Arena {
       startServer(18, { synchronous_commit: 'on' }),
     ])
     const b = await bench(major, { targetsOn: target, storeOn: store })
-    await b.query('create table counter (n int); insert into counter values (0)')
+    await b.query(`
+      create table counter (n int);
+      insert into counter values (0);
+      create table last_step (n int);
+      insert into last_step values (0)`)
     await b.run((await b.issue('', { type: 'baseline' })).taskId, small)
     return new Arena(b, target, store)
   }
@@ -58,20 +79,28 @@ export class Arena {
 
   /**
    * `moment`, 0 to 1: below a half a time after the start, from there on one of the points around
-   * COMMIT, where it matters most. Every other run changes the schema too.
+   * COMMIT, where it matters most. By turns the change is of data, of the schema too, and of three steps.
    */
   async inject(injection: Injection, moment: number): Promise<Outcome> {
     const { b } = this
-    const from = await this.count()
-    const table = this.runs++ % 2 === 0 ? '' : `create table made_${this.runs} (a int); `
-    const { issueId, taskId } = await b.issue(`${table}update counter set n = n + 1`)
-    const point = moment < 0.5 ? null : points[Math.floor((moment - 0.5) * 2 * points.length)]!
-    await this.cutOff(injection, taskId, point, moment * 440)
+    const from = await this.counts()
+    const turn = this.runs++ % 3
+    const sql = [
+      'update counter set n = n + 1',
+      `create table made_${this.runs} (a int); update counter set n = n + 1`,
+      `update counter set n = n + 1;
+       create index concurrently made_${this.runs} on counter (n);
+       update last_step set n = n + 1`,
+    ][turn]!
+    const { issueId, taskId } = await b.issue(sql)
+    const here = turn === 2 ? spots : points.map(point => ({ point, step: 0 }))
+    const spot = moment < 0.5 ? null : here[Math.floor((moment - 0.5) * 2 * here.length)]!
+    await this.cutOff(injection, taskId, spot, moment * 440)
     const pending = (await this.attempt(issueId))?.status === 'commitPending'
-    const ambiguous = pending || point === 'pending' || point === 'commitSent' || point === 'committed'
+    const ambiguous = pending || /pending|commitSent|committed|aloneRun/.test(spot?.point ?? '')
     for (;;) {
       const decision = await this.decided(issueId)
-      const wrong = await this.judge(issueId, taskId, from, decision)
+      const wrong = await this.judge(issueId, taskId, from, decision, turn === 2)
       // A claim that was still in a socket when its runner died came in behind our back.
       if (wrong !== 'claimed') return { injection, decision, ambiguous, wrong }
     }
@@ -87,37 +116,47 @@ export class Arena {
     })
   }
 
-  private async judge(issueId: number, taskId: number, from: number, decision: string) {
-    const now = await this.count()
+  private async judge(issueId: number, taskId: number, from: Counts, decision: string, steps: boolean) {
+    const done = (await this.attempt(issueId))?.stepsDone ?? 0
     if (decision === 'unknown') return 'a person would have to decide'
-    if (now - from !== (decision === 'applied' ? 1 : 0))
-      return `said ${decision}, applied ${now - from} times`
-    if (decision === 'applied') return undefined
-    const { status } = (await this.b.store.issue(issueId)).tasks[0]!
-    if (status === 'failed') await this.b.store.retryTask(taskId)
-    const again = await this.b.run(taskId, small).catch(error => {
-      if (error instanceof Failed && error.failure.code === 'conflict') return undefined
-      throw error
-    })
-    if (!again) return 'claimed'
-    const after = await this.count()
-    return again.status === 'applied' && after === from + 1
-      ? undefined
-      : `the retry was ${again.status} (${again.how}), applied ${after - from} times`
+    const applied = decision === 'applied'
+    const wrong = (when: string, now: Counts, wanted: Counts) =>
+      now[0] - from[0] === wanted[0] && now[1] - from[1] === wanted[1]
+        ? undefined
+        : `${when}: applied ${now[0] - from[0]} and ${now[1] - from[1]} times`
+    const said = wrong(`said ${decision} with ${done} steps done`, await this.counts(), [
+      applied || done > 0 ? 1 : 0,
+      applied && steps ? 1 : 0,
+    ])
+    if (said !== undefined) return said
+    if (!applied) {
+      const { status } = (await this.b.store.issue(issueId)).tasks[0]!
+      if (status === 'failed') await this.b.store.retryTask(taskId)
+      const again = await this.b.run(taskId, small).catch(error => {
+        if (error instanceof Failed && error.failure.code === 'conflict') return undefined
+        throw error
+      })
+      if (!again) return 'claimed'
+      if (again.status !== 'applied') return `the retry was ${again.status} (${again.how})`
+    }
+    const [invalid] = await this.b.query('select count(*)::int as n from pg_index where not indisvalid')
+    if (invalid?.n !== 0) return `${invalid?.n} invalid indexes are left`
+    return wrong('in the end', await this.counts(), [1, steps ? 1 : 0])
   }
 
   private async cutOff(
     injection: Injection,
     taskId: number,
-    point: Point | null,
+    spot: Spot | null,
     milliseconds: number,
   ): Promise<void> {
     const { b } = this
     const later = () => new Promise(resolve => setTimeout(resolve, milliseconds))
     if (injection === 'clientKilled') {
-      const order = { store: b.storeConfig, taskId, leaseSeconds: 1, point, step: 0 }
+      const { point, step } = spot ?? { point: null, step: 0 }
+      const order = { store: b.storeConfig, taskId, leaseSeconds: 1, point, step }
       const runner = startRunner({ ...order, signal: 'SIGKILL' })
-      if (!point) {
+      if (!spot) {
         await runner.said('ready')
         await later()
         runner.child.kill('SIGKILL')
@@ -125,11 +164,11 @@ export class Arena {
       await runner.gone()
       return
     }
-    const at = async (here: Point) => {
-      if (here === point) await this.strike(injection, taskId)
+    const at = async (point: Point, step: number) => {
+      if (point === spot?.point && step === spot.step) await this.strike(injection, taskId)
     }
     const running = b.run(taskId, { ...small, at }).catch(() => undefined)
-    if (!point) {
+    if (!spot) {
       await later()
       await this.strike(injection, taskId)
     }
@@ -159,9 +198,9 @@ export class Arena {
     )
   }
 
-  private async count(): Promise<number> {
-    return until(async () => this.b.query('select n from counter').catch(() => undefined)).then(
-      rows => rows[0]?.n as number,
-    )
+  private async counts(): Promise<Counts> {
+    const sql = 'select counter.n, last_step.n as last from counter, last_step'
+    const [row] = await until(async () => this.b.query(sql).catch(() => undefined))
+    return [row?.n as number, row?.last as number]
   }
 }

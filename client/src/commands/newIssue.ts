@@ -105,10 +105,12 @@ export async function createAndOpen(app: App, issue: NewIssue, heading: string):
     const assignee = await pick({ placeholder: 'Who shall look at it?', choices }, place)
     return assignee === back ? back : { assignee }
   }
+  // A migration that says so by itself is not asked about.
+  const asks = issue.mayKeepRows && issue.draft.options.priorBackup === 'none'
   const answers = await wizard<Answers>(
     plain(heading),
     // Whoever works alone is not asked whom to ask.
-    [askTitle, ...(issue.mayKeepRows ? [askBackup] : []), ...(reviewers.length > 1 ? [askAssignee] : [])],
+    [askTitle, ...(asks ? [askBackup] : []), ...(reviewers.length > 1 ? [askAssignee] : [])],
     {},
   )
   const { title, assignee, priorBackup = issue.draft.options.priorBackup } = answers

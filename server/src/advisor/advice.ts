@@ -2,10 +2,13 @@
 // suppressions added.
 import type { Advice, Fix, Severity, TextEdit } from '#protocol/advice.ts'
 import { type LineIndex, lineIndex, positionAt } from '../sql/lineIndex.ts'
+import { runDirectives } from '../sql/runDirectives.ts'
 import { readScript, type Script } from '../sql/script.ts'
 import { Advisor, type AdvisorOptions, type Entry } from './advise.ts'
 import { type Finding, type FixDraft, type Found, inOrder, merged } from './finding.ts'
 import { followUpText } from './followUp.ts'
+import type { Rule } from './rule.ts'
+import { directive } from './rules/directive.ts'
 import { unusedIgnore } from './rules/unused-ignore.ts'
 import { Suppression, type Useless } from './suppress.ts'
 
@@ -56,10 +59,25 @@ export function survey(
       found.push(one)
     }
   }
-  const level = options.levels.get(unusedIgnore.id)
-  if (!level || suppression.empty) return found
-  const useless = suppression.useless(rule => options.levels.has(rule))
-  return merged(found, useless.map(one => uselessIgnore(level.severity, one)).sort(inOrder))
+  return merged(found, inComments(script, suppression, options.levels).sort(inOrder))
+}
+
+/** Directives that silence nothing, and those that nobody understands. */
+function inComments(script: Script, suppression: Suppression, levels: AdviceOptions['levels']): Found[] {
+  const found: Found[] = []
+  const unused = levels.get(unusedIgnore.id)
+  if (unused && !suppression.empty) {
+    const useless = suppression.useless(rule => levels.has(rule))
+    found.push(...useless.map(one => commentFound(unusedIgnore, unused.severity, one)))
+  }
+  const misread = levels.get(directive.id)
+  if (!misread) return found
+  for (const { start, end, message, hint } of runDirectives(script).problems) {
+    if (suppression.silences({ rule: directive.id, start, open: start, close: end })) continue
+    const told = { start, end, message: `${message} ${hint}` }
+    found.push(commentFound(directive, misread.severity, told))
+  }
+  return found
 }
 
 const nothing: readonly Found[] = []
@@ -97,33 +115,40 @@ class Placed implements Found {
   }
 }
 
-function uselessIgnore(severity: Severity, useless: Useless): Found {
-  const { removal } = useless
+/** What is wrong with a comment, and with `removal` what to take away. */
+function commentFound(
+  rule: Rule,
+  severity: Severity,
+  told: Pick<Useless, 'start' | 'end' | 'message'> & Partial<Useless>,
+): Found {
+  const { removal, isSafe = false } = told
   const advice = (lines: LineIndex): Advice => ({
-    rule: unusedIgnore.id,
-    aliases: unusedIgnore.aliases,
+    rule: rule.id,
+    aliases: rule.aliases,
     severity,
-    message: useless.message,
-    url: pageOf(unusedIgnore.id),
-    start: positionAt(lines, useless.start),
-    end: positionAt(lines, useless.end),
+    message: told.message,
+    url: pageOf(rule.id),
+    start: positionAt(lines, told.start),
+    end: positionAt(lines, told.end),
     related: [],
-    tags: ['unnecessary'],
-    fixes: [
-      {
-        title: removal.title,
-        preferred: useless.isSafe,
-        edits: [
+    tags: rule.tags ?? [],
+    fixes: removal
+      ? [
           {
-            start: positionAt(lines, removal.start),
-            end: positionAt(lines, removal.end),
-            newText: '',
+            title: removal.title,
+            preferred: isSafe,
+            edits: [
+              {
+                start: positionAt(lines, removal.start),
+                end: positionAt(lines, removal.end),
+                newText: '',
+              },
+            ],
           },
-        ],
-      },
-    ],
+        ]
+      : [],
   })
-  return { rule: unusedIgnore.id, severity, start: useless.start, end: useless.end, advice }
+  return { rule: rule.id, severity, start: told.start, end: told.end, advice }
 }
 
 function toAdvice(advisor: Advisor, lines: LineIndex, entry: Entry, finding: Finding, bare: boolean): Advice {

@@ -29,6 +29,7 @@ import { concurrentlyInTransaction } from './rules/concurrently-in-transaction.t
 import { createDomainConstraint } from './rules/create-domain-constraint.ts'
 import { createPartitionOf } from './rules/create-partition-of.ts'
 import { creatingEnum } from './rules/creating-enum.ts'
+import { directive } from './rules/directive.ts'
 import { disallowChangeType } from './rules/disallow-change-type.ts'
 import { disallowCommit } from './rules/disallow-commit.ts'
 import { dmlDryRun } from './rules/dml-dry-run.ts'
@@ -206,6 +207,7 @@ export const catalogue: readonly Rule[] = [
   uncommittedTransaction,
   changeWithoutWhere,
   priorBackup,
+  directive,
   objectOwner,
   dmlDryRun,
   affectedRows,

@@ -3,6 +3,7 @@
 import type { IssueAct } from '#protocol/messages.ts'
 import { fail } from '../failure/failed.ts'
 import type { IssueRecord } from '../store/store.ts'
+import { directed } from './directed.ts'
 import type { Engine } from './execute/context.ts'
 import { refuseDraft } from './refuseDraft.ts'
 import { settleUnknown } from './settle.ts'
@@ -52,10 +53,12 @@ export async function actOn({ engine, worker }: Hands, id: number, act: IssueAct
     case 'settleUnknown':
       await settleUnknown(engine, act.attemptId, act.outcome, act.reason)
       return 'work'
-    case 'revise':
-      refuseDraft(act.draft)
-      await store.reviseIssue(id, act.expectedRevision, act.draft)
+    case 'revise': {
+      const draft = directed(act.draft)
+      refuseDraft(draft)
+      await store.reviseIssue(id, act.expectedRevision, draft)
       return 'check'
+    }
     case 'edit': {
       const { kind: _, ...edit } = act
       await store.editIssue(id, edit)

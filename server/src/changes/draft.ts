@@ -6,9 +6,10 @@ import type { CreateDatabaseRequest, RevisionDraft, RunOptions, Target } from '#
 import type { MigrationFile } from '#protocol/migration.ts'
 import { fail } from '../failure/failed.ts'
 import { readMigrationName } from '../migrations/migrationName.ts'
-import { sectionsOf } from '../migrations/sections.ts'
+import { type Sections, sectionsOf } from '../migrations/sections.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { readScript } from '../sql/script.ts'
+import { directedOptions } from './directed.ts'
 import { titleOf } from './title.ts'
 
 export const defaultOptions: RunOptions = {
@@ -52,7 +53,8 @@ export function targetsOf(
 
 /**
  * A change of schema or data by SQL that somebody wrote. Of a migration that holds both, only the way
- * up is taken.
+ * up is taken: the markers of goose, dbmate and sql-migrate mean what they mean there. Its directives
+ * go before `options`.
  */
 export function sqlDraft(
   wished: string,
@@ -61,7 +63,8 @@ export function sqlDraft(
   options: RunOptions,
   file?: MigrationFile,
 ): Draft {
-  const sql = wayUp(wished)
+  const sections = sectionsOf(wished)
+  const sql = sections ? wished.slice(sections.up.start, sections.up.end).trim() : wished
   const { statements } = readScript(sql)
   if (statements.length === 0) {
     fail('badInput', 'There is no statement in the SQL.', { hint: 'Write at least one, outside comments.' })
@@ -71,17 +74,19 @@ export function sqlDraft(
     title: titleOf(statements.map(s => s.tree)),
     draft: {
       targets: targetsOf(databases, environments, () => sql),
-      options,
+      options: { ...options, ...directedOptions(sections ? withoutWayDown(wished, sections) : wished) },
       ...(version === undefined ? {} : { version }),
       ...(file === undefined ? {} : { file: file.path }),
     },
   }
 }
 
-/** The markers of goose, dbmate and sql-migrate mean what they mean there, whoever sends the text. */
-function wayUp(text: string): string {
-  const sections = sectionsOf(text)
-  return sections ? text.slice(sections.up.start, sections.up.end).trim() : text
+/** What stands above all markers holds for the way up; its lines keep their numbers. */
+function withoutWayDown(text: string, { up, down }: Sections): string {
+  const head = Math.min(up.start, down?.start ?? up.start)
+  return (
+    text.slice(0, head) + text.slice(head, up.start).replace(/[^\n]/g, ' ') + text.slice(up.start, up.end)
+  )
 }
 
 /** Absent for a file without a version, and for the way back. */

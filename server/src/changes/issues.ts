@@ -12,6 +12,7 @@ import type { Differ } from './checks/drift.ts'
 import type { Checker, Checkers } from './checks/runChecks.ts'
 import { outcome } from './checks/subject.ts'
 import { Differences } from './difference.ts'
+import { directed } from './directed.ts'
 import type { Draft } from './draft.ts'
 import type { Engine, SchemaReader, Targets } from './execute/context.ts'
 import { type At, nowhere } from './execute/points.ts'
@@ -157,12 +158,14 @@ export function issues(options: IssuesOptions): Issues {
       return draftOf(wish, { store, targets, schema })
     },
     async preview(type, draft) {
-      refuseDraft(draft)
-      return previewChecks(checkers, await readWorld(store), type, draft)
+      const asked = directed(draft)
+      refuseDraft(asked)
+      return previewChecks(checkers, await readWorld(store), type, asked)
     },
     async create(issue) {
-      refuseDraft(issue.draft)
-      const id = await store.createIssue(issue)
+      const draft = directed(issue.draft)
+      refuseDraft(draft)
+      const id = await store.createIssue({ ...issue, draft })
       stale(id)
       checkAndWork(id)
       return view(id)

@@ -38,8 +38,18 @@ export async function draftOf(wish: Wish, looks: Looks): Promise<Draft> {
       if ('restores' in wish) return restoreOfChange(looks, wish.restores, environments)
       const databases = await chosen(store, wish.databaseIds)
       const options = await optionsFor(looks, databases)
-      const kept = { ...options, priorBackup: wish.priorBackup ?? options.priorBackup }
-      return sqlDraft(wish.sql, databases, environments, kept, wish.file)
+      const { priorBackup = options.priorBackup } = wish
+      const made = sqlDraft(wish.sql, databases, environments, { ...options, priorBackup }, wish.file)
+      if (wish.priorBackup !== undefined && made.draft.options.priorBackup !== priorBackup) {
+        fail(
+          'badInput',
+          `The SQL asks for prior backup ${made.draft.options.priorBackup}, you for ${priorBackup}.`,
+          {
+            hint: 'Change its directive plumbline-prior-backup, or ask for nothing.',
+          },
+        )
+      }
+      return made
     }
     case 'baseline':
       return baselineDraft(await chosen(store, wish.databaseIds), environments)

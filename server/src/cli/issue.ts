@@ -43,7 +43,8 @@ Options of create
   --title TEXT         made from the SQL when absent
   --description TEXT
   --assignee LOGIN
-  --prior-backup store keep the rows that the SQL changes or deletes, so that they can be restored
+  --prior-backup store keep the rows that the SQL changes or deletes, so that they can be restored;
+                       target keeps them in the database itself
   --restore N          of changeData: put back the rows kept before this change
   --change N           of a revert: undo this change instead of the drift of databases
   --name, --owner, --encoding, --collation, --template, --instance, --environment

@@ -16,6 +16,7 @@ export function issueText(view: IssueView): string {
     `#${issue.id} ${line(issue.title)}`,
     `  ${issue.type}, ${issue.status}, revision ${issue.revision} of ${projectName}, by ${issue.creator}`,
     `  seal ${view.revisions.at(-1)?.seal ?? ''}`,
+    ...optionsLines(view),
   ]
   for (const stage of stages) {
     lines.push('', `${stage.environmentName}: ${approvalWords[stage.approval]}`)
@@ -23,6 +24,21 @@ export function issueText(view: IssueView): string {
   }
   if (view.actions.length > 0) lines.push('', `You may: ${view.actions.join(', ')}.`)
   return lines.join('\n')
+}
+
+/** How the SQL will run: approved together with it. */
+function optionsLines({ issue, revisions }: IssueView): readonly string[] {
+  const options = revisions.at(-1)?.options
+  if (!options || issue.type === 'baseline' || issue.type === 'createDatabase') return []
+  const { lockTimeout, statementTimeout, retries, searchPath, role, priorBackup } = options
+  const said = [
+    `lock timeout ${lockTimeout} ms, ${retries} retries`,
+    `statement timeout ${statementTimeout === 0 ? 'none' : `${statementTimeout} ms`}`,
+    ...(role === undefined ? [] : [`role ${role}`]),
+    ...(priorBackup === 'none' ? [] : [`rows kept in the ${priorBackup}`]),
+    `search_path ${searchPath}`,
+  ]
+  return [`  ${line(said.join('; '))}`]
 }
 
 const approvalWords = {

@@ -18,6 +18,7 @@ import { alterType } from './alterType.ts'
 import { alterMaterializedView, alterView } from './alterView.ts'
 import { type Changes, only } from './changes.ts'
 import type { Planning } from './context.ts'
+import { parentState } from './drop.ts'
 import { optionChanges } from './options.ts'
 import { type Step, step } from './planned.ts'
 
@@ -27,7 +28,7 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
   const plain = (sql: string) => step(sql)
   switch (after.kind) {
     case 'database':
-      return before.kind === 'database' ? alterDatabase(before, after) : undefined
+      return before.kind === 'database' ? alterDatabase(planning, before, after) : undefined
     case 'schema':
     case 'accessMethod':
     case 'language':
@@ -101,12 +102,13 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
     case 'trigger':
       return only(changes, 'enabled') ? [plain(setEnabled(after, after.at.enabled))] : undefined
     case 'triggerState':
-      return [plain(setEnabled(after, after.at.enabled))]
+      if (!changes.has('enabled')) return []
+      return [plain(setEnabled(after, after.at.enabled ?? parentState(planning.after, after)))]
     case 'policy':
       return before.kind === 'policy' ? alterPolicy(before, after, changes) : undefined
     case 'function':
     case 'procedure':
-      return before.kind === after.kind ? alterRoutine(before as typeof after, after) : undefined
+      return before.kind === after.kind ? alterRoutine(before as typeof after, after, changes) : undefined
     case 'operatorFamily':
       return before.kind === 'operatorFamily' ? alterFamily(before, after) : undefined
     case 'textSearchDictionary':
@@ -128,6 +130,8 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
       return before.kind === 'subscription' ? alterSubscription(planning, before, after, changes) : undefined
     case 'defaultPrivileges':
       return defaultPrivilegeStatements(after, before.grants, after.grants).map(plain)
+    case 'suppliedPrivileges':
+      return []
     case 'column':
       return undefined
     default:

@@ -5,10 +5,16 @@ import { onDatabase } from '../schema/render/common.ts'
 import { databaseSetting } from '../schema/render/databases.ts'
 import { domainNotNull } from '../schema/render/types.ts'
 import type { Changes } from './changes.ts'
+import type { Planning } from './context.ts'
 import { optionChanges } from './options.ts'
 import { type Step, step } from './planned.ts'
 
-export function alterDatabase(before: Fact<'database'>, after: Fact<'database'>): Step[] {
+export function alterDatabase(planning: Planning, before: Fact<'database'>, after: Fact<'database'>): Step[] {
+  if (before.at.tablespace !== after.at.tablespace) {
+    planning.unresolved.push(
+      `The database can be moved to tablespace ${after.at.tablespace ?? 'pg_default'} only from another one, while nobody is connected to it.`,
+    )
+  }
   const old = before.at.settings ?? []
   const now = after.at.settings ?? []
   const nameOf = (setting: string) => setting.slice(0, setting.indexOf('='))
@@ -16,6 +22,9 @@ export function alterDatabase(before: Fact<'database'>, after: Fact<'database'>)
     ...(before.at.connectionLimit === after.at.connectionLimit
       ? []
       : [step(onDatabase(`connection limit ${after.at.connectionLimit ?? -1}`))]),
+    ...(before.at.template === after.at.template
+      ? []
+      : [step(onDatabase(`is_template ${after.at.template === true}`))]),
     ...old
       .filter(setting => !now.some(other => nameOf(other) === nameOf(setting)))
       .map(setting => step(databaseSetting(setting, true))),

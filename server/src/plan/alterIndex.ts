@@ -4,6 +4,7 @@ import type { Fact } from '../schema/model.ts'
 import type { IndexState } from '../schema/relationAttributes.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { indexName, standsOn } from '../schema/render/constraints.ts'
+import { setConstraintTriggers } from '../schema/render/triggers.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { type Changes, common } from './changes.ts'
 import type { Planning } from './context.ts'
@@ -36,6 +37,9 @@ export function alterConstraint(
           `${head} alter constraint ${name} ${deferrable ? `deferrable ${deferrable}` : 'not deferrable'}`,
         ),
       )
+    } else if (key === 'triggers') {
+      const sql = setConstraintTriggers(after, before.at.triggers, after.at.triggers)
+      if (sql !== undefined) out.push(step(sql))
     } else if (key === 'inheritance') {
       // Follows from the parents of the table.
     } else if (key === 'index') {

@@ -1,7 +1,9 @@
 // From one publication or subscription to another.
+
+import { hidden } from '../schema/introspect/secrets.ts'
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
-import { publicationSettings } from '../schema/render/others.ts'
+import { connectionText, publicationSettings } from '../schema/render/others.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import type { Changes } from './changes.ts'
 import type { Planning } from './context.ts'
@@ -68,6 +70,9 @@ export function alterSubscription(
       ),
     )
   }
+  const connection = after.at.connection ?? []
+  if (changes.has('connection') && !connection.some(item => item.includes(hidden)))
+    out.push(step(`alter subscription ${name} connection ${quoteLiteral(connectionText(connection))}`))
   const fresh = (after.at.options ?? []).filter(option => !before.at.options?.includes(option))
   const word = (option: string) => option.split(' ')[0] ?? ''
   const gone = (before.at.options ?? [])

@@ -1,13 +1,17 @@
 // From one function or procedure to another, by CREATE OR REPLACE.
 import { topLevelItems } from '../schema/introspect/indexes.ts'
 import type { Fact } from '../schema/model.ts'
+import { extensionDependence } from '../schema/render/common.ts'
 import { createRoutine } from '../schema/render/routines.ts'
+import { type Changes, only } from './changes.ts'
 import { type Step, step } from './planned.ts'
 
 type Routine = Fact<'function'> | Fact<'procedure'>
 
 /** CREATE OR REPLACE keeps the result and the names of arguments, and takes no default away. */
-export function alterRoutine(before: Routine, after: Routine): Step[] | undefined {
+export function alterRoutine(before: Routine, after: Routine, changes: Changes): Step[] | undefined {
+  const nothing = only(changes)
+  if (nothing) return nothing
   if (before.at.returns !== after.at.returns || before.at.window !== after.at.window) return undefined
   const old = argumentsOf(before.at.arguments)
   const now = argumentsOf(after.at.arguments)
@@ -16,7 +20,10 @@ export function alterRoutine(before: Routine, after: Routine): Step[] | undefine
     const next = now[at]
     if (!next || next.text !== argument.text || (argument.hasDefault && !next.hasDefault)) return undefined
   }
-  return [step(createRoutine(after, true))]
+  // It forgets which extensions the old one went with.
+  return [createRoutine(after, true), ...extensionDependence(after, [], after.extensions)].map(sql =>
+    step(sql),
+  )
 }
 
 /** Arguments without their defaults. */

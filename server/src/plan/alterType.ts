@@ -1,12 +1,12 @@
 // From one type to another: values added to an enum, attributes of a composite type; whatever
 // else differs, the type is rebuilt beside the old one and the columns are moved over.
 
-import type { CompositeAttribute } from '../schema/attributes.ts'
+import type { CompositeAttribute, RangeType } from '../schema/attributes.ts'
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { identityParts } from '../schema/name.ts'
 import { parentIdentity } from '../schema/render/address.ts'
-import { attributeText } from '../schema/render/types.ts'
+import { attributeText, multirangeComment } from '../schema/render/types.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
@@ -27,7 +27,18 @@ export function alterType(planning: Planning, before: Fact<'type'>, after: Fact<
     if (retyped && isUsedInTables(planning, before.id, new Set())) return undefined
     return alterComposite(name, old, now, isOfTypedTable(planning, name))
   }
+  if (before.at.form === 'range' && after.at.form === 'range') return alterRange(before.at, after.at)
   return JSON.stringify(before.at) === JSON.stringify(after.at) ? [] : undefined
+}
+
+/** Of its attributes only the comment on its multirange type can be changed. */
+function alterRange(before: RangeType, after: RangeType): Step[] | undefined {
+  const { multirangeComment: _was, ...old } = before
+  const { multirangeComment: comment, ...now } = after
+  if (JSON.stringify(old) !== JSON.stringify(now)) return undefined
+  return before.multirangeComment === comment
+    ? []
+    : [step(multirangeComment(after.multirange ?? '', comment))]
 }
 
 function alterEnum(name: string, before: Fact<'type'>, after: Fact<'type'>): Step[] | undefined {

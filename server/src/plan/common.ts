@@ -1,6 +1,11 @@
 // Owner, comment, labels and privileges of an object that stays.
 import type { Fact, Grants } from '../schema/model.ts'
-import { commentStatement, labelStatements, ownerStatement } from '../schema/render/common.ts'
+import {
+  commentStatement,
+  extensionDependence,
+  labelStatements,
+  ownerStatement,
+} from '../schema/render/common.ts'
 import { grantStatements } from '../schema/render/grants.ts'
 import type { Changes } from './changes.ts'
 import type { Planning } from './context.ts'
@@ -19,6 +24,8 @@ export function commonSteps(planning: Planning, before: Fact, after: Fact, chang
   if (changes.has('comment')) out.push(step(commentStatement(after, after.comment)))
   if (changes.has('securityLabels'))
     out.push(...labelStatements(after, before.labels, after.labels).map(sql => step(sql)))
+  if (changes.has('extensions'))
+    out.push(...extensionDependence(after, before.extensions, after.extensions).map(sql => step(sql)))
   if (
     (changes.has('grants') || ownerChanges) &&
     options.grants !== false &&

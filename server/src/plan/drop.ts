@@ -1,10 +1,11 @@
 // How each kind of object is removed.
 
-import { identityOf } from '../schema/lookup.ts'
+import { identityOf, type Lookup } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { address, kindWords, parentIdentity } from '../schema/render/address.ts'
+import { commentStatement } from '../schema/render/common.ts'
 import { databaseSetting } from '../schema/render/databases.ts'
-import { defaultPrivilegeStatements } from '../schema/render/grants.ts'
+import { defaultPrivilegeStatements, grantStatements } from '../schema/render/grants.ts'
 import { setEnabled } from '../schema/render/triggers.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { isPartitioned, type Planning } from './context.ts'
@@ -39,9 +40,14 @@ export function dropSteps(planning: Planning, fact: Fact): Step[] {
     case 'materializedView':
       return [step(`drop materialized view ${identityOf(fact)}`)]
     case 'triggerState':
-      return [step(setEnabled(fact, parentState(planning, fact)))]
+      return [
+        ...(fact.at.enabled ? [step(setEnabled(fact, parentState(planning.after, fact)))] : []),
+        ...(fact.comment === undefined ? [] : [step(commentStatement(fact, undefined))]),
+      ]
     case 'defaultPrivileges':
       return defaultPrivilegeStatements(fact, fact.grants, undefined).map(sql => step(sql))
+    case 'suppliedPrivileges':
+      return grantStatements(fact, fact.grants, undefined).map(sql => step(sql))
     case 'schema':
     case 'extension':
     case 'sequence':
@@ -103,9 +109,9 @@ export function dropIndex(planning: Planning, fact: Fact<'index'>): Step {
 }
 
 /** A partition's trigger goes back to the state of its parent's. */
-function parentState(planning: Planning, fact: Fact<'triggerState'>) {
-  const table = planning.after.byId.get(fact.parent ?? '')
+export function parentState(after: Lookup, fact: Fact<'triggerState'>) {
+  const table = after.byId.get(fact.parent ?? '')
   if (table?.kind !== 'table' || !table.at.partitionOf) return undefined
-  const above = planning.after.byId.get(`trigger ${table.at.partitionOf.table}.${quoteIdentifier(fact.name)}`)
+  const above = after.byId.get(`trigger ${table.at.partitionOf.table}.${quoteIdentifier(fact.name)}`)
   return above?.kind === 'trigger' ? above.at.enabled : undefined
 }

@@ -1,6 +1,6 @@
 // From one list of `name=value` to another.
 
-import { hidden } from '../schema/introspect/foreign.ts'
+import { hidden } from '../schema/introspect/secrets.ts'
 import { storageOption } from '../schema/render/columns.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 

@@ -1,6 +1,6 @@
 // A model holds no secrets, so that no plan can write them: it says where they are wanted.
 import type { Delta } from '../schema/compare/differences.ts'
-import { hidden } from '../schema/introspect/foreign.ts'
+import { hidden } from '../schema/introspect/secrets.ts'
 import { type Lookup, lookup } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { address } from '../schema/render/address.ts'
@@ -24,6 +24,11 @@ export function withoutSecrets(model: Lookup): Lookup {
 export function noteSecrets(planning: Planning, deltas: readonly Delta[]): void {
   for (const delta of deltas) {
     if (delta.kind === 'removed') continue
+    if (delta.after.kind === 'subscription' && isConnectionSecret(delta)) {
+      planning.unresolved.push(
+        `The connection of ${address(delta.after)} holds a password, which is never read: set it by hand with ALTER SUBSCRIPTION ... CONNECTION.`,
+      )
+    }
     const known = delta.kind === 'changed' ? givenOptions(delta.before) : []
     for (const option of givenOptions(delta.after)) {
       if (!option.endsWith(`=${hidden}`) || known.includes(option)) continue
@@ -33,6 +38,12 @@ export function noteSecrets(planning: Planning, deltas: readonly Delta[]): void 
       )
     }
   }
+}
+
+function isConnectionSecret(delta: Delta & { kind: 'added' | 'changed' }): boolean {
+  const { after } = delta
+  if (delta.kind === 'changed' && !delta.attributes.some(({ name }) => name === 'connection')) return false
+  return after.kind === 'subscription' && (after.at.connection ?? []).some(item => item.includes(hidden))
 }
 
 function givenOptions(fact: Fact): readonly string[] {

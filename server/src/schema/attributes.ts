@@ -15,6 +15,8 @@ import type {
 export interface Attributes {
   database: {
     readonly connectionLimit?: number
+    readonly template?: true
+    readonly tablespace?: string
     /** `role: name=value` for a role in this database, `name=value` for all. */
     readonly settings?: readonly string[]
   }
@@ -81,8 +83,8 @@ export interface Attributes {
   }
   rule: { readonly definition: string; readonly enabled?: Enabled }
   trigger: TriggerAttributes
-  /** A trigger that a partition has from its parent, where its state is its own. */
-  triggerState: { readonly enabled: Enabled | 'origin' }
+  /** A trigger that a partition has from its parent, where its state or its comment is its own. */
+  triggerState: { readonly enabled?: Enabled | 'origin' }
   policy: {
     readonly command: 'all' | 'select' | 'insert' | 'update' | 'delete'
     readonly restrictive?: true
@@ -151,10 +153,18 @@ export interface Attributes {
   }
   subscription: {
     readonly publications: readonly string[]
+    /** `host=db.example.com` and so on, without secrets. */
+    readonly connection?: readonly string[]
     readonly enabled?: true
     readonly options?: readonly string[]
   }
   defaultPrivileges: { readonly role: string; readonly object: string; readonly inSchema?: string }
+  /** Privileges on what comes with PostgreSQL or an extension, where somebody changed them. */
+  suppliedPrivileges: {
+    /** As GRANT names it: `function pg_catalog.pg_sleep(double precision)`. */
+    readonly object: string
+    readonly column?: string
+  }
 }
 
 export type Empty = Readonly<Record<string, never>>
@@ -185,6 +195,7 @@ export interface RangeType {
   readonly difference?: string
   /** Name of the multirange type. */
   readonly multirange?: string
+  readonly multirangeComment?: string
 }
 
 export interface BaseType {

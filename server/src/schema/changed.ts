@@ -3,7 +3,7 @@
 // Only the model says what differs.
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import { guarded, sources } from './changedCatalogs.ts'
+import { guarded, guardedCatalogs, sources } from './changedCatalogs.ts'
 import { asText } from './introspect/session.ts'
 
 /** Objects are told apart by their oid modulo this. What belongs to the whole database has none. */
@@ -31,7 +31,7 @@ export async function hint(client: pg.ClientBase): Promise<string | undefined> {
         from pg_catalog.pg_class
        where relname = any ($1)
          and relnamespace = 'pg_catalog'::pg_catalog.regnamespace`,
-    values: [sources.map(({ catalog }) => catalog)],
+    values: [[...sources.map(({ catalog }) => catalog), ...guardedCatalogs]],
     rowMode: 'array',
     types: asText,
   })

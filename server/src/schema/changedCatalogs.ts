@@ -32,7 +32,13 @@ export const sources: readonly Source[] = [
   { catalog: 'pg_partitioned_table', key: 'partrelid', owner: 'partrelid' },
   { catalog: 'pg_sequence', key: 'seqrelid', owner: 'seqrelid' },
   { catalog: 'pg_rewrite', key: 'oid', owner: 'ev_class' },
-  { catalog: 'pg_trigger', key: 'oid', owner: 'tgrelid' },
+  // What a foreign key does to its table when rows of the other change (the functions have fixed oids)
+  // is a trigger of the other, but a part of the foreign key.
+  {
+    catalog: 'pg_trigger',
+    key: 'oid',
+    owner: 'case when tgfoid between 1646 and 1655 then tgconstrrelid else tgrelid end',
+  },
   { catalog: 'pg_policy', key: 'oid', owner: 'polrelid' },
   { catalog: 'pg_statistic_ext', key: 'oid', owner: 'stxrelid' },
   { catalog: 'pg_foreign_table', key: 'ftrelid', owner: 'ftrelid' },
@@ -47,12 +53,12 @@ export const sources: readonly Source[] = [
     owner: `case when classoid in (1259, 1255, 1247, 2606, 2618, 2620, 3256, 3381) then objoid end`,
     where: 'objoid >= 16384 or classoid in (2615, 3079, 2612)',
   },
-  // Columns that own a sequence, and what an extension has taken in: nothing else tells of either.
+  // Columns that own a sequence, and what an extension has taken in or takes along: nothing else tells.
   {
     catalog: 'pg_depend',
     key: 'objid::bigint * 65536 + refobjsubid + refobjid::bigint * 2147483648',
     owner: `case when deptype <> 'e' then objid end`,
-    where: `deptype = 'e'
+    where: `deptype in ('e', 'x')
          or classid = 1259 and refclassid = 1259 and refobjsubid > 0 and deptype in ('a', 'i')
             and objid in (select seqrelid from pg_sequence)`,
   },
@@ -92,6 +98,9 @@ export const sources: readonly Source[] = [
   { catalog: 'pg_database', key: 'oid', where: `datname = current_database()` },
 ]
 
+/** Catalogs of which `guarded` tells. */
+export const guardedCatalogs = ['pg_subscription', 'pg_user_mapping', 'pg_authid', 'pg_tablespace']
+
 /**
  * Not everybody may read these whole; this much of them tells. Before 14 only a superuser may read
  * how a subscription's commits are waited for.
@@ -108,6 +117,7 @@ export function guarded(version: number, mayReadAll: boolean): string[] {
     ...(version >= 150000 ? ['subtwophasestate', 'subdisableonerr'] : []),
     ...(version >= 160000 ? ['subpasswordrequired', 'subrunasowner', 'suborigin'] : []),
     ...(version >= 170000 ? ['subfailover'] : []),
+    ...(mayReadAll ? ['subconninfo'] : []),
   ].map(column => `coalesce(${column}::text, '-')`)
   return [
     `select -1, hashtextextended(concat_ws(' ', 'subscription', ${subscription.join(', ')}), 0)

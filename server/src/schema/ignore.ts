@@ -11,7 +11,8 @@ export function ignoring(model: Model, ignored: Ignored | undefined): Model {
   if (!schemas.length && !partitions.length && !ignored.grants && !ignored.owners) return model
   const gone = new Set<string>()
   const isGone = (fact: Fact): boolean => {
-    if (ignored.grants && fact.kind === 'defaultPrivileges') return true
+    if (ignored.grants && (fact.kind === 'defaultPrivileges' || fact.kind === 'suppliedPrivileges'))
+      return true
     const schema =
       fact.kind === 'schema' ? fact.name : fact.kind === 'defaultPrivileges' ? fact.at.inSchema : fact.schema
     if (fact.kind !== 'extension' && schema !== undefined && schemas.some(matches => matches(schema)))

@@ -5,7 +5,7 @@
 import type { Attributes } from './attributes.ts'
 
 /** Version of the reader. Raised when the same catalogs give another model. */
-export const readerVersion = 1
+export const readerVersion = 2
 
 export type Kind = keyof Attributes
 
@@ -26,6 +26,8 @@ export interface Common {
   readonly grants?: Grants
   /** Security labels by provider. */
   readonly labels?: Readonly<Record<string, string>>
+  /** Extensions that it is dropped with, though it is not theirs (DEPENDS ON EXTENSION). */
+  readonly extensions?: readonly string[]
   /** Ids that must exist before this one. Follows from the rest, so it is not hashed. */
   readonly needs: readonly string[]
   /** Where the catalogs keep it. Finds renames in one database; never hashed. */
@@ -40,6 +42,8 @@ export interface Hints {
   readonly notNull?: string
   /** Oid of each label of an enum, in order. */
   readonly labelOids?: readonly string[]
+  /** What roles may do with a supplied object before anybody grants or revokes. */
+  readonly start?: Grants
 }
 
 export type Fact<K extends Kind = Kind> = {

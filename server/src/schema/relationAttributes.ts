@@ -98,6 +98,8 @@ export interface ConstraintAttributes {
   readonly noInherit?: true
   readonly inheritance?: 'inherited' | 'merged'
   readonly index?: IndexState
+  /** The triggers that enforce it and do not fire as usual: `shop.orders RI_FKey_check_ins: disabled`. */
+  readonly triggers?: readonly string[]
 }
 
 /** What an index has whether or not a constraint stands on it. */

@@ -2,7 +2,7 @@
 // it, for comparing schemas of servers whose roles are not the same, and the roles' names.
 import type { Fact, Grants, Model } from './model.ts'
 
-const ofRoles = new Set<Fact['kind']>(['defaultPrivileges', 'userMapping'])
+const ofRoles = new Set<Fact['kind']>(['defaultPrivileges', 'suppliedPrivileges', 'userMapping'])
 
 export function withoutRoles(model: Model): Model {
   const facts = model.facts.filter(fact => !ofRoles.has(fact.kind)).map(nameless)

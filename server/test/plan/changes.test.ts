@@ -38,20 +38,20 @@ for (const major of majors) {
         assert.notEqual(changed.hash, base.hash)
         assert.notEqual(compare(base.model, changed.model).summary, '')
         // And the plan back gives what was there before
-        await carryOut(client, changed, base)
+        await carryOut(client, known, changed, base)
         // And the plan there gives the change
         await client.query('rollback; begin')
-        await carryOut(client, base, changed)
+        await carryOut(client, known, base, changed)
       })
     }
   })
 }
 
 /** Runs the plain plan, and looks. A plan that cannot do everything has to say so. */
-async function carryOut(client: pg.Client, from: Snapshot, to: Snapshot): Promise<void> {
+async function carryOut(client: pg.Client, known: Look, from: Snapshot, to: Snapshot): Promise<void> {
   const { statements, unresolved } = plan(from.model, to.model, { plain: true })
   for (const { sql } of statements) await client.query(sql)
-  const now = await introspect(client, inside)
+  const now = (await introspectSince(client, known, inside)).snapshot
   const script = statements.map(statement => statement.sql).join(';\n')
   if (unresolved.length) assert.notEqual(now.hash, to.hash, 'said to be unresolved, and is resolved')
   else assert.deepEqual(compare(now.model, to.model), { summary: '', objects: [] }, script)

@@ -1,15 +1,7 @@
 // One change of one attribute each, on top of everything.sql. Each must be seen, and each must
 // be planned in both directions.
 
-export interface Change {
-  readonly sql: string
-  /** First major version that knows it. */
-  readonly since?: number
-  /** Why no statement can take the database there, or back. */
-  readonly unresolved?: 'there' | 'back' | 'both'
-}
-
-const change = (sql: string, more: Omit<Change, 'sql'> = {}): Change => ({ sql, ...more })
+import { type Change, change } from './change.ts'
 
 export const changes: readonly Change[] = [
   // schemas

@@ -30,6 +30,7 @@ describe('a login that is no superuser', () => {
           assert.deepEqual(seen.model.unread, [
             'options of userMapping for public server far',
             ...(major < 14 ? ['synchronous_commit of subscription s'] : []),
+            'connection of subscription s',
           ])
           await digest(plain)
         } finally {

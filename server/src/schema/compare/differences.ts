@@ -1,7 +1,8 @@
 // What differs between two models, as typed changes: one for each fact, with the attributes that
 // differ. Words for people are in sentences.ts.
 import { canonicalJson, meaning, unordered } from '../hash.ts'
-import type { Fact, Kind, Model } from '../model.ts'
+import type { Fact, Model } from '../model.ts'
+import { isKnownTo, isTellable, olderReader } from './readers.ts'
 import { bothRead } from './unread.ts'
 import { isOnlyPrinted, olderMajor } from './versions.ts'
 
@@ -29,21 +30,26 @@ export function differences(first: Model, second: Model): Delta[] {
   const out: Delta[] = []
   // A schema that was read from a file or a shadow says nothing of the database around it.
   const both = old.has('database') && after.facts.some(fact => fact.kind === 'database')
-  const whole = (kind: Kind) => kind !== 'database' || both
+  const reader = olderReader(before, after)
+  const isTold = (fact: Fact) => (both || !isAround(fact)) && isKnownTo(reader, fact)
   const older = olderMajor(before, after)
   for (const fact of after.facts) {
     const was = old.get(fact.id)
     old.delete(fact.id)
-    if (!whole(fact.kind)) continue
+    if (!isTold(fact)) continue
     if (!was) out.push({ kind: 'added', after: fact })
     else {
-      const attributes = attributeChanges(was, fact, older)
+      const attributes = attributeChanges(was, fact, older).filter(change => isTellable(reader, fact, change))
       if (attributes.length) out.push({ kind: 'changed', before: was, after: fact, attributes })
     }
   }
-  for (const fact of old.values()) if (whole(fact.kind)) out.push({ kind: 'removed', before: fact })
+  for (const fact of old.values()) if (isTold(fact)) out.push({ kind: 'removed', before: fact })
   return out.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
 }
+
+/** The database itself, and what PostgreSQL put into it: objects of people have higher oids. */
+const isAround = (fact: Fact) =>
+  fact.kind === 'database' || (fact.kind === 'suppliedPrivileges' && Number(fact.hints.oid) < 16384)
 
 export const idOf = (delta: Delta): string => (delta.kind === 'removed' ? delta.before.id : delta.after.id)
 
@@ -74,7 +80,8 @@ function isSame(before: Fact, after: Fact): boolean {
     before.parent === after.parent &&
     isEqual(before.at, after.at) &&
     isEqual(before.grants, after.grants) &&
-    isEqual(before.labels, after.labels)
+    isEqual(before.labels, after.labels) &&
+    isEqual(before.extensions, after.extensions)
   )
 }
 
@@ -90,8 +97,8 @@ function isEqual(a: unknown, b: unknown): boolean {
 }
 
 function flat(fact: Fact): Record<string, unknown> {
-  const { owner, comment, grants, labels, schema, parent } = fact
-  return { ...unordered(fact.at), owner, comment, grants, securityLabels: labels, schema, parent }
+  const { owner, comment, grants, labels, extensions, schema, parent } = fact
+  return { ...unordered(fact.at), owner, comment, grants, securityLabels: labels, extensions, schema, parent }
 }
 
 const isTable = (fact: Fact) => fact.kind === 'table' || fact.kind === 'foreignTable'

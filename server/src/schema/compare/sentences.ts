@@ -72,6 +72,9 @@ function notNullSentences(change: AttributeChange, subject: string): string[] {
 const names: Readonly<Record<string, string>> = {
   accessMethod: 'access method',
   attributes: 'attributes',
+  extensions: 'extensions that take it along',
+  multirangeComment: 'comment on the multirange type',
+  triggers: 'triggers that enforce',
   bodyForm: 'form of the body',
   connectionLimit: 'connection limit',
   forceRowSecurity: 'forced row level security',

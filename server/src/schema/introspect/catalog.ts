@@ -29,6 +29,8 @@ export interface Relation {
   readonly name: string
   /** Id of the relation's fact; absent when it is part of something else. */
   id?: string
+  /** Oid of the role it belongs to, whose grants need no mention of who made them. */
+  readonly owner: string
   /** As it stands in SQL: `public.orders`. */
   readonly identity: string
   /** What the fact lists of its columns, in their order. */
@@ -39,10 +41,17 @@ export interface Relation {
   readonly collations: string[]
 }
 
-export function newRelation(oid: string, kind: string, schema: string, name: string): Relation {
+export function newRelation(
+  oid: string,
+  kind: string,
+  schema: string,
+  name: string,
+  owner: string,
+): Relation {
   return {
     oid,
     kind,
+    owner,
     schema,
     name,
     identity: identity(schema, name),
@@ -153,8 +162,8 @@ export interface Source {
   /** Column number. */
   readonly number?: number
   readonly owner?: string | null
-  /** The kind of object in `acldefault`'s letters, and the ACL as text. */
-  readonly acl?: { readonly type: string; readonly text: string | null }
+  /** The kind of object in `acldefault`'s letters, the ACL as text, and whose grants it tells where the fact has no owner. */
+  readonly acl?: { readonly type: string; readonly text: string | null; readonly owner?: string }
 }
 
 /** Adds a fact for a catalog row, with its comment, owner, privileges and labels. */
@@ -170,7 +179,12 @@ export function addFact<K extends Kind>(
   const labels = catalog.labels.size ? catalog.labels.get(source.class, source.oid, source.number) : undefined
   const owner = source.owner ? roleName(catalog, source.owner) : undefined
   const grants = source.acl?.text
-    ? readGrants(source.acl.text, source.acl.type, owner ?? '', catalog.version)
+    ? readGrants(
+        source.acl.text,
+        source.acl.type,
+        owner ?? roleName(catalog, source.acl.owner ?? ''),
+        catalog.version,
+      )
     : undefined
   const { name, schema, parent } = place
   const needs: string[] = []

@@ -102,7 +102,7 @@ function addColumn(catalog: Catalog, relation: Relation, row: Row, isView: boole
     class: classes.relation,
     oid: relationOid,
     number: Number(number),
-    ...(acl ? { acl: { type: 'c', text: acl } } : {}),
+    ...(acl ? { acl: { type: 'c', text: acl, owner: relation.owner } } : {}),
   })
 }
 

@@ -239,4 +239,4 @@ export function unwrapped(expression: string): string {
 
 /** Exclusion without what has an attribute of its own. */
 const exclusion = (text: string) =>
-  text.replace(/^EXCLUDE USING/, 'exclude using').replace(/ DEFERRABLE| INITIALLY DEFERRED/g, '')
+  text.replace(/^EXCLUDE USING/, 'exclude using').replace(/( DEFERRABLE)?( INITIALLY DEFERRED)?$/, '')

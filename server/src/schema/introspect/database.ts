@@ -2,9 +2,12 @@
 // and extended statistics.
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
-import { addFact, classes, need, type Reader, roleName, schemaName, sortedList, tidy } from './catalog.ts'
+import { addFact, classes, is, need, type Reader, roleName, schemaName, sortedList, tidy } from './catalog.ts'
 import { readGrants } from './grants.ts'
 import { within } from './scope.ts'
+
+/** Oid of `pg_default`. */
+const defaultTablespace = '1663'
 
 /** Its name is where it stands, not what it holds, so the fact has none. */
 export const database: Reader = {
@@ -14,11 +17,12 @@ export const database: Reader = {
            (select to_json(array_agg(case when s.setrole = 0 then '' else s.setrole::text end || ':' || setting))
               from pg_db_role_setting s
              cross join unnest(s.setconfig) setting
-             where s.setdatabase = d.oid)
+             where s.setdatabase = d.oid),
+           d.datistemplate, d.dattablespace
       from pg_database d
      where d.datname = current_database()`,
   read: (rows, catalog) => {
-    for (const [oid = '', owner = '', acl, limit, settings] of rows as string[][]) {
+    for (const [oid = '', owner = '', acl, limit, settings, isTemplate, tablespace] of rows as string[][]) {
       const list = sortedList(settings)?.map(setting => {
         const at = setting.indexOf(':')
         const role = setting.slice(0, at)
@@ -30,6 +34,9 @@ export const database: Reader = {
         { name: '', identity: '' },
         tidy({
           connectionLimit: limit === '-1' ? undefined : Number(limit),
+          template: is(isTemplate),
+          tablespace:
+            tablespace === defaultTablespace ? undefined : catalog.tablespaces.get(tablespace ?? ''),
           settings: list?.sort(),
         }) as Attributes['database'],
         { class: classes.database, oid, owner, acl: { type: 'd', text: acl ?? null } },

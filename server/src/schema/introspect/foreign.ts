@@ -2,14 +2,10 @@
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import { addFact, classes, jsonList, need, type Reader, roleName, tidy } from './catalog.ts'
-
-/** What stands in a model instead of a secret. */
-export const hidden = '(hidden)'
-
-const secret = /^([^=]*(?:password|passwd|secret|token|passfile|sslkey|access_?key)[^=]*)=.*$/is
+import { withoutSecret } from './secrets.ts'
 
 function options(json: string | null | undefined): string[] | undefined {
-  return jsonList(json)?.map(option => option.replace(secret, `$1=${hidden}`))
+  return jsonList(json)?.map(withoutSecret)
 }
 
 export const foreignDataWrappers: Reader = {

@@ -84,28 +84,38 @@ export function readGrants(
   type: string,
   owner: string,
   version: number,
-  start?: Readonly<Record<string, string>>,
+  start: Readonly<Record<string, string>> = startOf(type, owner, version),
 ): Grants | undefined {
-  if (text === null) return undefined
-  const initial: Record<string, string> = { ...(start ?? startOf(type, owner, version)) }
+  return text === null ? undefined : grantedAs(text, owner, start)?.grants
+}
+
+/** The same with what these roles had at the start, in words. */
+export function grantedAs(
+  text: string,
+  owner: string,
+  initial: Readonly<Record<string, string>>,
+): { readonly grants: Grants; readonly start: Grants } | undefined {
   const held = new Map<string, string[]>()
   for (const item of aclItems(text)) {
     const grantee = item.grantee === '' ? 'public' : item.grantee
-    const by = item.grantor === owner || type === 'c' ? undefined : item.grantor
+    const by = item.grantor === owner ? undefined : item.grantor
     // An owner's own grant options are implied.
     const letters = grantee === owner ? item.privileges.replaceAll('*', '') : item.privileges
     held.set(grantee, [...(held.get(grantee) ?? []), ...spelled(letters, by)])
   }
   const grants: Record<string, readonly string[]> = {}
+  const begun: Record<string, readonly string[]> = {}
   for (const role of [...new Set([...held.keys(), ...Object.keys(initial)])].sort()) {
     const has = [...new Set(held.get(role) ?? [])].sort()
     const had = spelled(initial[role] ?? '', undefined)
-    if (has.join() !== had.join()) grants[role] = has
+    if (has.join() === had.join()) continue
+    grants[role] = has
+    begun[role] = had
   }
-  return Object.keys(grants).length ? grants : undefined
+  return Object.keys(grants).length ? { grants, start: begun } : undefined
 }
 
-function startOf(type: string, owner: string, version: number): Record<string, string> {
+export function startOf(type: string, owner: string, version: number): Record<string, string> {
   const start: Record<string, string> = {}
   if (publicDefault[type]) start.public = publicDefault[type]
   if (owner && type !== 'c') start[owner] = allPrivileges(type, version)

@@ -74,6 +74,26 @@ export const members: Reader = {
   },
 }
 
+/** What goes with an extension without being a part of it; added to the facts when they are there. */
+export const extensionDependents: Reader = {
+  name: 'dependents of extensions',
+  sql: (_version, _superuser, scope) => `
+    select classid, objid, extname
+      from pg_depend
+      join pg_extension e on e.oid = refobjid
+     where deptype = 'x'
+       and refclassid = 3079 ${within(scope, 'objects', 'objid')}
+     order by extname`,
+  read: (rows, catalog) => {
+    for (const [owner, oid, name = ''] of rows as string[][]) {
+      const fact = catalog.facts.get(catalog.ids.get(owner, oid) ?? '')
+      if (!fact) continue
+      Object.assign(fact, { extensions: [...(fact.extensions ?? []), name] })
+      fact.needs.push(`extension ${identity(name)}`)
+    }
+  },
+}
+
 export const schemas: Reader = {
   name: 'schemas',
   sql: () => `select oid, nspname, nspowner, nspacl from pg_namespace`,

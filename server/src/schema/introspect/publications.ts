@@ -1,9 +1,10 @@
-// Publications, subscriptions and event triggers. A subscription's connection string holds a
-// password, so it is never read.
+// Publications, subscriptions and event triggers. Of a subscription's connection string, which only
+// superusers may read, no secret is kept.
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import type { Enabled } from '../relationAttributes.ts'
 import { addFact, amend, classes, jsonList, need, type Reader, sortedList, tidy } from './catalog.ts'
+import { connectionList } from './secrets.ts'
 
 export const publications: Reader = {
   name: 'publications',
@@ -101,16 +102,20 @@ export const subscriptions: Reader = {
            ${version >= 160000 ? 'subpasswordrequired' : `'t'`},
            ${version >= 160000 ? 'subrunasowner' : `'f'`},
            ${version >= 160000 ? 'suborigin' : `'any'`},
-           ${version >= 170000 ? 'subfailover' : `'f'`}
+           ${version >= 170000 ? 'subfailover' : `'f'`},
+           ${superuser ? 'subconninfo' : 'null'}
       from pg_subscription s
      where subdbid = (select oid from pg_database where datname = current_database())`,
   read: (rows, catalog) => {
     for (const row of rows) {
       const [oid = '', name = '', owner, enabled, publicationList, slot] = row as string[]
       const sync = row[6]
-      const [binary, stream, twoPhase, disable, password, asOwner, origin, failover] = row.slice(7)
+      const [binary, stream, twoPhase, disable, password, asOwner, origin, failover, connection] =
+        row.slice(7)
       if (sync === null) catalog.unread.push(`synchronous_commit of subscription ${identity(name)}`)
-      const streaming = stream === 't' ? 'on' : stream === 'p' ? 'parallel' : 'off'
+      if (connection === null) catalog.unread.push(`connection of subscription ${identity(name)}`)
+      // Before 16 it is a boolean.
+      const streaming = stream === 't' || stream === 'true' ? 'on' : stream === 'p' ? 'parallel' : 'off'
       const streamingDefault = catalog.version >= 180000 ? 'parallel' : 'off'
       addFact(
         catalog,
@@ -118,6 +123,7 @@ export const subscriptions: Reader = {
         { name, identity: identity(name) },
         tidy({
           publications: sortedList(publicationList) ?? [],
+          connection: connection ? connectionList(connection) : undefined,
           enabled: enabled === 't' ? (true as const) : undefined,
           options: [
             slot === name ? '' : `slot_name = ${slot === null || slot === undefined ? 'none' : `'${slot}'`}`,

@@ -11,6 +11,7 @@ import {
   accessMethodNames,
   collationNames,
   comments,
+  extensionDependents,
   members,
   roles,
   schemas,
@@ -37,6 +38,7 @@ import {
 import { foreignTables, inheritance, relations } from './relations.ts'
 import { aggregates, routines } from './routines.ts'
 import { sequences } from './sequences.ts'
+import { suppliedPrivileges } from './supplied.ts'
 import {
   textSearchConfigurations,
   textSearchDictionaries,
@@ -44,7 +46,7 @@ import {
   textSearchParsers,
   textSearchTemplates,
 } from './textSearch.ts'
-import { policies, rules, triggers } from './triggers.ts'
+import { constraintTriggers, policies, rules, triggers } from './triggers.ts'
 import { baseTypes, enumLabels, ranges, types } from './types.ts'
 
 /** In the order in which they build on each other. */
@@ -82,6 +84,7 @@ export const readers: readonly Reader[] = [
   indexColumns,
   sequences,
   triggers,
+  constraintTriggers,
   policies,
   rules,
   routines,
@@ -106,6 +109,8 @@ export const readers: readonly Reader[] = [
   publicationSchemas,
   subscriptions,
   defaultPrivileges,
+  suppliedPrivileges,
+  extensionDependents,
   plainViewColumns,
   dependencies,
 ]

@@ -40,7 +40,7 @@ export const relations: Reader = {
       const [options, toast, partitionKey, bound, definition] = row.slice(14)
       if (!oid || !kind || !name || !schema || !catalog.schemas.has(schema)) continue
       if (catalog.systemSchemas.has(schema)) continue
-      const relation = newRelation(oid, kind, schemaName(catalog, schema), name)
+      const relation = newRelation(oid, kind, schemaName(catalog, schema), name, owner ?? '')
       catalog.relations.set(oid, relation)
       const member = catalog.members.get(classes.relation, oid)
       if (member) {

@@ -44,6 +44,8 @@ export async function reread(
     const scope = await withReferences(client, objects)
     const seen = await read(scope)
     const inScope = (fact: Fact) => {
+      // Read whole each time: it is little.
+      if (fact.kind === 'suppliedPrivileges') return true
       const kind = scoped[fact.kind]
       return kind !== undefined && objects[kind].has(fact.hints.oid)
     }

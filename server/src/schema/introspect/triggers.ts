@@ -4,6 +4,7 @@ import { identity } from '../name.ts'
 import type { Enabled, TriggerAttributes } from '../relationAttributes.ts'
 import {
   addFact,
+  amend,
   classes,
   need,
   numbers,
@@ -14,7 +15,7 @@ import {
   tidy,
 } from './catalog.ts'
 import { unwrapped } from './constraints.ts'
-import { within } from './scope.ts'
+import { among, within } from './scope.ts'
 
 const states: Readonly<Record<string, Enabled | undefined>> = {
   O: undefined,
@@ -44,14 +45,10 @@ export const triggers: Reader = {
       const source = { class: classes.trigger, oid }
       const parentState = row[15]
       if (parentState !== null) {
-        if (parentState === enabled) continue
-        addFact(
-          catalog,
-          'triggerState',
-          placeIn(relation, name),
-          { enabled: states[enabled] ?? 'origin' },
-          source,
-        )
+        const isOwn = parentState !== enabled
+        if (!isOwn && catalog.comments.get(classes.trigger, oid) === undefined) continue
+        const at: Attributes['triggerState'] = isOwn ? { enabled: states[enabled] ?? 'origin' } : {}
+        addFact(catalog, 'triggerState', placeIn(relation, name), at, source)
         continue
       }
       const from = catalog.relations.get(row[7] ?? '')
@@ -85,6 +82,31 @@ export const triggers: Reader = {
         const column = catalog.ids.get(classes.relation, relationOid, number)
         if (column) need(catalog, id, column)
       }
+    }
+  },
+}
+
+/** Triggers by which PostgreSQL enforces a constraint: of interest where they do not fire as usual. */
+export const constraintTriggers: Reader = {
+  name: 'triggers of constraints',
+  sql: (_version, _superuser, scope) => `
+    select t.tgconstraint, format('%I.%I', n.nspname, c.relname), p.proname, t.tgenabled
+      from pg_trigger t
+      join pg_class c on c.oid = t.tgrelid
+      join pg_namespace n on n.oid = c.relnamespace
+      join pg_proc p on p.oid = t.tgfoid
+     where t.tgenabled <> 'O'
+       and t.tgisinternal
+       and t.tgconstraint <> 0
+       ${scope ? `and t.tgconstraint in (select oid from pg_constraint where ${among(scope.relations, 'conrelid')})` : ''}
+     order by 2, 3`,
+  read: (rows, catalog) => {
+    for (const [constraint, table = '', routine = '', enabled = ''] of rows as string[][]) {
+      const id = catalog.ids.get(classes.constraint, constraint)
+      const fact = catalog.facts.get(id ?? '')
+      if (fact?.kind !== 'constraint') continue
+      const state = `${table} ${routine}: ${states[enabled] ?? 'origin'}`
+      amend(catalog, id, { triggers: [...(fact.at.triggers ?? []), state] })
     }
   },
 }

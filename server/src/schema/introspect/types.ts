@@ -136,6 +136,7 @@ export const ranges: Reader = {
         canonical: canonical ?? undefined,
         difference: difference ?? undefined,
         multirange: row[7] ?? undefined,
+        multirangeComment: row[8] ? catalog.comments.get(classes.type, row[8]) : undefined,
       })
       if (row[8]) catalog.ids.set(classes.type, row[8], id)
     }

@@ -46,6 +46,7 @@ const words: Readonly<Record<Kind, string>> = {
   publication: 'publication',
   subscription: 'subscription',
   defaultPrivileges: 'default privileges',
+  suppliedPrivileges: 'privileges',
 }
 
 /** The kind in PostgreSQL's words. */

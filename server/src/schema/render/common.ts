@@ -2,6 +2,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import type { Fact, Kind } from '../model.ts'
 import { address } from './address.ts'
+import { indexName } from './constraints.ts'
 
 const unowned: ReadonlySet<Kind> = new Set(['index', 'constraint', 'column', 'rule', 'trigger', 'policy'])
 
@@ -29,6 +30,21 @@ export function labelStatements(
       const label = after[provider] === undefined ? 'null' : quoteLiteral(after[provider])
       return `security label for ${quoteIdentifier(provider)} on ${address(fact)} is ${label}`
     })
+}
+
+/** What goes with an extension, and what does no longer. */
+export function extensionDependence(
+  fact: Fact,
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+): string[] {
+  const name = fact.kind === 'constraint' ? `index ${indexName(fact)}` : address(fact)
+  const gone = before.filter(extension => !after.includes(extension))
+  const fresh = after.filter(extension => !before.includes(extension))
+  return [
+    ...gone.map(extension => `alter ${name} no depends on extension ${quoteIdentifier(extension)}`),
+    ...fresh.map(extension => `alter ${name} depends on extension ${quoteIdentifier(extension)}`),
+  ]
 }
 
 /** A database is known to SQL by name only, and a script does not know its name. */

@@ -5,6 +5,7 @@ import type { Fact } from '../model.ts'
 import type { ConstraintAttributes, IndexState } from '../relationAttributes.ts'
 import { kindWords, parentIdentity } from './address.ts'
 import { storageList } from './columns.ts'
+import { setConstraintTriggers } from './triggers.ts'
 
 const names = (list: readonly string[] = []) => list.map(quoteIdentifier).join(', ')
 
@@ -101,11 +102,12 @@ export function createIndex(
 
 /** What CREATE INDEX and ADD CONSTRAINT cannot say of an index. */
 export function indexSettings(fact: Fact<'index'> | Fact<'constraint'>): string[] {
-  const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
-  if (!state) return []
+  const state: IndexState = fact.kind === 'index' ? fact.at : (fact.at.index ?? {})
+  const triggers = fact.kind === 'index' ? undefined : setConstraintTriggers(fact, [], fact.at.triggers)
   const name = indexName(fact)
   const table = standsOn(fact)
   return [
+    ...(triggers === undefined ? [] : [triggers]),
     ...statisticsTargets(fact),
     ...(state.clustered
       ? [`alter ${table.words} ${table.identity} cluster on ${quoteIdentifier(fact.name)}`]

@@ -5,7 +5,7 @@ import type { Fact } from '../model.ts'
 import { parentIdentity } from './address.ts'
 import { add, type Context, commonStatements, isLate } from './creationContext.ts'
 import { keyOf } from './creationOrder.ts'
-import { attributeComments, createDomain, createType, domainConstraintText } from './types.ts'
+import { createDomain, createType, domainConstraintText, partComments } from './types.ts'
 
 export function createDomainConstraint(context: Context, fact: Fact<'domainConstraint'>): void {
   if (context.ids.has(fact.parent ?? '') && !fact.at.notValid && !isLate(context, fact)) return
@@ -15,7 +15,7 @@ export function createDomainConstraint(context: Context, fact: Fact<'domainConst
 
 export function createTypeFact(context: Context, fact: Fact<'type'>): void {
   if (fact.at.form !== 'base') {
-    add(context, fact, [createType(fact), ...attributeComments(fact)])
+    add(context, fact, [createType(fact), ...partComments(fact)])
     return
   }
   const functions = context.model.model.facts
@@ -40,7 +40,7 @@ export function createTypeFact(context: Context, fact: Fact<'type'>): void {
 
 /** Statements that make a type or domain with all that belongs to it, to be put in an old one's place. */
 export function createdType(model: Lookup, fact: Fact<'type'> | Fact<'domain'>): string[] {
-  if (fact.kind === 'type') return [createType(fact), ...attributeComments(fact)]
+  if (fact.kind === 'type') return [createType(fact), ...partComments(fact)]
   const constraints = partsOf(model, fact.id, 'domainConstraint')
   // The old one still has the name that PostgreSQL would choose for the not-null constraint.
   const { notNull } = fact.at

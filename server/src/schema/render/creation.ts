@@ -81,7 +81,9 @@ function createFact(context: Context, fact: Fact): void {
       createSequence(context, fact)
       break
     case 'triggerState':
-      add(context, fact, [setEnabled(fact, fact.at.enabled)], { needs: parentTriggers(context, fact) })
+      add(context, fact, fact.at.enabled ? [setEnabled(fact, fact.at.enabled)] : [], {
+        needs: parentTriggers(context, fact),
+      })
       break
     default:
       add(context, fact, plainStatements(fact, context.options))
@@ -171,6 +173,8 @@ function plainStatements(fact: PlainFact, options: CreationOptions): readonly st
       ]
     case 'defaultPrivileges':
       return defaultPrivilegeStatements(fact, undefined, fact.grants)
+    case 'suppliedPrivileges':
+      return []
     default:
       return fact satisfies never
   }

@@ -1,7 +1,7 @@
 // What everything that makes facts shares: the model, what of it is to be made, and the operations so far.
 import type { Lookup } from '../lookup.ts'
 import type { Fact } from '../model.ts'
-import { commentStatement, labelStatements, ownerStatement } from './common.ts'
+import { commentStatement, extensionDependence, labelStatements, ownerStatement } from './common.ts'
 import { keyOf } from './creationOrder.ts'
 import { grantStatements } from './grants.ts'
 import type { Operation } from './order.ts'
@@ -60,6 +60,7 @@ export function commonStatements(context: Pick<Context, 'options'>, fact: Fact):
   }
   if (fact.comment !== undefined) out.push(commentStatement(fact, fact.comment))
   out.push(...labelStatements(fact, {}, fact.labels))
+  out.push(...extensionDependence(fact, [], fact.extensions))
   if (options.grants !== false && fact.kind !== 'defaultPrivileges') {
     out.push(...grantStatements(fact, undefined, fact.grants, options.stray?.(fact) ?? []))
   }

@@ -45,6 +45,7 @@ const ranks: Readonly<Record<Kind, number>> = {
   subscription: 71,
   eventTrigger: 80,
   defaultPrivileges: 90,
+  suppliedPrivileges: 91,
 }
 
 /** Place of a part beside its table. */

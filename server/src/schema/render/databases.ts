@@ -18,6 +18,7 @@ export function databaseStatements(fact: Fact<'database'>): string[] {
   const limit = fact.at.connectionLimit
   return [
     ...(limit === undefined ? [] : [onDatabase(`connection limit ${limit}`)]),
+    ...(fact.at.template ? [onDatabase('is_template true')] : []),
     ...(fact.at.settings ?? []).map(setting => databaseSetting(setting)),
   ]
 }

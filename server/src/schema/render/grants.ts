@@ -45,6 +45,7 @@ export function grantStatements(
 }
 
 function start(fact: Fact, role: string): Held {
+  if (fact.kind === 'suppliedPrivileges') return fact.hints.start?.[role] ?? []
   if (role === 'public') return toPublic[fact.kind] ?? []
   return role === fact.owner && fact.kind !== 'column' ? 'all' : []
 }
@@ -93,7 +94,9 @@ function byGrantor(items: readonly string[]): Map<string | undefined, string[]> 
 }
 
 function statement(fact: Fact, step: Step, role: string): string {
-  const column = fact.kind === 'column' ? ` (${quoteIdentifier(fact.name)})` : ''
+  const name =
+    fact.kind === 'column' ? fact.name : fact.kind === 'suppliedPrivileges' ? fact.at.column : undefined
+  const column = name === undefined ? '' : ` (${quoteIdentifier(name)})`
   const text = stepText(step, target(fact), role, column)
   return fact.kind === 'database' ? inDatabase(text) : text
 }
@@ -126,6 +129,8 @@ function target(fact: Fact): string {
       return `foreign server ${identityOf(fact)}`
     case 'database':
       return 'database %I'
+    case 'suppliedPrivileges':
+      return fact.at.object
     default:
       return address(fact)
   }

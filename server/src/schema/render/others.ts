@@ -1,6 +1,7 @@
 // The rarer kinds as DDL: what teaches the server types, operators, text search, foreign data
 // and replication.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
+import { hidden, isUri } from '../introspect/secrets.ts'
 import { identityOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 import { optionList } from './columns.ts'
@@ -190,6 +191,19 @@ export function createStatistics(fact: Fact<'statistics'>): string {
   return `create statistics ${identityOf(fact)}${kinds} on ${at.expressions} from ${at.table}`
 }
 
+/** Keywords and values, or one URI, as libpq takes them. */
+export function connectionText(list: readonly string[] = []): string {
+  return list
+    .filter(item => !item.endsWith(hidden))
+    .map(item => {
+      const at = item.indexOf('=')
+      const value = item.slice(at + 1)
+      if (isUri(item) || /^[^\s'\\]+$/.test(value)) return item
+      return `${item.slice(0, at)}='${value.replace(/['\\]/g, letter => `\\${letter}`)}'`
+    })
+    .join(' ')
+}
+
 export function createPublication(fact: Fact<'publication'>): string {
   const { at } = fact
   const targets = publicationTargets(fact.at)
@@ -217,7 +231,7 @@ export function publicationSettings(at: Fact<'publication'>['at']): string[] {
   ]
 }
 
-/** Without a connection to make, and disabled: where to connect to is a secret. */
+/** Connects to nobody, and is disabled: a password for it is never read. */
 export function createSubscription(fact: Fact<'subscription'>): string {
   const { at } = fact
   const given = (at.options ?? []).filter(option => !option.startsWith('slot_name'))
@@ -225,7 +239,7 @@ export function createSubscription(fact: Fact<'subscription'>): string {
     (at.options ?? []).find(option => option.startsWith('slot_name')) ??
     `slot_name = ${quoteLiteral(fact.name)}`
   return (
-    `create subscription ${identityOf(fact)} connection ''` +
+    `create subscription ${identityOf(fact)} connection ${quoteLiteral(connectionText(at.connection))}` +
     ` publication ${at.publications.map(quoteIdentifier).join(', ')}` +
     ` with (${['connect = false', slot, ...given].join(', ')})`
   )

@@ -43,6 +43,44 @@ export function setEnabled(
   return `alter ${table} ${only}${parentIdentity(fact)} ${verbs[enabled ?? 'origin']} ${what} ${quoteIdentifier(fact.name)}`
 }
 
+/**
+ * PostgreSQL gives the triggers that enforce a constraint names that hold oids, so the server has to
+ * look for them. Undefined when they stay as they are.
+ */
+export function setConstraintTriggers(
+  fact: Fact<'constraint'>,
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+): string | undefined {
+  const trigger = (item: string) => item.slice(0, item.lastIndexOf(': '))
+  const usual = before
+    .filter(item => !after.some(other => trigger(other) === trigger(item)))
+    .map(item => `${trigger(item)}: origin`)
+  const wanted = [...usual, ...after.filter(item => !before.includes(item))].map(item => {
+    const [, table = '', routine = '', state = 'origin'] = /^(.*) (\S+): (\w+)$/s.exec(item) ?? []
+    return `(${[table, routine, verbs[state as Enabled | 'origin']].map(quoteLiteral).join(', ')})`
+  })
+  if (!wanted.length) return undefined
+  return `do $$
+declare
+  it record;
+begin
+  for it in
+    select t.tgrelid::regclass as place, t.tgname as name, w.verb
+      from pg_trigger t
+      join pg_proc p on p.oid = t.tgfoid
+      join (values ${wanted.join(', ')}) w (place, routine, verb)
+        on w.place::regclass = t.tgrelid and w.routine = p.proname
+     where t.tgconstraint = (select oid
+                               from pg_constraint
+                              where conrelid = ${quoteLiteral(parentIdentity(fact))}::regclass
+                                and conname = ${quoteLiteral(fact.name)})
+  loop
+    execute format('alter table %s %s trigger %I', it.place, it.verb, it.name);
+  end loop;
+end $$`
+}
+
 export function createPolicy(fact: Fact<'policy'>): string {
   const { at } = fact
   return [

@@ -41,8 +41,10 @@ export function attributeText(attribute: CompositeAttribute): string {
   return `${quoteIdentifier(attribute.name)} ${attribute.type}${collation}`
 }
 
-/** Comments on the attributes of a composite type. */
-export function attributeComments(fact: Fact<'type'>): string[] {
+/** Comments on the attributes of a composite type, and on the multirange type of a range. */
+export function partComments(fact: Fact<'type'>): string[] {
+  if (fact.at.form === 'range' && fact.at.multirangeComment !== undefined)
+    return [multirangeComment(fact.at.multirange ?? '', fact.at.multirangeComment)]
   if (fact.at.form !== 'composite') return []
   return (fact.at.attributes ?? []).flatMap(attribute =>
     attribute.comment === undefined
@@ -51,6 +53,10 @@ export function attributeComments(fact: Fact<'type'>): string[] {
           `comment on column ${identityOf(fact)}.${quoteIdentifier(attribute.name)} is ${quoteLiteral(attribute.comment)}`,
         ],
   )
+}
+
+export function multirangeComment(type: string, comment: string | undefined): string {
+  return `comment on type ${type} is ${comment === undefined ? 'null' : quoteLiteral(comment)}`
 }
 
 export function createDomain(fact: Fact<'domain'>, constraints: readonly Fact<'domainConstraint'>[]): string {

@@ -56,10 +56,13 @@ describe(`the package on the ${newest ? 'newest' : 'oldest'} VS Code`, function 
   it('shows the sample once the folder is trusted', async () => {
     await code.page.getByRole('button', { name: 'Manage Workspace Trust' }).first().click()
     const database = code.treeItem(/^database shop_prod/)
+    const trust = code.page.getByRole('button', { name: 'Trust', exact: true }).first()
     await insist('trust the folder', async timeout => {
-      await code.page.getByRole('button', { name: 'Trust', exact: true }).first().click({ timeout })
+      await trust.or(database).first().waitFor({ timeout })
+      if (await trust.isVisible()) await trust.click({ timeout })
       await database.waitFor({ timeout: timeout * 6 })
     })
+    await code.closeModalEditor()
     await code.expand(/^database shop_prod/, /^schema public/, /^Tables/)
     await code.treeItem(/^table orders,/).waitFor()
   })

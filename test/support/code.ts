@@ -8,6 +8,7 @@ import { chromiumArguments, needChromium } from '../../scripts/editor/chromium.t
 import { installCodeServer } from '../../scripts/editor/codeServer.ts'
 import { type ServedCode, serveCode } from '../../scripts/editor/serveCode.ts'
 import { type Complaints, watchForComplaints } from './complaints.ts'
+import { insist } from './insist.ts'
 import { keepWhatIsSaid, type Notifications, notificationsOf } from './notifications.ts'
 import { onScreen } from './onScreen.ts'
 import { type QuickInput, quickInputOf } from './quickInput.ts'
@@ -61,6 +62,8 @@ export interface Code extends QuickInput, Tree, Notifications {
   readonly dialog: Locator
   /** Presses a button of the modal dialog and waits until the dialog is gone. */
   answer(button: string): Promise<void>
+  /** Closes what newer ones show above the editors, where the older have a tab. */
+  closeModalEditor(): Promise<void>
   /** Writes `<screenshots>/<name>.png`, without notifications where it is for readers, and returns its path. */
   screenshot(name: string, readers?: 'readers'): Promise<string>
   setTheme(theme: Theme): Promise<void>
@@ -185,6 +188,13 @@ function person(given: Given): Code {
       await dialog.getByRole('button', { name: button, exact: true }).click()
       await dialog.waitFor({ state: 'hidden' })
     },
+    closeModalEditor: () =>
+      insist('close the modal editor', async timeout => {
+        const modal = page.locator('.monaco-modal-editor-block')
+        const close = modal.getByRole('button', { name: /^Close/ })
+        if (await close.isVisible()) await close.click({ timeout })
+        await modal.waitFor({ state: 'hidden', timeout })
+      }),
     onScreen: () => onScreen(page, userData),
     async screenshot(name, readers) {
       const file = path.resolve(screenshots, `${name}.png`)

@@ -2,6 +2,7 @@
 // what is asked.
 import {
   type Disposable,
+  type InputBox,
   QuickInputButtons,
   type QuickPick,
   type QuickPickItem,
@@ -22,15 +23,11 @@ export interface InputQuestion {
 
 export function input(question: InputQuestion, place: Place): Promise<string | Back> {
   const box = window.createInputBox()
-  box.title = place.title
-  box.step = place.step
-  box.totalSteps = place.totalSteps
+  placed(box, place)
   box.prompt = question.prompt
   box.value = question.value ?? ''
   box.password = question.password ?? false
   if (question.placeholder) box.placeholder = question.placeholder
-  box.ignoreFocusOut = true
-  if (place.canGoBack) box.buttons = [QuickInputButtons.Back]
   return shownUntil(box, (answer, leave, disposables) => {
     disposables.push(
       box.onDidChangeValue(text => {
@@ -114,20 +111,24 @@ function offerTyped<V>(
 
 function pickBox<V>(question: PickQuestion<V>, place: Place) {
   const box = window.createQuickPick<Choice<V> | QuickPickItem>()
-  box.title = place.title
-  if (place.totalSteps > 1) {
-    box.step = place.step
-    box.totalSteps = place.totalSteps
-  }
+  placed(box, place)
   box.placeholder = question.placeholder
   box.items = question.choices
   box.matchOnDescription = true
-  box.ignoreFocusOut = true
   const wanted = question.active
   const active = wanted && question.choices.find(one => isChoice<V>(one) && wanted(one.value))
   if (active) box.activeItems = [active]
-  if (place.canGoBack) box.buttons = [QuickInputButtons.Back]
   return box
+}
+
+/** Title, step and way back of a box. A single question has no step. */
+function placed(box: InputBox | QuickPick<QuickPickItem>, place: Place): void {
+  box.title = place.title
+  box.ignoreFocusOut = true
+  if (place.canGoBack) box.buttons = [QuickInputButtons.Back]
+  if (place.totalSteps === 1) return
+  box.step = place.step
+  box.totalSteps = place.totalSteps
 }
 
 function isChoice<V>(item: Choice<V> | QuickPickItem): item is Choice<V> {

@@ -31,6 +31,9 @@ describe('the issue page', function () {
     await page.getByRole('button', { name: 'Approve' }).focus()
     await page.keyboard.press('Enter')
     await show(page, { ...approval, busy: true })
+    await show(page, approval)
+    await page.locator('vscode-button:focus', { hasText: 'Approve' }).waitFor()
+    await show(page, { ...approval, busy: true })
     await show(page, rare('ready'))
     await page.locator('.next:focus', { hasText: 'Ready to run on shop_prod in Prod.' }).waitFor()
     await page.keyboard.press('Tab')
@@ -59,6 +62,15 @@ describe('the issue page', function () {
     await show(page, described('Mine', { busy: true }))
     await show(page, described('Mine'))
     await page.locator('.description p', { hasText: 'Mine' }).waitFor()
+  })
+
+  it('expects nothing more of an issue that was cancelled', async () => {
+    const page = await gallery.open('issue')
+    await show(page, rare('cancelled'))
+    const text = await page.locator('main').innerText()
+    assert.match(text, /shop_prod\n.*\nCancelled/)
+    assert.doesNotMatch(text, /Checks failed|Approval needed|not before/)
+    assert.equal(await page.locator('[aria-current=step]').count(), 0)
   })
 
   it('leads from the count of failed tasks to each of them', async () => {

@@ -136,8 +136,20 @@ export const rareExamples: Readonly<Record<string, () => IssuePageState>> = {
     view([prod({ status: 'done', attempts: [applied(2)], changeId: 8 })], {
       actions: ['resolve', 'comment'],
     }),
-  cancelled: () =>
-    view([prod({ status: 'cancelled' })], { issue: { ...issue, status: 'cancelled' }, actions: ['comment'] }),
+  cancelled: () => {
+    const failed = check(2, {
+      kind: 'connection',
+      status: 'failed',
+      summary: 'The server does not answer.',
+      details: [],
+    })
+    const task = prod({ status: 'cancelled', checks: [failed], notBefore: '2999-01-01T00:00:00Z' })
+    return view([task], {
+      issue: { ...issue, status: 'cancelled' },
+      actions: ['comment'],
+      stages: stages([doneTest], [task], 'waiting'),
+    })
+  },
   createDatabase: () =>
     state({
       ...base,

@@ -4,8 +4,8 @@
 const controls = 'button, vscode-button, input, select, textarea, a, summary, [tabindex]'
 
 /**
- * `parts`: where controls come and go, as selectors; one with a tabindex takes the focus itself, in another
- * its first control does. Returns what brings the focus back after a drawing.
+ * `parts`: where controls come and go, as selectors, the first also for what is in none of them; one with a
+ * tabindex takes the focus itself, in another its first control does. Returns what brings the focus back after a drawing.
  */
 export function keepFocus(page: HTMLElement, parts: readonly string[]): () => void {
   let last: HTMLElement | undefined
@@ -21,13 +21,12 @@ export function keepFocus(page: HTMLElement, parts: readonly string[]): () => vo
   )
   const restore = () => {
     if (!last || document.activeElement !== document.body || !document.hasFocus()) return
-    const stays = last.isConnected && !last.matches('[disabled]')
-    const near = part === undefined ? null : page.querySelector<HTMLElement>(part)
-    const found = stays
-      ? last
-      : near?.matches('[tabindex]')
-        ? near
-        : near?.querySelector<HTMLElement>(controls)
+    const isOff = last.matches('[disabled]')
+    // It is back when what it began is over, or gone.
+    if (isOff && last.closest('[aria-busy=true]')) return
+    const near = page.querySelector<HTMLElement>(part ?? parts[0] ?? 'main')
+    const first = near?.matches('[tabindex]') ? near : near?.querySelector<HTMLElement>(controls)
+    const found = last.isConnected && !isOff ? last : first
     found?.focus()
   }
   window.addEventListener('focus', restore)

@@ -118,6 +118,7 @@ class IssuePage extends LitElement {
         <div class="columns">
           <div class="wide">
             ${pipeline({
+              open: view.issue.status === 'open',
               stages: view.stages,
               protectedEnvironments: state.protectedEnvironments,
               instances: state.instances,

@@ -28,6 +28,9 @@ const offersOf = (kind: 'run' | 'retry' | 'cancelTask' | 'skip', tasks: readonly
 
 export const finished = (task: Task) => task.status === 'done' || task.status === 'skipped'
 
+/** Has not been tried, and will be. */
+export const isAhead = ({ status }: Task) => status === 'pending' || status === 'pendingApproval'
+
 /** Nobody knows whether its last try was applied. */
 export const isUnknown = (task: Task) => task.attempts.at(-1)?.status === 'unknown'
 

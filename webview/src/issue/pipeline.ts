@@ -1,11 +1,13 @@
 // The rollout at a glance: one card for each stage in order, in it one row for each database.
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Stage, Task } from '#protocol/issue.ts'
-import { failedChecks, finished, isLater, isUnknown } from './nextStep.ts'
+import { failedChecks, finished, isAhead, isLater, isUnknown } from './nextStep.ts'
 import { icon, linkButton, status } from './parts.ts'
 import { approvalLook, type Look, plural, taskLook } from './words.ts'
 
 export interface Pipeline {
+  /** The issue is: one of its stages has its turn. */
+  readonly open: boolean
   readonly stages: readonly Stage[]
   readonly protectedEnvironments: readonly number[]
   readonly instances: Readonly<Record<number, string>>
@@ -14,7 +16,7 @@ export interface Pipeline {
 }
 
 export function pipeline(given: Pipeline): TemplateResult {
-  const active = given.stages.find(stage => !stage.tasks.every(finished))
+  const active = given.open ? given.stages.find(stage => !stage.tasks.every(finished)) : undefined
   return html`<section aria-labelledby="rollout-title">
     <h2 id="rollout-title">Rollout</h2>
     <ol class="pipeline">
@@ -32,7 +34,7 @@ export function pipeline(given: Pipeline): TemplateResult {
                   : nothing
               }
             </h3>
-            ${stage.approval === 'notNeeded' || (stage.approval === 'waiting' && stage.tasks.every(finished)) ? nothing : status(approvalLook[stage.approval])}
+            ${stage.approval === 'notNeeded' || (stage.approval === 'waiting' && !stage.tasks.some(isAhead)) ? nothing : status(approvalLook[stage.approval])}
           </div>
           ${census(given, stage)}
           <ul class="tasks">
@@ -72,7 +74,7 @@ export function taskState(task: Task): Look {
       ...plain,
       word: `Step ${Math.min(last.stepsDone + 1, last.steps.length)} of ${last.steps.length}`,
     }
-  if (!finished(task) && task.status !== 'failed' && failedChecks(task).length > 0)
+  if (isAhead(task) && failedChecks(task).length > 0)
     return { word: 'Checks failed', icon: 'error', tone: 'bad' }
   if (task.status === 'pending' && isLater(task)) return { ...plain, word: 'Scheduled', icon: 'calendar' }
   return plain

@@ -4,7 +4,7 @@ import type { Attempt, Check, CheckDetail, IssueAction, IssueView, Step, Task } 
 import type { IssuePageIntent, TaskDifference } from '#protocol/page.ts'
 import { difference } from './difference.ts'
 import { lineDiff } from './lineDiff.ts'
-import { finished, isLater, isUnknown, runWord, standing } from './nextStep.ts'
+import { finished, isAhead, isLater, isUnknown, runWord, standing } from './nextStep.ts'
 import { button, icon, linkButton, status, time } from './parts.ts'
 import { taskState } from './pipeline.ts'
 import { lineOf, type Mark, sqlText } from './sqlText.ts'
@@ -36,7 +36,7 @@ export function taskSection(given: TaskGiven): TemplateResult {
       ${status(taskState(task))}
       <div class="buttons">${taskButtons(given)}</div>
     </div>
-    ${!finished(task) && isLater(task) && task.notBefore ? html`<p>Runs not before ${new Date(task.notBefore).toLocaleString()}.</p>` : nothing}
+    ${isAhead(task) && isLater(task) && task.notBefore ? html`<p>Runs not before ${new Date(task.notBefore).toLocaleString()}.</p>` : nothing}
     ${task.skipReason ? html`<p>Skipped: ${task.skipReason}</p>` : nothing}
     ${attempts(given)} ${checks(given)} ${given.difference && task.status !== 'skipped' ? difference({ taskId: task.id, found: given.difference, baseline: given.view.issue.type === 'baseline', send: given.send }) : nothing} ${sqlSection(given)} ${steps(given)}
   </section>`
@@ -54,7 +54,7 @@ function taskButtons(given: TaskGiven): TemplateResult {
     ${open && is === 'pending' && may('run') && standing(task) === 'passed' ? button({ label: runWord(task), icon: 'play', disabled: busy }, act('run')) : nothing}
     ${open && (is === 'failed' || is === 'cancelled') && may('retry') ? button({ label: 'Retry', icon: 'refresh', disabled: busy }, act('retry')) : nothing}
     ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy }, act('cancelTask')) : nothing}
-    ${open && (is === 'pending' || is === 'pendingApproval') && may('schedule') ? button({ label: 'Schedule...', icon: 'calendar', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
+    ${open && isAhead(task) && may('schedule') ? button({ label: 'Schedule...', icon: 'calendar', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
     ${open && !finished(task) && is !== 'running' && may('skip') ? button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'skip', taskId } })) : nothing}
     ${keptRows(given) ? button({ label: 'Restore Rows...', icon: 'history', secondary: true, disabled: busy, title: 'Make an issue that puts back the rows as they were before this change' }, () => send({ kind: 'restoreRows', taskId })) : nothing}
     ${isRevertible(given) ? button({ label: 'Revert Change...', icon: 'discard', secondary: true, disabled: busy, title: 'Make an issue that takes back what this change did to the schema' }, () => send({ kind: 'revertChange', taskId })) : nothing}

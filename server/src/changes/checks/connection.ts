@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { CheckDetail } from '#protocol/issue.ts'
 import type { ServerFacts } from '../../postgres/facts.ts'
 import { versionText } from '../execute/versionText.ts'
+import { rightsDetails } from './rights.ts'
 import { judged, type Outcome, type Subject } from './subject.ts'
 
 /** `facts` are of a session that reached the target and was not refused. */
@@ -11,15 +12,17 @@ export async function checkConnection(
   client: pg.Client,
   facts: ServerFacts,
 ): Promise<Outcome> {
+  const role = await roleDetails(subject, client)
   const details = [
-    ...(await roleDetails(subject, client)),
+    ...role,
     ...(subject.createDatabase ? await creationDetails(subject, client) : []),
+    ...(role.length === 0 ? await rightsDetails(subject, client, facts.version) : []),
   ]
   const where = `${facts.database} on PostgreSQL ${versionText(facts.version)}`
   return judged(
     'connection',
     `Connected to ${where} as ${facts.login}.`,
-    () => details[0]?.title ?? '',
+    () => [details[0]?.title, details[0]?.text].filter(Boolean).join(' '),
     details,
   )
 }

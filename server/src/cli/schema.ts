@@ -14,7 +14,7 @@ import { exitCode, guarded, type Io, oneOf, type Run, readArguments, Usage } fro
 import { type Sources, sources } from './schemaSource.ts'
 
 const help = `plumbline schema dump SOURCE [--format sql|json|dir] [--output PATH]
-plumbline schema diff FROM TO [--format text|json|sql] [--plain] [--prove]
+plumbline schema diff FROM TO [--format text|json|sql] [--plain] [--recreate-tables] [--prove]
 plumbline schema fingerprint SOURCE
 
 A SOURCE is the URL of a database, a .sql file or a folder of them (loaded into a throw-away
@@ -24,6 +24,8 @@ database), or a .json file that dump wrote.
                        diff: text (default), json, or sql: DDL that leads from FROM to TO
   --output PATH        dump: where to write; a folder for dir
   --plain              plain statements in one transaction, instead of the safe form
+  --recreate-tables    make tables anew around their rows where no ALTER exists (the order of
+                       columns, another partition key); plain, in one transaction
   --prove              run the DDL on a throw-away database and compare
   --shadow URL         server for throw-away databases; else that of a source, else the embedded one
   --help               print this
@@ -46,6 +48,7 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(argv, {
     output: { type: 'string' },
     plain: { type: 'boolean' },
+    'recreate-tables': { type: 'boolean' },
     prove: { type: 'boolean' },
     shadow: { type: 'string' },
   })
@@ -71,7 +74,8 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
     const format = oneOf(values.format ?? 'text', ['text', 'json', 'sql'] as const, '--format')
     return await diff(io, open, await open.model(first), await open.model(second), {
       format,
-      plain: values.plain === true,
+      plain: values.plain === true || values['recreate-tables'] === true,
+      recreateTables: values['recreate-tables'] === true,
       prove: values.prove === true,
     })
   } finally {
@@ -97,17 +101,24 @@ async function dump(io: Io, model: Model, wanted: string, output: string | undef
   return exitCode.done
 }
 
+interface DiffOptions {
+  readonly format: 'text' | 'json' | 'sql'
+  readonly plain: boolean
+  readonly recreateTables: boolean
+  readonly prove: boolean
+}
+
 async function diff(
   io: Io,
   open: Sources,
   from: Model,
   to: Model,
-  { format, plain, prove: wantsProof }: { format: 'text' | 'json' | 'sql'; plain: boolean; prove: boolean },
+  { format, prove: wantsProof, ...options }: DiffOptions,
 ): Promise<number> {
   const difference = compare(from, to)
-  const made = plan(from, to, { plain })
+  const made = plan(from, to, options)
   const proof = wantsProof ? await prove(await open.scratch(), from, to, made) : undefined
-  if (format === 'sql') printScript(io, made, plain)
+  if (format === 'sql') printScript(io, made, options.plain)
   else if (format === 'json')
     io.out(JSON.stringify({ ...difference, plan: made, ...(proof ? { proof } : {}) }, null, 2))
   else printText(io, difference, made)

@@ -2,6 +2,7 @@
 // depends on it.
 import type { Delta } from '../schema/compare/differences.ts'
 import { identityOf } from '../schema/lookup.ts'
+import type { Fact } from '../schema/model.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { type Changed, change, identityOfId, withoutExpression, withoutTables } from './change.ts'
@@ -9,6 +10,7 @@ import type { Planning } from './context.ts'
 import { comesAlong, goesAlong, isReset, rings } from './implied.ts'
 import { givenUpNotNulls, keptNotNulls } from './inheritedNotNull.ts'
 import { isContained, isTableColumn, isUsedByColumns, react } from './reactions.ts'
+import { familyBelow, keptTables } from './recreating.ts'
 import { handedOn, leftAlone, renamedChildren, renamedParts } from './renamedIndexes.ts'
 import { nameHolders } from './sameNames.ts'
 
@@ -26,6 +28,8 @@ export interface Actions {
   readonly comesAlong: ReadonlySet<string>
   /** Parts of removed tables that must go before their tables: foreign keys in a ring. */
   readonly cutFirst: ReadonlySet<string>
+  /** Removed tables whose rows are kept for the ones that take their place. */
+  readonly kept: ReadonlySet<string>
   /** Removed objects that hold a name which the new object `id` needs. */
   sameName(id: string): readonly string[]
 }
@@ -70,19 +74,38 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
   const replace = (id: string): void => {
     if (replaced.has(id) || removed.has(id) || rebuilt.has(id)) return
     const fact = planning.before.byId.get(id)
+    const newName = planning.renamed.get(id)
+    if (newName !== undefined) {
+      // Made anew it need not be renamed.
+      planning.renamed.delete(id)
+      removed.add(id)
+      added.add(newName)
+      queue.push(id)
+    }
     if (!fact || !planning.after.byId.has(id)) return
     if (
       (fact.kind === 'type' || fact.kind === 'domain' || fact.kind === 'collation') &&
       isUsedByColumns(planning, id, new Set())
     )
       rebuilt.add(id)
-    else if (fact.kind === 'table' && !planning.options.recreateTables) return
+    else if (fact.kind === 'table' && !planning.anew.has(id)) return
     else replaced.add(id)
     changed.delete(id)
     queue.push(id)
+    if (isTableColumn(fact) && planning.options.recreateTables && standsBehind(planning, fact))
+      makeAnew(fact.parent ?? '')
     // What is attached to a partitioned index goes and comes with it.
     if (fact.kind === 'index' || fact.kind === 'constraint')
       for (const child of planning.attached.before.get(indexName(fact)) ?? []) replace(child)
+  }
+
+  const makeAnew = (table: string): void => {
+    planning.anew.add(table)
+    replace(table)
+    for (const child of familyBelow(planning, table)) {
+      planning.anew.add(child)
+      replace(child)
+    }
   }
 
   for (const [id, delta] of deltaOf) {
@@ -102,6 +125,7 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
       if (made.disturbs) queue.push(id)
     }
   }
+  for (const id of [...planning.anew]) makeAnew(id)
   for (const id of leftAlone(planning, removed)) replace(id)
   for (const [id, restored] of keptNotNulls(planning, deltaOf)) {
     const known = changed.get(id)
@@ -136,6 +160,13 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     }
   }
 
+  const kept = keptTables(planning, removed)
+  for (const id of kept) {
+    for (const { id: publication, kind } of planning.dependents.get(id) ?? []) {
+      if (kind === 'publication' && planning.after.byId.has(id))
+        unpublished.set(publication, [...(unpublished.get(publication) ?? []), identityOfId(id)])
+    }
+  }
   for (const [id, tables] of unpublished) {
     const made = withoutTables(planning, id, tables)
     if (made) changed.set(id, { ...made, attributes: changed.get(id)?.attributes ?? new Map() })
@@ -155,7 +186,10 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
   // What is made anew brings its parts; what is removed takes them along.
   for (const id of [...drop]) for (const part of planning.before.parts.get(id) ?? []) drop.add(part.id)
   for (const id of [...create]) for (const part of planning.after.parts.get(id) ?? []) create.add(part.id)
-  for (const id of create) changed.delete(id)
+  for (const id of create) {
+    changed.delete(id)
+    detached.delete(id)
+  }
   for (const id of rebuilt) {
     for (const part of planning.before.parts.get(id) ?? []) {
       drop.delete(part.id)
@@ -174,6 +208,7 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     goesAlong: goesAlong(planning, drop),
     comesAlong: comesAlong(planning, create),
     cutFirst: rings(planning, drop),
+    kept,
     sameName: nameHolders(planning, drop),
   }
 }
@@ -192,14 +227,20 @@ function noteOrder(
     if (noted.has(table.id) || replaced.has(table.id)) continue
     if (deltas.get(table.id)?.attributes.some(({ name }) => name === 'columns')) continue
     noted.add(table.id)
-    const later = (table.at.columns ?? []).slice((table.at.columns ?? []).indexOf(fact.name) + 1)
-    const stays = later.some(name =>
-      planning.before.byId.has(`column ${identityOf(table)}.${quoteIdentifier(name)}`),
-    )
-    if (stays) {
+    if (standsBehind(planning, fact)) {
       planning.unresolved.push(
         `Column ${fact.name} of ${identityOf(table)} has to be made anew and then stands behind the others.`,
       )
     }
   }
+}
+
+/** Whether columns that stay come after it. */
+function standsBehind(planning: Planning, column: Fact<'column'>): boolean {
+  const table = planning.after.byId.get(column.parent ?? '')
+  if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return false
+  const columns = table.at.columns ?? []
+  return columns
+    .slice(columns.indexOf(column.name) + 1)
+    .some(name => planning.before.byId.has(`column ${identityOf(table)}.${quoteIdentifier(name)}`))
 }

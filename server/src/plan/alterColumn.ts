@@ -142,6 +142,9 @@ function needsNewColumn(
   before: ColumnAttributes,
   after: ColumnAttributes,
 ): boolean {
+  // Before 15 a column that was generated goes on depending on what its expression called.
+  if (before.generated && !after.generated && before.type !== after.type && planning.version < 150000)
+    return true
   if (before.generated !== after.generated)
     return after.generated !== undefined || before.generated === 'virtual'
   if (after.generated === undefined || before.default === after.default) return false

@@ -5,7 +5,7 @@ import type { NotNull } from '../schema/relationAttributes.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { notNullComment } from '../schema/render/columns.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import type { Planning } from './context.ts'
+import { onlyAnew, type Planning } from './context.ts'
 import { lock, type Step, step } from './planned.ts'
 
 /** By a check that is validated without a lock, or from 18 on by a constraint that is. */
@@ -73,7 +73,9 @@ function namedNotNull(
   const old: NotNull | undefined = had === true ? {} : had
   const inherited = before.at.inheritance !== undefined && after.at.inheritance !== undefined
   if (inherited && old?.local && (!now.local || old.name !== now.name)) {
-    planning.unresolved.push(
+    onlyAnew(
+      planning,
+      after.parent ?? '',
       `The not-null constraint of ${after.name} in ${parentIdentity(after)} stays as it was declared there: it is inherited, too.`,
     )
     return []
@@ -82,7 +84,9 @@ function namedNotNull(
   if (inherited && old && !old.local && now.local) {
     const called = before.hints.notNull
     if (called !== undefined && called !== (now.name ?? automatic)) {
-      planning.unresolved.push(
+      onlyAnew(
+        planning,
+        after.parent ?? '',
         `The not-null constraint of ${after.name} in ${parentIdentity(after)} goes on being called ${called}: it is inherited.`,
       )
     }

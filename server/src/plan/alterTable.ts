@@ -5,7 +5,7 @@ import { kindWords } from '../schema/render/address.ts'
 import { boundText, replicaIdentityIndex } from '../schema/render/tables.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Changes } from './changes.ts'
-import type { Planning } from './context.ts'
+import { onlyAnew, type Planning } from './context.ts'
 import { optionChanges, storageChanges } from './options.ts'
 import { lock, rewrite, type Step, step } from './planned.ts'
 
@@ -20,14 +20,14 @@ export function alterTable(
   const name = identityOf(after)
   const head = `alter ${kindWords(after.kind)} ${name}`
   const out: Step[] = []
-  if (changes.has('partitionBy') || changes.has('server')) {
-    if (planning.options.recreateTables || after.kind === 'foreignTable') return undefined
-    planning.unresolved.push(
-      `${name} would have to be dropped and made again to be partitioned otherwise. Its rows would be lost.`,
-    )
-  }
+  if (changes.has('server')) return undefined
+  if (changes.has('partitionBy'))
+    onlyAnew(planning, after.id, `${name} can only be partitioned otherwise by making the table anew.`)
   if (changes.has('columns')) {
-    planning.unresolved.push(
+    if (after.kind === 'foreignTable' && planning.options.recreateTables) return undefined
+    onlyAnew(
+      planning,
+      after.id,
       `The order of the columns of ${name} can only be changed by making the table anew.`,
     )
   }

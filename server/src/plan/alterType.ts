@@ -8,6 +8,7 @@ import { identityParts } from '../schema/name.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { attributeText, multirangeComment } from '../schema/render/types.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
+import type { Actions } from './actions.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { dataLoss, rewrite, type Step, step } from './planned.ts'
@@ -135,7 +136,7 @@ export function rebuildType(
   planning: Planning,
   before: Fact<'type'> | Fact<'domain'>,
   create: readonly string[],
-  detached: ReadonlySet<string>,
+  { detached, drop }: Pick<Actions, 'detached' | 'drop'>,
 ): Step[] {
   const name = identityOf(before)
   const kind = before.kind
@@ -148,7 +149,7 @@ export function rebuildType(
   ]
   for (const column of columnsOfType(planning, before)) {
     // Its default or its expression speaks of the type, and is dealt with by itself.
-    if (column.at.generated || !isOfType(planning, column, before.id)) continue
+    if (column.at.generated || drop.has(column.id) || !isOfType(planning, column, before.id)) continue
     const table = column.parent?.slice(column.parent.indexOf(' ') + 1) ?? ''
     const quoted = quoteIdentifier(column.name)
     const now = planning.after.byId.get(column.id)
@@ -178,15 +179,15 @@ export function rebuildType(
       ),
     )
   }
-  out.push(...storedAgain(planning, before), step(`drop ${kind} ${qualifiedOld}`))
+  out.push(...storedAgain(planning, before, drop), step(`drop ${kind} ${qualifiedOld}`))
   return out
 }
 
 /** A column that is moved to another type forgets how it was to be stored. */
-function storedAgain(planning: Planning, type: Fact): Step[] {
+function storedAgain(planning: Planning, type: Fact, drop: ReadonlySet<string>): Step[] {
   return columnsOfType(planning, type).flatMap(({ id, parent = '' }) => {
     const now = planning.after.byId.get(id)
-    if (now?.kind !== 'column') return []
+    if (now?.kind !== 'column' || drop.has(id)) return []
     const { storage, compression } = now.at
     const alter = `alter ${tableWords(now)} ${parent.startsWith('table ') ? 'only ' : ''}${parentIdentity(now)} alter column ${quoteIdentifier(now.name)}`
     return [
@@ -201,6 +202,7 @@ export function rebuildCollation(
   planning: Planning,
   before: Fact<'collation'>,
   create: readonly string[],
+  drop: ReadonlySet<string>,
 ): Step[] {
   const name = identityOf(before)
   const oldName = quoteIdentifier(`${before.name.slice(0, 55)}__old`)
@@ -208,7 +210,7 @@ export function rebuildCollation(
   for (const column of columnsOfType(planning, before)) {
     const now = planning.after.byId.get(column.id)
     if (column.at.collation !== name || now?.kind !== 'column' || now.at.collation !== name) continue
-    if (now.at.type !== column.at.type || column.at.inheritance !== undefined) continue
+    if (now.at.type !== column.at.type || column.at.inheritance !== undefined || drop.has(column.id)) continue
     const words = column.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
     const table = column.parent?.slice(column.parent.indexOf(' ') + 1) ?? ''
     out.push(
@@ -219,7 +221,7 @@ export function rebuildCollation(
     )
   }
   out.push(
-    ...storedAgain(planning, before),
+    ...storedAgain(planning, before, drop),
     step(`drop collation ${quoteIdentifier(before.schema ?? '')}.${oldName}`),
   )
   return out

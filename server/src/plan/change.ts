@@ -13,7 +13,7 @@ import { alterColumn, expressionSteps } from './alterColumn.ts'
 import { alterPublication, publishedTable } from './alterPublication.ts'
 import { leaveSteps } from './alterTable.ts'
 import type { Changes } from './changes.ts'
-import type { Planning } from './context.ts'
+import { onlyAnew, type Planning } from './context.ts'
 import { type Step, step } from './planned.ts'
 
 export interface Changed {
@@ -43,7 +43,7 @@ export function change(
         for (const name of ['type', 'collation', 'default']) skip.add(name)
         const table = after.parent?.slice(after.parent.indexOf(' ') + 1)
         const text = `${table} is partitioned by ${after.name}, whose type can only be changed by making the table anew.`
-        if (!planning.unresolved.includes(text)) planning.unresolved.push(text)
+        onlyAnew(planning, after.parent ?? '', text)
         return { before, after, attributes, release: [], main: [], disturbs: false }
       }
     }
@@ -69,12 +69,16 @@ function noteInheritance(planning: Planning, column: Fact<'column'>): void {
   if (table?.kind === 'table' && table.at.partitionOf) return
   const was = planning.before.byId.get(column.id)
   if (column.at.inheritance === 'merged' && was?.kind === 'column' && was.at.inheritance === 'inherited') {
-    planning.unresolved.push(
+    onlyAnew(
+      planning,
+      column.parent ?? '',
       `Column ${column.name} of ${parentIdentity(column)} stays merely inherited: only a table made anew could declare it too.`,
     )
   }
   if (column.at.inheritance !== 'inherited') return
-  planning.unresolved.push(
+  onlyAnew(
+    planning,
+    column.parent ?? '',
     `Column ${column.name} of ${column.parent?.slice(column.parent.indexOf(' ') + 1)} stays declared there: only a table made anew could merely inherit it.`,
   )
 }
@@ -157,9 +161,7 @@ export function withoutTables(
 ): Omit<Changed, 'attributes'> | undefined {
   const [before, after] = [planning.before.byId.get(id), planning.after.byId.get(id)]
   if (before?.kind !== 'publication' || after?.kind !== 'publication') return undefined
-  const out = (before.at.tables ?? []).filter(
-    table => table !== publishedTable(table) && tables.includes(publishedTable(table)),
-  )
+  const out = (before.at.tables ?? []).filter(table => tables.includes(publishedTable(table)))
   if (out.length === 0) return undefined
   const names = out.map(publishedTable)
   return {

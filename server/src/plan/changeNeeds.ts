@@ -28,6 +28,7 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
     if (change.attributes.has('persistence')) needs.push(...keysBeside(planning, actions, after))
     const joins = change.attributes.has('partitionOf') || change.attributes.has('inherits')
     if (joins && (after.at.partitionOf || after.at.inherits)) {
+      for (const parent of parentsOf(after)) needs.push(...settledTable(planning, actions, `table ${parent}`))
       for (const part of planning.after.parts.get(after.id) ?? []) {
         if (part.kind === 'column' || part.kind === 'constraint') needs.push(...waiting([part.id]))
       }
@@ -95,6 +96,19 @@ export const outOfTheWay = (actions: Actions, facts: readonly Fact[]): string[] 
         ? [`freed ${id}`]
         : [],
   )
+
+/** The columns of a table are as they shall be, and what goes from it is gone. */
+export function settledTable(planning: Planning, actions: Actions, table: string): string[] {
+  const old = planning.before.parts.get(table) ?? []
+  const columns = (planning.after.parts.get(table) ?? []).filter(part => part.kind === 'column')
+  return [
+    ...waiting(columns.map(part => part.id)),
+    ...old.filter(part => actions.drop.has(part.id)).map(part => `gone ${part.id}`),
+  ]
+}
+
+export const parentsOf = (table: Fact<'table'> | Fact<'foreignTable'>): readonly string[] =>
+  table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
 
 /** A partition's rows have room once its neighbours are out of the way. */
 export function roomNeeds(

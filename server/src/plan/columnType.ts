@@ -27,6 +27,13 @@ const comparable = [
 export const areComparable = (a: string, b: string): boolean =>
   base(a) === base(b) || comparable.some(set => set.includes(base(a)) && set.includes(base(b)))
 
+/** A value of one type as one of another. */
+export function converted(value: string, from: string, to: string): string {
+  if (convertsByItself(from, to)) return value
+  const direct = texts.has(base(from)) || (numbers.has(base(from)) && numbers.has(base(to)))
+  return direct ? `${value}::${to}` : `${value}::text::${to}`
+}
+
 export function typeStep(
   alter: string,
   table: string,
@@ -35,14 +42,9 @@ export function typeStep(
   after: Fact<'column'>,
 ): Step {
   const collation = after.at.collation === undefined ? '' : ` collate ${after.at.collation}`
+  const value = converted(column, before.at.type, after.at.type)
   // A foreign table holds no values that could be converted.
-  const using =
-    after.parent?.startsWith('foreignTable ') || convertsByItself(before.at.type, after.at.type)
-      ? ''
-      : texts.has(base(before.at.type)) ||
-          (numbers.has(base(before.at.type)) && numbers.has(base(after.at.type)))
-        ? ` using ${column}::${after.at.type}`
-        : ` using ${column}::text::${after.at.type}`
+  const using = after.parent?.startsWith('foreignTable ') || value === column ? '' : ` using ${value}`
   const hazards: Hazard[] = [
     lock(`Locks ${table} against reads and writes until it is done.`),
     rewrite(`May rewrite ${table} and its indexes.`),

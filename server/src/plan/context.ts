@@ -9,7 +9,7 @@ export interface PlanOptions {
   /** The role that will run the plan; null: no owners are changed. Default: who read `before`. */
   readonly owner?: string | null
   readonly grants?: boolean
-  /** Tables may be dropped and made anew where no ALTER exists. */
+  /** Tables may be made anew around their rows where no ALTER exists: meant for one transaction. */
   readonly recreateTables?: boolean
 }
 
@@ -37,6 +37,8 @@ export interface Planning {
   /** The same by the qualified name of the index. */
   readonly renamedIndexes: Map<string, string>
   readonly unresolved: string[]
+  /** Tables to which no ALTER leads, where they may be made anew. */
+  readonly anew: Set<string>
 }
 
 export function planning(before: Model, after: Model, options: PlanOptions): Planning {
@@ -61,7 +63,14 @@ export function planning(before: Model, after: Model, options: PlanOptions): Pla
     renamed: new Map(),
     renamedIndexes: new Map(),
     unresolved: [],
+    anew: new Set(),
   }
+}
+
+/** What only a table made anew would have: it is made so where that is allowed, and else it is said. */
+export function onlyAnew(planning: Planning, table: string, text: string): void {
+  if (planning.options.recreateTables) planning.anew.add(table)
+  else if (!planning.unresolved.includes(text)) planning.unresolved.push(text)
 }
 
 function heirsOf(model: Model): Map<string, string[]> {

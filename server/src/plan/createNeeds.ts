@@ -1,10 +1,11 @@
 // What has to be gone or changed before something new can be made.
 import { identityOf, partsOf } from '../schema/lookup.ts'
+import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
-import { leaves, roomNeeds, waiting } from './changeNeeds.ts'
+import { leaves, parentsOf, roomNeeds, settledTable } from './changeNeeds.ts'
 import { childrenOf, isPartitioned, type Planning } from './context.ts'
 
 /** Names that the indexes of partitions will want, which come with the one of their parent. */
@@ -35,16 +36,6 @@ export function parentNeeds(planning: Planning, actions: Actions, id: string): s
   return parents.flatMap(parent => [...settledTable(planning, actions, `table ${parent}`), ...room])
 }
 
-/** The columns of a table are as they shall be, and what goes from it is gone. */
-function settledTable(planning: Planning, actions: Actions, table: string): string[] {
-  const old = planning.before.parts.get(table) ?? []
-  const columns = (planning.after.parts.get(table) ?? []).filter(part => part.kind === 'column')
-  return [
-    ...waiting(columns.map(part => part.id)),
-    ...old.filter(part => actions.drop.has(part.id)).map(part => `gone ${part.id}`),
-  ]
-}
-
 /** A query over a function that hands out rows of a table names all their columns. */
 export function rowNeeds(planning: Planning, actions: Actions, id: string): string[] {
   const fact = planning.after.byId.get(id)
@@ -61,13 +52,25 @@ export function rowNeeds(planning: Planning, actions: Actions, id: string): stri
 export function childConstraintNeeds(planning: Planning, actions: Actions, id: string): string[] {
   const fact = planning.after.byId.get(id)
   if (fact?.kind !== 'constraint' || actions.create.has(fact.parent ?? '')) return []
-  return childrenOf(planning, fact.parent ?? '').flatMap(child =>
+  const old = childrenOf(planning, fact.parent ?? '').flatMap(child =>
     (planning.before.parts.get(child) ?? []).flatMap(part =>
       part.kind === 'constraint' && actions.drop.has(part.id) && !actions.goesAlong.has(part.id)
         ? [`gone ${part.id}`]
         : [],
     ),
   )
+  return [...old, ...joiningHeirs(planning, actions, fact)]
+}
+
+/** Tables that are to have a constraint from their new parent alone join before the parent gets it. */
+function joiningHeirs(planning: Planning, actions: Actions, fact: Fact<'constraint'>): string[] {
+  if (fact.at.type !== 'check' || fact.at.noInherit) return []
+  return [...actions.changed.values()].flatMap(({ after, attributes }) => {
+    if (after.kind !== 'table' || !attributes.has('inherits')) return []
+    if (!parentsOf(after).includes(parentIdentity(fact))) return []
+    const copy = planning.after.byId.get(`constraint ${identityOf(after)}.${quoteIdentifier(fact.name)}`)
+    return copy?.kind === 'constraint' && copy.at.inheritance === 'inherited' ? [`changed ${after.id}`] : []
+  })
 }
 
 /** A partition that goes must be gone before its parent gets an index, which it would be without. */

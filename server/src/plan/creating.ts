@@ -13,6 +13,7 @@ import { creationOptions } from './newObjects.ts'
 import { notNullNames } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
 import { outside, type Step, step } from './planned.ts'
+import { filledFirst } from './recreating.ts'
 import { safeConstraint } from './safe.ts'
 
 export function createOperations(planning: Planning, actions: Actions): PlannedOperation[] {
@@ -60,6 +61,7 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
       ...operation.makes.flatMap(id => parentNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => childConstraintNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => rowNeeds(planning, actions, id)),
+      ...filledFirst(actions, operation),
       ...operation.makes.flatMap(id => identityHolders(id)),
       ...operation.makes.flatMap(id => notNullHolders(id)),
       ...operation.makes.flatMap(id => namesBelow(planning, actions, id)),

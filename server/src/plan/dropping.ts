@@ -14,6 +14,7 @@ import { dropSteps } from './drop.ts'
 import type { PlannedOperation } from './operation.ts'
 import { storageChanges } from './options.ts'
 import { type Step, step } from './planned.ts'
+import { keepRows } from './recreating.ts'
 
 export function dropOperations(planning: Planning, actions: Actions): PlannedOperation[] {
   const out: PlannedOperation[] = []
@@ -22,7 +23,11 @@ export function dropOperations(planning: Planning, actions: Actions): PlannedOpe
     if (!fact || actions.goesAlong.has(id)) continue
     const container = fact.parent !== undefined && actions.drop.has(fact.parent)
     if (container && !actions.cutFirst.has(id)) continue
-    const steps = isViewColumn(fact) ? undoViewColumn(planning, fact) : dropSteps(planning, fact)
+    const steps = isViewColumn(fact)
+      ? undoViewColumn(planning, fact)
+      : actions.kept.has(id)
+        ? keepRows(planning, actions, fact)
+        : dropSteps(planning, fact)
     const parts = (planning.before.parts.get(id) ?? []).map(part => part.id)
     const gone = [
       id,
@@ -37,6 +42,7 @@ export function dropOperations(planning: Planning, actions: Actions): PlannedOpe
       needs: [
         ...gone.flatMap(token => dropNeeds(planning, actions, token)),
         ...detachedFirst(planning, actions, fact),
+        ...(actions.kept.has(id) ? ['kept rows'] : keptHeirs(planning, actions, id)),
       ],
       steps,
     })
@@ -72,11 +78,20 @@ function goneHeirs(planning: Planning, actions: Actions, id: string): string[] {
     .flatMap(heir => [heir, ...goneHeirs(planning, actions, heir)])
 }
 
+/** Children that are made anew have their rows put aside while they have the column. */
+function keptHeirs(planning: Planning, actions: Actions, id: string): string[] {
+  return (planning.heirs.get(id) ?? []).flatMap(heir => {
+    const table = planning.before.byId.get(heir)?.parent ?? ''
+    return [...(actions.kept.has(table) ? [`gone ${table}`] : []), ...keptHeirs(planning, actions, heir)]
+  })
+}
+
 function dropNeeds(planning: Planning, actions: Actions, id: string): string[] {
   return (planning.dependents.get(id) ?? []).flatMap(dependent => {
     if (actions.drop.has(dependent.id)) return [`gone ${dependent.id}`]
     const change = actions.changed.get(dependent.id)
     if (!change) return actions.detached.has(dependent.id) ? [`freed ${dependent.id}`] : []
+    if (dependent.kind === 'publication' && change.release.length > 0) return [`freed ${dependent.id}`]
     const byDefault = /^(sequence|function|aggregate) /.test(id) && change.release.length > 0
     return [byDefault ? `freed ${dependent.id}` : `changed ${dependent.id}`]
   })

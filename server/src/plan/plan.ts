@@ -9,6 +9,7 @@ import { type PlanOptions, planning as prepare } from './context.ts'
 import { createOperations } from './creating.ts'
 import { dropOperations } from './dropping.ts'
 import { type Plan, type PlannedStatement, step } from './planned.ts'
+import { refillOperations } from './recreating.ts'
 import { renamesOf } from './renames.ts'
 import { renameOperations } from './renaming.ts'
 import { noteSecrets, withoutSecrets } from './secrets.ts'
@@ -24,6 +25,7 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
     ...createOperations({ ...planning, after: withoutSecrets(planning.after) }, actions),
     ...renameOperations(planning),
     ...replicaIdentities(planning, actions),
+    ...refillOperations(planning, actions),
   ]
   const statements = ordered(
     operations.filter(operation => operation.steps.length || operation.makes.length),

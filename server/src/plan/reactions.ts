@@ -1,5 +1,6 @@
 // What becomes of whoever depends on a thing that goes, is made anew or is altered.
 import type { Fact } from '../schema/model.ts'
+import { quoteIdentifier } from '../sql/identifier.ts'
 import { isOfType } from './alterType.ts'
 import { areComparable } from './columnType.ts'
 import type { Planning } from './context.ts'
@@ -70,7 +71,9 @@ export function react(
       // ALTER COLUMN ... TYPE makes these again by itself.
       if (kind === 'column' && !cause.gone && dependent.kind === 'constraint' && dependent.at.references)
         return breaksKey(planning, cause.id) ? 'replace' : 'nothing'
-      if (kind === 'column') return cause.gone ? gone(planning, cause.id) : 'nothing'
+      if (kind === 'column' && !cause.gone)
+        return isIncluded(planning, cause.id, dependent) ? 'replace' : 'nothing'
+      if (kind === 'column') return gone(planning, cause.id)
       return cause.gone || cause.rebuilt ? 'replace' : 'nothing'
     case 'publication':
       // A condition holds on to the columns it speaks of.
@@ -114,6 +117,12 @@ function breaksKey(planning: Planning, id: string): boolean {
     before?.kind === 'column' && after?.kind === 'column' && !areComparable(before.at.type, after.at.type)
   )
 }
+
+/** A key that a foreign key stands on cannot be rebuilt for a column that it merely includes. */
+const isIncluded = (planning: Planning, column: string, key: Fact): boolean =>
+  key.kind === 'constraint' &&
+  key.at.include?.some(name => column.endsWith(`.${quoteIdentifier(name)}`)) === true &&
+  (planning.dependents.get(key.id) ?? []).some(other => other.kind === 'constraint' && other.at.references)
 
 /** A column made anew takes its indexes and constraints along. */
 export const gone = (planning: Planning, id: string): Reaction =>

@@ -25,8 +25,8 @@ export function rebuildOperations(planning: Planning, actions: Actions, id: stri
   ]
   const steps =
     before.kind === 'collation'
-      ? rebuildCollation(planning, before, create)
-      : rebuildType(planning, before, create, actions.detached)
+      ? rebuildCollation(planning, before, create, actions.drop)
+      : rebuildType(planning, before, create, actions)
   const dependents = planning.dependents.get(id) ?? []
   const key = keyOf(after, planning.after)
   return [

@@ -92,7 +92,7 @@ export const sequences: Reader = {
           persistence:
             persistence === 'u' && tablePersistence !== 'unlogged'
               ? ('unlogged' as const)
-              : persistence !== 'u' && tablePersistence === 'unlogged'
+              : persistence !== 'u' && tablePersistence === 'unlogged' && catalog.version >= 150000
                 ? ('permanent' as const)
                 : undefined,
           grants: readGrants(row[4] ?? null, 's', roleName(catalog, role), catalog.version),

@@ -12,8 +12,9 @@ import { grantStatements } from './grants.ts'
 
 /** Comment and privileges of the sequence behind an identity column. */
 export function identityExtras({ options }: Pick<Context, 'options'>, column: Fact<'column'>): string[] {
-  const { identity } = column.at
-  if (!identity) return []
+  const { identity, inheritance } = column.at
+  // A partition shares the sequence of its parent.
+  if (!identity || inheritance === 'inherited') return []
   const stand = sequenceOf(column)
   return [
     ...(identity.comment === undefined ? [] : [commentStatement(stand, identity.comment)]),

@@ -74,6 +74,8 @@ function withoutInheritedNotNull(
   column: Fact<'column'>,
 ): Fact<'column'> {
   const { notNull, ...at } = column.at
+  // Before 18 there is no such constraint, and what a parent's key makes not null may be nullable below.
+  if (model.model.serverVersion < 180000) return column
   if (notNull === undefined || (typeof notNull === 'object' && notNull.local)) return column
   const comes = parents.some(parent => {
     const above = find(model, 'column', `${parent}.${quoteIdentifier(column.name)}`)?.at.notNull
@@ -205,12 +207,20 @@ function inheritedColumns(
   columns: readonly Fact<'column'>[],
 ): string[] {
   return columns
-    .filter(column => column.at.inheritance === 'inherited')
+    .filter(column => column.at.inheritance !== undefined)
     .flatMap(column => {
       const above = parents
         .map(parent => find(model, 'column', `${parent}.${quoteIdentifier(column.name)}`))
         .find(found => found !== undefined)
-      return ownDifferences(alter, column, above?.at)
+      // Before 18 a child may let go of what its parent's column has.
+      const nullable =
+        above?.at.notNull && !column.at.notNull
+          ? [`${alter} alter column ${quoteIdentifier(column.name)} drop not null`]
+          : []
+      return [
+        ...(column.at.inheritance === 'inherited' ? ownDifferences(alter, column, above?.at) : []),
+        ...nullable,
+      ]
     })
 }
 

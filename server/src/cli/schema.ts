@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Difference } from '#protocol/change.ts'
+import type { PlanOptions } from '../plan/context.ts'
 import { plan } from '../plan/plan.ts'
 import type { Plan } from '../plan/planned.ts'
 import { planScript } from '../plan/script.ts'
@@ -10,11 +11,12 @@ import { modelHash } from '../schema/hash.ts'
 import type { Model } from '../schema/model.ts'
 import { documents, render } from '../schema/render/render.ts'
 import { type Proof, prove } from '../shadow/prove.ts'
+import { renamed } from '../shadow/renamed.ts'
 import { exitCode, guarded, type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
 import { type Sources, sources } from './schemaSource.ts'
 
 const help = `plumbline schema dump SOURCE [--format sql|json|dir] [--output PATH]
-plumbline schema diff FROM TO [--format text|json|sql] [--plain] [--recreate-tables] [--prove]
+plumbline schema diff FROM TO [--format text|json|sql] [--plain] [--recreate-tables] [--rename KIND:OLD=NEW] [--prove]
 plumbline schema fingerprint SOURCE
 
 A SOURCE is the URL of a database, a .sql file or a folder of them (loaded into a throw-away
@@ -26,6 +28,9 @@ database), or a .json file that dump wrote.
   --plain              plain statements in one transaction, instead of the safe form
   --recreate-tables    make tables anew around their rows where no ALTER exists (the order of
                        columns, another partition key); plain, in one transaction
+  --rename KIND:OLD=NEW
+                       OLD has become NEW, as in table:public.a=b, column:public.t.a=b or
+                       value:public.mood.sad=low; may be given many times
   --prove              run the DDL on a throw-away database and compare
   --shadow URL         server for throw-away databases; else that of a source, else the embedded one
   --help               print this
@@ -49,6 +54,7 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
     output: { type: 'string' },
     plain: { type: 'boolean' },
     'recreate-tables': { type: 'boolean' },
+    rename: { type: 'string', multiple: true },
     prove: { type: 'boolean' },
     shadow: { type: 'string' },
   })
@@ -76,6 +82,7 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
       format,
       plain: values.plain === true || values['recreate-tables'] === true,
       recreateTables: values['recreate-tables'] === true,
+      renames: values.rename ?? [],
       prove: values.prove === true,
     })
   } finally {
@@ -105,6 +112,7 @@ interface DiffOptions {
   readonly format: 'text' | 'json' | 'sql'
   readonly plain: boolean
   readonly recreateTables: boolean
+  readonly renames: readonly string[]
   readonly prove: boolean
 }
 
@@ -113,10 +121,10 @@ async function diff(
   open: Sources,
   from: Model,
   to: Model,
-  { format, prove: wantsProof, ...options }: DiffOptions,
+  { format, prove: wantsProof, renames, ...options }: DiffOptions,
 ): Promise<number> {
   const difference = compare(from, to)
-  const made = plan(from, to, options)
+  const made = await planned(open, from, to, renames, options)
   const proof = wantsProof ? await prove(await open.scratch(), from, to, made) : undefined
   if (format === 'sql') printScript(io, made, options.plain)
   else if (format === 'json')
@@ -125,6 +133,20 @@ async function diff(
   if (proof && format !== 'json') io.err(proofText(proof))
   if (proof && proof.status !== 'proven') return failed
   return format === 'sql' || difference.summary === '' ? exitCode.done : failed
+}
+
+/** Renames come first; the rest starts from what they make. */
+async function planned(
+  open: Sources,
+  from: Model,
+  to: Model,
+  renames: readonly string[],
+  options: PlanOptions,
+): Promise<Plan> {
+  if (renames.length === 0) return plan(from, to, options)
+  const { model, steps } = await renamed(await open.scratch(), from, to, renames)
+  const made = plan(model, to, options)
+  return { ...made, statements: [...steps.map(step => ({ ...step, object: '' })), ...made.statements] }
 }
 
 function printScript(io: Io, made: Plan, plain: boolean): void {
@@ -152,9 +174,14 @@ function printText(io: Io, { summary, objects }: Difference, made: Plan): void {
     io.out(`  ${object.kind} ${object.object} ${object.name}`)
     for (const detail of object.details) io.out(`    ${detail}`)
   }
-  for (const { from, to, reason } of made.renames) io.out(`  ${from} may have become ${to}. ${reason}`)
+  for (const { from, to, reason, given } of made.renames) {
+    io.out(`  ${from} may have become ${to}. ${reason} If so: --rename ${shellWord(given)}`)
+  }
   for (const text of made.unresolved) io.out(`  ${text}`)
 }
+
+/** As a shell takes one word. */
+const shellWord = (text: string) => (/^[\w:.=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
 
 function proofText(proof: Proof): string {
   switch (proof.status) {

@@ -1,5 +1,5 @@
 // From one model to another: differences as statements, in an order in which each can run.
-import { type Delta, differences } from '../schema/compare/differences.ts'
+import { differences } from '../schema/compare/differences.ts'
 import type { Model } from '../schema/model.ts'
 import { ordered } from '../schema/render/order.ts'
 import { reparsable } from '../schema/render/reparsable.ts'
@@ -39,13 +39,9 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
     ),
   )
   noteSecrets(planning, deltas)
-  const facts = (kind: Delta['kind']) =>
-    deltas.flatMap(delta =>
-      delta.kind === kind ? [delta.kind === 'removed' ? delta.before : delta.after] : [],
-    )
   return {
     statements: [...preamble(actions), ...statements],
-    renames: renamesOf(planning, facts('removed'), facts('added')),
+    renames: renamesOf(planning, deltas),
     unresolved: planning.unresolved,
   }
 }

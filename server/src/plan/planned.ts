@@ -1,5 +1,7 @@
 // What a plan is made of: statements in order, and what each may do to whom.
 
+import type { renameKinds } from './givenRename.ts'
+
 export type HazardKind =
   | 'dataLoss'
   | 'rewrite'
@@ -31,12 +33,14 @@ export interface PlannedStatement extends Step {
 }
 
 export interface Rename {
-  readonly kind: 'table' | 'column' | 'view' | 'sequence' | 'type' | 'function' | 'index' | 'constraint'
-  /** Ids of the facts, before and after. */
+  readonly kind: (typeof renameKinds)[number]
+  /** Ids of the facts, before and after; of a value `value type.label`. */
   readonly from: string
   readonly to: string
   /** Why it looks like one. */
   readonly reason: string
+  /** As `--rename` takes it. */
+  readonly given: string
 }
 
 export interface Plan {

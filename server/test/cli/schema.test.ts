@@ -64,6 +64,41 @@ describe('plumbline schema', () => {
     })
   }
 
+  it('proposes renames, and takes those that are given', async () => {
+    const old = await database(
+      `create type public.mood as enum ('sad', 'ok');
+       create table public.people (id serial primary key, name text, mood public.mood default 'sad');
+       create view public.names as select name from public.people where mood = 'sad';
+       insert into public.people (name) values ('Ann')`,
+    )
+    const now = await database(
+      `create type public.mood as enum ('low', 'ok');
+       create table public.persons (id serial primary key, "full" text, mood public.mood default 'low');
+       create view public.names as select "full" as name from public.persons where mood = 'low'`,
+    )
+    const proposal = await plumbline('diff', old, now)
+    assert.match(proposal.out, /If so: --rename value:public\.mood\.sad=public\.mood\.low/)
+    const given = [
+      'value:public.mood.sad=public.mood.low',
+      'table:public.people=public.persons',
+      'column:public.persons.name=full',
+    ].flatMap(text => ['--rename', text])
+    const { code, out, err } = await plumbline('diff', old, now, '--format', 'sql', '--prove', ...given)
+    assert.equal(code, 0, err)
+    assert.doesNotMatch(out, /drop table|drop column|drop sequence|drop type/)
+    const client = await connect(old)
+    await client.query(out)
+    const { rows } = await client.query(
+      `insert into public.persons ("full") values ('Ben') returning id, (select name from public.names) as first`,
+    )
+    await client.end()
+    assert.deepEqual(rows, [{ id: 2, first: 'Ann' }])
+    assert.equal((await plumbline('diff', old, now)).out, 'No difference.')
+    const wrong = await plumbline('diff', old, now, '--rename', 'table:public.people=x')
+    assert.equal(wrong.code, 2)
+    assert.match(wrong.err, /--rename table:public\.people=x: relation "public\.people" does not exist/)
+  })
+
   it('reads a dump in JSON, and SQL by way of a throw-away database', async () => {
     const json = path.join(folder, 'after.json')
     assert.equal((await plumbline('dump', after_, '--format', 'json', '--output', json)).code, 0)

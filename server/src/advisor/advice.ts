@@ -1,16 +1,16 @@
 // Findings as the protocol's advice: positions in the file, suppressed ones left out, useless
 // suppressions added.
-import type { Advice, Fix, Severity, TextEdit } from '#protocol/advice.ts'
+import type { Advice, Severity } from '#protocol/advice.ts'
 import { type LineIndex, lineIndex, positionAt } from '../sql/lineIndex.ts'
 import { runDirectives } from '../sql/runDirectives.ts'
 import { readScript, type Script } from '../sql/script.ts'
 import { Advisor, type AdvisorOptions, type Entry } from './advise.ts'
-import { type Finding, type FixDraft, type Found, inOrder, merged } from './finding.ts'
-import { followUpText } from './followUp.ts'
+import { type Finding, type Found, inOrder, merged } from './finding.ts'
 import type { Rule } from './rule.ts'
 import { directive } from './rules/directive.ts'
 import { unusedIgnore } from './rules/unused-ignore.ts'
 import { Suppression, type Useless } from './suppress.ts'
+import { toFix } from './toFix.ts'
 
 export const pageOf = (rule: string): string =>
   `https://github.com/plumbline/plumbline/blob/main/docs/rules/${rule}.md`
@@ -177,26 +177,6 @@ function toAdvice(advisor: Advisor, lines: LineIndex, entry: Entry, finding: Fin
         : []
     }),
     tags: finding.rule.tags ?? [],
-    fixes: bare ? [] : finding.fixes().map(draft => toFix(draft, advisor, lines, statement.start)),
-  }
-}
-
-function toFix(draft: FixDraft, { script, runner }: Advisor, lines: LineIndex, base: number): Fix {
-  const edits: TextEdit[] = draft.edits.map(edit => ({
-    start: positionAt(lines, base + edit.start),
-    end: positionAt(lines, base + edit.end),
-    newText: edit.newText,
-  }))
-  const insert = (offset: number, newText: string) => {
-    const position = positionAt(lines, offset)
-    edits.push({ start: position, end: position, newText })
-  }
-  if (draft.atTop !== undefined) insert(script.statements[0]?.start ?? 0, draft.atTop)
-  if (draft.atEnd !== undefined) insert(script.statements.at(-1)?.close ?? script.length, draft.atEnd)
-  return {
-    title: draft.title,
-    preferred: draft.preferred === true,
-    edits: edits.sort((a, b) => a.start.offset - b.start.offset),
-    ...(draft.followUp === undefined ? {} : { followUp: followUpText(draft.followUp, runner) }),
+    fixes: bare ? [] : finding.fixes().map(draft => toFix(draft, advisor, lines, statement)),
   }
 }

@@ -1,5 +1,5 @@
 // `plumbline lint`: the SQL advisor over files, with the migrations before each, in many formats.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { realpathSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Advice, Severity } from '#protocol/advice.ts'
 import type { Advisor, AdvisorOptions } from '../advisor/advise.ts'
@@ -14,11 +14,12 @@ import { lineIndex } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
-import { changedSince, filesIn } from './lint/files.ts'
+import { changedSince, filesIn, textOf } from './lint/files.ts'
+import type { FileFindings } from './lint/findings.ts'
 import { fixed } from './lint/fix.ts'
 import { judges, placeOfInput } from './lint/judges.ts'
 import { chosenConfiguration, startingGround, versionFrom } from './lint/options.ts'
-import { type FileFindings, formats, reported } from './lint/report.ts'
+import { formats, reported } from './lint/report.ts'
 
 const help = `plumbline lint [OPTIONS] PATH...     files and folders of .sql; - is standard input
 
@@ -95,6 +96,7 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
   if (positionals.length === 0) throw new Usage('Name files or folders, or - for standard input')
   const configurationOf = await chosenConfiguration(values.config)
   const fromInput = positionals.includes('-')
+  if (fromInput && values.fix) throw new Usage('Standard input cannot be mended: name files with --fix')
   const input = placeOfInput(values['stdin-filename'])
   const files = await filesIn(positionals.filter(one => one !== '-'))
   const here = await configurationOf(path.resolve('here'))
@@ -120,6 +122,7 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
     const live = async (text: string) => (start?.ask ? { live: await start.ask(readScript(text)) } : {})
     const bare = format !== 'json' && !values.fix
     const results: FileFindings[] = []
+    let unread = false
     const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
     const judge = await judgeOf(input)
     if (fromInput && !judge.isExcluded(input)) {
@@ -129,27 +132,33 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
     }
     for (const file of files) {
       const place = path.resolve(file)
-      if (changed && !changed.has(place)) continue
+      if (changed && !changed.has(realpathSync(place))) continue
       const judge = await judgeOf(place)
       if (judge.isExcluded(place)) continue
+      const text = await textOf(file)
+      if (typeof text !== 'string') {
+        io.err(`plumbline lint: ${text.problem}`)
+        unread = true
+        continue
+      }
       const ground = judge.ground(place)
-      const text = readFileSync(file, 'utf8')
       const given = { ...judge.options, ground, ...(await live(text)) }
       const now = values.fix ? fixed(file, text, given) : { text }
       if (now.text !== text) writeFileSync(file, now.text)
       if (now.following) {
         writeFileSync(now.following.file, now.following.text, { flag: 'wx' })
         io.err(`plumbline lint: wrote ${now.following.file}`)
+        // It is looked at, and mended, in its turn.
+        files.push(now.following.file)
       }
       const { findings, advisor } = look(now.text, given, bare)
       judge.history.passed(place, advisor)
       results.push({ file, findings })
     }
-    io.out(reported(results, format))
-    const worst = results.some(one =>
-      one.findings.some(finding => weight[finding.severity] >= weight[failOn]),
-    )
-    return worst ? 1 : 0
+    const fails = (severity: Severity) => weight[severity] >= weight[failOn]
+    io.out(reported(results, format, { fails, environment: io.environment }))
+    if (unread) return couldNotRun
+    return results.some(one => one.findings.some(({ severity }) => fails(severity))) ? 1 : 0
   } finally {
     await start?.close?.()
   }

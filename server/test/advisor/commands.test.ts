@@ -9,6 +9,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import os from 'node:os'
@@ -28,13 +29,18 @@ interface Ran {
   readonly err: string
 }
 
-async function ran(command: typeof lint, argv: readonly string[], input = ''): Promise<Ran> {
+async function ran(
+  command: typeof lint,
+  argv: readonly string[],
+  input = '',
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
   const out: string[] = []
   const err: string[] = []
   const io: Io = {
     out: text => void out.push(text),
     err: text => void err.push(text),
-    environment: {},
+    environment,
     readInput: async () => input,
   }
   const code = await command(argv, io)
@@ -170,6 +176,32 @@ describe('plumbline lint', () => {
     assert.equal((await ran(lint, ['migrations'])).code, 0)
   })
 
+  it('is done after once, the migrations that it wrote included, in the lines of the file', async () => {
+    file('migrations/001.sql', 'create table a (id bigint primary key, b int, c text);\n')
+    file(
+      'migrations/002.sql',
+      [
+        '\uFEFF-- +goose Up',
+        'create index i on a (b);',
+        'create index j on a (c); alter table a add check (b > 0);',
+        'alter table a alter column b set not null, add constraint k unique (c);',
+        'alter table a add column e uuid default gen_random_uuid();',
+        '-- plumbline-ignore truncate',
+        'select 1;',
+        '',
+      ].join('\r\n'),
+    )
+    const fix = async () => {
+      const { out } = await ran(lint, ['--fix', '--preset', 'strict', 'migrations'])
+      const files = readdirSync('migrations').map(name => [name, readFileSync(`migrations/${name}`, 'utf8')])
+      return { out: out.split('\n').sort(), files }
+    }
+    const once = await fix()
+    assert.deepEqual(await fix(), once)
+    assert.ok(once.files.length > 2)
+    for (const [name, text] of once.files.slice(1)) assert.ok(!/[^\r]\n|^;/m.test(text!), `${name}: ${text}`)
+  })
+
   it('gives the following migration the lines its tool needs to run outside a transaction', async () => {
     file('001_keys.sql', '-- +goose Up\nalter table book add constraint k unique (isbn);\n')
     await ran(lint, ['--fix', '001_keys.sql'])
@@ -186,17 +218,27 @@ describe('plumbline lint', () => {
         cwd: folder,
         stdio: 'ignore',
       })
-    file('old.sql', 'drop table book;')
+    for (const name of ['old.sql', 'moved.sql', 'gone.sql']) file(name, `drop table ${name.slice(0, -4)};`)
     git('init', '-q')
     git('add', '.')
     git('commit', '-qm', 'x')
     file('new.sql', 'drop table author;')
-    const result = await ran(lint, ['--since', 'HEAD', '--format', 'json', '.'])
-    assert.deepEqual(
-      found(result).map(one => one.file),
-      ['new.sql'],
-    )
+    file('sub/ü 1.sql', 'drop table shelf;')
+    git('mv', 'moved.sql', 'sub/moved.sql')
+    git('rm', '-q', 'gone.sql')
+    git('config', 'diff.relative', 'true')
+    const since = async (...argv: string[]) =>
+      found(await ran(lint, ['--since', 'HEAD', '--format', 'json', ...argv])).map(one => one.file)
+    assert.deepEqual(await since('.'), ['new.sql', 'sub/moved.sql', 'sub/ü 1.sql'])
+    symlinkSync('sub', 'alias')
+    assert.deepEqual(await since('alias'), ['alias/moved.sql', 'alias/ü 1.sql'])
+    process.chdir('sub')
+    assert.deepEqual(await since('..'), ['../new.sql', '../sub/moved.sql', '../sub/ü 1.sql'])
+    process.chdir('..')
     assert.equal((await ran(lint, ['--since', 'nowhere', '.'])).code, 2)
+    assert.equal((await ran(lint, ['--since', '--output=x', '.'])).code, 2)
+    rmSync('.git', { recursive: true })
+    assert.match((await ran(lint, ['--since', 'HEAD', '.'])).err, /not a git repository/)
   })
 
   it('speaks the languages of build servers', async () => {
@@ -218,12 +260,90 @@ describe('plumbline lint', () => {
     )
     assert.match(
       (await ran(lint, ['a.sql', '--format', 'junit'])).out,
-      /<testsuites name="plumbline" tests="1" failures="1">/,
+      /<testsuites name="plumbline" tests="1" failures="0" errors="0" time="0">/,
     )
     assert.match(
       (await ran(lint, ['a.sql'])).out,
       /^a\.sql:1:12: warning: .*\[drop-table\]\n1 file, 1 warning\.$/,
     )
+  })
+
+  it('names files as build servers know them, from the checkout', async () => {
+    file('db/my migrations/1 ü,%.sql', 'drop table a; drop table a;')
+    const here = process.cwd()
+    process.chdir('db')
+    const told = async (format: string, named: string) =>
+      (await ran(lint, [named, '--format', format], '', { GITHUB_WORKSPACE: here })).out
+    for (const named of ['my migrations', './my migrations', path.join(here, 'db', 'my migrations')]) {
+      const { results } = JSON.parse(await told('sarif', named)).runs[0]
+      assert.equal(
+        results[0].locations[0].physicalLocation.artifactLocation.uri,
+        'db/my%20migrations/1%20%C3%BC%2C%25.sql',
+      )
+      assert.notDeepEqual(results[0].partialFingerprints, results[1].partialFingerprints)
+      assert.match(await told('github', named), /^::warning file=db\/my migrations\/1 ü%2C%25\.sql,/)
+      assert.equal(JSON.parse(await told('gitlab', named))[0].location.path, 'db/my migrations/1 ü,%.sql')
+    }
+    process.chdir(here)
+    const outside = await ran(lint, ['db', '--format', 'sarif'], '', { GITHUB_WORKSPACE: '/elsewhere' })
+    assert.match(outside.out, /"uri": "db\//)
+  })
+
+  it('explains in SARIF every rule it names, syntax errors too', async () => {
+    const { out } = await ran(lint, ['--format', 'sarif', '-'], 'selec 1; drop table a;')
+    const [{ tool, results }] = JSON.parse(out).runs
+    for (const { ruleId, ruleIndex } of results) assert.equal(tool.driver.rules[ruleIndex].id, ruleId)
+    for (const { helpUri, help } of tool.driver.rules) assert.ok(helpUri.startsWith('https://') && help.text)
+  })
+
+  it('calls a failure in JUnit only what makes the run fail', async () => {
+    file('a.sql', 'drop table "<&\u0001>";\nselec 1;')
+    const warnings = await ran(lint, ['a.sql', '--format', 'junit'])
+    assert.match(warnings.out, /<testsuite name="a.sql" tests="2" failures="1" errors="0"/)
+    assert.match(warnings.out, /<system-out>a\.sql:1:12: warning: Dropping public\.&lt;&amp;\uFFFD&gt;/)
+    const all = await ran(lint, ['a.sql', '--format', 'junit', '--fail-on', 'hint'])
+    assert.match(all.out, /failures="2" errors="0"/)
+  })
+
+  it('says which files it cannot read, reads the others, and ends with 2', async () => {
+    file('db/a.sql', 'drop table a;')
+    writeFileSync('db/latin1.sql', Buffer.from('drop table caf\u00e9;', 'latin1'))
+    symlinkSync('nowhere.sql', 'db/link.sql')
+    mkdirSync('db/folder.sql')
+    const result = await ran(lint, ['db', './db/a.sql', '--format', 'json'])
+    assert.equal(result.code, 2)
+    assert.deepEqual(
+      found(result).map(one => one.file),
+      ['db/a.sql'],
+    )
+    assert.deepEqual(result.err.split('\n'), [
+      'plumbline lint: db/latin1.sql is not UTF-8 text',
+      'plumbline lint: db/link.sql cannot be read (ENOENT)',
+    ])
+  })
+
+  it('follows the configuration nearest to each file', async () => {
+    file('plumbline.yaml', 'rules: {drop-table: off}\nenvironments: {Prod: {rules: {drop-table: error}}}\n')
+    file('old/plumbline.yaml', 'exclude: [legacy]\n')
+    for (const name of ['a.sql', 'old/b.sql', 'old/legacy/c.sql']) file(name, 'drop table book;')
+    const told = async (...argv: string[]) =>
+      found(await ran(lint, ['.', '--format', 'json', ...argv])).map(
+        one => `${one.file} ${one.findings.map(({ severity }) => severity)}`,
+      )
+    assert.deepEqual(await told(), ['a.sql ', 'old/b.sql warning'])
+    assert.deepEqual(await told('--environment', 'prod'), ['a.sql error', 'old/b.sql warning'])
+    file('old/plumbline.yaml', 'exclud: [legacy]\n')
+    const wrong = await ran(lint, ['.'])
+    assert.deepEqual([wrong.code, wrong.out], [2, ''])
+    assert.match(wrong.err, /old\/plumbline\.yaml:1:1: There is no setting exclud\. Did you mean exclude\?/)
+  })
+
+  it('knows the migrations before standard input where it is said to stand', async () => {
+    file('migrations/001_book.sql', 'create table book (id int not null);')
+    const sql = 'alter table book alter id set not null;'
+    assert.equal((await ran(lint, ['-', '--stdin-filename', 'migrations/002.sql'], sql)).code, 0)
+    assert.equal((await ran(lint, ['-', '--stdin-filename', 'nowhere/migrations/2.sql'], sql)).code, 1)
+    assert.equal((await ran(lint, ['-', '--fix'], sql)).code, 2)
   })
 
   it('starts from a live database, and weighs its sizes', async function () {

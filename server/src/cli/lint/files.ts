@@ -1,7 +1,9 @@
 // The files that `plumbline lint` is asked about, and the earlier migrations each one stands on.
+
+import { isUtf8 } from 'node:buffer'
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import picomatch from 'picomatch'
@@ -23,52 +25,68 @@ const natural = new Intl.Collator('en', { numeric: true })
 
 /** Paths of .sql files, in order; folders are looked through. */
 export async function filesIn(paths: readonly string[]): Promise<string[]> {
-  const found: string[] = []
+  const found = new Map<string, string>()
+  const add = (file: string) => {
+    const place = path.resolve(file)
+    if (!found.has(place)) found.set(place, file)
+  }
   for (const given of paths) {
     const kind = await stat(given).catch(() => undefined)
-    if (!kind) {
-      const globbed = /[*?[{]/.test(given) ? await matching(given) : undefined
-      if (!globbed || globbed.length === 0) throw new Usage(`There is no file ${given}`)
-      found.push(...globbed)
-    } else if (kind.isDirectory()) {
-      const names = await readdir(given, { recursive: true })
-      found.push(
-        ...names
-          .filter(name => /\.sql$/i.test(name) && !/(^|[\\/])(node_modules|\.git)[\\/]/.test(name))
-          .map(name => path.join(given, name)),
-      )
-    } else {
-      found.push(given)
+    if (kind?.isDirectory())
+      for (const name of await filesBelow(given)) {
+        if (/\.sql$/i.test(name)) add(path.join(given, name))
+      }
+    else if (kind) add(given)
+    else {
+      const globbed = /[*?[{]/.test(given) ? await matching(given) : []
+      if (globbed.length === 0) throw new Usage(`There is no file ${given}`)
+      for (const file of globbed) add(file)
     }
   }
-  return [...new Set(found)].sort(natural.compare)
+  return [...found.values()].sort(natural.compare)
+}
+
+/** Plain files, and links to what may be some, but not other people's. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter(entry => entry.isFile() || entry.isSymbolicLink())
+    .map(entry => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .filter(name => !/(^|[\\/])(node_modules|\.git)[\\/]/.test(name))
 }
 
 async function matching(glob: string): Promise<string[]> {
   const { base } = picomatch.scan(glob)
   const is = picomatch(glob)
-  const names = await readdir(base || '.', { recursive: true }).catch(() => [])
-  return names.map(name => path.join(base, name)).filter(name => is(name))
+  const names = await filesBelow(base || '.').catch(() => [])
+  return names.map(name => path.join(base, name)).filter(name => is(name.split(path.sep).join('/')))
 }
 
-/** Files that differ from a commit, and those git does not know yet. */
-export async function changedSince(ref: string, folder: string): Promise<ReadonlySet<string>> {
-  const run = promisify(execFile)
+/** A file's text, with its byte order mark and line ends, or why it cannot be had. */
+export async function textOf(file: string): Promise<string | { readonly problem: string }> {
   try {
-    const git = async (...args: string[]) =>
-      (await run('git', ['-C', folder, ...args], { maxBuffer: 1 << 26 })).stdout.split('\0').filter(Boolean)
-    const top = (await run('git', ['-C', folder, 'rev-parse', '--show-toplevel'])).stdout.trim()
-    const changed = await git('diff', '--name-only', '-z', '--diff-filter=d', ref, '--')
-    const fresh = await git('ls-files', '--others', '--exclude-standard', '--full-name', '-z', top)
-    return new Set([...changed, ...fresh].map(name => path.join(top, name)))
+    const bytes = await readFile(file)
+    return isUtf8(bytes) ? bytes.toString('utf8') : { problem: `${file} is not UTF-8 text` }
   } catch (error) {
-    throw new Usage(
-      `git cannot tell what changed since ${ref}: ${String((error as Error).message)
-        .split('\n')
-        .slice(1)
-        .join(' ')
-        .trim()}`,
-    )
+    return { problem: `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? error})` }
+  }
+}
+
+/** Real paths of files that differ from a commit, and of those git does not know yet. */
+export async function changedSince(ref: string, folder: string): Promise<ReadonlySet<string>> {
+  if (ref.startsWith('-')) throw new Usage(`--since is a commit, not ${ref}`)
+  const git = async (...args: string[]) =>
+    (await promisify(execFile)('git', ['-C', folder, ...args], { maxBuffer: 1 << 26 })).stdout
+  try {
+    const top = (await git('rev-parse', '--show-toplevel')).trim()
+    const changed = await git('diff', '--name-only', '--no-relative', '-z', '--diff-filter=d', ref, '--')
+    const fresh = await git('ls-files', '--others', '--exclude-standard', '--full-name', '-z', top)
+    const names = `${changed}${fresh}`.split('\0').filter(Boolean)
+    return new Set(names.map(name => path.join(top, name)))
+  } catch (error) {
+    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string }
+    const why = code === 'ENOENT' ? 'there is no git on the PATH' : stderr?.trim().split('\n')[0]
+    throw new Usage(`git cannot tell what changed since ${ref}: ${why || message}`)
   }
 }
 

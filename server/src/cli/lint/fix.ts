@@ -61,7 +61,8 @@ function following(file: string, later: readonly Fix[], now: Date): NonNullable<
 
 /** One text of several: the tool's own lines stand at its top, once; the strictest wins. */
 function together(texts: readonly string[]): string {
-  const header = (text: string) => /^(?:--[^\n]*\n)+\n/.exec(text)?.[0] ?? ''
+  const header = (text: string) => /^(?:--[^\n]*\n)+\r?\n/.exec(text)?.[0] ?? ''
   const headers = texts.map(header).sort((a, b) => b.length - a.length)
-  return (headers[0] ?? '') + texts.map(text => text.slice(header(text).length)).join('\n')
+  const gap = texts.some(text => text.includes('\r\n')) ? '\r\n' : '\n'
+  return (headers[0] ?? '') + texts.map(text => text.slice(header(text).length)).join(gap)
 }

@@ -1,0 +1,60 @@
+// A rule's draft of a fix in its place in the file: edits of the text, with the file's own line ends,
+// and the text of the migration that follows.
+import type { Fix, TextEdit } from '#protocol/advice.ts'
+import { type LineIndex, lineAt, positionAt } from '../sql/lineIndex.ts'
+import type { Script } from '../sql/script.ts'
+import type { Statement } from '../sql/statement.ts'
+import type { Advisor } from './advise.ts'
+import type { FixDraft, Span, SpanEdit } from './finding.ts'
+import { followUpText } from './followUp.ts'
+
+export function toFix(
+  draft: FixDraft,
+  { script, runner }: Advisor,
+  lines: LineIndex,
+  statement: Statement,
+): Fix {
+  const written = inLinesOf(script, lines)
+  const edit = ({ start, end }: Span, newText: string): TextEdit => ({
+    start: positionAt(lines, start),
+    end: positionAt(lines, end),
+    newText: written(newText),
+  })
+  const edits = draft.edits.map(one =>
+    edit(
+      isRemoval(one, statement)
+        ? lineOf(statement, script, lines)
+        : { start: statement.start + one.start, end: statement.start + one.end },
+      one.newText,
+    ),
+  )
+  const insert = (offset: number, newText: string) =>
+    edits.push(edit({ start: offset, end: offset }, newText))
+  if (draft.atTop !== undefined) insert(script.statements[0]?.start ?? 0, draft.atTop)
+  if (draft.atEnd !== undefined) insert(script.statements.at(-1)?.close ?? script.length, draft.atEnd)
+  return {
+    title: draft.title,
+    preferred: draft.preferred === true,
+    edits: edits.sort((a, b) => a.start.offset - b.start.offset),
+    ...(draft.followUp === undefined ? {} : { followUp: written(followUpText(draft.followUp, runner)) }),
+  }
+}
+
+const isRemoval = ({ start, end, newText }: SpanEdit, { text }: Statement): boolean =>
+  newText === '' && start === 0 && end === text.length
+
+/** A statement that goes takes its semicolon with it, and its lines where nothing else stands in them. */
+function lineOf({ start, close }: Statement, script: Script, lines: LineIndex): Span {
+  const from = lines.starts[lineAt(lines, start)]!
+  const to = lines.starts[lineAt(lines, close) + 1] ?? lines.length
+  const around = script.slice(from, start) + script.slice(close, to)
+  // A byte order mark counts as white space, but it stays.
+  return around.trim() === '' && !around.includes('\uFEFF') ? { start: from, end: to } : { start, end: close }
+}
+
+/** Words a text with the line ends that the script has in its first line. */
+function inLinesOf(script: Script, { starts }: LineIndex): (text: string) => string {
+  const second = starts[1]
+  const isWindows = second !== undefined && script.slice(second - 2, second) === '\r\n'
+  return text => (isWindows ? text.replaceAll(/\r?\n/g, '\r\n') : text)
+}

@@ -14,6 +14,7 @@ export interface Action {
 export class StatementWords {
   readonly statement: Statement
   #tokens: readonly Token[] | undefined
+  #byName: ReadonlyMap<string, readonly Token[]> | undefined
   #actions: { readonly cmds: readonly Node[] | undefined; readonly found: readonly Action[] } | undefined
 
   constructor(statement: Statement) {
@@ -45,20 +46,16 @@ export class StatementWords {
 
   /** Where a name is written, bare or quoted, first. */
   namedSpan(name: string, from = 0): Span | undefined {
-    const token = this.tokens.find(
-      one =>
-        one.start >= from &&
-        (one.kind === 'word'
-          ? one.text.toLowerCase() === name
-          : one.kind === 'quotedIdentifier' && one.text.slice(1, -1).replaceAll('""', '"') === name),
-    )
+    const token = this.#named()
+      .get(name)
+      ?.find(one => one.start >= from)
     return token && this.dottedBack(token)
   }
 
   /** With the schema before it. */
   dottedBack(token: Span): Span {
     const list = this.tokens
-    let i = list.findIndex(one => one.start === token.start)
+    let i = this.#indexAt(token.start)
     while (i >= 2 && list[i - 1]?.text === '.') i -= 2
     return { start: list[i]?.start ?? token.start, end: token.end }
   }
@@ -77,7 +74,7 @@ export class StatementWords {
   /** The token at a location of the tree. */
   tokenSpan(location: number | undefined): Span {
     const start = this.at(location)
-    const token = this.tokens.find(one => one.start >= start)
+    const token = this.tokens[this.#indexAt(start)]
     return token ? { start: token.start, end: token.end } : this.whole
   }
 
@@ -89,11 +86,40 @@ export class StatementWords {
 
   dotted(start: number): Span {
     const list = this.tokens
-    let i = list.findIndex(token => token.start >= start)
-    if (i < 0) return this.whole
-    const first = list[i] as Token
+    let i = this.#indexAt(start)
+    const first = list[i]
+    if (!first) return this.whole
     while (list[i + 1]?.text === '.') i += 2
     return { start: first.start, end: (list[i] ?? first).end }
+  }
+
+  /** The place of the first token at or behind an offset. */
+  #indexAt(start: number): number {
+    const list = this.tokens
+    let low = 0
+    let high = list.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((list[middle] as Token).start < start) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** Words and quoted identifiers by the name they stand for. */
+  #named(): ReadonlyMap<string, readonly Token[]> {
+    if (this.#byName) return this.#byName
+    const found = new Map<string, Token[]>()
+    for (const token of this.tokens) {
+      if (token.kind !== 'word' && token.kind !== 'quotedIdentifier') continue
+      const name =
+        token.kind === 'word' ? token.text.toLowerCase() : token.text.slice(1, -1).replaceAll('""', '"')
+      const tokens = found.get(name)
+      if (tokens) tokens.push(token)
+      else found.set(name, [token])
+    }
+    this.#byName = found
+    return found
   }
 
   /** The actions of an ALTER TABLE with the words of each. */

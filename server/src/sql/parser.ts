@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { Node } from '@pgsql/types'
 import instantiate, { type ParserInstance } from 'libpg-query/wasm/libpg-query.js'
 import { compileParserOnce } from './compileOnce.ts'
+import { withoutNestedComments } from './nestedComments.ts'
 
 /** What the parser says about a text. Locations inside the nodes count UTF-8 bytes from its start. */
 export type ParseOutcome =
@@ -87,7 +88,7 @@ export function parse(text: string): ParseOutcome {
   if (nul >= 0) return { kind: 'refused', message: 'invalid byte: a NUL character', position: nul }
   const live = instance
   try {
-    return parseIn(live, text)
+    return parseIn(live, withoutNestedComments(text))
   } catch (error) {
     // The instance's memory and stack are not to be trusted any more.
     instance = newInstance(compiled)

@@ -31,12 +31,15 @@ export const dropTable = rule<'DropStmt'>({
         (context.view.read(`schema:${schema}`) as { created?: number }).created !== undefined
       )
         continue
-      const others = context.impact.locks
-        .filter(lock => lock.mode === 'ACCESS EXCLUSIVE' && lock.relation !== (known && nameOf(known)))
-        .map(lock => lock.relation)
+      const others =
+        known && stmt.objects?.length === 1
+          ? context.impact.locks.filter(
+              lock => lock.mode === 'ACCESS EXCLUSIVE' && lock.relation !== nameOf(known),
+            )
+          : []
       const also =
-        known && (stmt.objects?.length ?? 0) === 1 && others.length > 0
-          ? ` It also locks ${others.join(', ')} against reads and writes.`
+        others.length > 0
+          ? ` It also locks ${others.map(lock => lock.relation).join(', ')} against reads and writes.`
           : ''
       const table = known ? nameOf(known) : `${schema}.${name}`
       context.report({

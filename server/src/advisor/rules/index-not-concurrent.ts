@@ -17,7 +17,7 @@ partitions) waits until the index is built. \`CONCURRENTLY\` takes SHARE UPDATE 
   fix: `Add \`CONCURRENTLY\`, in a migration that runs outside a transaction. A partitioned table cannot be
 indexed concurrently: create the index \`ON ONLY\` the parent, build it concurrently on each partition, and attach.`,
   exceptions:
-    'Tables created by the same script, temporary tables, and `ON ONLY` a partitioned table, which builds nothing.',
+    'Tables created by the same script (also by `CREATE TABLE IF NOT EXISTS`, where the index is guarded too), temporary tables, and `ON ONLY` a partitioned table, which builds nothing.',
   aliases: [
     'squawk:require-concurrent-index-creation',
     'pgls:safety/requireConcurrentIndexCreation',
@@ -33,6 +33,8 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
     if (stmt.concurrent || context.newness(table) === 'new' || table.kind === 'foreign') return
     if (table.kind === 'partitioned' && stmt.relation?.inh !== true) return
     if (stmt.if_not_exists && stmt.idxname !== undefined) {
+      // Table and index both guarded: where the table is there already, so is its index.
+      if (table.created?.perhaps) return
       if (context.view.resolve({ schemaname: table.schema, relname: stmt.idxname }).known) return
     }
     const create = context.words('create unique index') ?? context.words('create index') ?? context.whole
@@ -42,7 +44,7 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
       return context.report({
         at: create,
         table,
-        message: `Building ${name} blocks writes to ${nameOf(table)} and its ${partitions.length} partitions until it is done. Create it ON ONLY the parent, build it concurrently on each partition, then attach.`,
+        message: `Building ${name} blocks writes to ${nameOf(table)} and its ${partitions.length === 1 ? 'partition' : `${partitions.length} partitions`} until it is done. Create it ON ONLY the parent, build it concurrently on each partition, then attach.`,
         fixes: () => {
           const on = context.words('on', create.end)
           if (!on || stmt.idxname === undefined) return []
@@ -122,6 +124,7 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
     { sql: 'create table book (id int); create index on book (id)' },
     { sql: 'create table book as select 1 as id; create index on book (id)' },
     { sql: 'select 1 as id into book; create index on book (id)' },
+    { sql: 'create table if not exists book (id int); create index if not exists book_id on book (id)' },
     { sql: 'create temp table book (id int); create index on book (id)' },
     { sql: 'create table book (id int); alter table book rename to tome; create index on tome (id)' },
     {

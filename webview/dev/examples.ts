@@ -28,7 +28,7 @@ const runningAttempt: Attempt = {
     {
       at: at(0),
       kind: 'blocked',
-      text: 'Waits for a lock that backend 3977 (psql, idle in transaction for 4 min) holds',
+      text: 'psql (backend 3977, login ada), idle in transaction for 4 min: select 1',
     },
   ],
 }

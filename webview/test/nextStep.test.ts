@@ -29,7 +29,7 @@ describe('the next step of an issue', () => {
   it('is the progress while something runs', () => {
     const step = nextStep(view('running'), [])
     assert.equal(step.text, 'Running on shop_prod.')
-    assert.equal(step.detail, 'Step 2 of 2.')
+    assert.match(step.detail ?? '', /^Step 2 of 2\. In its way: .*backend 3977/)
     assert.deepEqual(
       step.offers.map(offer => offer.kind),
       ['cancelTask'],

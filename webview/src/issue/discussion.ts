@@ -81,6 +81,9 @@ function entry(given: Discussion, one: Activity): TemplateResult {
   </li>`
 }
 
+/** A point in time as the store writes it. */
+const moment = /\d{4}-\d\d-\d\dT[\d:.]+Z/g
+
 function words(one: Activity): string {
   switch (one.kind) {
     case 'commented':
@@ -96,7 +99,7 @@ function words(one: Activity): string {
     case 'edited':
       return 'edited the issue'
     case 'taskStatus':
-      return one.text
+      return one.text.replace(moment, iso => new Date(iso).toLocaleString())
     case 'resolved':
       return 'resolved this issue'
     case 'cancelled':

@@ -4,7 +4,7 @@ import type { IssueView, Stage } from '#protocol/issue.ts'
 import type { IssuePageIntent, IssuePageState } from '#protocol/page.ts'
 import { markdown } from '../markdown.ts'
 import { glance } from './glance.ts'
-import { nextStep, type Offer, runWord } from './nextStep.ts'
+import { isLater, nextStep, type Offer, runWord } from './nextStep.ts'
 import { button, icon, iconButton, linkButton, status, time } from './parts.ts'
 import { issueLook, typeWord } from './words.ts'
 
@@ -100,7 +100,12 @@ function offerButton(given: HeaderGiven, offer: Offer): TemplateResult | typeof 
       return nothing
     case 'run':
       return button(
-        { label: `${runWord(offer.task)}${on(offer.task.databaseName)}`, icon: 'play', disabled },
+        {
+          label: `${runWord(offer.task)}${on(offer.task.databaseName)}`,
+          icon: 'play',
+          secondary: isLater(offer.task),
+          disabled,
+        },
         () => send({ kind: 'act', act: { kind: 'run', taskId: offer.task.id } }),
       )
     case 'retry':

@@ -36,6 +36,8 @@ class IssuePage extends LitElement {
   /** The description as it came. */
   private written = ''
   private line: number | undefined
+  /** The newest of the log is in view. */
+  private atEnd = true
   /** The task that the list was last scrolled to. */
   private revealed: number | undefined
   private readonly restoreFocus = keepFocus(this, ['.next', '.description', '.task-detail', '.talk'])
@@ -81,7 +83,14 @@ class IssuePage extends LitElement {
     this.changed()
   }
 
+  protected override willUpdate(): void {
+    const log = this.querySelector('.log')
+    this.atEnd = !log || log.scrollTop + log.clientHeight >= log.scrollHeight - 4
+  }
+
   protected override updated(): void {
+    if (this.atEnd) this.querySelector('.log[aria-live=polite]')?.scrollTo({ top: Number.MAX_SAFE_INTEGER })
+
     this.restoreFocus()
     const task = this.state?.view && this.task(this.state.view)?.id
     if (task !== this.revealed) reveal(this.querySelector<HTMLElement>('.task[aria-pressed=true]'))

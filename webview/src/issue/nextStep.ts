@@ -2,7 +2,7 @@
 // only draws it.
 import type { IssueAction, IssueView, Stage, Task } from '#protocol/issue.ts'
 import type { Tone } from './words.ts'
-import { listed, plural } from './words.ts'
+import { listed, logText, plural } from './words.ts'
 
 /** One button. `act` is what it does; the page knows how. */
 export type Offer =
@@ -106,16 +106,21 @@ function ended(tasks: readonly Task[]): string {
 
 function progress([task, another]: readonly Task[]): { readonly detail?: string } {
   const attempt = task?.attempts.at(-1)
-  if (another || !attempt || attempt.steps.length < 2) return {}
-  const current = Math.min(attempt.stepsDone + 1, attempt.steps.length)
-  return { detail: `Step ${current} of ${attempt.steps.length}.` }
+  if (another || !attempt) return {}
+  const { steps, stepsDone, log } = attempt
+  const last = log.at(-1)
+  const parts = [
+    ...(steps.length < 2 ? [] : [`Step ${Math.min(stepsDone + 1, steps.length)} of ${steps.length}.`]),
+    ...(last?.kind === 'blocked' ? [logText(last)] : []),
+  ]
+  return parts.length === 0 ? {} : { detail: parts.join(' ') }
 }
 
 const names = (tasks: readonly Task[]) => listed(tasks.map(task => task.databaseName))
 
 function stageStep(view: IssueView, stage: Stage, automatic: boolean): NextStep {
   const may = (action: IssueAction) => view.actions.includes(action)
-  const troubled = stage.tasks.filter(task => failedChecks(task).length > 0)
+  const troubled = stage.tasks.filter(task => isAhead(task) && failedChecks(task).length > 0)
   const remark =
     troubled.length > 0
       ? {

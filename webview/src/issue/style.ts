@@ -81,7 +81,8 @@ export const pageStyle = css`
   .next.warn { border-left-color: var(--warn); }
   .next.bad { border-left-color: var(--bad); }
   .next.active { border-left-color: var(--active); }
-  .next-text { display: flex; gap: 10px; flex: 1 1 260px; }
+  .next-text { display: flex; gap: 10px; flex: 1 1 260px; align-items: flex-start; }
+  .next-text > .codicon { margin-top: 1px; }
   .glance { order: 3; flex: 1 0 100%; display: grid; gap: 3px; padding-top: 10px; border-top: var(--edge); }
   .glance li { display: flex; gap: 8px; align-items: flex-start; }
   .review { display: flex; flex-wrap: wrap; gap: 8px; flex: 1 1 340px; align-items: flex-start; justify-content: flex-end; }

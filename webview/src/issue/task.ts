@@ -8,7 +8,7 @@ import { finished, isAhead, isLater, isUnknown, runWord, standing } from './next
 import { button, icon, linkButton, status, time } from './parts.ts'
 import { taskState } from './pipeline.ts'
 import { lineOf, type Mark, sqlText } from './sqlText.ts'
-import { attemptLook, checkLook, checkOrder, checkWord, duration, logIcon, plural } from './words.ts'
+import { attemptLook, checkLook, checkOrder, checkWord, duration, logIcon, logText, plural } from './words.ts'
 
 export interface TaskGiven {
   readonly view: IssueView
@@ -51,7 +51,7 @@ function taskButtons(given: TaskGiven): TemplateResult {
   if (isUnknown(task)) return html``
   const act = (kind: 'run' | 'retry' | 'cancelTask') => () => send({ kind: 'act', act: { kind, taskId } })
   return html`
-    ${open && is === 'pending' && may('run') && standing(task) === 'passed' ? button({ label: runWord(task), icon: 'play', disabled: busy }, act('run')) : nothing}
+    ${open && is === 'pending' && may('run') && standing(task) === 'passed' ? button({ label: runWord(task), icon: 'play', secondary: isLater(task), disabled: busy }, act('run')) : nothing}
     ${open && (is === 'failed' || is === 'cancelled') && may('retry') ? button({ label: 'Retry', icon: 'refresh', disabled: busy }, act('retry')) : nothing}
     ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy }, act('cancelTask')) : nothing}
     ${open && isAhead(task) && may('schedule') ? button({ label: 'Schedule...', icon: 'calendar', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
@@ -261,7 +261,7 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
         entry => html`<li>
           <time class="dim" datetime=${entry.at}>${new Date(entry.at).toLocaleTimeString()}</time>
           ${icon(logIcon[entry.kind], entry.kind === 'failed' ? 'bad' : 'quiet')}
-          <span>${entry.text}</span>
+          <span>${logText(entry)}</span>
         </li>`,
       )}
       </ol>

@@ -108,6 +108,9 @@ export const logIcon = {
   failed: 'error',
 } as const satisfies Readonly<Record<LogEntry['kind'], string>>
 
+/** Who is in the way is only named by the run. */
+export const logText = ({ kind, text }: LogEntry) => (kind === 'blocked' ? `In its way: ${text}` : text)
+
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${String(value).replace(/\B(?=(\d{3})+$)/g, ',')} ${value === 1 ? one : many}`
 }

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import vm from 'node:vm'
 import { compileParserOnce } from '../sql/compileOnce.ts'
 
@@ -89,6 +90,16 @@ function keep(): void {
   }
 }
 
+/**
+ * How much a function runs before V8 optimizes it. A command is over so soon that this seldom pays:
+ * with Node.js 20's own figure, less than half of this, `lint` takes an eighth more processor time for
+ * 3,000 statements. Later ones have a compiler between the two, and no such flag.
+ */
+function optimizeLater(): void {
+  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=300000')
+}
+
 process.once('exit', keep)
 compileParserOnce()
+optimizeLater()
 load('program.js')

@@ -7,6 +7,7 @@ import { identity } from '../schema/name.ts'
 import type { ColumnAttributes, ConstraintAttributes, IndexAttributes } from '../schema/relationAttributes.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { chosenName } from './chosenName.ts'
+import { asDefault } from './fieldText.ts'
 import { sorted } from './renamed.ts'
 import { columnDraft, constraintDraft, indexDraft } from './tableDrafts.ts'
 
@@ -103,7 +104,8 @@ function columnFact(table: TableDraft, draft: ColumnDraft, before: Fact<'column'
     ...before?.at,
     type: draft.type,
     notNull: draft.notNull ? (before?.at.notNull ?? true) : undefined,
-    default: draft.expression,
+    default:
+      draft.expression === undefined || draft.generated ? draft.expression : asDefault(draft.expression),
     generated: draft.generated,
     identity: draft.identity && {
       ...(before?.at.identity ?? { sequence: sequenceFor(draft.type) }),

@@ -1,7 +1,7 @@
 // What in the drafts cannot be, found before any server is asked: empty and doubled names, types and
 // expressions that are not one, keys without columns.
 import type { ColumnDraft, DraftProblem, TableDraft } from '#protocol/schemaEditor.ts'
-import { readScript } from '../sql/script.ts'
+import { isExpression, isKey, isType } from './fieldText.ts'
 
 export function problemsOf(drafts: readonly TableDraft[]): DraftProblem[] {
   const problems: DraftProblem[] = []
@@ -52,7 +52,8 @@ function keyProblems(table: TableDraft, columns: ReadonlySet<string>, add: Add):
     if (one.name !== '') nameProblem(one.name, 'A constraint', message => here('name', message))
     if (one.type === 'primaryKey' && ++primary > 1) here('type', 'A table has one primary key.')
     if (one.type === 'check') {
-      if (!one.expression || !isExpression(one.expression)) here('expression', 'A check needs a condition.')
+      if (!one.expression?.trim()) here('expression', 'A check needs a condition.')
+      else if (!isExpression(one.expression)) here('expression', 'This does not read as a condition.')
       continue
     }
     if (one.columns.length === 0) here('columns', 'A key needs a column.')
@@ -69,7 +70,13 @@ function keyProblems(table: TableDraft, columns: ReadonlySet<string>, add: Add):
     if (index.name !== '') nameProblem(index.name, 'An index', message => here('name', message))
     if (index.keys.length === 0) here('keys', 'An index needs a key.')
     for (const key of index.keys) {
-      if (!parses(`create index on x (${key})`)) here('keys', `${key} does not read as a key.`)
+      if (isKey(key)) continue
+      here(
+        'keys',
+        isExpression(key)
+          ? `An expression stands in parentheses: (${key}).`
+          : `${key} does not read as a key.`,
+      )
     }
     if (index.predicate !== undefined && !isExpression(index.predicate))
       here('predicate', 'This does not read as a condition.')
@@ -80,21 +87,4 @@ function nameProblem(name: string, what: string, add: (message: string) => void)
   if (name === '') add(`${what} needs a name.`)
   else if (name.includes('\0')) add('A name cannot hold the character NUL.')
   else if (Buffer.byteLength(name) > 63) add('PostgreSQL cuts names longer than 63 bytes.')
-}
-
-/** One statement and no more: nothing that is typed into a field may end it and begin another. */
-function parses(sql: string): boolean {
-  const { statements } = readScript(sql)
-  const [statement] = statements
-  return statements.length === 1 && statement?.tree !== undefined && statement.problem === undefined
-}
-
-const isExpression = (text: string) => parses(`select (${text}\n)`)
-
-/** Through a cast, which takes what a column takes; serial types are no types, but columns may be one. */
-function isType(text: string): boolean {
-  return (
-    parses(`create table x (y ${text}\n)`) &&
-    !/\b(not\s+null|default|primary|references|check|collate)\b/i.test(text)
-  )
 }

@@ -19,8 +19,14 @@ const thisDatabase = `(select oid from pg_database where datname = current_datab
 
 /** Rows of catalogs that everybody may read. */
 export const sources: readonly Source[] = [
-  { catalog: 'pg_class', key: 'oid', owner: 'oid' },
-  { catalog: 'pg_attribute', key: 'attrelid::bigint * 65536 + attnum', owner: 'attrelid' },
+  // What holds a large table's values has options, but nobody's index or columns (its schema has a fixed oid).
+  { catalog: 'pg_class', key: 'oid', owner: 'oid', where: `relnamespace <> 99 or relkind = 't'` },
+  {
+    catalog: 'pg_attribute',
+    key: 'attrelid::bigint * 65536 + attnum',
+    owner: 'attrelid',
+    where: `attnum > 0`,
+  },
   { catalog: 'pg_attrdef', key: 'oid', owner: 'adrelid' },
   {
     catalog: 'pg_constraint',
@@ -56,10 +62,10 @@ export const sources: readonly Source[] = [
   // Columns that own a sequence, and what an extension has taken in or takes along: nothing else tells.
   {
     catalog: 'pg_depend',
-    key: 'objid::bigint * 65536 + refobjsubid + refobjid::bigint * 2147483648',
+    key: 'objid::bigint * 65536 + refobjsubid + refobjid::bigint * 1073741824',
     owner: `case when deptype <> 'e' then objid end`,
     where: `deptype in ('e', 'x')
-         or classid = 1259 and refclassid = 1259 and refobjsubid > 0 and deptype in ('a', 'i')
+         or classid = 1259 and refclassid = 1259 and refobjsubid > 0 and deptype = 'a'
             and objid in (select seqrelid from pg_sequence)`,
   },
   { catalog: 'pg_namespace', key: 'oid' },
@@ -90,7 +96,7 @@ export const sources: readonly Source[] = [
   { catalog: 'pg_seclabel', key: 'objoid::bigint * 65536 + objsubid' },
   {
     catalog: 'pg_db_role_setting',
-    key: 'setdatabase::bigint * 2147483648 + setrole::bigint',
+    key: 'setdatabase::bigint * 1073741824 + setrole::bigint',
     where: `setdatabase = ${thisDatabase}`,
   },
   { catalog: 'pg_shdescription', key: 'objoid', where: `classoid = 1262 and objoid = ${thisDatabase}` },

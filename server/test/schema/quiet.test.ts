@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { hint } from '../../src/schema/changed.ts'
+import { compare } from '../../src/schema/compare/compare.ts'
 import { introspect, introspectSince, type Look } from '../../src/schema/introspect/introspect.ts'
 import { connect, majors, server } from '../support/postgres.ts'
-import { everything, openDatabase } from './support.ts'
+import { rareNothing } from './rareNothing.ts'
+import { everything, openDatabase, rare } from './support.ts'
 
 /** Nothing that a person would call a change of the schema. */
 const nothing: readonly string[] = [
@@ -58,6 +60,35 @@ const odd: readonly string[] = [
 
 /** After these not even the digest may move. */
 const still = new Set(['analyze', 'vacuum', 'vacuum freeze', `select nextval('shop.seq')`])
+
+const newest = majors.at(-1) ?? 18
+
+describe(`what is no change of rare kinds, PostgreSQL ${newest}`, () => {
+  let client: pg.Client
+  let known: Look
+
+  before(async () => {
+    client = await openDatabase(newest, rare(newest))
+    known = await introspectSince(client, undefined)
+  })
+  afterEach(() => client.query('discard all'))
+  after(() => client?.end())
+
+  for (const [sql, since = 0] of rareNothing) {
+    if (since > newest) continue
+    it(sql, async () => {
+      for (const statement of sql.split('; ')) await client.query(statement)
+      const before = known
+      known = await introspectSince(client, before)
+      assert.deepEqual(compare(before.snapshot.model, known.snapshot.model).objects, [])
+      assert.equal(known.snapshot.hash, before.snapshot.hash)
+    })
+  }
+
+  it('tells the same when everything is read', async () => {
+    assert.deepEqual(known.snapshot.model, (await introspect(client)).model)
+  })
+})
 
 for (const major of majors) {
   describe(`what is no change, PostgreSQL ${major}`, () => {

@@ -13,6 +13,7 @@ import {
   storeHelp,
   Usage,
 } from './command.ts'
+import { ignoredIn } from './ignored.ts'
 import { line } from './issueText.ts'
 import { findDatabases, findEnvironment, findProject } from './names.ts'
 import { working } from './work.ts'
@@ -81,7 +82,7 @@ export const run: Run = (argv, io) =>
         const [database] = await findDatabases(store, [name])
         if (!database) throw new Usage('Name the database')
         await store.assignDatabase(database.id, {
-          ...(verb === 'ignore' ? { ignored: ignoredIn(values) } : {}),
+          ...(verb === 'ignore' ? { ignored: ignoredIn({ ...values, schemas: values.schema }) } : {}),
           ...(project ? { projectId: project.id } : {}),
           ...(environmentId === undefined ? {} : { environmentId }),
           ...(ledger === undefined ? {} : { ledger: oneOf(ledger, ['on', 'off'], '--ledger') === 'on' }),
@@ -93,22 +94,6 @@ export const run: Run = (argv, io) =>
       return exitCode.done
     })
   })
-
-interface IgnoreOptions {
-  readonly schema?: string[] | undefined
-  readonly partitions?: string[] | undefined
-  readonly grants?: boolean | undefined
-  readonly owners?: boolean | undefined
-}
-
-function ignoredIn({ schema, partitions, grants, owners }: IgnoreOptions): Ignored {
-  return {
-    ...(schema ? { schemas: schema } : {}),
-    ...(partitions ? { partitions } : {}),
-    ...(grants ? { grants } : {}),
-    ...(owners ? { owners } : {}),
-  }
-}
 
 async function lines(store: Store, databases: readonly Database[]): Promise<string[]> {
   const [instances, projects, environments] = await Promise.all([

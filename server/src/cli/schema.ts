@@ -8,11 +8,13 @@ import type { Plan } from '../plan/planned.ts'
 import { planScript } from '../plan/script.ts'
 import { compare } from '../schema/compare/compare.ts'
 import { modelHash } from '../schema/hash.ts'
+import { ignoring } from '../schema/ignore.ts'
 import type { Model } from '../schema/model.ts'
 import { documents, render } from '../schema/render/render.ts'
 import { type Proof, prove } from '../shadow/prove.ts'
 import { renamed } from '../shadow/renamed.ts'
 import { exitCode, guarded, type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
+import { ignoredIn } from './ignored.ts'
 import { type Sources, sources } from './schemaSource.ts'
 
 const help = `plumbline schema dump SOURCE [--format sql|json|dir] [--output PATH]
@@ -25,6 +27,9 @@ database), or a .json file that dump wrote.
   --format             dump: sql (default), json, or dir: a file for each object
                        diff: text (default), json, or sql: DDL that leads from FROM to TO
   --output PATH        dump: where to write; a folder for dir
+  --ignore-schema PATTERN, --ignore-partitions PATTERN, --ignore-grants, --ignore-owners
+                       leave these aside, as plumbline database ignore does for drift; the
+                       patterns may be given again, and a * in them stands for anything
   --plain              plain statements in one transaction, instead of the safe form
   --recreate-tables    make tables anew around their rows where no ALTER exists (the order of
                        columns, another partition key); plain, in one transaction
@@ -57,6 +62,10 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
     rename: { type: 'string', multiple: true },
     prove: { type: 'boolean' },
     shadow: { type: 'string' },
+    'ignore-schema': { type: 'string', multiple: true },
+    'ignore-partitions': { type: 'string', multiple: true },
+    'ignore-grants': { type: 'boolean' },
+    'ignore-owners': { type: 'boolean' },
   })
   if (values.help) {
     io.out(help)
@@ -69,16 +78,23 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
   if (given.length !== count) throw new Usage(`${verb} takes ${count === 1 ? 'one source' : 'two sources'}`)
   const [first = '', second = ''] = given
   const open = sources(io, given, values.shadow)
+  const ignored = ignoredIn({
+    schemas: values['ignore-schema'],
+    partitions: values['ignore-partitions'],
+    grants: values['ignore-grants'],
+    owners: values['ignore-owners'],
+  })
+  const read = async (source: string) => ignoring(await open.model(source), ignored)
   try {
     if (verb === 'dump') {
-      return await dump(io, await open.model(first), values.format ?? 'sql', values.output)
+      return await dump(io, await read(first), values.format ?? 'sql', values.output)
     }
     if (verb === 'fingerprint') {
-      io.out(modelHash(await open.model(first)))
+      io.out(modelHash(await read(first)))
       return exitCode.done
     }
     const format = oneOf(values.format ?? 'text', ['text', 'json', 'sql'] as const, '--format')
-    return await diff(io, open, await open.model(first), await open.model(second), {
+    return await diff(io, open, await read(first), await read(second), {
       format,
       plain: values.plain === true || values['recreate-tables'] === true,
       recreateTables: values['recreate-tables'] === true,

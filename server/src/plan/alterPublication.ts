@@ -3,14 +3,12 @@
 import { hidden } from '../schema/introspect/secrets.ts'
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
+import { publishedTable } from '../schema/name.ts'
 import { connectionText, publicationSettings } from '../schema/render/others.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import type { Changes } from './changes.ts'
 import type { Planning } from './context.ts'
 import { type Step, step } from './planned.ts'
-
-/** Tables of a publication without their columns and conditions. */
-export const publishedTable = (table: string) => table.replace(/ (\(|where ).*$/s, '')
 
 /** `takenOut`: tables that are out of it already, to be put back. */
 export function alterPublication(

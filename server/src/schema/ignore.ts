@@ -2,6 +2,7 @@
 // comparison lose the same, so it is neither missed nor found.
 import type { Ignored } from '#protocol/instance.ts'
 import type { Fact, Model } from './model.ts'
+import { identity, identityParts, publishedTable } from './name.ts'
 
 /** The model without what is ignored; the same object when nothing is. */
 export function ignoring(model: Model, ignored: Ignored | undefined): Model {
@@ -23,10 +24,44 @@ export function ignoring(model: Model, ignored: Ignored | undefined): Model {
     )
   }
   for (const fact of model.facts) if (isGone(fact)) gone.add(fact.id)
+  // What is below or belongs to something that is gone, at any depth.
+  for (let size = -1; size !== gone.size; ) {
+    size = gone.size
+    for (const fact of model.facts) if (above(fact).some(id => gone.has(id))) gone.add(fact.id)
+  }
   const facts = model.facts
-    .filter(fact => !gone.has(fact.id) && !(fact.parent !== undefined && gone.has(fact.parent)))
-    .map(fact => plainer(fact, ignored))
+    .filter(fact => !gone.has(fact.id))
+    .map(fact => publishing(plainer(fact, ignored), gone))
   return { ...model, facts }
+}
+
+/** What an object is a part of, a partition of, or owned by. */
+function above(fact: Fact): readonly string[] {
+  if (fact.parent !== undefined) return [fact.parent]
+  if (fact.kind === 'table' || fact.kind === 'foreignTable') {
+    return fact.at.partitionOf ? [`table ${fact.at.partitionOf.table}`] : []
+  }
+  if (fact.kind !== 'sequence' || fact.at.ownedBy === undefined) return []
+  const table = identity(...identityParts(fact.at.ownedBy).slice(0, 2))
+  return [`table ${table}`, `foreignTable ${table}`]
+}
+
+/** A publication without the tables and schemas that are gone. */
+function publishing(fact: Fact, gone: ReadonlySet<string>): Fact {
+  if (fact.kind !== 'publication' || gone.size === 0) return fact
+  const { tables, schemas, ...at } = fact.at
+  const left = {
+    tables: tables?.filter(table => !gone.has(`table ${publishedTable(table)}`)),
+    schemas: schemas?.filter(schema => !gone.has(`schema ${identity(schema)}`)),
+  }
+  return {
+    ...fact,
+    at: {
+      ...at,
+      ...(left.tables?.length ? { tables: left.tables } : {}),
+      ...(left.schemas?.length ? { schemas: left.schemas } : {}),
+    },
+  }
 }
 
 function plainer(fact: Fact, { grants, owners }: Ignored): Fact {

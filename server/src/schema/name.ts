@@ -15,3 +15,7 @@ export function identityParts(text: string): string[] {
   }
   return parts
 }
+
+/** The table of what a publication lists: `public.t (a, b) where (x > 0)`. */
+export const publishedTable = (listed: string): string =>
+  /^(?:"(?:[^"]|"")*"|[^\s"(])+/.exec(listed)?.[0] ?? listed

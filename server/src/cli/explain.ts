@@ -4,12 +4,12 @@ import path from 'node:path'
 import { Advisor } from '../advisor/advise.ts'
 import { asFailure } from '../failure/failed.ts'
 import { bareGround } from '../impact/catalog/timeline.ts'
-import { type Impact, nothing } from '../impact/impact.ts'
 import { lineIndex, positionAt } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { label } from '../sql/steps.ts'
 import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
+import { type ImpactWords, impactLines, impactWords } from './impactWords.ts'
 import { chosenConfiguration, startingGround, versionFrom } from './lint/options.ts'
 
 const help = `plumbline explain [OPTIONS] FILE     - is standard input
@@ -46,20 +46,10 @@ export const run: Run = async (argv, io) => {
   }
 }
 
-interface Explained {
+interface Explained extends ImpactWords {
   readonly statement: string
   readonly start: unknown
   readonly end: unknown
-  /** Relation -> mode, in the manual's words. */
-  readonly locks: Readonly<Record<string, string>>
-  /** What is certain; see `rewrites`, `scans` and `builds` for which tables, and for what may be. */
-  readonly rewritesTable: boolean
-  readonly scansTable: boolean
-  readonly buildsIndex: boolean
-  readonly transactional: boolean
-  readonly rewrites: Impact['rewrites']
-  readonly scans: Impact['scans']
-  readonly builds: Impact['buildsIndex']
   readonly problem?: string
 }
 
@@ -93,7 +83,7 @@ async function explain(argv: readonly string[], io: Io): Promise<number> {
     const impact = advisor.impact(entry)
     return {
       ...place,
-      ...wordsOf(impact),
+      ...impactWords(impact),
       ...(entry.problem ? { problem: entry.problem.message } : {}),
     }
   })
@@ -106,34 +96,10 @@ const readText = (file: string) =>
     throw new Usage(`There is no file ${file}`)
   })
 
-function wordsOf(impact: Impact = nothing): Omit<Explained, 'statement' | 'start' | 'end' | 'problem'> {
-  const certain = (work: Impact['scans']) => work.some(one => one.certainty === 'yes')
-  return {
-    locks: Object.fromEntries(impact.locks.map(lock => [lock.relation, lock.mode])),
-    rewritesTable: certain(impact.rewrites),
-    scansTable: certain(impact.scans),
-    buildsIndex: certain(impact.buildsIndex),
-    transactional: impact.transactional,
-    rewrites: impact.rewrites,
-    scans: impact.scans,
-    builds: impact.buildsIndex,
-  }
-}
-
 function textOf(one: Explained): string {
   const lines = [label(one.statement)]
   if (one.problem !== undefined) return [...lines, `  ${one.problem}`].join('\n')
-  for (const [relation, mode] of Object.entries(one.locks)) lines.push(`  locks ${relation}: ${mode}`)
-  const work = (verb: string, done: Impact['scans']) => {
-    for (const { relation, certainty, why } of done)
-      lines.push(
-        `  ${certainty === 'yes' ? '' : 'perhaps '}${verb} ${relation}${why === undefined ? '' : `: ${why}`}`,
-      )
-  }
-  work('rewrites', one.rewrites)
-  work('reads all of', one.scans)
-  work('builds an index on', one.builds)
-  if (!one.transactional) lines.push('  cannot run inside a transaction')
+  lines.push(...impactLines(one))
   if (lines.length === 1) lines.push('  locks no table')
   return lines.join('\n')
 }

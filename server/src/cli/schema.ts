@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Difference } from '#protocol/change.ts'
 import type { PlanOptions } from '../plan/context.ts'
 import { plan } from '../plan/plan.ts'
-import type { Plan } from '../plan/planned.ts'
+import type { Plan, PlannedStatement } from '../plan/planned.ts'
 import { planScript } from '../plan/script.ts'
 import { compare } from '../schema/compare/compare.ts'
 import { modelHash } from '../schema/hash.ts'
@@ -13,8 +13,11 @@ import type { Model } from '../schema/model.ts'
 import { documents, render } from '../schema/render/render.ts'
 import { type Proof, prove } from '../shadow/prove.ts'
 import { renamed } from '../shadow/renamed.ts'
+import { label } from '../sql/steps.ts'
 import { exitCode, guarded, type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
 import { ignoredIn } from './ignored.ts'
+import { type ImpactWords, impactLines } from './impactWords.ts'
+import { planImpact } from './planImpact.ts'
 import { type Sources, sources } from './schemaSource.ts'
 
 const help = `plumbline schema dump SOURCE [--format sql|json|dir] [--output PATH]
@@ -144,8 +147,14 @@ async function diff(
   const proof = wantsProof ? await prove(await open.scratch(), from, to, made) : undefined
   if (format === 'sql') printScript(io, made, options.plain)
   else if (format === 'json')
-    io.out(JSON.stringify({ ...difference, plan: made, ...(proof ? { proof } : {}) }, null, 2))
-  else printText(io, difference, made)
+    io.out(
+      JSON.stringify(
+        { ...difference, plan: await withImpact(from, made), ...(proof ? { proof } : {}) },
+        null,
+        2,
+      ),
+    )
+  else printText(io, difference, await withImpact(from, made))
   if (proof && format !== 'json') io.err(proofText(proof))
   if (proof && proof.status !== 'proven') return failed
   return format === 'sql' || difference.summary === '' ? exitCode.done : failed
@@ -180,7 +189,27 @@ function dangers(made: Plan): { statement: string; text: string }[] {
   )
 }
 
-function printText(io: Io, { summary, objects }: Difference, made: Plan): void {
+interface Explained extends Plan {
+  readonly statements: readonly (PlannedStatement & { readonly impact: readonly ImpactWords[] })[]
+}
+
+async function withImpact(from: Model, made: Plan): Promise<Explained> {
+  const impact = await planImpact(from, made.statements)
+  const statements = made.statements.map((statement, at) => ({ ...statement, impact: impact[at] ?? [] }))
+  return { ...made, statements }
+}
+
+/** What the catalogs' facts say already need not be said twice. */
+const saidByImpact = new Set(['lock', 'rewrite', 'notTransactional'])
+
+function printStatement(io: Io, { sql, hazards, impact }: Explained['statements'][number]): void {
+  const known = impact.flatMap(impactLines)
+  const more = hazards.filter(({ kind }) => !saidByImpact.has(kind)).map(({ text }) => `  ${text}`)
+  io.out(`  ${label(sql)}`)
+  for (const line of new Set([...known, ...more])) io.out(`  ${line}`)
+}
+
+function printText(io: Io, { summary, objects }: Difference, made: Explained): void {
   if (!summary) {
     io.out('No difference.')
     return
@@ -194,6 +223,8 @@ function printText(io: Io, { summary, objects }: Difference, made: Plan): void {
     io.out(`  ${from} may have become ${to}. ${reason} If so: --rename ${shellWord(given)}`)
   }
   for (const text of made.unresolved) io.out(`  ${text}`)
+  if (made.statements.length) io.out('Statements that lead there (--format sql prints them):')
+  for (const statement of made.statements) printStatement(io, statement)
 }
 
 /** As a shell takes one word. */

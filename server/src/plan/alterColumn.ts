@@ -36,6 +36,7 @@ export function alterColumn(
 ): ColumnPlan | undefined {
   if (/^(view|materializedView) /.test(after.parent ?? '')) return viewColumn(before, after)
   if (needsNewColumn(planning, after.parent ?? '', before.at, after.at)) return undefined
+  if (before.at.generated && !after.at.generated && hasGrandchildren(planning, before.id)) return undefined
   const has = (name: string) => changes.has(name) && !skip.has(name)
   const table = parentIdentity(after)
   const only = `alter ${tableWords(after)} ${after.parent?.startsWith('table ') ? 'only ' : ''}${table}`
@@ -150,6 +151,10 @@ function needsNewColumn(
   if (after.generated === undefined || before.default === after.default) return false
   return planning.version < 170000 || (after.generated === 'virtual' && isChecked(planning, table))
 }
+
+/** DROP EXPRESSION does not get below the first children. */
+const hasGrandchildren = (planning: Planning, column: string) =>
+  planning.heirs.get(column)?.some(heir => planning.heirs.get(heir) !== undefined) === true
 
 /** The expression of a virtual column cannot be changed in a table with checks. */
 const isChecked = (planning: Planning, table: string) =>

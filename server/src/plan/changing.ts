@@ -6,6 +6,7 @@ import { expressionSteps } from './alterColumn.ts'
 import { changeNeeds, waiting } from './changeNeeds.ts'
 import { commonSteps } from './common.ts'
 import type { Planning } from './context.ts'
+import { domainNeeds } from './createNeeds.ts'
 import { notNullNames } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
 import { step } from './planned.ts'
@@ -28,6 +29,7 @@ export function changeOperations(planning: Planning, actions: Actions): PlannedO
       makes: [`changed ${id}`],
       needs: [
         ...changeNeeds(planning, actions, change),
+        ...domainNeeds(planning, after.needs),
         ...(change.attributes.has('notNull') ? notNullHolders(id) : []),
       ],
       steps: [...change.main, ...commonSteps(planning, before, after, change.attributes)],

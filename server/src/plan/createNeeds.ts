@@ -5,7 +5,7 @@ import { parentIdentity } from '../schema/render/address.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
-import { leaves, parentsOf, roomNeeds, settledTable } from './changeNeeds.ts'
+import { leaves, parentsOf, roomNeeds, settledTable, waiting } from './changeNeeds.ts'
 import { childrenOf, isPartitioned, type Planning } from './context.ts'
 
 /** Names that the indexes of partitions will want, which come with the one of their parent. */
@@ -34,6 +34,21 @@ export function parentNeeds(planning: Planning, actions: Actions, id: string): s
     }
   }
   return parents.flatMap(parent => [...settledTable(planning, actions, `table ${parent}`), ...room])
+}
+
+/** A domain is as it shall be, its constraints too: they are not altered once it stands inside of others. */
+export function domainNeeds(planning: Planning, needs: readonly string[]): string[] {
+  return needs
+    .filter(id => id.startsWith('domain '))
+    .flatMap(id => waiting(partsOf(planning.after, id, 'domainConstraint').map(part => part.id)))
+}
+
+/** What a foreign key refers to is logged or unlogged as it shall be. */
+export function referredNeeds(planning: Planning, id: string): string[] {
+  const fact = planning.after.byId.get(id)
+  return fact?.kind === 'constraint' && fact.at.references
+    ? [`changed table ${fact.at.references.table}`]
+    : []
 }
 
 /** A query over a function that hands out rows of a table names all their columns. */

@@ -6,7 +6,15 @@ import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
 import { leaves } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
-import { childConstraintNeeds, leavingPartitions, namesBelow, parentNeeds, rowNeeds } from './createNeeds.ts'
+import {
+  childConstraintNeeds,
+  domainNeeds,
+  leavingPartitions,
+  namesBelow,
+  parentNeeds,
+  referredNeeds,
+  rowNeeds,
+} from './createNeeds.ts'
 import { isViewColumn } from './dropping.ts'
 import { followingColumn, newColumn, newConstraint } from './newColumns.ts'
 import { creationOptions } from './newObjects.ts'
@@ -62,6 +70,8 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
       ...operation.makes.flatMap(id => childConstraintNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => rowNeeds(planning, actions, id)),
       ...filledFirst(actions, operation),
+      ...domainNeeds(planning, operation.needs),
+      ...operation.makes.flatMap(id => referredNeeds(planning, id)),
       ...operation.makes.flatMap(id => identityHolders(id)),
       ...operation.makes.flatMap(id => notNullHolders(id)),
       ...operation.makes.flatMap(id => namesBelow(planning, actions, id)),

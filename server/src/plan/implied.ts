@@ -74,9 +74,15 @@ export function isReset(planning: Planning, state: Fact<'triggerState'>, drop: R
   if (is?.kind === 'table' && canonicalJson(is.at.partitionOf ?? null) !== canonicalJson(was.at.partitionOf))
     return true
   const above = `${was.at.partitionOf.table}.${quoteIdentifier(state.name)}`
-  if (drop.has(`trigger ${above}`)) return true
+  if (drop.has(`trigger ${above}`) || isSwitched(planning, `trigger ${above}`)) return true
   const higher = planning.before.byId.get(`triggerState ${above}`)
   return higher?.kind === 'triggerState' && isReset(planning, higher, drop)
+}
+
+/** ENABLE and DISABLE reach the partitions, too. */
+function isSwitched(planning: Planning, trigger: string): boolean {
+  const [was, is] = [planning.before.byId.get(trigger), planning.after.byId.get(trigger)]
+  return was?.kind === 'trigger' && is?.kind === 'trigger' && was.at.enabled !== is.at.enabled
 }
 
 /** DROP TYPE ... CASCADE takes the functions that a base type is made of along. */

@@ -43,6 +43,13 @@ describe('plumbline schema', () => {
     assert.equal(code, 1)
     assert.match(out, /^1 table changed, 1 view added\n/)
     assert.match(out, /column age added: integer/)
+    assert.match(
+      out,
+      /alter column id type bigint\n.*locks public\.t1: ACCESS EXCLUSIVE\n.*rewrites public\.t1/,
+    )
+    const { plan } = JSON.parse((await plumbline('diff', before_, after_, '--format', 'json')).out)
+    const type = plan.statements.find(({ sql }: { sql: string }) => sql.includes('type bigint'))
+    assert.deepEqual(type.impact[0].locks, { 'public.t1': 'ACCESS EXCLUSIVE' })
     assert.deepEqual(await plumbline('diff', after_, after_), { code: 0, out: 'No difference.', err: '' })
   })
 

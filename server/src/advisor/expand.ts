@@ -7,7 +7,7 @@ import { columnsIn, joinName } from '../impact/definitions.ts'
 import { indexesOf } from '../impact/relations.ts'
 import type { RuleContext } from './context.ts'
 import type { FixDraft } from './finding.ts'
-import { instead } from './fixing.ts'
+import { beside, instead } from './fixing.ts'
 
 /**
  * A block that writes rows ten thousand at a time and commits in between, so it must not run inside a
@@ -26,7 +26,8 @@ begin
       from ${target}
       where ${open}
       limit 10000
-    ));
+    ))
+    and ${open};
     get diagnostics written = row_count;
     exit when written = 0;
     commit;
@@ -69,7 +70,7 @@ export function expandAndContract(
   { old, name, type, replaces }: Successor,
 ): FixDraft {
   const sync = displayPart(joinName([table.name, name], 'sync'))
-  const placed = target.includes('.') ? `${target.slice(0, target.lastIndexOf('.') + 1)}${sync}` : sync
+  const placed = beside(target, joinName([table.name, name], 'sync'))
   const [from, to] = [displayPart(old), displayPart(name)]
   const body = replaces
     ? `  new.${to} := new.${from}::${type};`

@@ -1,5 +1,6 @@
 // Pieces of fixes: edits inside the statement, statements before and after it, and the file that follows
 // when a transaction stands in the way.
+import { displayPart } from '../impact/catalog/view.ts'
 import type { RuleContext } from './context.ts'
 import type { FixDraft, Span, SpanEdit } from './finding.ts'
 
@@ -39,6 +40,15 @@ export function staged(
 }
 
 export const script = (statements: readonly string[]): string => statements.map(sql => `${sql};\n`).join('\n')
+
+/** Takes a clause out, with the space before it. */
+export function without(context: RuleContext, { start, end }: Span): SpanEdit {
+  return { start: context.statement.text.slice(0, start).trimEnd().length, end, newText: '' }
+}
+
+/** A name beside the table: in the schema that the statement writes before it, if any. */
+export const beside = (target: string, name: string): string =>
+  `${target.slice(0, target.lastIndexOf('.') + 1)}${displayPart(name)}`
 
 /** Replaces the whole statement. */
 export function instead(context: RuleContext, ...statements: string[]): SpanEdit {

@@ -1,6 +1,7 @@
 // ADD COLUMN ... UNIQUE or PRIMARY KEY: an index is built while everybody waits.
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
-import { constraintsOf } from '../../impact/definitions.ts'
+import { constraintsOf, joinName } from '../../impact/definitions.ts'
+import { staged, without } from '../fixing.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
 
@@ -22,7 +23,7 @@ export const addColumnInlineUnique = rule<'AlterTableStmt'>({
     'strong_migrations:add_unique_constraint',
   ],
   on: ['AlterTableStmt'],
-  check(context) {
+  check(context, stmt) {
     for (const column of newColumns(context)) {
       if (column.how !== 'add' || context.newness(column.table) === 'new') continue
       for (const key of constraintsOf(column.def)) {
@@ -32,6 +33,25 @@ export const addColumnInlineUnique = rule<'AlterTableStmt'>({
           at: context.words(words, context.at(key.location)) ?? column.span,
           table: column.table,
           message: `The index for ${displayPart(column.name)} is built while ${nameOf(column.table)} is locked against reads and writes. Add the column, build a unique index concurrently, then add the constraint USING INDEX.`,
+          fixes: () => {
+            const at = context.words('unique', context.at(key.location))
+            const plain =
+              key.conname === undefined && !key.deferrable && !key.nulls_not_distinct && !key.options
+            if (key.contype !== 'CONSTR_UNIQUE' || !at || !plain || column.table.kind === 'partitioned')
+              return []
+            const k = (text: string) => context.keyword(text)
+            const target = context.text(context.nameSpan(stmt.relation))
+            const name = displayPart(joinName([column.table.name, column.name], 'key'))
+            return [
+              staged(
+                context,
+                'Build the index concurrently, then add the constraint',
+                [without(context, at)],
+                `${k('create unique index concurrently')} ${name} ${k('on')} ${target} (${displayPart(column.name)})`,
+                `${k('alter table')} ${target} ${k('add constraint')} ${name} ${k('unique using index')} ${name}`,
+              ),
+            ]
+          },
         })
       }
     }
@@ -39,6 +59,14 @@ export const addColumnInlineUnique = rule<'AlterTableStmt'>({
   fires: [
     { sql: 'alter table book add column isbn text unique' },
     { sql: 'alter table book add column id int primary key' },
+    {
+      before: 'create table book (id int); insert into book values (1), (2)',
+      sql: 'alter table book add column isbn text unique',
+    },
+    {
+      before: 'create table book (id int); insert into book values (1), (2)',
+      sql: 'begin; ALTER TABLE book ADD COLUMN isbn text UNIQUE, ADD COLUMN pages int; commit',
+    },
   ],
   silent: [
     { sql: 'create table book (a int); alter table book add column isbn text unique' },

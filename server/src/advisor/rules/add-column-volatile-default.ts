@@ -4,8 +4,8 @@ import { addedColumnRewrites } from '../../impact/alterTable/addColumn.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { constraintsOf } from '../../impact/definitions.ts'
 import { as } from '../../impact/nodes.ts'
-import { batches } from '../expand.ts'
-import { after } from '../fixing.ts'
+import { fillLater } from '../fillLater.ts'
+import { after, without } from '../fixing.ts'
 import { rule } from '../rule.ts'
 
 export const addColumnVolatileDefault = rule<'AlterTableStmt'>({
@@ -50,26 +50,29 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
           : `Adding ${column} writes every row of ${nameOf(table)} anew under ACCESS EXCLUSIVE, because ${rewrite.why}. Add the column without a default, set the default afterwards, and fill the old rows in batches.`,
         fixes: () => {
           const clause = clauseSpan(context.tokens, start, span.end)
-          const notNull = constraintsOf(def).some(
-            one => one.contype === 'CONSTR_NOTNULL' || one.contype === 'CONSTR_PRIMARY',
-          )
-          if (notNull) return []
+          const required = constraintsOf(def).find(one => one.contype === 'CONSTR_NOTNULL')
+          const words = required && context.words('not null', context.at(required.location))
+          if (constraintsOf(def).some(one => one.contype === 'CONSTR_PRIMARY') || required?.conname) return []
           const target = context.text(context.nameSpan(stmt.relation))
-          const text = context.statement.text
-          const lead = text.slice(0, clause.start).length - text.slice(0, clause.start).trimEnd().length
-          const k = (words: string) => context.keyword(words)
+          const k = (text: string) => context.keyword(text)
           return [
             {
-              title: 'Add the column first, then its default, then fill old rows',
+              title: 'Add the column first, then its default (old rows are filled by a following migration)',
               preferred: true,
               edits: [
-                { start: clause.start - lead, end: clause.end, newText: '' },
+                without(context, clause),
+                ...(words ? [without(context, words)] : []),
                 after(
                   context,
                   `${k('alter table')} ${target} ${k('alter column')} ${column} ${k('set')} ${context.text(clause)}`,
                 ),
               ],
-              followUp: `-- Outside a transaction: each batch commits.\n${batches(context, target, `${column} = default`, `${column} is null`)};\n`,
+              followUp: fillLater(context, {
+                target,
+                table: table.name,
+                column: def.colname ?? '',
+                notNull: required !== undefined,
+              }),
             },
           ]
         },
@@ -79,6 +82,19 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
   fires: [
     { sql: 'alter table book add column key uuid default gen_random_uuid()' },
     { sql: 'ALTER TABLE book ADD COLUMN seen timestamptz DEFAULT clock_timestamp()' },
+    {
+      before: 'create table book (id int); insert into book values (1), (2)',
+      sql: 'alter table book add column r float not null default random()',
+    },
+    {
+      before: 'create schema shop; create table shop.book (id int); insert into shop.book values (1)',
+      sql: 'ALTER TABLE shop.book ADD COLUMN r float DEFAULT random() NOT NULL, ADD COLUMN n int',
+    },
+    {
+      before:
+        'create table sale (id int) partition by list (id); create table sale_1 partition of sale for values in (1); create table sale_2 partition of sale for values in (2); insert into sale values (1), (2)',
+      sql: 'alter table sale add column r float default random()',
+    },
     { sql: 'alter table book add column r float default (1 + random())' },
     {
       before: 'create function f() returns int language plpgsql as $$ begin return 1; end $$',

@@ -1,12 +1,13 @@
 // How long a keystroke takes: one character typed in the middle of a long migration, from didChange
 // to the diagnostics of that version, over stdio as an editor does it. Run by hand:
 //
-//   npm run build && npx tsx bench/typing.ts [statements...] [--preset all] [--against squawk,pgls]
+//   npm run build && npx tsx bench/typing.ts [statements...] [--preset all] [--history 1000] [--against squawk,pgls]
 //
+// `--history` puts so many migrations of three statements before the file that is typed in.
 // `--against` runs other servers from PATH on the same text: `squawk` (npm: squawk-cli) and
 // `postgres-language-server` (npm: @postgres-language-server/cli).
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -46,7 +47,11 @@ const contestants: readonly Contestant[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { against: { type: 'string', default: '' }, preset: { type: 'string', default: 'recommended' } },
+  options: {
+    against: { type: 'string', default: '' },
+    preset: { type: 'string', default: 'recommended' },
+    history: { type: 'string', default: '0' },
+  },
 })
 const sizes = positionals.length > 0 ? positionals.map(Number) : [300, 3000, 30_000]
 const others = values.against.split(',')
@@ -64,7 +69,7 @@ interface Measure {
   readonly megabytes: number
 }
 
-async function measure(contestant: Contestant, text: string): Promise<Measure> {
+async function measure(contestant: Contestant, folder: string, text: string): Promise<Measure> {
   const server = spawn(contestant.command, contestant.args, { stdio: ['pipe', 'pipe', 'ignore'] })
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
@@ -83,8 +88,7 @@ async function measure(contestant: Contestant, text: string): Promise<Measure> {
   ])
     connection.onRequest(method, () => (method === 'workspace/configuration' ? [null] : null))
   connection.listen()
-  const folder = os.tmpdir()
-  const uri = `file://${folder}/migrations/1.sql`
+  const uri = `file://${folder}/migrations/${Number(values.history) + 1}.sql`
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     rootUri: `file://${folder}`,
@@ -174,13 +178,26 @@ function residentMegabytes(pid: number): number {
   }
 }
 
+/** A folder with the migrations that come before. */
+function historyFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'plumbline-typing-'))
+  mkdirSync(path.join(folder, 'migrations'))
+  for (let i = 1; i <= Number(values.history); i++)
+    writeFileSync(
+      path.join(folder, 'migrations', `${i}.sql`),
+      `create table earlier_${i} (id bigint primary key, note text);\nalter table earlier_${i} add column n int;\ncreate index earlier_${i}_n on earlier_${i} (n);\n`,
+    )
+  return folder
+}
+
 async function main(): Promise<void> {
+  const folder = historyFolder()
   console.log('statements   server       open ms   median ms    p90 ms   cpu ms   shown   MB')
   for (const size of sizes) {
     const text = migration(size)
     for (const contestant of contestants) {
       if (contestant.name !== 'plumbline' && !others.includes(contestant.name)) continue
-      const { open, median, p90, cpu, findings, megabytes } = await measure(contestant, text)
+      const { open, median, p90, cpu, findings, megabytes } = await measure(contestant, folder, text)
       console.log(
         String(size).padStart(10),
         contestant.name.padEnd(11).padStart(13),
@@ -193,6 +210,7 @@ async function main(): Promise<void> {
       )
     }
   }
+  rmSync(folder, { recursive: true })
 }
 
 void main()

@@ -1,6 +1,6 @@
 // Some of a script's entries in the script's order, kept so while entries come and go one by one. It
 // finds its place by the entries' indexes, which must be in order whenever it is changed.
-import type { Entry } from './advise.ts'
+import type { Entry } from './entry.ts'
 
 export class EntryList {
   #items: Entry[] = []

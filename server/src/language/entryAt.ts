@@ -1,5 +1,5 @@
 // Statements of the advisor by their place in the text.
-import type { Entry } from '../advisor/advise.ts'
+import type { Entry } from '../advisor/entry.ts'
 
 /** Index of the first one that does not end before an offset, its semicolon included. */
 export function firstEntryBehind(entries: readonly Entry[], offset: number): number {

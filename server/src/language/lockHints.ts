@@ -1,7 +1,8 @@
 // What each statement in sight locks, as a hint behind its first line: `ACCESS EXCLUSIVE on shop.order ·
 // rewrites`. Statements that nobody waits for, beyond their own rows, have none.
 import type { InlayHint } from 'vscode-languageserver/node'
-import type { Advisor, Entry } from '../advisor/advise.ts'
+import type { Advisor } from '../advisor/advise.ts'
+import type { Entry } from '../advisor/entry.ts'
 import type { Impact, Work } from '../impact/impact.ts'
 import { lockStrength } from '../impact/lock.ts'
 import { lineAt, offsetAt } from '../sql/lineIndex.ts'

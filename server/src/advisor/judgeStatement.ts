@@ -1,0 +1,67 @@
+// One statement judged: what its rules say, what the SQL inside it says, and what it does to the schema
+// that the next one finds.
+import type { Moment } from '../impact/catalog/timeline.ts'
+import type { CatalogView } from '../impact/catalog/view.ts'
+import { ImpactDraft } from '../impact/impact.ts'
+import { type Kind, kindOf } from '../impact/nodes.ts'
+import { replay } from '../impact/replay/replay.ts'
+import type { Statement } from '../sql/statement.ts'
+import { type Body, bodyOf } from './bodies.ts'
+import type { RuleContext } from './context.ts'
+import type { Entry } from './entry.ts'
+import { noteLocks } from './held.ts'
+import type { RuleTable } from './ruleTable.ts'
+
+export interface Court {
+  readonly rules: RuleTable
+  /** The schema just before the statement; what is written to it, the next one finds. */
+  readonly view: CatalogView
+  /** What a rule is given of a statement: the entry's own, or one inside it. */
+  contextOf(statement: Statement): RuleContext
+  /** The moment of the statement so many before this one. */
+  before(back: number): Moment | undefined
+}
+
+export function judgeStatement(entry: Entry, court: Court): void {
+  entry.findings = []
+  entry.inside = undefined
+  const { tree } = entry.statement
+  if (!tree) return
+  const context = court.contextOf(entry.statement)
+  const kind = kindOf(tree) as Kind
+  const node = (tree as Record<string, unknown>)[kind]
+  for (const rule of court.rules.of(kind)) context.run(rule, node)
+  entry.findings = context.findings
+  const body =
+    kind === 'DoStmt' || kind === 'CreateFunctionStmt' ? bodyOf(tree, entry.statement.text) : undefined
+  if (body) judgeBody(entry, body, context, court)
+  noteLocks(context)
+  replay(tree, court.view, back => court.before(back))
+}
+
+/** The SQL in a block or function; what a block runs takes its effect, in one transaction. */
+function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, contextOf }: Court): void {
+  const around = view.transaction()
+  const inside = new ImpactDraft()
+  if (around.kind === 'none')
+    view.write('tx', { kind: 'block', id: `do${entry.moment.id}`, began: entry.moment.id })
+  for (const { statement, at, runs } of body.statements) {
+    const inner = contextOf(statement)
+    const kind = kindOf(inner.tree) as Kind
+    const node = (inner.tree as Record<string, unknown>)[kind]
+    for (const rule of rules.of(kind))
+      if (body.when === 'run' || rule.category === 'queries' || rule.category === 'data')
+        inner.run(rule, node)
+    for (const finding of inner.findings) {
+      const span =
+        at === undefined ? outer.headSpan() : { start: at + finding.span.start, end: at + finding.span.end }
+      outer.findings.push({ ...finding, span, fixes: () => [] })
+    }
+    if (body.when === 'stored') continue
+    inside.add(inner.impact, runs)
+    noteLocks(inner)
+    replay(inner.tree, view, () => undefined)
+  }
+  if (body.when === 'run') entry.inside = inside.finish()
+  if (around.kind === 'none') view.write('tx', around)
+}

@@ -1,7 +1,7 @@
 // An issue as its page shows it, made from the record: stages in order, how far each is approved,
 // and what the viewer may do now. Pure; the store refuses on its own whatever slips through here.
 import type { Environment, EnvironmentPolicy, Member } from '#protocol/environment.ts'
-import type { Approval, Issue, IssueAction, IssueView, Stage, Task } from '#protocol/issue.ts'
+import type { Approval, Issue, IssueAction, IssueView, Revision, Stage, Task } from '#protocol/issue.ts'
 import type { IssueRecord } from '../store/store.ts'
 import { checkKinds } from './checks/runChecks.ts'
 
@@ -14,13 +14,26 @@ export function issueView(
   return {
     issue: record.issue,
     projectName: record.projectName,
-    revisions: record.revisions,
+    revisions: record.revisions.map(revision => known(revision, record.tasks)),
     stages,
     approvals: record.approvals,
     activities: record.activities,
     actions: actionsOf(record, stages, environments, viewer),
     viewer: viewer.login,
   }
+}
+
+/** A database that an issue creates has no number when it is written; its task has it once it is there. */
+function known(revision: Revision, tasks: readonly Task[]): Revision {
+  if (!revision.createDatabase) return revision
+  const targets = revision.targets.map(target => {
+    const task = tasks.find(
+      ({ instanceId, databaseName }) =>
+        instanceId === target.instanceId && databaseName === target.databaseName,
+    )
+    return task ? { ...target, databaseId: task.databaseId } : target
+  })
+  return { ...revision, targets }
 }
 
 /** One stage for each environment that has a task, in the environments' order. */

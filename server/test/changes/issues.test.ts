@@ -153,6 +153,10 @@ for (const major of edges) {
       assert.deepEqual(shape(done), [['Prod', 'approved', 'done']])
       const database = (await b.store.databases()).find(d => d.name === name)
       assert.equal(database?.environmentId, b.environments.prod)
+      // Its SQL is still found by its task.
+      const [target] = done.revisions[0]!.targets
+      assert.equal(target?.databaseId, done.stages[0]!.tasks[0]!.databaseId)
+      assert.match(target?.sql ?? '', /^create database/)
       assert.equal(database?.projectId, b.projectId)
       assert.ok(database?.recordedSnapshot)
       // and once more is refused by the check.

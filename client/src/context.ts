@@ -1,7 +1,7 @@
 // Sets the context keys that menus and welcome texts look at: the only place that does.
-import { commands, type Disposable, window } from 'vscode'
+import { commands, type Disposable, TabInputWebview, window } from 'vscode'
 import type { Attachments } from './documents/attachments.ts'
-import { contextKey } from './names.ts'
+import { contextKey, pageType } from './names.ts'
 import { isMigration } from './ours.ts'
 import type { State } from './state.ts'
 
@@ -20,6 +20,12 @@ export function followContext(
     set(contextKey.failure, overview.status === 'failed' ? overview.failure.code : '')
     set(contextKey.layout, state.layout)
     set(contextKey.filtered, state.projectFilter !== undefined)
+    set(contextKey.ownServer, state.known()?.instances.some(({ kind }) => kind === 'server') ?? false)
+  }
+  function showTabs(): void {
+    const tabs = window.tabGroups.all.flatMap(group => group.tabs)
+    if (tabs.some(({ input }) => input instanceof TabInputWebview && input.viewType.endsWith(pageType.issue)))
+      set(contextKey.issueOpened, true)
   }
   function showEditor(): void {
     const document = window.activeTextEditor?.document
@@ -28,12 +34,14 @@ export function followContext(
   }
   showState()
   showEditor()
+  showTabs()
   const listeners = [
     state.onDidChange(change => {
       if (change.kind === 'overview') showState()
     }),
     attachments.onDidChange(showEditor),
     window.onDidChangeActiveTextEditor(showEditor),
+    window.tabGroups.onDidChangeTabs(showTabs),
   ]
   return {
     dispose() {

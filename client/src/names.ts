@@ -87,6 +87,10 @@ export const contextKey = {
   migration: 'plumbline.migration',
   /** A query has run, so that there are results to show. */
   results: 'plumbline.results',
+  /** Somebody has told of a server beside the sample's. */
+  ownServer: 'plumbline.ownServer',
+  /** The page of an issue is open, or was. */
+  issueOpened: 'plumbline.issueOpened',
   /** The active editor's document is attached to a database. */
   attached: 'plumbline.attached',
 } as const

@@ -5,15 +5,19 @@ import type { Migration } from './migration.ts'
 import { type MigrationName, readMigrationName } from './migrationName.ts'
 import { compareVersions } from './versions.ts'
 
+type Sortable = Pick<Migration, 'file' | 'version'>
+
 /** By version, then those without one. */
-export function sortMigrations<T extends Pick<Migration, 'file' | 'version'>>(files: readonly T[]): T[] {
-  const byFile = (a: T, b: T) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)
-  return [...files].sort((a, b) => {
-    if (a.version !== undefined && b.version !== undefined)
-      return compareVersions(a.version, b.version) || byFile(a, b)
-    if (a.version === undefined && b.version === undefined) return byFile(a, b)
-    return a.version === undefined ? 1 : -1
-  })
+export function sortMigrations<T extends Sortable>(files: readonly T[]): T[] {
+  return [...files].sort(inOrder)
+}
+
+function inOrder(a: Sortable, b: Sortable): number {
+  const byFile = a.file < b.file ? -1 : a.file > b.file ? 1 : 0
+  if (a.version !== undefined && b.version !== undefined)
+    return compareVersions(a.version, b.version) || byFile
+  if (a.version === undefined && b.version === undefined) return byFile
+  return a.version === undefined ? 1 : -1
 }
 
 /** A file or folder in a folder. */
@@ -60,21 +64,28 @@ export function runningOrder(file: string, entries: readonly Entry[]): readonly 
 /** How many of them stand before a file, which may be no migration itself. */
 export function runBefore(order: readonly NamedFile[], file: string): number {
   const own = nameOf(file)
-  if (!own) return atLeast(order, one => natural.compare(path.basename(one.file), path.basename(file)) < 0)
-  if (own.kind !== 'undo') return atLeast(order, one => isBefore(one, own))
+  if (!own) {
+    const end = order.findIndex(one => natural.compare(path.basename(one.file), path.basename(file)) >= 0)
+    return end < 0 ? order.length : end
+  }
+  if (own.kind !== 'undo') return firstOnes(order, one => inOrder(one, own) < 0)
   const { version = '' } = own
   // The way back from a version starts behind it.
-  return atLeast(order, one => one.version !== undefined && compareVersions(one.version, version) <= 0)
+  return firstOnes(order, one => one.version !== undefined && compareVersions(one.version, version) <= 0)
 }
 
 const natural = new Intl.Collator('en', { numeric: true })
 
-const isBefore = (a: NamedFile, b: NamedFile): boolean => a.file !== b.file && sortMigrations([b, a])[0] === a
-
-/** The number of first ones for which something holds. */
-function atLeast(order: readonly NamedFile[], holds: (one: NamedFile) => boolean): number {
-  const end = order.findIndex(one => !holds(one))
-  return end < 0 ? order.length : end
+/** The number of those for which something holds, where it holds for none behind the first for which it does not. */
+function firstOnes(order: readonly NamedFile[], holds: (one: NamedFile) => boolean): number {
+  let low = 0
+  let high = order.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(order[middle]!)) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function nameOf(file: string): NamedFile | undefined {

@@ -75,9 +75,14 @@ export async function openGallery(): Promise<Gallery> {
   }
 }
 
-/** A state as its host would send it. */
+/** A state as its host would send it; returns when the page has drawn it. */
 export function post(page: Page, state: unknown): Promise<void> {
-  return page.evaluate(text => window.postMessage(JSON.parse(text), '*'), JSON.stringify(state))
+  return page.evaluate(async text => {
+    const come = new Promise(resolve => window.addEventListener('message', resolve, { once: true }))
+    window.postMessage(JSON.parse(text), '*')
+    await come
+    await new Promise(resolve => requestAnimationFrame(resolve))
+  }, JSON.stringify(state))
 }
 
 /** What the page has asked of its host, by kind. */

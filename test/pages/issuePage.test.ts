@@ -21,7 +21,7 @@ describe('the issue page', function () {
   const rare = (name: string) => rareExamples[name]?.() as IssuePageState
   async function show(page: Page, state: IssuePageState): Promise<void> {
     await post(page, state)
-    await page.locator('main:not(.empty)').waitFor()
+    await page.locator(state.view ? 'main:not(.empty)' : 'main.empty').waitFor()
   }
 
   it('keeps the focus near a control that has done its work', async () => {
@@ -84,6 +84,20 @@ describe('the issue page', function () {
       assert.ok(await chosen.evaluate(row => row.getBoundingClientRect().top < window.innerHeight))
     }
     assert.equal(new Set(names).size, 3, names.join(', '))
+  })
+
+  it('fits into a narrow column', async () => {
+    const page = await gallery.open('issue')
+    await page.setViewportSize({ width: 320, height: 900 })
+    for (const state of [rare('fleet'), rare('names'), ...Object.values(examples)]) {
+      await show(page, state)
+      const outside = await page.evaluate(() =>
+        [...document.querySelectorAll('main *')]
+          .filter(one => !one.closest('.sql, pre') && one.getBoundingClientRect().right > innerWidth + 1)
+          .map(one => `${one.tagName} ${one.textContent?.trim().slice(0, 40)}`),
+      )
+      assert.deepEqual(outside, [], state.view?.issue.title)
+    }
   })
 
   let page: Page | undefined

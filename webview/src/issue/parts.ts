@@ -24,12 +24,15 @@ export interface ButtonLook {
   readonly title?: string
 }
 
+/** In a narrow column a longer one is cut. */
+const longLabel = 24
+
 export function button(look: ButtonLook, onClick: () => void): TemplateResult {
   return html`<vscode-button
     ?secondary=${look.secondary ?? false}
     ?disabled=${look.disabled ?? false}
     icon=${look.icon ?? nothing}
-    title=${look.title ?? nothing}
+    title=${look.title ?? (look.label.length > longLabel ? look.label : nothing)}
     @click=${onClick}>${look.label}</vscode-button>`
 }
 

@@ -52,6 +52,8 @@ export const pageStyle = css`
   :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
   .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
   .buttons:empty { display: none; }
+  .buttons, vscode-button { max-width: 100%; }
+  vscode-button { overflow: hidden; }
   textarea {
     font: inherit; width: 100%; box-sizing: border-box; padding: 5px 8px; resize: vertical;
     color: var(--vscode-input-foreground); background: var(--vscode-input-background);
@@ -68,7 +70,7 @@ export const pageStyle = css`
     color: var(--vscode-badge-foreground); background: var(--vscode-badge-background);
     border: 1px solid var(--vscode-contrastBorder, transparent);
   }
-  .tag { color: inherit; background: none; border: var(--edge); }
+  .tag { flex: none; color: inherit; background: none; border: var(--edge); }
   .tag .codicon { font-size: 12px; color: var(--bad); }
 
   .next {
@@ -115,7 +117,7 @@ export const pageStyle = css`
   }
   .stage[aria-current] { border-color: var(--vscode-focusBorder); }
   .stage-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 12px; padding: 0 8px 6px; }
-  .stage h3 { display: flex; align-items: center; gap: 8px; }
+  .stage h3 { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; }
   .stage-number {
     display: inline-grid; place-items: center; min-width: 18px; height: 18px; border-radius: 9px; font-size: 0.85em;
     color: var(--vscode-badge-foreground); background: var(--vscode-badge-background);

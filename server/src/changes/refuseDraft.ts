@@ -4,6 +4,9 @@ import { fail } from '../failure/failed.ts'
 
 const hour = 3_600_000
 
+/** Characters of SQL for one database: longer than anybody reviews, and short enough for every store. */
+const longest = 100_000_000
+
 /** Throws badInput. Rights, names and places are the store's to judge. */
 export function refuseDraft({ options, targets }: RevisionDraft): void {
   const { lockTimeout, statementTimeout, retries, searchPath } = options
@@ -18,6 +21,14 @@ export function refuseDraft({ options, targets }: RevisionDraft): void {
   }
   if (!within(retries, 0, 100)) fail('badInput', `Retries are 0 to 100, not ${retries}.`)
   if (searchPath.trim() === '') fail('badInput', 'The search_path is empty.', { hint: 'Name a schema.' })
+  const long = targets.find(t => t.sql.length > longest)
+  if (long) {
+    const size = Math.round(long.sql.length / 1e6)
+    fail('badInput', `The SQL for ${long.databaseName} is ${size} MB long; an issue takes 100 MB.`, {
+      detail: 'Nobody can review so much.',
+      hint: 'Load the rows with COPY from psql, or split the script.',
+    })
+  }
   const nul = targets.find(t => t.sql.includes('\0'))
   if (nul)
     fail('badInput', `The SQL for ${nul.databaseName} holds a NUL character.`, {

@@ -5,6 +5,9 @@ import type { Engine } from './execute/context.ts'
 import { readNewDatabase } from './execute/readNewDatabase.ts'
 import { isAlone } from './recover/decide.ts'
 
+/** How an outcome was found out that only a person could tell. */
+export const byPerson = 'settled by a person'
+
 /** A step in the middle that is settled as applied is done; the task then fails, and its retry goes on behind it. */
 export async function settleUnknown(
   engine: Engine,
@@ -16,7 +19,7 @@ export async function settleUnknown(
   const attempt = (await store.openAttempts()).find(a => a.id === attemptId)
   if (attempt?.status !== 'unknown') fail('conflict', `Attempt ${attemptId} is not waiting to be settled.`)
   if (reason.trim() === '') fail('badInput', 'Settling an attempt needs a reason.')
-  const how = `settled by a person: ${reason.trim()}`
+  const how = `${byPerson}: ${reason.trim()}`
   if (outcome === 'notApplied') {
     await store.finishAttempt(attemptId, {
       expected: 'unknown',

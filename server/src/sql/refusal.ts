@@ -22,10 +22,14 @@ export function refusal(statement: CuttableStatement): Failure | undefined {
     }
   }
   if ('CopyStmt' in tree) return copy(tree.CopyStmt)
-  if ('DiscardStmt' in tree && tree.DiscardStmt.target === 'DISCARD_ALL') {
+  const all =
+    'DiscardStmt' in tree && tree.DiscardStmt.target === 'DISCARD_ALL'
+      ? 'DISCARD ALL'
+      : 'VariableSetStmt' in tree && tree.VariableSetStmt.kind === 'VAR_RESET_ALL' && 'RESET ALL'
+  if (all) {
     return {
       code: 'badInput',
-      message: 'DISCARD ALL is not allowed in a change.',
+      message: `${all} is not allowed in a change.`,
       detail: 'It would drop the locks and settings under which the change was approved to run.',
       hint: 'Remove the statement, or use RESET for a single setting.',
     }

@@ -59,6 +59,8 @@ export interface Claim {
   readonly options: RunOptions
   /** Steps of this revision that an earlier attempt finished for good: start here. */
   readonly firstStep: number
+  /** Where they were finished; properties that could not be read are absent. */
+  readonly doneOn?: Partial<TargetIdentity>
 }
 
 /** A task without what the issue page adds to it. */

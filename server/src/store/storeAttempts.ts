@@ -132,7 +132,16 @@ const claimQuery = `
     'task', ${taskRecordJson},
     'sql', s.sql,
     'options', r.options::json,
-    'firstStep', a.first_step
+    'firstStep', a.first_step,
+    'doneOn', (
+      select e.identity
+      from plumbline.attempt e
+      where e.task_id = a.task_id
+        and e.id <> a.id
+        and e.steps_done > 0
+      order by e.id desc
+      limit 1
+    )
   )) as claim
   from plumbline.attempt a
   join plumbline.task t on t.id = a.task_id

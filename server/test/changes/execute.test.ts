@@ -3,6 +3,7 @@ import type { Progress } from '../../src/changes/execute/progress.ts'
 import { schemaReader } from '../../src/changes/schemaReader.ts'
 import { connect, majors } from '../support/postgres.ts'
 import { type Bench, bench } from './support/bench.ts'
+import { smallReader } from './support/reader.ts'
 
 for (const major of majors) {
   describe(`running a change on PostgreSQL ${major}`, () => {
@@ -172,6 +173,22 @@ for (const major of majors) {
       assert.equal(ended.status, 'notApplied')
       assert.equal((await attemptOf(issueId)).task.status, 'cancelled')
       assert.deepEqual(await b.query("select to_regclass('slow') as t"), [{ t: null }])
+    })
+
+    it('runs under the approved limits, whatever the database sets for everybody', async () => {
+      const [row] = await b.query('select current_database() as name')
+      const limits = ['statement_timeout', 'idle_in_transaction_session_timeout']
+      if (major >= 14) limits.push('idle_session_timeout')
+      if (major >= 17) limits.push('transaction_timeout')
+      // The settings of a database are part of its schema, which this reader does not look at.
+      const small = { schema: smallReader }
+      await b.run((await b.issue('', { type: 'baseline' })).taskId, small)
+      for (const name of limits) await b.query(`alter database "${row?.name}" set ${name} = '100ms'`)
+      const { taskId } = await b.issue('select pg_sleep(0.3); vacuum; select pg_sleep(0.3)')
+      const ended = await b.run(taskId, small)
+      for (const name of limits) await b.query(`set ${name} = 0; alter database "${row?.name}" reset ${name}`)
+      assert.equal(ended.status, 'applied', ended.how)
+      await adopt(b)
     })
 
     it('refuses a script that would take the transaction away', async () => {

@@ -50,6 +50,7 @@ describe('drafts that are refused before anything is recorded', () => {
     ['a negative timeout', { options: { ...defaultOptions, statementTimeout: -1 } }, /statement timeout/],
     ['a thousand retries', { options: { ...defaultOptions, retries: 1000 } }, /Retries are 0 to 100/],
     ['an empty search_path', { options: { ...defaultOptions, searchPath: ' ' } }, /search_path is empty/],
+    ['300 MB of SQL', { targets: [{ ...target, sql: ' '.repeat(300_000_000) }] }, /shop is 300 MB long/],
     ['a NUL', { targets: [{ ...target, sql: 'select \0' }] }, /NUL/],
   ]
   for (const [name, draft, words] of cases) {

@@ -138,6 +138,28 @@ for (const major of majors) {
       assert.deepEqual(await b.query("select to_regclass('first_step') as t"), [{ t: null }])
     })
 
+    it('a task does not go on where its first steps may be missing', async () => {
+      const sql = 'create table began (a int); create index concurrently began_a on began (a); select 1 / 0'
+      const { issueId, taskId } = await b.issue(sql)
+      const ended = await b.run(taskId, {
+        store: {
+          ...b.store,
+          markCommitPending: (attempt, fence, pending) =>
+            b.store.markCommitPending(attempt, fence, {
+              ...pending,
+              identity: { ...pending.identity, timeline: '00000009' },
+            }),
+        },
+      })
+      assert.equal(ended.status, 'notApplied', ended.how)
+      await b.store.retryTask(taskId)
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      const { attempts } = (await b.store.issue(issueId)).tasks[0]!
+      const { failure } = attempts.at(-1)!
+      assert.equal(failure?.code, 'conflict', JSON.stringify(failure))
+      assert.match(failure?.detail ?? '', /timeline is 00000001, it was 00000009/)
+    })
+
     it('with a ledger, the row that went with the commit tells', async () => {
       await b.store.assignDatabase(b.databaseId('test'), { ledger: true })
       const lost = await leftPending('create table by_ledger (a int)', '999999999', {

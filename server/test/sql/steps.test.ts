@@ -169,6 +169,7 @@ describe('statements that a change may not hold', () => {
     ['copy t from stdin', 'COPY FROM STDIN is not allowed in a change.'],
     ['copy t to stdout', 'COPY TO STDOUT is not allowed in a change.'],
     ['discard all', 'DISCARD ALL is not allowed in a change.'],
+    ['reset all', 'RESET ALL is not allowed in a change.'],
   ]
   for (const [text, message] of refused) {
     it(text, () => assert.equal(refusal(script(text)[0]!)?.message, message))

@@ -54,3 +54,12 @@ export function otherServer(then: TargetIdentity, now: ServerFacts): string | un
   if (then.postmasterStart !== '' && then.postmasterStart === now.postmasterStart) return undefined
   return 'the timeline cannot be read, and the server has been restarted since'
 }
+
+/** Whether what was done on `then` may be missing on `now`, as far as both can be told; a restart loses nothing. */
+export function movedSince(then: Partial<TargetIdentity>, now: ServerFacts): string | undefined {
+  const { systemIdentifier = '', databaseOid = '' } = then
+  if (systemIdentifier === '' || databaseOid === '') return undefined
+  const postmasterStart = now.postmasterStart ?? ''
+  const timeline = then.timeline ?? null
+  return otherServer({ ...identityOf(now), systemIdentifier, databaseOid, timeline, postmasterStart }, now)
+}

@@ -3,19 +3,21 @@
 import type pg from 'pg'
 import type { LogEntry } from '#protocol/issue.ts'
 import { asFailure, Failed, fail } from '../../failure/failed.ts'
-import { serverFacts } from '../../postgres/facts.ts'
+import { type ServerFacts, serverFacts } from '../../postgres/facts.ts'
 import { readScript } from '../../sql/script.ts'
 import { sessionEffect } from '../../sql/sessionEffect.ts'
 import { cutSteps } from '../../sql/steps.ts'
 import type { Claim } from '../../store/store.ts'
 import { runBaseline } from '../baseline.ts'
 import { decide } from '../recover/decide.ts'
+import { byPerson } from '../settle.ts'
 import { runAloneStep, StatementFailed } from './aloneStep.ts'
 import type { Engine, Place, Run, ScriptStep } from './context.ts'
-import { identityOf, refuseUnfit } from './identity.ts'
+import { identityOf, movedSince, refuseUnfit } from './identity.ts'
 import { behindTheStep, OutcomeOpen } from './outcomeOpen.ts'
 import { partitionedNames } from './partitioned.ts'
 import { recordEnd } from './recordEnd.ts'
+import { takeItsTime } from './settings.ts'
 import { sqlFailure } from './sqlFailure.ts'
 import { runTransactionalStep, warned } from './transactionalStep.ts'
 import { versionText } from './versionText.ts'
@@ -60,7 +62,8 @@ async function inSession(engine: Engine, claim: Claim, log: Logger): Promise<End
     const facts = await serverFacts(client)
     refuseUnfit(facts, engine.store)
     const side = await connected(`${name} watch`)
-    const steps = await planned(engine, claim, client, facts.version)
+    for (const session of [client, side]) await takeItsTime(session, facts.version)
+    const steps = await planned(engine, claim, client, facts)
     watch = new Watch({
       store: engine.store,
       claim,
@@ -136,15 +139,15 @@ async function planned(
   engine: Engine,
   claim: Claim,
   client: pg.Client,
-  serverVersion: number,
+  facts: ServerFacts,
 ): Promise<readonly ScriptStep[]> {
   const { statements } = readScript(claim.sql)
   const partitioned = await partitionedNames(client, claim.options.searchPath)
-  const { steps, refusals } = cutSteps(statements, { serverVersion, partitioned })
+  const { steps, refusals } = cutSteps(statements, { serverVersion: facts.version, partitioned })
   const [refused] = refusals
   if (refused) throw new Failed({ ...refused.failure, offset: refused.start })
   if (steps.length === 0) fail('badInput', 'The script holds no statement.')
-  if (claim.firstStep > 0) await refuseResume(engine, claim, steps)
+  if (claim.firstStep > 0) await refuseResume(engine, claim, steps, facts)
   await engine.store.recordStepsPlanned(
     claim.attemptId,
     claim.fence,
@@ -153,7 +156,12 @@ async function planned(
   return steps
 }
 
-async function refuseResume(engine: Engine, claim: Claim, steps: readonly ScriptStep[]): Promise<void> {
+async function refuseResume(
+  engine: Engine,
+  claim: Claim,
+  steps: readonly ScriptStep[],
+  facts: ServerFacts,
+): Promise<void> {
   const { tasks } = await engine.store.issue(claim.issueId)
   const task = tasks.find(t => t.id === claim.task.id)
   const earlier = task?.attempts.filter(a => a.id !== claim.attemptId && a.stepsDone > 0).at(-1)
@@ -165,6 +173,14 @@ async function refuseResume(engine: Engine, claim: Claim, steps: readonly Script
     fail('conflict', 'The script is cut into other steps than when its first steps ran.', {
       detail: 'The server has another version now, or a table became partitioned.',
       hint: 'Put the statements that did not run yet into a new issue.',
+    })
+  }
+  const elsewhere = claim.doneOn && movedSince(claim.doneOn, facts)
+  // A person has looked at the database as it is now.
+  if (elsewhere && !earlier.how?.startsWith(byPerson)) {
+    fail('conflict', 'The task cannot go on here: its first steps were done on another server or timeline.', {
+      detail: `${elsewhere}. What they did may not be there.`,
+      hint: 'Look at the database, and put the statements that are missing into a new issue.',
     })
   }
   const lost = steps

@@ -28,6 +28,12 @@ export async function beginStep(
   if (serverVersion >= 140000) await endWithClient(client)
 }
 
+/** For the session: what the database or the login limits for everybody is not meant for a change. */
+export async function takeItsTime(client: pg.Client, serverVersion: number): Promise<void> {
+  if (serverVersion >= 140000) await client.query('set idle_session_timeout = 0')
+  if (serverVersion >= 170000) await client.query('set transaction_timeout = 0')
+}
+
 /** The server ends the statement when its client is gone, where its platform can tell. */
 async function endWithClient(client: pg.Client): Promise<void> {
   await client.query('savepoint plumbline')

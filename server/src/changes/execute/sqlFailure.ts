@@ -35,6 +35,8 @@ const hints: Readonly<Record<string, string>> = {
   '55P03': 'Somebody else holds the lock. Retry when they are done, or raise the lock timeout in a revision.',
   '55P04': 'The value was added in the same transaction. Move its use into an issue of its own.',
   '57014': 'It ran into the statement timeout or was cancelled.',
+  '25006':
+    'default_transaction_read_only is on for this database or login. Where changes are meant to run, switch it off for the login that runs them: ALTER ROLE ... SET default_transaction_read_only = off.',
   '25001': 'The statement cannot run inside a transaction.',
   '2D000': 'A procedure that commits cannot run inside the transaction of a change.',
 }

@@ -1,5 +1,5 @@
 // From one function or procedure to another, by CREATE OR REPLACE.
-import { topLevelItems } from '../schema/introspect/indexes.ts'
+import { topLevelItems } from '../schema/introspect/printedText.ts'
 import type { Fact } from '../schema/model.ts'
 import { extensionDependence } from '../schema/render/common.ts'
 import { createRoutine } from '../schema/render/routines.ts'

@@ -2,7 +2,7 @@
 // Whether others mind is decided in reactions.ts.
 import type { AttributeChange, Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
-import { topLevelItems } from '../schema/introspect/indexes.ts'
+import { topLevelItems } from '../schema/introspect/printedText.ts'
 import { identityOf, type Lookup } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { publishedTable } from '../schema/name.ts'

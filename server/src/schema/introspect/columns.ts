@@ -17,7 +17,7 @@ import {
   tidy,
   typeName,
 } from './catalog.ts'
-import { unwrapped } from './constraints.ts'
+import { unwrapped } from './printedText.ts'
 import { within } from './scope.ts'
 
 const storages: Readonly<Record<string, string>> = { p: 'plain', e: 'external', m: 'main', x: 'extended' }

@@ -16,6 +16,7 @@ import {
   type Row,
   tidy,
 } from './catalog.ts'
+import { unwrapped } from './printedText.ts'
 import { within } from './scope.ts'
 
 const kinds: Readonly<Record<string, ConstraintAttributes['type']>> = {
@@ -219,22 +220,6 @@ function addDomainConstraint(catalog: Catalog, row: Row): void {
     comment: catalog.comments.get(classes.constraint, oid),
   })
   amend(catalog, id, { notNull: Object.keys(notNull).length ? notNull : true })
-}
-
-/** `(a > 0)` -> `a > 0`, when the outer parentheses belong together. */
-export function unwrapped(expression: string): string {
-  if (!expression.startsWith('(') || !expression.endsWith(')')) return expression
-  let depth = 0
-  let quote = ''
-  for (let at = 0; at < expression.length; at++) {
-    const letter = expression.charAt(at)
-    if (quote) {
-      if (letter === quote) quote = ''
-    } else if (letter === "'" || letter === '"') quote = letter
-    else if (letter === '(') depth++
-    else if (letter === ')' && --depth === 0 && at < expression.length - 1) return expression
-  }
-  return expression.slice(1, -1)
 }
 
 /** Exclusion without what has an attribute of its own. */

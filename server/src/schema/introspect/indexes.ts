@@ -1,6 +1,5 @@
 // Indexes. One that stands behind a constraint is a part of that constraint's fact.
 
-import { quoteIdentifier } from '../../sql/identifier.ts'
 import { identity } from '../name.ts'
 import type { IndexAttributes, IndexState } from '../relationAttributes.ts'
 import {
@@ -15,51 +14,10 @@ import {
   type Relation,
   type Row,
 } from './catalog.ts'
-import { unwrapped } from './constraints.ts'
+import { expressionKeys, operatorClassName, plainKeys, withOptions } from './indexKeys.ts'
+import { closingParenthesis, unwrapped } from './printedText.ts'
 import { tablespaceOf } from './relations.ts'
 import { within } from './scope.ts'
-
-interface OperatorClass {
-  readonly name: string
-  readonly method: string
-  readonly type: string
-  readonly isDefault: boolean
-}
-
-const operatorClasses = new WeakMap<Catalog, Map<string, OperatorClass>>()
-
-export const operatorClassNames: Reader = {
-  name: 'operator class names',
-  sql: () => `
-    select c.oid, n.nspname, c.opcname, c.opcmethod, c.opcintype, c.opcdefault
-      from pg_opclass c
-      join pg_namespace n on n.oid = c.opcnamespace`,
-  read: (rows, catalog) => {
-    const known = new Map<string, OperatorClass>()
-    for (const [oid = '', schema = '', name = '', method = '', type = '', isDefault] of rows as string[][]) {
-      known.set(oid, {
-        name: schema === 'pg_catalog' ? name : identity(schema, name),
-        method,
-        type,
-        isDefault: isDefault === 't',
-      })
-    }
-    operatorClasses.set(catalog, known)
-  },
-}
-
-/** A class needs naming unless it is the one that CREATE INDEX would take. */
-function classToName(catalog: Catalog, oid: string, columnType: string | undefined): string | undefined {
-  const known = operatorClasses.get(catalog)
-  const used = known?.get(oid)
-  if (!known || !used) return undefined
-  if (!used.isDefault) return used.name
-  if (columnType === undefined || used.type === columnType) return undefined
-  for (const other of known.values()) {
-    if (other.isDefault && other.method === used.method && other.type === columnType) return used.name
-  }
-  return undefined
-}
 
 export const indexes: Reader = {
   name: 'indexes',
@@ -161,43 +119,6 @@ function exclusionParts(definition: string): { definition: string; predicate: st
   }
 }
 
-/** Where the parenthesis that opens at `open` closes; quotes are respected. */
-export function closingParenthesis(text: string, open: number): number {
-  let depth = 0
-  let quote = ''
-  for (let at = open; at < text.length; at++) {
-    const letter = text.charAt(at)
-    if (quote) {
-      if (letter === quote) quote = ''
-    } else if (letter === "'" || letter === '"') quote = letter
-    else if (letter === '(') depth++
-    else if (letter === ')' && --depth === 0) return at
-  }
-  return text.length
-}
-
-/** Splits at commas outside parentheses and quotes. */
-export function topLevelItems(text: string): string[] {
-  const items: string[] = []
-  let depth = 0
-  let quote = ''
-  let start = 0
-  for (let at = 0; at < text.length; at++) {
-    const letter = text.charAt(at)
-    if (quote) {
-      if (letter === quote) quote = ''
-    } else if (letter === "'" || letter === '"') quote = letter
-    else if (letter === '(' || letter === '[') depth++
-    else if (letter === ')' || letter === ']') depth--
-    else if (letter === ',' && depth === 0) {
-      items.push(text.slice(start, at).trim())
-      start = at + 1
-    }
-  }
-  items.push(text.slice(start).trim())
-  return items
-}
-
 function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState): void {
   const [oid = '', tableOid = '', name = '', methodOid = ''] = row as string[]
   const keys = numbers(row[11])
@@ -229,57 +150,6 @@ function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState
   if (known) known.id = id
 }
 
-/** The keys as PostgreSQL printed them. */
-function expressionKeys(definition: string): string[] {
-  const open = definition.indexOf('(', definition.indexOf(' USING '))
-  return topLevelItems(definition.slice(open + 1, closingParenthesis(definition, open))).map(key =>
-    key
-      .replace(/ DESC NULLS LAST$/, ' desc nulls last')
-      .replace(/ DESC$/, ' desc')
-      .replace(/ NULLS FIRST$/, ' nulls first')
-      .replace(/ COLLATE ("(?:[^"]|"")*"|\S+)/, ' collate $1'),
-  )
-}
-
-function plainKeys(catalog: Catalog, table: Relation, row: Row, keys: readonly number[]): string[] {
-  const operatorClasses = (row[12] ?? '').split(' ')
-  const collations = (row[13] ?? '').split(' ')
-  const options = numbers(row[14])
-  return keys.map((key, place) =>
-    plainKey(
-      catalog,
-      table,
-      key,
-      operatorClasses[place] ?? '',
-      collations[place] ?? '0',
-      options[place] ?? 0,
-    ),
-  )
-}
-
-function plainKey(
-  catalog: Catalog,
-  table: Relation,
-  key: number,
-  operatorClass: string,
-  collation: string,
-  option: number,
-): string {
-  const columnType = table.types[key]
-  const parts = [quoteIdentifier(table.columns[key] ?? '')]
-  if (collation !== '0' && collation !== table.collations[key]) {
-    parts.push(`collate ${catalog.collations.get(collation) ?? collation}`)
-  }
-  const named = classToName(catalog, operatorClass, columnType)
-  if (named) parts.push(named)
-  // Bit 1: descending; bit 2: nulls first, the default when descending.
-  const descending = (option & 1) === 1
-  const nullsFirst = (option & 2) === 2
-  if (descending) parts.push('desc')
-  if (nullsFirst !== descending) parts.push(nullsFirst ? 'nulls first' : 'nulls last')
-  return parts.join(' ')
-}
-
 /** Statistics targets and operator class parameters of index columns. */
 export const indexColumns: Reader = {
   name: 'index columns',
@@ -304,35 +174,10 @@ export const indexColumns: Reader = {
           amend(catalog, id, { index: { ...index, statistics: [...(index.statistics ?? []), target] } })
       } else if (fact?.kind === 'index') {
         if (target) amend(catalog, id, { statistics: [...(fact.at.statistics ?? []), target] })
-        const className = operatorClasses.get(catalog)?.get(operatorClass)?.name ?? ''
+        const className = operatorClassName(catalog, operatorClass)
         if (options)
           amend(catalog, id, { keys: withOptions(fact.at.keys, Number(number), options, className) })
       }
     }
   },
-}
-
-/**
- * `body gist_trgm_ops` -> `body gist_trgm_ops (siglen=32)`: what has parameters has to be named. A
- * printed expression has them already.
- */
-function withOptions(
-  keys: readonly string[],
-  number: number,
-  options: string,
-  className: string,
-): readonly string[] {
-  const list = (JSON.parse(options) as string[]).sort()
-  const text = list
-    .map(option =>
-      option.replace(/^([^=]*)=(.*)$/s, (_, name, value) => `${name}='${value.replaceAll("'", "''")}'`),
-    )
-    .join(', ')
-  return keys.map((key, place) => {
-    if (place !== number - 1 || key.includes(`(${text})`)) return key
-    const parts = /^(.*?)( desc| nulls first| nulls last| desc nulls last)?$/s.exec(key)
-    const head = parts?.[1] ?? ''
-    const named = head.endsWith(` ${className}`) ? head : `${head} ${className}`
-    return `${named} (${text})${parts?.[2] ?? ''}`
-  })
 }

@@ -1,83 +1,7 @@
-// Casts, conversions, operators, operator families and classes, and collations.
+// Operators, operator families and operator classes.
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
-import {
-  addFact,
-  amend,
-  type Catalog,
-  classes,
-  is,
-  isForeign,
-  type Reader,
-  schemaName,
-  tidy,
-  typeName,
-} from './catalog.ts'
-
-const methods = { f: 'function', i: 'inout', b: 'binary' } as const
-const contexts = { e: 'explicit', a: 'assignment', i: 'implicit' } as const
-
-export const casts: Reader = {
-  name: 'casts',
-  sql: () => `
-    select oid, castsource, casttarget, nullif(castfunc::oid, 0)::regprocedure, castcontext, castmethod
-      from pg_cast
-     where oid >= 16384
-       and not exists (
-             select
-               from pg_depend d
-              where d.classid = 2605
-                and d.objid = pg_cast.oid
-                and d.deptype = 'i')`,
-  read: (rows, catalog) => {
-    for (const [oid = '', source = '', target = '', by, context, method] of rows as string[][]) {
-      if (catalog.members.has(classes.cast, oid)) continue
-      const name = `(${typeName(catalog, source)} as ${typeName(catalog, target)})`
-      addFact(
-        catalog,
-        'cast',
-        { name, identity: name },
-        tidy({
-          method: methods[(method ?? 'f') as keyof typeof methods],
-          function: by ?? undefined,
-          context: contexts[(context ?? 'e') as keyof typeof contexts],
-        }) as Attributes['cast'],
-        { class: classes.cast, oid },
-      )
-    }
-  },
-}
-
-export const conversions: Reader = {
-  name: 'conversions',
-  sql: () => `
-    select oid, conname, connamespace, conowner, pg_encoding_to_char(conforencoding),
-           pg_encoding_to_char(contoencoding), conproc::regproc, condefault
-      from pg_conversion
-     where oid >= 16384`,
-  read: (rows, catalog) => {
-    for (const [
-      oid = '',
-      name = '',
-      schemaOid = '',
-      owner,
-      from = '',
-      to = '',
-      by = '',
-      isDefault,
-    ] of rows as string[][]) {
-      if (isForeign(catalog, classes.conversion, oid, schemaOid)) continue
-      const schema = schemaName(catalog, schemaOid)
-      addFact(
-        catalog,
-        'conversion',
-        { schema, name, identity: identity(schema, name) },
-        tidy({ from, to, function: by, default: is(isDefault) }) as Attributes['conversion'],
-        { class: classes.conversion, oid, owner: owner ?? null },
-      )
-    }
-  },
-}
+import { addFact, amend, classes, is, isForeign, type Reader, schemaName, tidy, typeName } from './catalog.ts'
 
 const operatorText = (oid: string) => `
   (select format('operator(%I.%s)', n.nspname, x.oprname)
@@ -156,7 +80,7 @@ export const operatorFamilies: Reader = {
 export const operatorClassFacts: Reader = {
   name: 'operator classes',
   sql: () => `
-    select c.oid, c.opcname, c.opcnamespace, c.opcowner, m.amname, c.opcfamily,
+    select c.oid, c.opcname, c.opcnamespace, c.opcowner, m.amname,
            format('%I.%I', n.nspname, f.opfname), c.opcintype, c.opcdefault, c.opckeytype
       from pg_opclass c
       join pg_am m on m.oid = c.opcmethod
@@ -165,7 +89,7 @@ export const operatorClassFacts: Reader = {
      where c.oid >= 16384`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      const [oid = '', name = '', schemaOid = '', owner, method = '', familyOid = ''] = row as string[]
+      const [oid = '', name = '', schemaOid = '', owner, method = ''] = row as string[]
       const member = catalog.members.get(classes.opclass, oid)
       if (member) catalog.ids.set(classes.opclass, oid, member)
       if (isForeign(catalog, classes.opclass, oid, schemaOid)) continue
@@ -176,26 +100,25 @@ export const operatorClassFacts: Reader = {
         { schema, name, identity: `${identity(schema, name)} using ${identity(method)}` },
         {
           method,
-          family: row[6] ?? '',
-          type: typeName(catalog, row[7] ?? ''),
-          ...(row[8] === 't' ? { default: true as const } : {}),
-          ...(row[9] && row[9] !== '0' ? { storage: typeName(catalog, row[9]) } : {}),
+          family: row[5] ?? '',
+          type: typeName(catalog, row[6] ?? ''),
+          ...(row[7] === 't' ? { default: true as const } : {}),
+          ...(row[8] && row[8] !== '0' ? { storage: typeName(catalog, row[8]) } : {}),
           members: [],
         },
         { class: classes.opclass, oid, owner: owner ?? null },
       )
-      noteFamily(catalog, oid, familyOid)
     }
   },
 }
 
-const familyOf = new WeakMap<Catalog, Map<string, string>>()
-
-function noteFamily(catalog: Catalog, classOid: string, familyOid: string): void {
-  const map = familyOf.get(catalog) ?? new Map<string, string>()
-  map.set(classOid, familyOid)
-  familyOf.set(catalog, map)
-}
+/** What `d` says a member belongs to. */
+const ofExtension = `exists (
+             select
+               from pg_depend e
+              where e.classid = d.refclassid
+                and e.objid = d.refobjid
+                and e.deptype = 'e')`
 
 /** Operators and support functions; a member belongs to a class or, loosely, to its family. */
 export const operatorMembers: Reader = {
@@ -213,6 +136,7 @@ export const operatorMembers: Reader = {
       join pg_depend d on d.classid = 2602 and d.objid = a.oid and d.refclassid in (2616, 2753)
                       and d.deptype in ('i', 'a')
      where a.oid >= 16384
+       and not ${ofExtension}
     union all
     select d.refclassid, d.refobjid, p.amprocnum,
            format('function %s (%s, %s) %s', p.amprocnum, format_type(p.amproclefttype, null),
@@ -221,7 +145,8 @@ export const operatorMembers: Reader = {
       from pg_amproc p
       join pg_depend d on d.classid = 2603 and d.objid = p.oid and d.refclassid in (2616, 2753)
                       and d.deptype in ('i', 'a')
-     where p.oid >= 16384`,
+     where p.oid >= 16384
+       and not ${ofExtension}`,
   read: (rows, catalog) => {
     const lists = new Map<string, string[]>()
     for (const [
@@ -255,39 +180,4 @@ const byNumber = (a: string, b: string) => {
   const [kindA = '', numberA = '0'] = a.split(' ')
   const [kindB = '', numberB = '0'] = b.split(' ')
   return kindA === kindB ? Number(numberA) - Number(numberB) || (a < b ? -1 : 1) : kindA < kindB ? 1 : -1
-}
-
-const providers = { c: 'libc', i: 'icu', b: 'builtin' } as const
-
-export const collations: Reader = {
-  name: 'collations',
-  sql: version => `
-    select oid, collname, collnamespace, collowner, collprovider, collisdeterministic,
-           collcollate, collctype,
-           ${version >= 170000 ? 'colllocale' : version >= 150000 ? 'colliculocale' : `case when collprovider = 'i' then collcollate end`},
-           ${version >= 160000 ? 'collicurules' : 'null'}
-      from pg_collation
-     where oid >= 16384`,
-  read: (rows, catalog) => {
-    for (const row of rows) {
-      const [oid = '', name = '', schemaOid = '', owner, provider, deterministic] = row as string[]
-      if (isForeign(catalog, classes.collation, oid, schemaOid)) continue
-      const schema = schemaName(catalog, schemaOid)
-      const locale = row[8] ?? undefined
-      addFact(
-        catalog,
-        'collation',
-        { schema, name, identity: identity(schema, name) },
-        tidy({
-          provider: providers[(provider ?? 'c') as keyof typeof providers],
-          collate: locale === undefined ? (row[6] ?? undefined) : undefined,
-          ctype: locale === undefined ? (row[7] ?? undefined) : undefined,
-          locale,
-          nondeterministic: deterministic === 'f' ? (true as const) : undefined,
-          rules: row[9] ?? undefined,
-        }) as Attributes['collation'],
-        { class: classes.collation, oid, owner: owner ?? null },
-      )
-    }
-  },
 }

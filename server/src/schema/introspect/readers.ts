@@ -2,11 +2,13 @@
 import type { Reader } from './catalog.ts'
 import { columns, defaults, plainViewColumns } from './columns.ts'
 import { constraints, domainConstraints } from './constraints.ts'
+import { casts, collations, conversions } from './conversions.ts'
 import { database, defaultPrivileges, statistics } from './database.ts'
 import { dependencies } from './dependencies.ts'
 import { accessMethods, extensions, languages, transforms } from './extensions.ts'
 import { foreignDataWrappers, servers, userMappings } from './foreign.ts'
-import { indexColumns, indexes, indexParents, operatorClassNames } from './indexes.ts'
+import { indexColumns, indexes, indexParents } from './indexes.ts'
+import { operatorClassNames } from './indexKeys.ts'
 import {
   accessMethodNames,
   collationNames,
@@ -19,15 +21,7 @@ import {
   tablespaces,
   typeNames,
 } from './names.ts'
-import {
-  casts,
-  collations,
-  conversions,
-  operatorClassFacts,
-  operatorFamilies,
-  operatorMembers,
-  operators,
-} from './operators.ts'
+import { operatorClassFacts, operatorFamilies, operatorMembers, operators } from './operators.ts'
 import {
   eventTriggers,
   publicationSchemas,

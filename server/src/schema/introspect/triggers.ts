@@ -14,7 +14,7 @@ import {
   roleName,
   tidy,
 } from './catalog.ts'
-import { unwrapped } from './constraints.ts'
+import { unwrapped } from './printedText.ts'
 import { among, within } from './scope.ts'
 
 const states: Readonly<Record<string, Enabled | undefined>> = {

@@ -2,9 +2,10 @@
 // differ. Words for people are in sentences.ts.
 import { canonicalJson, meaning, unordered } from '../hash.ts'
 import type { Fact, Model } from '../model.ts'
+import { isOnlyPrinted } from './printed.ts'
 import { isKnownTo, isTellable, olderReader } from './readers.ts'
 import { bothRead } from './unread.ts'
-import { isOnlyPrinted, olderMajor } from './versions.ts'
+import { isOnlyNewer, olderMajor } from './versions.ts'
 
 export type Delta =
   | { readonly kind: 'added'; readonly after: Fact }
@@ -64,7 +65,8 @@ function attributeChanges(before: Fact, after: Fact, older: number | undefined):
   const b = flat(after)
   for (const name of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
     if (canonicalJson(a[name] ?? null) === canonicalJson(b[name] ?? null)) continue
-    if (older !== undefined && isOnlyPrinted(name, a[name], b[name], older)) continue
+    if (older !== undefined && isOnlyNewer(name, a[name], b[name], older)) continue
+    if (isOnlyPrinted(name, a[name], b[name], older)) continue
     if (name === 'columns' && isTable(before) && isTable(after) && sameOrder(a[name], b[name])) continue
     out.push({ name, before: a[name], after: b[name] })
   }

@@ -25,7 +25,7 @@ function replaced(sql: string, at: number, head: string, { pairs, plain }: Marks
   const closing = pairs.get(bracket)
   if (opening === undefined || closing === undefined || !sql.startsWith(tail, closing)) return undefined
   const items = sql.slice(bracket + 1, closing)
-  if (!/^'(?:[^']|'')*'::character varying(?:, |$)/.test(items)) return undefined
+  if (!/^(?:'(?:[^']|'')*'|NULL)::character varying(?:, |$)/.test(items)) return undefined
   const word = head.includes('<> ALL') ? 'not in' : 'in'
   const inner = sql.slice(opening + 1, at - 1)
   const value = /^[a-z_][a-z0-9_]*$/.test(inner) ? inner : `(${inner})`

@@ -67,10 +67,12 @@ import { leadingWildcard } from './rules/leading-wildcard.ts'
 import { lockTimeoutMissing } from './rules/lock-timeout-missing.ts'
 import { mergeAlterTable } from './rules/merge-alter-table.ts'
 import { mixedDdlDml } from './rules/mixed-ddl-dml.ts'
+import { namingCheck } from './rules/naming-check.ts'
 import { namingColumn } from './rules/naming-column.ts'
 import { namingForeignKey } from './rules/naming-foreign-key.ts'
 import { namingIndex } from './rules/naming-index.ts'
 import { namingPrimaryKey } from './rules/naming-primary-key.ts'
+import { namingSchema } from './rules/naming-schema.ts'
 import { namingTable } from './rules/naming-table.ts'
 import { namingUnique } from './rules/naming-unique.ts'
 import { noForeignKeys } from './rules/no-foreign-keys.ts'
@@ -223,10 +225,12 @@ export const catalogue: readonly Rule[] = [
   dropTableNaming,
   fullyQualified,
   identifierTooLong,
+  namingCheck,
   namingColumn,
   namingForeignKey,
   namingIndex,
   namingPrimaryKey,
+  namingSchema,
   namingTable,
   namingUnique,
   requireTableSchema,

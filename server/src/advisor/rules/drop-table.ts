@@ -19,6 +19,7 @@ export const dropTable = rule<'DropStmt'>({
     'atlas:DS102',
     'bytebase:SCHEMA_BACKWARD_COMPATIBILITY',
     'pgfence:drop-table',
+    'strong_migrations:create_table',
   ],
   on: ['DropStmt'],
   check(context, stmt) {

@@ -14,7 +14,7 @@ export const duplicateIndex = rule<'IndexStmt'>({
   fix: 'Leave it out, or drop the other one.',
   exceptions:
     'Unique indexes are needed unless the very same one exists; partial and expression indexes are compared only when they are alike in every part.',
-  aliases: ['splinter:duplicate_index'],
+  aliases: ['splinter:duplicate_index', 'pgls:splinter/performance/duplicateIndex'],
   on: ['IndexStmt'],
   check(context, stmt) {
     const table = context.view.relation(rangeName(stmt.relation))

@@ -13,7 +13,11 @@ export const fkWithoutIndex = rule({
   fix: 'Create an index that begins with the columns of the foreign key.',
   exceptions:
     'Judged on the outcome of the whole script: an index created later, a primary key or a unique constraint that begins with the columns will do. A partial index will not, unless its condition is that the column is not null.',
-  aliases: ['eugene:E15', 'splinter:unindexed_foreign_keys'],
+  aliases: [
+    'eugene:E15',
+    'splinter:unindexed_foreign_keys',
+    'pgls:splinter/performance/unindexedForeignKeys',
+  ],
   reshapes: true,
   finishRelation(context, table) {
     const moment = table.created?.moment ?? table.altered?.moment

@@ -11,7 +11,7 @@ export const namingForeignKey = rule<'CreateStmt' | 'AlterTableStmt'>({
   summary: 'The name of a foreign key does not follow the pattern',
   why: 'The constraint’s name is all that a client gets when a key is violated.',
   fix: 'Choose a name that matches.',
-  aliases: ['bytebase:NAMING_INDEX_FK', 'atlas:NM106'],
+  aliases: ['bytebase:NAMING_INDEX_FK', 'atlas:NM105'],
   options: {
     pattern: {
       default:

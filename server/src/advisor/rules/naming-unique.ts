@@ -11,7 +11,7 @@ export const namingUnique = rule<'CreateStmt' | 'AlterTableStmt' | 'IndexStmt'>(
   why: 'A name that tells table and columns makes error messages readable: the constraint’s name is all that a client gets.',
   fix: 'Choose a name that matches.',
   exceptions: 'Constraints without a name.',
-  aliases: ['bytebase:NAMING_INDEX_UK', 'atlas:NM105'],
+  aliases: ['bytebase:NAMING_INDEX_UK', 'atlas:NM104'],
   options: {
     pattern: {
       default: '^$|^uk_{{table}}_{{column_list}}$',

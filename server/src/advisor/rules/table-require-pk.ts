@@ -12,7 +12,7 @@ export const tableRequirePk = rule({
   fix: 'Add a primary key.',
   exceptions:
     'Judged on the outcome of the script; temporary tables, partitions, and tables of which only a part is known.',
-  aliases: ['bytebase:TABLE_REQUIRE_PK'],
+  aliases: ['bytebase:TABLE_REQUIRE_PK', 'splinter:no_primary_key'],
   finishRelation(context, table) {
     if (
       (table.kind !== 'table' && table.kind !== 'partitioned') ||

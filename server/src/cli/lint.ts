@@ -135,7 +135,7 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
       if (changed && !changed.has(realpathSync(place))) continue
       const judge = await judgeOf(place)
       if (judge.isExcluded(place)) continue
-      const text = await textOf(file)
+      const text = textOf(file)
       if (typeof text !== 'string') {
         io.err(`plumbline lint: ${text.problem}`)
         unread = true

@@ -1,7 +1,7 @@
 // Reads a database that files are attached to for the advisor: its schema, again only what changed,
 // the rules of its environment, and which migrations stand in it. Asks nobody for a password.
 import type { Environment } from '#protocol/environment.ts'
-import { type PresetName, presetNames } from './advisor/presets.ts'
+import { type PresetName, presetOf } from './advisor/presets.ts'
 import { liveGround } from './changes/checks/liveGround.ts'
 import { migrationHistory } from './changes/migrationStatus.ts'
 import type { AttachedDatabase } from './language/attachedDatabase.ts'
@@ -28,7 +28,7 @@ export async function readAttached(
   const { database, endpoint } = await locate(running, databaseId)
   const environment = await environmentOf(running, database.environmentId)
   const history = await migrationHistory(store, databaseId)
-  const rest = JSON.stringify([environment?.name, presetOf(environment), history])
+  const rest = JSON.stringify([environment?.name, presetOf(environment?.policy), history])
   return connections.withClient(
     endpoint,
     database.name,
@@ -53,7 +53,7 @@ function attached(
   environment: Environment | undefined,
   history: History,
 ): AttachedDatabase {
-  const preset = presetOf(environment)
+  const preset = presetOf(environment?.policy)
   return {
     ground,
     version,
@@ -68,7 +68,7 @@ export async function advisorPreset(
   running: Running,
   environmentId: number,
 ): Promise<PresetName | undefined> {
-  return presetOf(await environmentOf(running, environmentId))
+  return presetOf((await environmentOf(running, environmentId))?.policy)
 }
 
 async function environmentOf(
@@ -76,8 +76,4 @@ async function environmentOf(
   environmentId: number,
 ): Promise<Environment | undefined> {
   return (await store.environments()).find(one => one.id === environmentId)
-}
-
-function presetOf(environment: Environment | undefined): PresetName | undefined {
-  return presetNames.find(one => one === environment?.policy.advisorPreset)
 }

@@ -14,6 +14,11 @@ export const presetNames = [
 ] as const
 export type PresetName = (typeof presetNames)[number]
 
+/** The preset that an environment holds changes to; undefined when it names none that there is. */
+export function presetOf(policy: { readonly advisorPreset: string } | undefined): PresetName | undefined {
+  return presetNames.find(name => name === policy?.advisorPreset)
+}
+
 export function preset(name: PresetName): Map<string, Level> {
   switch (name) {
     case 'all':

@@ -2,7 +2,7 @@
 // own schema and sizes, so that nothing has to be guessed.
 import { advise } from '../../advisor/advice.ts'
 import type { LiveFacts } from '../../advisor/live.ts'
-import { type PresetName, preset, presetNames } from '../../advisor/presets.ts'
+import { preset, presetOf } from '../../advisor/presets.ts'
 import { runners } from '../../advisor/runner.ts'
 import type { Ground } from '../../impact/catalog/timeline.ts'
 import { liveFacts } from './liveFacts.ts'
@@ -12,8 +12,7 @@ import { count, judged, type Looked, type Outcome, type Subject } from './subjec
 /** The file says `error` where the environment's preset does; then the change does not run. */
 export async function checkAdvisor(subject: Subject, looked: Looked | undefined): Promise<Outcome> {
   const version = major(looked?.facts.version ?? subject.instance.serverVersion ?? 180000)
-  const name = presetNames.find(p => p === subject.environment.policy.advisorPreset)
-  const levels = preset(name ?? ('recommended' satisfies PresetName))
+  const levels = preset(presetOf(subject.environment.policy) ?? 'recommended')
   const found = advise(subject.script, {
     levels,
     version,

@@ -53,7 +53,8 @@ export const pageStyle = css`
   .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
   .buttons:empty { display: none; }
   .buttons, vscode-button { max-width: 100%; }
-  vscode-button { overflow: hidden; }
+  /* Where a label is cut, its verb stays. */
+  vscode-button::part(base) { justify-content: safe center; }
   textarea {
     font: inherit; width: 100%; box-sizing: border-box; padding: 5px 8px; resize: vertical;
     color: var(--vscode-input-foreground); background: var(--vscode-input-background);

@@ -100,7 +100,8 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
         ...(changes.has('enabled') ? [plain(setEnabled(after, after.at.enabled))] : []),
       ]
     case 'trigger':
-      return only(changes, 'enabled') ? [plain(setEnabled(after, after.at.enabled))] : undefined
+      if (!changes.has('enabled')) return only(changes)
+      return only(changes, 'enabled') && [plain(setEnabled(after, after.at.enabled))]
     case 'triggerState':
       if (!changes.has('enabled')) return []
       return [plain(setEnabled(after, after.at.enabled ?? parentState(planning.after, after)))]
@@ -119,11 +120,13 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
       if (changes.has('parser') || before.kind !== after.kind) return undefined
       return mappingStatements(name, before.at.mappings ?? {}, after.at.mappings ?? {}).map(plain)
     case 'statistics':
-      return only(changes, 'target')
-        ? [plain(`alter statistics ${name} set statistics ${after.at.target ?? -1}`)]
-        : undefined
+      if (!changes.has('target')) return only(changes)
+      return (
+        only(changes, 'target') && [plain(`alter statistics ${name} set statistics ${after.at.target ?? -1}`)]
+      )
     case 'eventTrigger':
-      return only(changes, 'enabled') ? [plain(setEventTriggerEnabled(after, after.at.enabled))] : undefined
+      if (!changes.has('enabled')) return only(changes)
+      return only(changes, 'enabled') && [plain(setEventTriggerEnabled(after, after.at.enabled))]
     case 'publication':
       return before.kind === 'publication' ? alterPublication(before, after) : undefined
     case 'subscription':

@@ -89,7 +89,8 @@ export function indexChanges(
       ),
     )
   }
-  if (before.clustered !== after.clustered) {
+  // One index of a table at most is clustered on: another one takes its place by itself.
+  if (before.clustered !== after.clustered && (after.clustered || !isClustered(planning, fact.parent))) {
     const cluster = after.clustered ? `cluster on ${quoteIdentifier(fact.name)}` : 'set without cluster'
     out.push(step(`alter ${table.words} ${table.identity} ${cluster}`))
   }
@@ -112,6 +113,14 @@ export function indexChanges(
   if (after.partitionOf && !before.partitionOf && !moves)
     out.push(step(`alter index ${after.partitionOf} attach partition ${name}`))
   return out
+}
+
+function isClustered(planning: Planning, table: string | undefined): boolean {
+  return (planning.after.parts.get(table ?? '') ?? []).some(
+    part =>
+      (part.kind === 'index' && part.at.clustered) ||
+      (part.kind === 'constraint' && part.at.index?.clustered),
+  )
 }
 
 /** A table that is attached or detached does the same to its indexes. */

@@ -5,7 +5,7 @@ import { compare } from '../../src/schema/compare/compare.ts'
 import { introspect, introspectSince, type Look } from '../../src/schema/introspect/introspect.ts'
 import type { Snapshot } from '../../src/schema/model.ts'
 import { changes } from '../schema/changes.ts'
-import { everything, openDatabase } from '../schema/support.ts'
+import { everything, openDatabase, rare } from '../schema/support.ts'
 import { majors } from '../support/postgres.ts'
 
 const inside = { inTransaction: true }
@@ -46,6 +46,46 @@ for (const major of majors) {
     }
   })
 }
+
+/** What rare.sql has, and everything.sql has not. */
+const rareOnes: readonly string[] = [
+  'alter table yard.two cluster on two_u',
+  `comment on trigger instead_seen on yard.seen is 'I'`,
+  `comment on trigger parts_t on yard.parts_d is 'P'`,
+  `comment on event trigger watch is 'W'`,
+  `comment on statistics barn.st is 'S'`,
+  'alter table yard.one disable trigger all',
+  'alter function yard.f depends on extension citext',
+  'alter index yard.two_y depends on extension citext',
+  'revoke usage on language plpgsql from public',
+  'grant select (rolname) on pg_catalog.pg_authid to app_reader',
+]
+
+const newest = majors.at(-1) ?? 18
+
+describe(`some changes of what is rare on PostgreSQL ${newest} are planned there and back`, () => {
+  let client: pg.Client
+  let known: Look
+
+  before(async () => {
+    client = await openDatabase(newest, rare(newest))
+    known = await introspectSince(client, undefined)
+  })
+
+  afterEach(() => client.query('rollback; reset all'))
+  after(() => client?.end())
+
+  for (const sql of rareOnes) {
+    it(sql, async () => {
+      await client.query('begin')
+      await client.query(sql)
+      const { snapshot: changed } = await introspectSince(client, known, inside)
+      await carryOut(client, known, changed, known.snapshot)
+      await client.query('rollback; begin')
+      await carryOut(client, known, known.snapshot, changed)
+    })
+  }
+})
 
 /** Runs the plain plan, and looks. A plan that cannot do everything has to say so. */
 async function carryOut(client: pg.Client, known: Look, from: Snapshot, to: Snapshot): Promise<void> {

@@ -77,10 +77,10 @@ function afterDrops(drops: readonly AlterTableCmd[], scene: Scene): Scene {
 function locks(cmd: AlterTableCmd, mode: LockMode, scene: Scene): void {
   const { table, view, version, draft, stmt } = scene
   draft.lock(nameOf(table), mode)
-  // Before 18 a partition's share of a unique constraint is built as any index is.
-  const unique = version < 18 && as(cmd.def, 'Constraint')?.contype === 'CONSTR_UNIQUE'
+  // Before 18 a partition's share of such a constraint is built as any index is.
+  const built = version < 18 && /^CONSTR_(UNIQUE|EXCLUSION)$/.test(as(cmd.def, 'Constraint')?.contype ?? '')
   if (recurses(cmd, table, version))
-    for (const relation of heirsLocked(cmd, scene)) draft.lock(nameOf(relation), unique ? 'SHARE' : mode)
+    for (const relation of heirsLocked(cmd, scene)) draft.lock(nameOf(relation), built ? 'SHARE' : mode)
   if (/^AT_(En|Dis)able.*Trig/.test(cmd.subtype ?? ''))
     for (const trigger of cmd.name === undefined ? view.items('triggers', table.id) : [cmd.name])
       if (stmt.relation?.inh === true) lockTriggers(table, trigger, mode, view, draft)

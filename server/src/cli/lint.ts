@@ -1,5 +1,5 @@
 // `plumbline lint`: the SQL advisor over files, with the migrations before each, in many formats.
-import { realpathSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Advice, Severity } from '#protocol/advice.ts'
 import type { Advisor, AdvisorOptions } from '../advisor/advise.ts'
@@ -14,7 +14,7 @@ import { lineIndex } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
-import { changedSince, filesIn, textOf } from './lint/files.ts'
+import { changedSince, filesIn, realPath, textOf } from './lint/files.ts'
 import type { FileFindings } from './lint/findings.ts'
 import { fixed } from './lint/fix.ts'
 import { judges, placeOfInput } from './lint/judges.ts'
@@ -132,7 +132,7 @@ async function lint(argv: readonly string[], io: Io): Promise<number> {
     }
     for (const file of files) {
       const place = path.resolve(file)
-      if (changed && !changed.has(realpathSync(place))) continue
+      if (changed && !changed.has(realPath(place))) continue
       const judge = await judgeOf(place)
       if (judge.isExcluded(place)) continue
       const text = textOf(file)

@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -74,6 +74,9 @@ export function textOf(file: string): string | { readonly problem: string } {
     return { problem: `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? error})` }
   }
 }
+
+/** Where a file really is; a link to nowhere is where it stands itself. */
+export const realPath = (file: string): string => (existsSync(file) ? realpathSync(file) : file)
 
 /** Real paths of files that differ from a commit, and of those git does not know yet. */
 export async function changedSince(ref: string, folder: string): Promise<ReadonlySet<string>> {

@@ -26,6 +26,7 @@ import { type Step, step } from './planned.ts'
 export function alter(planning: Planning, before: Fact, after: Fact, changes: Changes): Step[] | undefined {
   const name = identityOf(after)
   const plain = (sql: string) => step(sql)
+  const given = (attribute: string, sql: string) => (changes.has(attribute) ? [step(sql)] : [])
   switch (after.kind) {
     case 'database':
       return before.kind === 'database' ? alterDatabase(planning, before, after) : undefined
@@ -100,8 +101,7 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
         ...(changes.has('enabled') ? [plain(setEnabled(after, after.at.enabled))] : []),
       ]
     case 'trigger':
-      if (!changes.has('enabled')) return only(changes)
-      return only(changes, 'enabled') && [plain(setEnabled(after, after.at.enabled))]
+      return only(changes, 'enabled') && given('enabled', setEnabled(after, after.at.enabled))
     case 'triggerState':
       if (!changes.has('enabled')) return []
       return [plain(setEnabled(after, after.at.enabled ?? parentState(planning.after, after)))]
@@ -120,13 +120,12 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
       if (changes.has('parser') || before.kind !== after.kind) return undefined
       return mappingStatements(name, before.at.mappings ?? {}, after.at.mappings ?? {}).map(plain)
     case 'statistics':
-      if (!changes.has('target')) return only(changes)
       return (
-        only(changes, 'target') && [plain(`alter statistics ${name} set statistics ${after.at.target ?? -1}`)]
+        only(changes, 'target') &&
+        given('target', `alter statistics ${name} set statistics ${after.at.target ?? -1}`)
       )
     case 'eventTrigger':
-      if (!changes.has('enabled')) return only(changes)
-      return only(changes, 'enabled') && [plain(setEventTriggerEnabled(after, after.at.enabled))]
+      return only(changes, 'enabled') && given('enabled', setEventTriggerEnabled(after, after.at.enabled))
     case 'publication':
       return before.kind === 'publication' ? alterPublication(before, after) : undefined
     case 'subscription':

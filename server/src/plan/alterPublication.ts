@@ -46,6 +46,9 @@ export function alterPublication(
   return out
 }
 
+/** What a publication lets go of, it lets go of before that is altered or dropped. */
+export const letsGo = ({ sql }: Step): boolean => /^alter publication .* drop tables? /.test(sql)
+
 function subscriptionDefault(planning: Planning, option: string): string {
   if (option === 'streaming' && planning.version >= 180000) return 'parallel'
   if (option === 'password_required') return 'true'

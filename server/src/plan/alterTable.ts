@@ -104,7 +104,11 @@ export function leaveSteps(planning: Planning, before: Table, after: Table, chan
       ),
     )
   }
-  if (changes.has('partitionOf') || changes.has('inherits')) out.push(...renamedNotNulls(planning, after))
+  // Where it comes back to the same parent, that has renamed them.
+  const returns =
+    before.at.partitionOf !== undefined && before.at.partitionOf.table === after.at.partitionOf?.table
+  if ((changes.has('partitionOf') && !returns) || changes.has('inherits'))
+    out.push(...renamedNotNulls(planning, after))
   return out
 }
 

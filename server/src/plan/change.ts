@@ -11,7 +11,7 @@ import { parentIdentity } from '../schema/render/address.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { alter } from './alter.ts'
 import { alterColumn, expressionSteps } from './alterColumn.ts'
-import { alterPublication } from './alterPublication.ts'
+import { alterPublication, letsGo } from './alterPublication.ts'
 import { leaveSteps } from './alterTable.ts'
 import type { Changes } from './changes.ts'
 import { onlyAnew, type Planning } from './context.ts'
@@ -59,9 +59,13 @@ export function change(
     (before.kind === 'table' && after.kind === 'table') ||
     (before.kind === 'foreignTable' && after.kind === 'foreignTable')
       ? leaveSteps(planning, before, after, attributes)
-      : []
+      : after.kind === 'publication'
+        ? (main?.filter(letsGo) ?? [])
+        : []
   const disturbs = main?.some(({ sql }) => / (drop|alter) attribute /.test(sql)) === true
-  return main && { before, after, attributes, release, main, disturbs }
+  return (
+    main && { before, after, attributes, release, main: main.filter(one => !release.includes(one)), disturbs }
+  )
 }
 
 /** A column that was declared stays so, except in a partition. */
@@ -165,11 +169,15 @@ export function withoutTables(
   const out = (before.at.tables ?? []).filter(table => tables.includes(publishedTable(table)))
   if (out.length === 0) return undefined
   const names = out.map(publishedTable)
+  const main = alterPublication(before, after, names) ?? []
   return {
     before,
     after,
-    release: names.map(name => step(`alter publication ${identityOf(after)} drop table only ${name}`)),
-    main: alterPublication(before, after, names) ?? [],
+    release: [
+      ...names.map(name => step(`alter publication ${identityOf(after)} drop table only ${name}`)),
+      ...main.filter(letsGo),
+    ],
+    main: main.filter(one => !letsGo(one)),
     disturbs: false,
   }
 }

@@ -43,7 +43,7 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
   if (after.kind === 'column' && before.kind === 'column') {
     if (before.at.notNull && !after.at.notNull) needs.push(...keysOver(planning, actions, before))
     // What a parent does to its column it does to those of its children: they let go first, and follow.
-    for (const heir of planning.heirs.get(before.id) ?? []) {
+    for (const heir of heirsBelow(planning, before.id)) {
       const table = planning.before.byId.get(heir)?.parent
       needs.push(`freed ${heir}`, `gone ${table}`)
     }

@@ -180,11 +180,11 @@ function printScript(io: Io, made: Plan, plain: boolean): void {
   for (const { statement, text: hazard } of dangers(made)) io.err(`${hazard}\n  ${statement}`)
 }
 
-/** What would lose data is said beside the script, too. */
+/** What would lose data, or fails over the rows there are, is said beside the script, too. */
 function dangers(made: Plan): { statement: string; text: string }[] {
   return made.statements.flatMap(({ sql, hazards }) =>
     hazards
-      .filter(({ kind }) => kind === 'dataLoss')
+      .filter(({ kind }) => kind === 'dataLoss' || kind === 'mayFail')
       .map(({ text }) => ({ statement: sql.split('\n')[0] ?? '', text })),
   )
 }

@@ -71,6 +71,14 @@ describe('plumbline schema', () => {
     })
   }
 
+  it('says beside the DDL what loses data, and what the rows there are may refuse', async () => {
+    const old = await database('create table public.people (id int, age int)')
+    const now = await database('create table public.people (id int, name text not null)')
+    const { err } = await plumbline('diff', old, now, '--format', 'sql')
+    assert.match(err, /^Deletes what is stored in column age of public\.people\./m)
+    assert.match(err, /^Fails where public\.people has rows: name has no default\./m)
+  })
+
   it('proposes renames, and takes those that are given', async () => {
     const old = await database(
       `create type public.mood as enum ('sad', 'ok');

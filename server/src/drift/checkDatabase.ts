@@ -8,7 +8,7 @@ import type { Connections } from '../postgres/connections.ts'
 import { serverVersion } from '../schema/introspect/session.ts'
 import type { Store } from '../store/store.ts'
 import { type Finding, findings, versionChange } from './findings.ts'
-import { isContention, judge, type Pace } from './judge.ts'
+import { isPassing, judge, type Pace } from './judge.ts'
 import type { Memory } from './memory.ts'
 
 export interface DriftServices {
@@ -76,7 +76,7 @@ export async function checkDatabase(
 /** Undefined where another session's lock is in the way: what was found before still stands. */
 function findingsIfFree(client: pg.Client): Promise<readonly Finding[] | undefined> {
   return findings(client).catch((error: unknown) => {
-    if (isContention(error)) return undefined
+    if (isPassing(error)) return undefined
     throw error
   })
 }

@@ -5,6 +5,7 @@ import type { Database } from '#protocol/instance.ts'
 import { tryLock } from '../changes/execute/advisoryLock.ts'
 import { differ } from '../changes/schemaReader.ts'
 import { asFailure } from '../failure/failed.ts'
+import { isContention } from '../postgres/contention.ts'
 import { hint } from '../schema/changed.ts'
 import { ignoring } from '../schema/ignore.ts'
 import { introspectSince, type Known } from '../schema/introspect/introspect.ts'
@@ -56,8 +57,7 @@ export async function judge(
     known = await introspectSince(client, before?.known)
     building = await indexesInProgress(client)
   } catch (error) {
-    if (isContention(error))
-      return undecided('Another session holds a lock on something that has to be read.')
+    if (isPassing(error)) return undecided('Another session holds a lock on something that has to be read.')
     throw error
   }
   // What a change leaves behind is recorded by itself, a moment after it has let go of its lock.
@@ -146,8 +146,5 @@ async function isOpen(store: Store, databaseId: number): Promise<boolean> {
   )
 }
 
-/** Lock timeout, deadlock, serialization: somebody else's change is in the way, and will end. */
-export function isContention(error: unknown): boolean {
-  const code = (error as { readonly code?: unknown } | null)?.code
-  return code === '55P03' || code === '40P01' || code === '40001' || asFailure(error).code === 'busy'
-}
+/** Somebody else's change is in the way, and will end. */
+export const isPassing = (error: unknown): boolean => isContention(error) || asFailure(error).code === 'busy'

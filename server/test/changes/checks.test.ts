@@ -4,6 +4,7 @@ import { riskOf } from '../../src/changes/checks/risk.ts'
 import { kindOf } from '../../src/changes/checks/statementKind.ts'
 import { loadParser } from '../../src/sql/parser.ts'
 import { readScript } from '../../src/sql/script.ts'
+import { connect } from '../support/postgres.ts'
 import { type Bench, bench } from './support/bench.ts'
 
 const tree = (sql: string) => readScript(sql).statements[0]!.tree!
@@ -14,6 +15,7 @@ describe('checks before anything may run', () => {
     b = await bench(18)
     await b.query(`
       create table big (id int, note text);
+      create view of_big as select id from big;
       insert into big select i, repeat('x', 200) from generate_series(1, 20000) i;
       analyze big`)
     await b.run((await b.issue('', { type: 'baseline' })).taskId)
@@ -104,6 +106,21 @@ describe('checks before anything may run', () => {
     assert.equal(checks.connection, 'failed')
     assert.equal(checks.syntax, 'failed')
     assert.equal(checks.drift, 'notChecked')
+  })
+
+  it('says whose turn it is when a lock keeps the schema from being read', async () => {
+    const other = await connect(b.testUrl)
+    await other.query('begin; lock table big in access exclusive mode')
+    const issues = b.issues()
+    const wish = { kind: 'alterSchema' as const, databaseIds: [b.databaseId('test')], sql: 'select 1' }
+    const { draft } = await issues.draft(wish)
+    const checks = await issues.preview('alterSchema', draft)
+    await other.query('rollback')
+    await other.end()
+    const connection = checks.find(one => one.kind === 'connection')
+    assert.match(connection?.summary ?? '', /Another session holds a lock/)
+    assert.match(connection?.details[0]?.text ?? '', /Run the checks again/)
+    assert.equal(checks.find(one => one.kind === 'drift')?.summary, 'The database could not be looked at.')
   })
 
   it('finds a role the login may not take', async () => {

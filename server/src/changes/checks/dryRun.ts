@@ -17,7 +17,7 @@ import { versionText } from '../execute/versionText.ts'
 import type { Differ } from './drift.ts'
 import { estimatedRows } from './estimatedRows.ts'
 import { outsideEffect } from './outsideEffect.ts'
-import { judged, type Looked, type Outcome, outcome, type Subject } from './subject.ts'
+import { judged, type Looked, notLookedAt, type Outcome, outcome, type Subject } from './subject.ts'
 import { factsBetween, trialState } from './trialFacts.ts'
 
 export interface TrialGround {
@@ -32,7 +32,7 @@ export interface TrialGround {
 
 export function dryRun(ground: TrialGround) {
   return async (subject: Subject, looked: Looked | undefined): Promise<Outcome> => {
-    if (!looked) return outcome('dryRun', 'notChecked', 'The database could not be reached.')
+    if (!looked) return outcome('dryRun', 'notChecked', notLookedAt)
     if (looked.cut.refusals.length > 0) {
       return outcome('dryRun', 'notChecked', 'The script holds statements that no change may hold.')
     }

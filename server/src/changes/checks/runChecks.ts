@@ -1,7 +1,9 @@
 // Runs all checks of one target, one after another, and tells of each as it ends. A check that
 // cannot look says `notChecked`; one that breaks says why and stands in nobody's way.
+import type { Failure } from '#protocol/failure.ts'
 import type { CheckKind, IssueType, Step } from '#protocol/issue.ts'
 import { asFailure } from '../../failure/failed.ts'
+import { isContention } from '../../postgres/contention.ts'
 import { serverFacts } from '../../postgres/facts.ts'
 import { cutSteps } from '../../sql/steps.ts'
 import type { Store } from '../../store/store.ts'
@@ -13,7 +15,7 @@ import { checkDrift, type Differ } from './drift.ts'
 import { checkOrder } from './order.ts'
 import { checkRisk } from './risk.ts'
 import { checkStatementKind } from './statementKind.ts'
-import { type Looked, type Outcome, outcome, type Subject } from './subject.ts'
+import { type Looked, notLookedAt, type Outcome, outcome, type Subject } from './subject.ts'
 import { checkSyntax } from './syntax.ts'
 
 /** A check that another room makes. `looked` is absent when the target could not be reached. */
@@ -79,7 +81,7 @@ export async function runChecks(
     }
   } catch (error) {
     if (!looked) {
-      const { message, detail, hint } = asFailure(error)
+      const { message, detail, hint } = isContention(error) ? lockedOut : asFailure(error)
       const text = [detail, hint].filter(Boolean).join(' ')
       say(outcome('connection', 'failed', message, text ? [{ severity: 'error', title: message, text }] : []))
       await theRest(checkers, subject, undefined, say)
@@ -87,6 +89,11 @@ export async function runChecks(
   }
   const steps = looked?.cut.steps.map(s => s.step)
   return { outcomes, ...(steps ? { steps } : {}) }
+}
+
+const lockedOut: Pick<Failure, 'message' | 'detail' | 'hint'> = {
+  message: 'Another session holds a lock on something that has to be read.',
+  hint: 'Run the checks again when it is done.',
 }
 
 async function theRest(
@@ -111,7 +118,7 @@ async function check(
   subject: Subject,
   looked: Looked | undefined,
 ): Promise<Outcome> {
-  const unreached = outcome(kind, 'notChecked', 'The database could not be reached.')
+  const unreached = outcome(kind, 'notChecked', notLookedAt)
   switch (kind) {
     case 'connection':
       throw new TypeError('It has been checked')

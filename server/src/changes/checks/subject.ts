@@ -39,6 +39,9 @@ export interface Looked {
   readonly cut: Cut<Statement>
 }
 
+/** Of a check that needs the target when there was no reading it; the connection check says why. */
+export const notLookedAt = 'The database could not be looked at.'
+
 export interface Outcome extends Omit<Check, 'taskId' | 'revision' | 'at' | 'by'> {
   /** What of `schemas` is not in the store yet; whoever records the outcome puts it there. */
   readonly snapshots?: readonly SnapshotRecord[]

@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import type { StatementResult } from '#protocol/issue.ts'
 import { Failed, fail } from '../../failure/failed.ts'
+import { contention } from '../../postgres/contention.ts'
 import type { SnapshotRecord } from '../../store/store.ts'
 import { keepRows } from '../keep/keepRows.ts'
 import { writtenSoFar } from '../keep/touched.ts'
@@ -16,9 +17,6 @@ import { applyOptions, asLogin, beginStep, commitDurably, repeatSettings } from 
 import { sqlState } from './sqlFailure.ts'
 import { takeLock } from './takeLock.ts'
 
-/** Lock not available, deadlock, serialization failure: the server undid it, and it may go better next time. */
-const retryable = new Set(['55P03', '40P01', '40001'])
-
 /** Returns when the step is committed. Throws Failed when it is not, OutcomeOpen when that is unknown. */
 export async function runTransactionalStep(run: Run, step: ScriptStep): Promise<void> {
   const { index } = step.step
@@ -31,7 +29,7 @@ export async function runTransactionalStep(run: Run, step: ScriptStep): Promise<
       await rollBack(run.client)
       run.log('rolledBack', `Step ${index + 1} was rolled back.`, index)
       run.watch.check()
-      if (!retryable.has(sqlState(error) ?? '') || tries >= run.claim.options.retries) throw error
+      if (!contention.has(sqlState(error) ?? '') || tries >= run.claim.options.retries) throw error
       await waitToRetry(run, error, tries, index)
     }
   }

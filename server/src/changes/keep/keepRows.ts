@@ -4,6 +4,7 @@
 // cascade did it. Nothing is derived from the SQL. Where the rows go is what the issue asked for.
 import type pg from 'pg'
 import { Failed, fail } from '../../failure/failed.ts'
+import { isContention } from '../../postgres/contention.ts'
 import { quoteIdentifier } from '../../sql/identifier.ts'
 import type { Run, ScriptStep } from '../execute/context.ts'
 import { digestOf } from './digest.ts'
@@ -66,7 +67,7 @@ export async function keepRows(run: Run, step: ScriptStep, before: Counts): Prom
     watch.check()
     if (error instanceof Failed || !(error instanceof Error) || !('code' in error)) throw error
     // Retryable refusals stay what they are; the others are told with their reason.
-    if (['55P03', '40P01', '40001'].includes(String(error.code))) throw error
+    if (isContention(error)) throw error
     return fail('badInput', 'The rows that the change touches could not be kept, so it was rolled back.', {
       detail: error.message,
       hint: 'The login needs SELECT on every table the change touches, unfiltered by row security.',

@@ -9,6 +9,7 @@ import { type Changed, change, identityOfId, withoutExpression, withoutTables } 
 import type { Planning } from './context.ts'
 import { comesAlong, goesAlong, isReset, rings } from './implied.ts'
 import { givenUpNotNulls, keptNotNulls } from './inheritedNotNull.ts'
+import { orphans } from './ownedSequences.ts'
 import { isContained, isTableColumn, isUsedByColumns, react } from './reactions.ts'
 import { familyBelow, keptTables } from './recreating.ts'
 import { handedOn, leftAlone, renamedChildren, renamedParts } from './renamedIndexes.ts'
@@ -198,6 +199,7 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     }
     for (const part of planning.after.parts.get(id) ?? []) create.delete(part.id)
   }
+  for (const [id, freed] of orphans(planning, drop, kept, changed)) changed.set(id, freed)
   noteOrder(planning, replaced, deltaOf)
   return {
     drop,

@@ -16,6 +16,7 @@ import { alterSequence } from './alterSequence.ts'
 import { alterTable } from './alterTable.ts'
 import { alterType } from './alterType.ts'
 import { alterMaterializedView, alterView } from './alterView.ts'
+import { isOlder } from './beyond.ts'
 import { type Changes, only } from './changes.ts'
 import type { Planning } from './context.ts'
 import { parentState } from './drop.ts'
@@ -45,7 +46,9 @@ export function alter(planning: Planning, before: Fact, after: Fact, changes: Ch
       return only(changes)
     case 'extension':
       return [
-        ...(changes.has('version')
+        ...(changes.has('version') &&
+        before.kind === 'extension' &&
+        !isOlder(after.at.version, before.at.version)
           ? [plain(`alter extension ${name} update to ${quoteLiteral(after.at.version)}`)]
           : []),
         ...(changes.has('schema')

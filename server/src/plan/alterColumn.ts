@@ -178,16 +178,15 @@ function identitySteps(
     ]
   const parts: string[] = []
   if (old.kind !== now.kind) parts.push(`set generated ${now.kind}`)
-  const options = sequenceChanges(old.sequence, now.sequence, after.at.type)
+  const type = now.sequence.type ?? 'bigint'
+  // Another type of the column is one of its sequence, too.
+  const hadType = before.at.type === after.at.type ? (old.sequence.type ?? 'bigint') : after.at.type
+  const options = sequenceChanges(old.sequence, now.sequence, type)
   parts.push(...options.map(option => `set ${option}`))
-  const typed = (at: Identity['sequence'], type: string) => ({ ...at, type: at.type ?? type })
-  const { restart, first } = intoRange(
-    typed(old.sequence, before.at.type),
-    typed(now.sequence, after.at.type),
-    old.name ?? defaultSequence(before),
-  )
+  const { restart, first } = intoRange(old.sequence, now.sequence, old.name ?? defaultSequence(before))
   if (restart && options.length) parts.push('restart')
   const out = options.length ? [...first] : []
+  if (type !== hadType) out.push(step(`alter sequence ${old.name ?? defaultSequence(before)} as ${type}`))
   const altered = parts.length ? [step(`${alter} alter column ${column} ${parts.join(' ')}`)] : []
   out.push(...altered)
   const oldName = old.name ?? defaultSequence(before)

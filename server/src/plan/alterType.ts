@@ -29,7 +29,22 @@ export function alterType(planning: Planning, before: Fact<'type'>, after: Fact<
     return alterComposite(name, old, now, isOfTypedTable(planning, name))
   }
   if (before.at.form === 'range' && after.at.form === 'range') return alterRange(before.at, after.at)
+  if (before.at.form === 'base' && after.at.form === 'base')
+    return alterBase(name, before.at.options, after.at.options)
   return JSON.stringify(before.at) === JSON.stringify(after.at) ? [] : undefined
+}
+
+/** What ALTER TYPE ... SET knows; another storage than plain never becomes plain again. */
+function alterBase(name: string, before: readonly string[], after: readonly string[]): Step[] | undefined {
+  const settable = /^(receive|send|typmod_in|typmod_out|analyze|subscript|storage) = /
+  const gone = before.filter(option => !after.includes(option))
+  const fresh = after.filter(option => !before.includes(option))
+  if (![...gone, ...fresh].every(option => settable.test(option))) return undefined
+  const keyOf = (option: string) => option.slice(0, option.indexOf(' ='))
+  const lost = gone.map(keyOf).filter(key => !fresh.some(option => keyOf(option) === key))
+  if (lost.includes('storage') || fresh.includes('storage = plain')) return undefined
+  const list = [...fresh, ...lost.map(key => `${key} = none`)]
+  return list.length ? [step(`alter type ${name} set (${list.join(', ')})`)] : []
 }
 
 /** Of its attributes only the comment on its multirange type can be changed. */

@@ -13,7 +13,6 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
   const { before, after } = change
   const needs = waiting(after.needs.filter(id => id !== after.parent))
   if (change.release.length) needs.push(`freed ${after.id}`)
-  if (after.kind === 'sequence' && after.at.ownedBy !== undefined) needs.push(`column ${after.at.ownedBy}`)
   if (change.disturbs) {
     for (const dependent of planning.dependents.get(before.id) ?? []) {
       needs.push(...outOfTheWay(actions, [dependent]))
@@ -28,6 +27,10 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
     if (change.attributes.has('persistence')) needs.push(...keysBeside(planning, actions, after))
     const joins = change.attributes.has('partitionOf') || change.attributes.has('inherits')
     if (joins && (after.at.partitionOf || after.at.inherits)) {
+      // What it shall not bring goes first: its parents' would take other names beside it.
+      for (const part of planning.before.parts.get(after.id) ?? [])
+        if (part.kind === 'constraint' && part.at.references && actions.drop.has(part.id))
+          needs.push(`gone ${part.id}`)
       for (const parent of parentsOf(after)) needs.push(...settledTable(planning, actions, `table ${parent}`))
       for (const part of planning.after.parts.get(after.id) ?? []) {
         if (part.kind === 'column' || part.kind === 'constraint') needs.push(...waiting([part.id]))

@@ -9,6 +9,7 @@ import type { Planning } from './context.ts'
 import { domainNeeds } from './createNeeds.ts'
 import { notNullNames } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
+import { ownerOf } from './ownedSequences.ts'
 import { step } from './planned.ts'
 import { rebuildOperations } from './rebuilding.ts'
 
@@ -23,6 +24,15 @@ export function changeOperations(planning: Planning, actions: Actions): PlannedO
       const needs = releaseNeeds(planning, before, after)
       out.push({ key, object, makes: [`freed ${id}`], needs, steps: change.release })
     }
+    const owned = change.main.filter(({ sql }) => isOwned(after, sql))
+    if (owned.length)
+      out.push({
+        key,
+        object,
+        makes: [`owned ${id}`],
+        needs: [`changed ${id}`, ownerOf(after) ?? ''],
+        steps: owned,
+      })
     out.push({
       key,
       object,
@@ -32,7 +42,10 @@ export function changeOperations(planning: Planning, actions: Actions): PlannedO
         ...domainNeeds(planning, after.needs),
         ...(change.attributes.has('notNull') ? notNullHolders(id) : []),
       ],
-      steps: [...change.main, ...commonSteps(planning, before, after, change.attributes)],
+      steps: [
+        ...change.main.filter(made => !owned.includes(made)),
+        ...commonSteps(planning, before, after, change.attributes),
+      ],
     })
   }
   for (const id of actions.detached) {
@@ -41,6 +54,10 @@ export function changeOperations(planning: Planning, actions: Actions): PlannedO
   for (const id of actions.rebuilt) out.push(...rebuildOperations(planning, actions, id))
   return out
 }
+
+/** A column owns a sequence that is there already, and that its default may speak of. */
+const isOwned = (fact: Fact, sql: string) =>
+  ownerOf(fact) !== undefined && sql.endsWith(` owned by ${ownerOf(fact)?.slice('column '.length)}`)
 
 /** A partition that comes back to its parent with other bounds leaves it when the parent is as it shall be. */
 function releaseNeeds(planning: Planning, before: Fact, after: Fact): string[] {

@@ -13,11 +13,17 @@ import { childrenOf, type Planning } from './context.ts'
 import { dropSteps } from './drop.ts'
 import type { PlannedOperation } from './operation.ts'
 import { storageChanges } from './options.ts'
+import { ownerOf } from './ownedSequences.ts'
 import { type Step, step } from './planned.ts'
 import { keepRows } from './recreating.ts'
 
 export function dropOperations(planning: Planning, actions: Actions): PlannedOperation[] {
   const out: PlannedOperation[] = []
+  const freed = new Map<string, string[]>()
+  for (const { before, release } of actions.changed.values()) {
+    const owner = release.length > 0 ? ownerOf(before) : undefined
+    if (owner !== undefined) freed.set(owner, [...(freed.get(owner) ?? []), `freed ${before.id}`])
+  }
   for (const id of actions.drop) {
     const fact = planning.before.byId.get(id)
     if (!fact || actions.goesAlong.has(id)) continue
@@ -41,6 +47,7 @@ export function dropOperations(planning: Planning, actions: Actions): PlannedOpe
       makes: gone.map(token => `gone ${token}`),
       needs: [
         ...gone.flatMap(token => dropNeeds(planning, actions, token)),
+        ...gone.flatMap(token => freed.get(token) ?? []),
         ...detachedFirst(planning, actions, fact),
         ...(actions.kept.has(id) ? ['kept rows'] : keptHeirs(planning, actions, id)),
       ],

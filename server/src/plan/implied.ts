@@ -7,6 +7,7 @@ import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { followsType, parentColumns } from './change.ts'
 import type { Planning } from './context.ts'
+import { joinsWithKey, leavesWithKey } from './partitionKeys.ts'
 
 /** Whether the table of a part leaves its parent. */
 function moves(planning: Planning, part: Fact): boolean {
@@ -35,6 +36,7 @@ export function goesAlong(planning: Planning, drop: ReadonlySet<string>): Set<st
     else if (fact.kind === 'column' && fact.at.inheritance === 'inherited') {
       if (oldParentColumns(planning, fact).some(parent => drop.has(parent))) out.add(id)
     } else if (fact.kind === 'constraint' && fact.at.inheritance === 'inherited') out.add(id)
+    else if (joinsWithKey(planning, fact)) out.add(id)
     else if (fact.kind === 'index' || fact.kind === 'constraint') {
       const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
       const above = state?.partitionOf && indexOwner.get(state.partitionOf)
@@ -55,6 +57,7 @@ export function comesAlong(planning: Planning, create: ReadonlySet<string>): Set
   const out = new Set<string>()
   for (const id of create) {
     const fact = planning.after.byId.get(id)
+    if (fact && leavesWithKey(planning, fact) && !create.has(fact.parent ?? '')) out.add(id)
     if (fact?.kind !== 'column' || create.has(fact.parent ?? '')) continue
     if (
       followsType(planning, fact) ||

@@ -4,10 +4,12 @@ import type { Model } from '../schema/model.ts'
 import { ordered } from '../schema/render/order.ts'
 import { reparsable } from '../schema/render/reparsable.ts'
 import { type Actions, decide } from './actions.ts'
+import { noteBeyond } from './beyond.ts'
 import { changeOperations, replicaIdentities } from './changing.ts'
 import { type PlanOptions, planning as prepare } from './context.ts'
 import { createOperations } from './creating.ts'
 import { dropOperations } from './dropping.ts'
+import { leftKeys } from './partitionKeys.ts'
 import { type Plan, type PlannedStatement, step } from './planned.ts'
 import { refillOperations } from './recreating.ts'
 import { renamesOf } from './renames.ts'
@@ -21,6 +23,7 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
   const actions = decide(planning, deltas)
   const operations = [
     ...dropOperations(planning, actions),
+    ...leftKeys(planning, actions),
     ...changeOperations(planning, actions),
     ...createOperations({ ...planning, after: withoutSecrets(planning.after) }, actions),
     ...renameOperations(planning),
@@ -38,7 +41,8 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
       }),
     ),
   )
-  noteSecrets(planning, deltas)
+  noteSecrets(planning, deltas, actions.create)
+  noteBeyond(planning, deltas)
   return {
     statements: [...preamble(actions), ...statements],
     renames: renamesOf(planning, deltas),

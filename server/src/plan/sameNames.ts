@@ -27,6 +27,8 @@ function namesOf(fact: Fact): string[] {
   if (relations.has(fact.kind)) return [`relation ${name}`, `type ${name}`]
   if (fact.kind === 'type')
     return fact.at.form === 'composite' ? [`relation ${name}`, `type ${name}`] : [`type ${name}`]
+  // Two classes of one family cannot have the same members, not for a moment.
+  if (fact.kind === 'operatorClass') return [`members of ${fact.at.method} for ${fact.at.type}`]
   if (fact.kind === 'domain') return [`type ${name}`]
   if (fact.kind === 'function' || fact.kind === 'procedure' || fact.kind === 'aggregate')
     return [`routine ${name}`]

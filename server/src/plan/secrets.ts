@@ -21,9 +21,13 @@ export function withoutSecrets(model: Lookup): Lookup {
 }
 
 /** Says which secrets have to be set by hand. */
-export function noteSecrets(planning: Planning, deltas: readonly Delta[]): void {
-  for (const delta of deltas) {
-    if (delta.kind === 'removed') continue
+export function noteSecrets(planning: Planning, deltas: readonly Delta[], made: ReadonlySet<string>): void {
+  const anew = [...made].flatMap((id): Delta[] => {
+    const after = planning.after.byId.get(id)
+    return after ? [{ kind: 'added', after }] : []
+  })
+  for (const delta of [...anew, ...deltas.filter(({ kind }) => kind === 'changed')]) {
+    if (delta.kind === 'removed' || (delta.kind === 'changed' && made.has(delta.after.id))) continue
     if (delta.after.kind === 'subscription' && isConnectionSecret(delta)) {
       planning.unresolved.push(
         `The connection of ${address(delta.after)} holds a password, which is never read: set it by hand with ALTER SUBSCRIPTION ... CONNECTION.`,

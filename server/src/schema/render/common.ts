@@ -28,7 +28,8 @@ export function labelStatements(
     .filter(provider => before[provider] !== after[provider])
     .map(provider => {
       const label = after[provider] === undefined ? 'null' : quoteLiteral(after[provider])
-      return `security label for ${quoteIdentifier(provider)} on ${address(fact)} is ${label}`
+      const text = (on: string) => `security label for ${quoteIdentifier(provider)} on ${on} is ${label}`
+      return fact.kind === 'database' ? inDatabase(text('database %I')) : text(address(fact))
     })
 }
 

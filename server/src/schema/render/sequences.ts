@@ -10,13 +10,15 @@ import { add, type Context } from './creationContext.ts'
 import { keyOf } from './creationOrder.ts'
 import { grantStatements } from './grants.ts'
 
-/** Comment and privileges of the sequence behind an identity column. */
+/** The sequence behind an identity column, as far as the column does not tell: its type, comment and privileges. */
 export function identityExtras({ options }: Pick<Context, 'options'>, column: Fact<'column'>): string[] {
   const { identity, inheritance } = column.at
   // A partition shares the sequence of its parent.
   if (!identity || inheritance === 'inherited') return []
   const stand = sequenceOf(column)
+  const type = identity.sequence.type ?? 'bigint'
   return [
+    ...(type === column.at.type ? [] : [`alter sequence ${stand.id.slice('sequence '.length)} as ${type}`]),
     ...(identity.comment === undefined ? [] : [commentStatement(stand, identity.comment)]),
     ...(options.grants === false
       ? []

@@ -145,3 +145,10 @@ create function diff(float8, float8) returns float8 language sql immutable as $$
 create type fr as range (subtype = float8, subtype_diff = diff);
 create function low(fr) returns float8 language sql immutable as $$ select lower($1) $$;
 create operator @@> (rightarg = fr, function = low);
+
+-- pair: an operator class has another name
+create operator family f using btree;
+-- from
+create operator class c for type int8 using btree family f as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint8cmp(int8, int8);
+-- to
+create operator class d for type int8 using btree family f as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint8cmp(int8, int8);

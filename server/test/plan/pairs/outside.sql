@@ -282,3 +282,21 @@ create user mapping for app_reader server s1 options (username 'x');
 -- to
 create user mapping for app_reader server s1 options (username 'x', password 'secret');
 create user mapping for app_writer server s1 options (password 'secret');
+
+-- pair: a foreign-data wrapper has another name, and a mapping its secret
+-- unresolved
+-- from
+create foreign data wrapper far;
+create server there foreign data wrapper far;
+create user mapping for public server there options (user 'u', password 'p');
+-- to
+create foreign data wrapper away;
+create server there foreign data wrapper away;
+create user mapping for public server there options (user 'u', password 'p');
+
+-- pair: an extension has no way back
+-- unresolved
+-- from
+create extension citext version '1.5';
+-- to
+create extension citext version '1.6';

@@ -368,3 +368,21 @@ alter table p1 alter b set not null;
 create table p2 (a int constraint a_own not null, b int);
 alter table p attach partition p2 for values from (10) to (20);
 alter table p add constraint b_given not null b;
+
+-- pair: partitions with foreign keys leave and join
+create table r (a int primary key);
+create table s (a int primary key);
+create table p (k int, a int references r, b int references s) partition by range (k);
+create table o (k int, a int references r) partition by range (k);
+-- from
+create table p1 partition of p for values from (1) to (2);
+create table p2 partition of p for values from (2) to (3) partition by list (a);
+create table p2a partition of p2 for values in (1);
+create table p3 (k int, a int, b int, constraint p_a_fkey foreign key (a) references r on delete cascade);
+create table o1 partition of o for values from (1) to (2);
+-- to
+create table p1 (k int, a int, b int, constraint p_a_fkey foreign key (a) references r);
+create table p2 (k int, a int, b int, constraint p_a_fkey foreign key (a) references r, constraint p_b_fkey foreign key (b) references s) partition by list (a);
+create table p2a partition of p2 for values in (1);
+create table p3 partition of p for values from (1) to (2);
+create table o1 (k int, a int);

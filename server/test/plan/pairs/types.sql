@@ -296,3 +296,15 @@ create type c as (a text);
 create table t (a text, b d, v varchar(10) collate "C");
 create index t_a on t (a collate c1, a collate "C");
 create view vw as select a, v from t;
+
+-- pair: a base type in use gets other functions
+create type raw;
+create function raw_in(cstring) returns raw language internal immutable strict as 'textin';
+create function raw_out(raw) returns cstring language internal immutable strict as 'textout';
+create function raw_recv(internal) returns raw language internal stable strict as 'textrecv';
+create function raw_send(raw) returns bytea language internal stable strict as 'textsend';
+create type raw (input = raw_in, output = raw_out, send = raw_send, storage = extended);
+create table t (a raw);
+create view v as select a from t;
+-- to
+alter type raw set (receive = raw_recv, send = none, storage = main, typmod_in = varchartypmodin);

@@ -15,6 +15,7 @@ import { alterPublication, letsGo } from './alterPublication.ts'
 import { leaveSteps } from './alterTable.ts'
 import type { Changes } from './changes.ts'
 import { onlyAnew, type Planning } from './context.ts'
+import { letGo, ownerOf } from './ownedSequences.ts'
 import { type Step, step } from './planned.ts'
 
 export interface Changed {
@@ -61,7 +62,9 @@ export function change(
       ? leaveSteps(planning, before, after, attributes)
       : after.kind === 'publication'
         ? (main?.filter(letsGo) ?? [])
-        : []
+        : ownerOf(before) !== undefined && attributes.has('ownedBy') && attributes.has('owner')
+          ? [letGo(before)]
+          : []
   const disturbs = main?.some(({ sql }) => / (drop|alter) attribute /.test(sql)) === true
   return (
     main && { before, after, attributes, release, main: main.filter(one => !release.includes(one)), disturbs }

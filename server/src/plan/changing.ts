@@ -30,7 +30,8 @@ export function changeOperations(planning: Planning, actions: Actions): PlannedO
         key,
         object,
         makes: [`owned ${id}`],
-        needs: [`changed ${id}`, ownerOf(after) ?? ''],
+        // Both have one owner by then.
+        needs: [`changed ${id}`, ...waiting([ownerOf(after) ?? '', ownerTable(planning, after)])],
         steps: owned,
       })
     out.push({
@@ -58,6 +59,9 @@ export function changeOperations(planning: Planning, actions: Actions): PlannedO
 /** A column owns a sequence that is there already, and that its default may speak of. */
 const isOwned = (fact: Fact, sql: string) =>
   ownerOf(fact) !== undefined && sql.endsWith(` owned by ${ownerOf(fact)?.slice('column '.length)}`)
+
+const ownerTable = (planning: Planning, sequence: Fact) =>
+  planning.after.byId.get(ownerOf(sequence) ?? '')?.parent ?? ''
 
 /** A partition that comes back to its parent with other bounds leaves it when the parent is as it shall be. */
 function releaseNeeds(planning: Planning, before: Fact, after: Fact): string[] {

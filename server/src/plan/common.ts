@@ -15,7 +15,7 @@ export function commonSteps(planning: Planning, before: Fact, after: Fact, chang
   const { options } = planning
   const out: Step[] = []
   // The owner of a sequence that a column owns is the owner of the table.
-  const follows = after.kind === 'sequence' && after.at.ownedBy !== undefined
+  const follows = after.kind === 'sequence' && after.at.ownedBy !== undefined && !changes.has('ownedBy')
   const ownerChanges = changes.has('owner') && after.owner !== undefined && options.owner !== null
   if (ownerChanges && !follows) {
     const sql = ownerStatement(after, after.owner ?? '')

@@ -29,7 +29,7 @@ export function orphans(
     const isGiven = after.at.ownedBy === undefined || known.attributes.has('ownedBy')
     out.set(before.id, {
       ...known,
-      release: [step(`alter sequence ${name} owned by none`)],
+      release: [letGo(before)],
       main: isGiven
         ? known.main
         : [...known.main, step(`alter sequence ${name} owned by ${after.at.ownedBy}`)],
@@ -37,6 +37,8 @@ export function orphans(
   }
   return out
 }
+
+export const letGo = (sequence: Fact) => step(`alter sequence ${identityOf(sequence)} owned by none`)
 
 /** The column that owns a sequence. */
 export const ownerOf = (fact: Fact): string | undefined =>

@@ -24,9 +24,22 @@ export function alterType(planning: Planning, before: Fact<'type'>, after: Fact<
       const same = now.find(other => other.name === attribute.name)
       return same && (same.type !== attribute.type || same.collation !== attribute.collation)
     })
+    const typed = isOfTypedTable(planning, name)
     // Columns of the type stand against another type of an attribute.
-    if (retyped && isUsedInTables(planning, before.id, new Set())) return undefined
-    return alterComposite(name, old, now, isOfTypedTable(planning, name))
+    const altered =
+      retyped && isUsedInTables(planning, before.id, new Set())
+        ? undefined
+        : alterComposite(name, old, now, typed)
+    const stays = (planning.dependents.get(before.id) ?? []).some(({ id }) => {
+      const table = planning.after.byId.get(id)
+      return table?.kind === 'table' && table.at.ofType === name
+    })
+    if (altered || !stays) return altered
+    // A table that is made of the type holds on to it.
+    planning.unresolved.push(
+      `Type ${name} stays as it is: it would have to be made anew, and a table is made of it.`,
+    )
+    return []
   }
   if (before.at.form === 'range' && after.at.form === 'range') return alterRange(before.at, after.at)
   if (before.at.form === 'base' && after.at.form === 'base')

@@ -140,6 +140,14 @@ for (const major of majors) {
       })
     }
 
+    it('server crashed behind a statement that stands alone: what is recorded as applied is there', async () => {
+      const { taskId } = await b.issue('create index concurrently lasting on counter (n)')
+      assert.equal((await b.run(taskId, small)).status, 'applied')
+      await stopCluster(target.cluster, 'SIGQUIT')
+      target = await restartServer(target)
+      assert.deepEqual(await b.query("select to_regclass('lasting')::text as name"), [{ name: 'lasting' }])
+    })
+
     for (const [point, decision] of [
       ['barrierPassed', 'notApplied'],
       ['pending', 'notApplied'],

@@ -159,7 +159,7 @@ async function tryStep(trying: Trying, step: ScriptStep): Promise<SnapshotRecord
       return await schema.read(client)
     }
     await client.query('set constraints all immediate')
-    await commitDurably(client)
+    await commitDurably(client, true)
     const after = await schema.read(client)
     await client.query(only ? 'rollback' : 'commit')
     return after

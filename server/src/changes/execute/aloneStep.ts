@@ -13,7 +13,7 @@ import { looksAfterSuccess, probeOf } from './probes/probeOf.ts'
 import { readNewDatabase } from './readNewDatabase.ts'
 import { refuseDrift } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
-import { applyOptions, repeatSettings, takeItsTime } from './settings.ts'
+import { applyOptions, commitDurably, repeatSettings, takeItsTime } from './settings.ts'
 import { sqlState } from './sqlFailure.ts'
 import { takeLock } from './takeLock.ts'
 
@@ -64,6 +64,7 @@ async function underLock(run: Run, step: ScriptStep, keeperPid: number): Promise
     client,
     run.steps.slice(0, index).flatMap(s => s.statements),
   )
+  await commitDurably(client, false)
   if (waitsForEverybody.has(step.alone)) {
     // A timeout here would leave an invalid index behind.
     await client.query('set lock_timeout = 0; set statement_timeout = 0')
@@ -148,6 +149,7 @@ function invalid(result: StatementResult | undefined, finding: Finding): Failed 
 /** Tidies up or finishes, on `by`, what a look has found; answers the finding. */
 export async function settle(by: pg.Client, finding: Finding): Promise<Finding> {
   if (finding.kind !== 'leftovers' && finding.kind !== 'finish') return finding
+  await commitDurably(by, false)
   await by.query('set lock_timeout = 0; set statement_timeout = 0')
   for (const sql of finding.sql) await by.query(sql)
   return finding

@@ -45,11 +45,16 @@ async function endWithClient(client: pg.Client): Promise<void> {
   await client.query('release savepoint plumbline')
 }
 
-/** COMMIT answers only when the change is on disk, whatever the server or the script has set. */
-export async function commitDurably(client: pg.Client): Promise<void> {
-  await client.query(`
-    select pg_catalog.set_config('synchronous_commit', 'on', true)
-    where pg_catalog.current_setting('synchronous_commit') in ('off', 'local', 'remote_write')`)
+/**
+ * COMMIT answers only when the change is on disk, whatever the server or the script has set: of the
+ * transaction when `local`, else of the session.
+ */
+export async function commitDurably(client: pg.Client, local: boolean): Promise<void> {
+  await client.query(
+    `select pg_catalog.set_config('synchronous_commit', 'on', $1)
+     where pg_catalog.current_setting('synchronous_commit') in ('off', 'local', 'remote_write')`,
+    [local],
+  )
 }
 
 /** The settings that were approved; for the transaction when `local`, else for the session. */

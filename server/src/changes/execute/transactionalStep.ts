@@ -132,7 +132,7 @@ async function endStatements(run: Run, xid: string): Promise<void> {
   } finally {
     run.watch.statement(false)
   }
-  await commitDurably(client)
+  await commitDurably(client, true)
   if ((await transactionId(client)) !== xid) {
     fail('internal', 'The change did not stay in one transaction.')
   }

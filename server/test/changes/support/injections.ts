@@ -63,7 +63,9 @@ export class Arena {
       startServer(18, { synchronous_commit: 'on' }),
     ])
     const b = await bench(major, { targetsOn: target, storeOn: store })
+    // What the arena begins with must outlive the first crash.
     await b.query(`
+      set synchronous_commit = on;
       create table counter (n int);
       insert into counter values (0);
       create table last_step (n int);

@@ -13,7 +13,8 @@
 //   "container:Plumbline"      open a view container      "expand:shop_prod"     open a tree item
 //   "click:orders"             click a tree item          "menu:orders>Refresh"  its context menu
 //   "command:Plumbline: ..."   run from the palette       "file:migrations/1.sql" open a file
-//   "pick:Prod" "enter:text"   answer a quick input       "answer:Apply"         press a dialog's button
+//   "pick:Prod"                choose in a quick input    "enter:prompt>text"    type where it asks for that
+//   "answer:Apply"             press a dialog's button
 //   "wait:text"                wait until a text shows    "page:Approve"         press a button in a page
 //   "press:Control+Enter"      press keys                 "shot:name"            take a picture now
 // A last picture is always taken; on a failing step too, as `failed`.
@@ -100,7 +101,10 @@ async function step(code: Code, text: string): Promise<void> {
     command: () => code.command(rest),
     file: () => code.openFile(rest),
     pick: () => code.pick(rest),
-    enter: () => code.enter(rest),
+    enter: () => {
+      const [prompt = '', typed] = rest.split(/>(.*)/s)
+      return code.enter(prompt, typed)
+    },
     answer: () => code.answer(rest),
     wait: () => code.page.getByText(rest).first().waitFor(),
     page: () => code.webview().getByRole('button', { name: rest }).click(),

@@ -4,9 +4,10 @@ import { credentialKey } from '#protocol/credentialKey.ts'
 import type { Endpoint, Instance, TlsMode } from '#protocol/instance.ts'
 import { forgetCredential, saveInstance, testConnection } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
-import { iconless, plain, version } from '../display.ts'
+import { iconless, plain, plural, version } from '../display.ts'
 import { asRefused } from '../refused.ts'
 import { reportFailure } from '../report.ts'
+import { baseline } from './drift.ts'
 import { environmentChoices } from './environments.ts'
 import { knownOverview, pickInstance } from './pickers.ts'
 import { defaultTls, isServerUrl, readServerUrl, serverText } from './serverUrl.ts'
@@ -215,7 +216,7 @@ const askTitle: Step<Answers> = async (soFar, place) => {
   return title === back ? back : { title: title.trim() }
 }
 
-async function askAndSave(app: App, existing: Instance | undefined): Promise<void> {
+async function askAndSave(app: App, existing: Instance | undefined): Promise<Instance> {
   const { environments } = await knownOverview(app)
   const start: Partial<Answers> = existing
     ? { endpoint: existing.endpoint, environmentId: existing.environmentId, title: existing.title }
@@ -227,16 +228,39 @@ async function askAndSave(app: App, existing: Instance | undefined): Promise<voi
   )
   const password = passwordOf(answers)
   if (password !== '') await app.credentials.keep(credentialKey(answers.endpoint), password)
-  await app.server.ask(saveInstance, {
+  const saved = await app.server.ask(saveInstance, {
     ...(existing && { id: existing.id }),
     title: answers.title,
     endpoint: answers.endpoint,
     environmentId: answers.environmentId,
   })
   await app.state.refresh()
+  return saved
 }
 
-export const addInstance = (app: App) => askAndSave(app, undefined)
+export async function addInstance(app: App): Promise<void> {
+  const { id, title } = await askAndSave(app, undefined)
+  void offerBaseline(app, id, title)
+}
+
+/** Of a database that Plumbline meets for the first time nothing is recorded that could drift. */
+async function offerBaseline(app: App, instanceId: number, title: string): Promise<void> {
+  const { databases } = await knownOverview(app)
+  const fresh = databases.filter(
+    one => one.instanceId === instanceId && one.presence === 'present' && !one.recordedSnapshot,
+  )
+  if (fresh.length === 0) return
+  const record = 'Record Baseline...'
+  const chosen = await window.showInformationMessage(
+    `${plural(fresh.length, 'database', 'databases')} of ${plain(title)} can be changed from here. Drift is noticed once a baseline has recorded what is there.`,
+    record,
+  )
+  if (chosen === record)
+    await baseline(
+      app,
+      fresh.map(({ id }) => id),
+    )
+}
 
 export async function editInstance(app: App, id?: number): Promise<void> {
   const known = id === undefined ? undefined : app.state.instance(id)

@@ -96,8 +96,8 @@ async function issueOf(app: App, kind: 'baseline' | 'revert', databaseIds: reado
 }
 
 /** Accepts the live schema of databases as the recorded one. Runs no SQL on them. */
-export async function baseline(app: App, databaseId?: number): Promise<void> {
-  const chosen = await pickDatabases(app, only('Baseline'), databaseId === undefined ? [] : [databaseId])
+export async function baseline(app: App, databaseIds: readonly number[]): Promise<void> {
+  const chosen = await pickDatabases(app, only('Baseline'), databaseIds)
   if (chosen !== back) await issueOf(app, 'baseline', chosen)
 }
 

@@ -58,7 +58,10 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.createIssueFromDraft]: app => createIssueFromDraft(app),
   [commandId.applyMigration]: (app, it) => applyMigration(app, it),
   [commandId.applyPendingMigrations]: (app, it) => applyPendingMigrations(app, databaseOf(it)),
-  [commandId.baseline]: (app, it) => baseline(app, databaseOf(it)),
+  [commandId.baseline]: (app, it) => {
+    const one = databaseOf(it)
+    return baseline(app, one === undefined ? [] : [one])
+  },
   [commandId.checkDrift]: (app, it) => checkDrift(app, databaseOf(it)),
   [commandId.viewDiff]: (app, it) => viewDiff(app, databaseOf(it)),
   [commandId.establishBaseline]: (app, it) => establishBaseline(app, databaseOf(it)),

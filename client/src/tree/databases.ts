@@ -20,6 +20,7 @@ import {
   objectId,
   objectItem,
 } from './items.ts'
+import { latestOnly } from './latest.ts'
 import type { DatabasesNode } from './node.ts'
 import { type Row, redrawn } from './redrawn.ts'
 
@@ -33,6 +34,7 @@ export function createDatabasesTree(state: State): DatabasesTree {
   /** The nodes the view holds, so that a change redraws one branch and not the whole. */
   const nodes = new Map<string, DatabasesNode>()
   let drawn: readonly Row<DatabasesNode>[] = []
+  const newest = latestOnly<DatabasesNode>()
 
   const following = state.onDidChange(change => {
     switch (change.kind) {
@@ -131,8 +133,12 @@ export function createDatabasesTree(state: State): DatabasesTree {
 
   async function changes(databaseId: number): Promise<readonly DatabasesNode[]> {
     const { items, more } = await state.history(databaseId)
-    if (items.length === 0)
-      return [{ kind: 'note', id: `history/${databaseId}/none`, text: 'No changes recorded yet' }]
+    if (items.length === 0) {
+      const id = `history/${databaseId}/none`
+      return state.database(databaseId)?.recordedSnapshot
+        ? [{ kind: 'note', id, text: 'No changes recorded yet' }]
+        : [{ kind: 'note', id, text: 'Nothing recorded yet: establish a baseline', baselineOf: databaseId }]
+    }
     return [
       ...items.map((change): DatabasesNode => ({ kind: 'change', change })),
       ...(more ? [{ kind: 'moreChanges', databaseId } as const] : []),
@@ -221,9 +227,9 @@ export function createDatabasesTree(state: State): DatabasesTree {
     getChildren(node) {
       // A server may take its time: the click is answered by a bar that moves.
       if (node)
-        return window.withProgress({ location: { viewId: viewId.databases } }, async () => [
-          ...(await children(node)),
-        ])
+        return window.withProgress({ location: { viewId: viewId.databases } }, () =>
+          newest(itemOf(node).id ?? '', () => children(node)),
+        )
       state.want()
       return roots()
     },

@@ -231,6 +231,7 @@ export function noteItem(note: {
   readonly id: string
   readonly text: string
   readonly failure?: Failure
+  readonly baselineOf?: number
 }): TreeItem {
   const made = item({
     id: note.id,
@@ -246,5 +247,11 @@ export function noteItem(note: {
   })
   if (note.failure)
     made.command = { command: commandId.showFailure, title: 'Show Failure', arguments: [note.failure] }
+  if (note.baselineOf !== undefined)
+    made.command = {
+      command: commandId.establishBaseline,
+      title: 'Establish New Baseline',
+      arguments: [note.baselineOf],
+    }
   return made
 }

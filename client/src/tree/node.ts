@@ -29,7 +29,14 @@ export type DatabasesNode =
   | { readonly kind: 'ignored'; readonly databaseId: number }
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'moreChanges'; readonly databaseId: number }
-  | { readonly kind: 'note'; readonly id: string; readonly text: string; readonly failure?: Failure }
+  | {
+      readonly kind: 'note'
+      readonly id: string
+      readonly text: string
+      readonly failure?: Failure
+      /** The database that wants a baseline. */
+      readonly baselineOf?: number
+    }
 
 export type IssuesNode =
   | { readonly kind: 'section'; readonly section: 'waiting' | 'open' | 'closed' }

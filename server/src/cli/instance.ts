@@ -104,6 +104,13 @@ async function add(
     endpoint: { ...endpoint, maintenanceDatabase: database ?? endpoint.maintenanceDatabase },
     environmentId,
   })
+  const fresh = (await work.store.databases()).filter(
+    one => one.instanceId === saved.id && one.presence === 'present' && one.recordedSnapshot === undefined,
+  )
+  if (fresh.length > 0)
+    io.err(
+      `Of ${fresh.length === 1 ? 'its database' : `its ${fresh.length} databases`} nothing is recorded yet. Drift is noticed after: plumbline baseline DATABASE...`,
+    )
   return print(io, json, [saved])
 }
 

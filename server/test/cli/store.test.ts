@@ -83,6 +83,7 @@ describe("the command line of a team's store, its instances and databases", () =
     assert.match(tested.out, /PostgreSQL 18\.\d+, as superuser$/)
     const added = await plumbline('instance', 'add', url, '--title', 'Team', '--environment', 'test')
     assert.equal(added.code, 0, added.err)
+    assert.match(added.err, /^Of its .*nothing is recorded yet\. .*plumbline baseline/)
     assert.match(added.out, /^Team: postgresql:\/\/postgres@.*PostgreSQL 18/)
     assert.equal((await plumbline('instance', 'list')).out, added.out)
     assert.match((await plumbline('instance', 'sync', 'Team')).out, /^Team: /)

@@ -212,6 +212,8 @@ export type IssueAct =
       readonly revision?: number
     }
   | { readonly kind: 'recheck' }
+  /** Whoever creates, is assigned, comments or reviews is a subscriber without asking. */
+  | { readonly kind: 'subscribe'; readonly subscribed: boolean }
   | { readonly kind: 'resolve' | 'cancel' }
 
 export const actOnIssue = request<{ readonly id: number; readonly act: IssueAct }, IssueView>(

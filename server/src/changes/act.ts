@@ -71,6 +71,9 @@ export async function actOn({ engine, worker }: Hands, id: number, act: IssueAct
     }
     case 'recheck':
       return 'check'
+    case 'subscribe':
+      await store.subscribeIssue(id, act.subscribed)
+      return 'nothing'
     case 'resolve':
       await store.resolveIssue(id)
       return 'nothing'

@@ -32,6 +32,7 @@ plumbline issue cancel ISSUE [--task N] cancel a task, or the whole issue
 plumbline issue resolve ISSUE           close it when every task is done or skipped
 plumbline issue comment ISSUE TEXT
 plumbline issue recheck ISSUE           run its checks again
+plumbline issue subscribe ISSUE         be named among those who follow it; unsubscribe ends that
 plumbline issue settle ISSUE --attempt N --outcome applied|notApplied --reason TEXT
 
 Options of create
@@ -241,6 +242,10 @@ async function acted(
     case 'resolve':
     case 'recheck':
       await act({ kind: verb })
+      return
+    case 'subscribe':
+    case 'unsubscribe':
+      await act({ kind: 'subscribe', subscribed: verb === 'subscribe' })
       return
     case 'comment':
       if (rest.length === 0) throw new Usage('The comment is missing')

@@ -16,6 +16,8 @@ export function issueText(view: IssueView): string {
     `#${issue.id} ${line(issue.title)}`,
     `  ${issue.type}, ${issue.status}, revision ${issue.revision} of ${projectName}, by ${issue.creator}`,
     `  seal ${view.revisions.at(-1)?.seal ?? ''}`,
+    ...(issue.assignee ? [`  assigned to ${line(issue.assignee)}`] : []),
+    ...(issue.subscribers.length > 0 ? [`  followed by ${line(issue.subscribers.join(', '))}`] : []),
     ...optionsLines(view),
   ]
   for (const stage of stages) {

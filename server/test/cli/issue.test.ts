@@ -104,6 +104,15 @@ describe('the command line of issues', () => {
     assert.match((await plumbline('issue', 'list', '--status', 'open')).out, /ready to resolve/)
   })
 
+  it('names those who follow an issue', async () => {
+    const made = await plumbline('issue', 'create', '--sql', 'select 1', '--database', await name('prod'))
+    const id = /^#(\d+)/.exec(made.out)?.[1] ?? ''
+    const login = b.storeConfig.user ?? ''
+    assert.match(made.out, new RegExp(`^  followed by ${login}$`, 'm'))
+    assert.doesNotMatch((await plumbline('issue', 'unsubscribe', id)).out, /followed by/)
+    assert.match((await plumbline('issue', 'subscribe', id)).out, /followed by/)
+  })
+
   it('records a baseline, finds nothing tampered with, and notices a chain written anew', async () => {
     await b.query('create table outside (a int)')
     const made = await plumbline('baseline', '--database', await name('test'))

@@ -65,7 +65,11 @@ export function treeOf(page: Page): Tree {
         await treeItem(item).click({ button: 'right', timeout })
         const chosen = page.getByRole('menuitem', { name: entry, exact: true })
         await chosen.click({ timeout })
-        // A menu that has only just opened lets a click pass.
+        // A menu that has only just opened lets a click pass: it wants another.
+        await chosen
+          .waitFor({ state: 'hidden', timeout: 2_000 })
+          .catch(() => chosen.click({ timeout: 2_000 }))
+          .catch(() => undefined)
         await chosen.waitFor({ state: 'hidden', timeout })
       }),
   }

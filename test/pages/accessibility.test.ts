@@ -5,19 +5,12 @@ import type { Page } from 'playwright-core'
 import { results } from '../../webview/dev/exampleResults.ts'
 import { schemaEditor } from '../../webview/dev/exampleSchema.ts'
 import { examples } from '../../webview/dev/examples.ts'
-import { type Gallery, looks, openGallery, post, wear } from './gallery.ts'
+import { galleryOfSuite, looks, post, wear } from './gallery.ts'
 
 describe('the pages, by axe', function () {
   this.timeout(300_000)
-  let gallery: Gallery
+  const gallery = galleryOfSuite()
   const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
-
-  before(async function () {
-    // A new machine fetches a Chromium first.
-    this.timeout(1_200_000)
-    gallery = await openGallery()
-  })
-  after(() => gallery?.close())
 
   for (const [name, states] of [
     ['issue', examples],
@@ -25,7 +18,7 @@ describe('the pages, by axe', function () {
     ['schemaEditor', { schemaEditor }],
   ] as const)
     it(`finds nothing on the page ${name}`, async () => {
-      const page = await gallery.open(name)
+      const page = await gallery().open(name)
       await page.evaluate(axe)
       const found: string[] = []
       for (const [state, message] of Object.entries(states)) {

@@ -43,7 +43,7 @@ const html = (name: string) => `<!DOCTYPE html>
 </head>
 <body><script src="/host.js"></script><plumbline-${name.toLowerCase()}></plumbline-${name.toLowerCase()}><script src="/${name}.js"></script></body></html>`
 
-export async function openGallery(): Promise<Gallery> {
+async function openGallery(): Promise<Gallery> {
   const server = createServer((request, response) => {
     const file = path.basename(new URL(request.url ?? '', 'http://localhost').pathname)
     response.setHeader('content-type', types[path.extname(file)] ?? 'text/plain')
@@ -101,4 +101,16 @@ export function wear(page: Page, theme: string): Promise<void> {
     // As the editor and the panel put it behind a page.
     document.body.style.background = 'var(--vscode-editor-background)'
   }, look)
+}
+
+/** The gallery of a suite, opened before its tests and closed behind them. */
+export function galleryOfSuite(): () => Gallery {
+  let gallery: Gallery | undefined
+  before(async function () {
+    // A new machine fetches a Chromium first.
+    this.timeout(1_200_000)
+    gallery = await openGallery()
+  })
+  after(() => gallery?.close())
+  return () => gallery as Gallery
 }

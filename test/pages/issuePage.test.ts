@@ -5,18 +5,11 @@ import type { Page } from 'playwright-core'
 import type { IssuePageState } from '#protocol/page.ts'
 import { examples } from '../../webview/dev/examples.ts'
 import { rareExamples } from '../../webview/dev/rareExamples.ts'
-import { type Gallery, openGallery, post } from './gallery.ts'
+import { galleryOfSuite, post } from './gallery.ts'
 
 describe('the issue page', function () {
   this.timeout(300_000)
-  let gallery: Gallery
-
-  before(async function () {
-    // A new machine fetches a Chromium first.
-    this.timeout(1_200_000)
-    gallery = await openGallery()
-  })
-  after(() => gallery?.close())
+  const gallery = galleryOfSuite()
 
   const rare = (name: string) => rareExamples[name]?.() as IssuePageState
   async function show(page: Page, state: IssuePageState): Promise<void> {
@@ -25,7 +18,7 @@ describe('the issue page', function () {
   }
 
   it('keeps the focus near a control that has done its work', async () => {
-    const page = await gallery.open('issue')
+    const page = await gallery().open('issue')
     const approval = examples.approval as IssuePageState
     await show(page, approval)
     await page.getByRole('button', { name: 'Approve' }).focus()
@@ -41,7 +34,7 @@ describe('the issue page', function () {
   })
 
   it('keeps a description that is being written until it is saved, as it was written', async () => {
-    const page = await gallery.open('issue')
+    const page = await gallery().open('issue')
     const approval = examples.approval as IssuePageState
     const described = (description: string, more: Partial<IssuePageState> = {}): IssuePageState => {
       const view = approval.view as NonNullable<IssuePageState['view']>
@@ -65,7 +58,7 @@ describe('the issue page', function () {
   })
 
   it('expects nothing more of an issue that was cancelled', async () => {
-    const page = await gallery.open('issue')
+    const page = await gallery().open('issue')
     await show(page, rare('cancelled'))
     const text = await page.locator('main').innerText()
     assert.match(text, /shop_prod\n.*\nCancelled/)
@@ -74,7 +67,7 @@ describe('the issue page', function () {
   })
 
   it('leads from the count of failed tasks to each of them', async () => {
-    const page = await gallery.open('issue')
+    const page = await gallery().open('issue')
     await show(page, rare('fleet'))
     const chosen = page.locator('.task[aria-pressed=true]')
     const names: string[] = []
@@ -87,7 +80,7 @@ describe('the issue page', function () {
   })
 
   it('fits into a narrow column', async () => {
-    const page = await gallery.open('issue')
+    const page = await gallery().open('issue')
     await page.setViewportSize({ width: 320, height: 900 })
     for (const state of [rare('fleet'), rare('names'), ...Object.values(examples)]) {
       await show(page, state)
@@ -110,7 +103,7 @@ describe('the issue page', function () {
     ['longTalk', 6000],
   ] as const)
     it(`stays a page one can use: ${name}`, async () => {
-      page ??= await gallery.open('issue')
+      page ??= await gallery().open('issue')
       await show(page, rare(name))
       const elements = await page.locator('*').count()
       assert.ok(elements <= most, `${elements} elements`)

@@ -2,21 +2,14 @@
 // and what a cancelled query leaves.
 import assert from 'node:assert/strict'
 import { results } from '../../webview/dev/exampleResults.ts'
-import { type Gallery, openGallery, post, sent } from './gallery.ts'
+import { galleryOfSuite, post, sent } from './gallery.ts'
 
 describe('the page of results', function () {
   this.timeout(300_000)
-  let gallery: Gallery
-
-  before(async function () {
-    // A new machine fetches a Chromium first.
-    this.timeout(1_200_000)
-    gallery = await openGallery()
-  })
-  after(() => gallery?.close())
+  const gallery = galleryOfSuite()
 
   it('is gone through by keys, and says what it copied', async () => {
-    const page = await gallery.open('results')
+    const page = await gallery().open('results')
     await post(page, results)
     await page.locator('tbody td').first().focus()
     await page.keyboard.press('Control+End')
@@ -30,7 +23,7 @@ describe('the page of results', function () {
   })
 
   it('says quietly that a query was cancelled, and keeps the focus', async () => {
-    const page = await gallery.open('results')
+    const page = await gallery().open('results')
     await post(page, { ...results, status: 'running' })
     await page.getByRole('button', { name: 'Cancel' }).focus()
     await page.keyboard.press('Enter')

@@ -2,21 +2,14 @@
 // cannot be read.
 import assert from 'node:assert/strict'
 import { schemaEditor } from '../../webview/dev/exampleSchema.ts'
-import { type Gallery, openGallery, post, sent } from './gallery.ts'
+import { galleryOfSuite, post, sent } from './gallery.ts'
 
 describe('the page of the schema editor', function () {
   this.timeout(300_000)
-  let gallery: Gallery
-
-  before(async function () {
-    // A new machine fetches a Chromium first.
-    this.timeout(1_200_000)
-    gallery = await openGallery()
-  })
-  after(() => gallery?.close())
+  const gallery = galleryOfSuite()
 
   it('shows every field of a column however narrow it is', async () => {
-    const page = await gallery.open('schemaEditor')
+    const page = await gallery().open('schemaEditor')
     await post(page, schemaEditor)
     const drop = page.getByRole('button', { name: 'Drop column placed_at' })
     await drop.waitFor()
@@ -31,7 +24,7 @@ describe('the page of the schema editor', function () {
   })
 
   it('reads the schema once more where it could not', async () => {
-    const page = await gallery.open('schemaEditor')
+    const page = await gallery().open('schemaEditor')
     const { schema: _, ...unread } = schemaEditor
     const failure = { code: 'connectionFailed', message: 'The server does not answer.' } as const
     await post(page, { ...unread, failure })

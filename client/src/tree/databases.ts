@@ -137,7 +137,7 @@ export function createDatabasesTree(state: State): DatabasesTree {
       const id = `history/${databaseId}/none`
       return state.database(databaseId)?.recordedSnapshot
         ? [{ kind: 'note', id, text: 'No changes recorded yet' }]
-        : [{ kind: 'note', id, text: 'Nothing recorded yet: establish a baseline', baselineOf: databaseId }]
+        : [{ kind: 'note', id, text: 'Record a first baseline', baselineOf: databaseId }]
     }
     return [
       ...items.map((change): DatabasesNode => ({ kind: 'change', change })),

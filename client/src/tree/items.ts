@@ -247,11 +247,14 @@ export function noteItem(note: {
   })
   if (note.failure)
     made.command = { command: commandId.showFailure, title: 'Show Failure', arguments: [note.failure] }
-  if (note.baselineOf !== undefined)
+  if (note.baselineOf !== undefined) {
+    made.tooltip =
+      'Nothing of this database is recorded yet. A baseline records its schema as it is, and runs nothing on it.'
     made.command = {
       command: commandId.establishBaseline,
       title: 'Establish New Baseline',
       arguments: [note.baselineOf],
     }
+  }
   return made
 }

@@ -7,9 +7,19 @@ import { decide } from '../../src/changes/recover/decide.ts'
 import { schemaReader } from '../../src/changes/schemaReader.ts'
 import type { Failed } from '../../src/failure/failed.ts'
 import { serverFacts } from '../../src/postgres/facts.ts'
-import type { TargetIdentity } from '../../src/store/store.ts'
+import type { Store, TargetIdentity } from '../../src/store/store.ts'
 import { connect, majors } from '../support/postgres.ts'
 import { type Bench, bench } from './support/bench.ts'
+
+/** A store in which a commit looks as if it was made on another server. */
+const elsewhere = (store: Store): Store => ({
+  ...store,
+  markCommitPending: (attempt, fence, pending) =>
+    store.markCommitPending(attempt, fence, {
+      ...pending,
+      identity: { ...pending.identity, timeline: '00000009' },
+    }),
+})
 
 for (const major of majors) {
   describe(`an outcome that cannot be told, PostgreSQL ${major}`, () => {
@@ -111,14 +121,7 @@ for (const major of majors) {
         at: async point => {
           if (point === 'committed') throw new OutcomeOpen('Lost.', new Error('the line is dead'))
         },
-        store: {
-          ...b.store,
-          markCommitPending: (attempt, fence, pending) =>
-            b.store.markCommitPending(attempt, fence, {
-              ...pending,
-              identity: { ...pending.identity, timeline: '00000009' },
-            }),
-        },
+        store: elsewhere(b.store),
       })
       assert.equal(ended.status, 'unknown', ended.how)
       const attemptId = (await b.store.issue(issueId)).tasks[0]!.attempts[0]!.id
@@ -142,14 +145,7 @@ for (const major of majors) {
       const sql = 'create table began (a int); create index concurrently began_a on began (a); select 1 / 0'
       const { issueId, taskId } = await b.issue(sql)
       const ended = await b.run(taskId, {
-        store: {
-          ...b.store,
-          markCommitPending: (attempt, fence, pending) =>
-            b.store.markCommitPending(attempt, fence, {
-              ...pending,
-              identity: { ...pending.identity, timeline: '00000009' },
-            }),
-        },
+        store: elsewhere(b.store),
       })
       assert.equal(ended.status, 'notApplied', ended.how)
       await b.store.retryTask(taskId)

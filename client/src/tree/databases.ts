@@ -20,7 +20,7 @@ import {
   objectId,
   objectItem,
 } from './items.ts'
-import { latestOnly } from './latest.ts'
+import { latestReads } from './latest.ts'
 import type { DatabasesNode } from './node.ts'
 import { type Row, redrawn } from './redrawn.ts'
 
@@ -34,7 +34,7 @@ export function createDatabasesTree(state: State): DatabasesTree {
   /** The nodes the view holds, so that a change redraws one branch and not the whole. */
   const nodes = new Map<string, DatabasesNode>()
   let drawn: readonly Row<DatabasesNode>[] = []
-  const newest = latestOnly<DatabasesNode>()
+  const reads = latestReads<DatabasesNode>()
 
   const following = state.onDidChange(change => {
     switch (change.kind) {
@@ -134,7 +134,7 @@ export function createDatabasesTree(state: State): DatabasesTree {
   async function changes(databaseId: number): Promise<readonly DatabasesNode[]> {
     const { items, more } = await state.history(databaseId)
     if (items.length === 0) {
-      const id = `history/${databaseId}/none`
+      const id = `database/${databaseId}/history/none`
       return state.database(databaseId)?.recordedSnapshot
         ? [{ kind: 'note', id, text: 'No changes recorded yet' }]
         : [{ kind: 'note', id, text: 'Record a first baseline', baselineOf: databaseId }]
@@ -145,11 +145,9 @@ export function createDatabasesTree(state: State): DatabasesTree {
     ]
   }
 
-  async function children(node: DatabasesNode): Promise<readonly DatabasesNode[]> {
+  /** What stands under a node as its server tells. */
+  async function serverRows(node: DatabasesNode): Promise<readonly DatabasesNode[]> {
     switch (node.kind) {
-      case 'environment':
-      case 'instance':
-        return overviewRows(node)
       case 'database':
         return [
           nodeOf('history', node.id),
@@ -171,6 +169,8 @@ export function createDatabasesTree(state: State): DatabasesTree {
       }
       case 'history':
         return changes(node.databaseId).catch(noteOf(node))
+      case 'environment':
+      case 'instance':
       case 'ignored':
       case 'change':
       case 'moreChanges':
@@ -223,15 +223,23 @@ export function createDatabasesTree(state: State): DatabasesTree {
 
   return {
     onDidChangeTreeData: changed.event,
-    getTreeItem: itemOf,
+    getTreeItem(node) {
+      const item = itemOf(node)
+      for (const id of [item.id, ...overviewRows(node).map(under => itemOf(under).id)])
+        if (id !== undefined) reads.drawn(id)
+      return item
+    },
     getChildren(node) {
+      if (!node) {
+        state.want()
+        return roots()
+      }
+      if (node.kind === 'environment' || node.kind === 'instance') return [...overviewRows(node)]
       // A server may take its time: the click is answered by a bar that moves.
-      if (node)
-        return window.withProgress({ location: { viewId: viewId.databases } }, () =>
-          newest(itemOf(node).id ?? '', () => children(node)),
-        )
-      state.want()
-      return roots()
+      const location = { viewId: viewId.databases }
+      return reads.read(itemOf(node).id ?? '', async () =>
+        window.withProgress({ location }, () => serverRows(node)),
+      )
     },
     getParent(node) {
       if (node.kind !== 'database') return undefined

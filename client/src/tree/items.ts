@@ -161,7 +161,7 @@ function objectFacts(object: SchemaObject): readonly string[] {
 
 export function historyItem(databaseId: number): TreeItem {
   return item({
-    id: `history/${databaseId}`,
+    id: `database/${databaseId}/history`,
     label: 'Change History',
     icon: new ThemeIcon('history'),
     context: 'history',

@@ -146,10 +146,11 @@ function constraintFact(
   const name = draft.name || chosenName(table.name, draft, taken)
   const isCheck = draft.type === 'check'
   const at = defined<ConstraintAttributes>({
+    ...before?.at,
     type: draft.type,
     columns: isCheck ? undefined : draft.columns,
     expression: isCheck ? draft.expression : undefined,
-    references: draft.references && referencesOf(draft.references),
+    references: draft.references && referencesOf(draft, draft.references, before?.at.references),
   })
   const other = draft.references?.table
   return {
@@ -169,14 +170,22 @@ function constraintFact(
   }
 }
 
-function referencesOf(references: NonNullable<ConstraintDraft['references']>) {
-  const { table, columns, onDelete, onUpdate } = references
-  return {
+type References = NonNullable<ConstraintAttributes['references']>
+
+function referencesOf(
+  { columns: ours }: ConstraintDraft,
+  { table, columns, onDelete, onUpdate }: NonNullable<ConstraintDraft['references']>,
+  before: References | undefined,
+): References {
+  const set = onDelete.startsWith('set ') ? before?.setColumns?.filter(one => ours.includes(one)) : undefined
+  return defined<References>({
     table: identity(table.schema, table.name),
-    ...(columns.length > 0 ? { columns } : {}),
-    ...(onDelete === 'no action' ? {} : { onDelete }),
-    ...(onUpdate === 'no action' ? {} : { onUpdate }),
-  }
+    columns,
+    match: before?.match,
+    onDelete: onDelete === 'no action' ? undefined : onDelete,
+    onUpdate: onUpdate === 'no action' ? undefined : onUpdate,
+    setColumns: set?.length ? set : undefined,
+  })
 }
 
 function indexFact(
@@ -197,6 +206,7 @@ function indexFact(
     needs: [tableId(table)],
     hints,
     at: defined<IndexAttributes>({
+      ...(before && unseen(before, draft)),
       table: identity(table.schema, table.name),
       keys: draft.keys,
       unique: draft.unique ? true : undefined,
@@ -205,6 +215,19 @@ function indexFact(
       predicate: draft.predicate,
     }),
   }
+}
+
+/** What the editor does not show of an index, as far as it still goes with what it shows. */
+function unseen(before: Fact<'index'>, draft: IndexDraft): IndexAttributes {
+  const was = indexDraft(before)
+  if (sameDraft({ ...was, name: draft.name }, draft)) return before.at
+  return dropped(before.at, [
+    // It is built anew.
+    'invalid',
+    'statistics',
+    ...(was.method === draft.method ? [] : (['options'] as const)),
+    ...(draft.unique ? [] : (['nullsNotDistinct'] as const)),
+  ])
 }
 
 /** Without the keys whose value is undefined: a model leaves out what is at its default. */

@@ -8,6 +8,7 @@ import { identity } from '../schema/name.ts'
 import { edited } from './edited.ts'
 import { overtaken } from './overtaken.ts'
 import { problemsOf } from './problems.ts'
+import { referred } from './referred.ts'
 import { renamed } from './renamed.ts'
 import { tableDraft } from './tableDrafts.ts'
 
@@ -33,10 +34,11 @@ export function editableSchema(
 
 /** DDL that makes the tables of the live schema what the drafts say. */
 export function planTables(model: Model, drafts: readonly TableDraft[]): TablePlan {
-  const problems = [...problemsOf(drafts), ...overtaken(model, drafts)]
+  const unfit = [...problemsOf(drafts), ...overtaken(model, drafts)]
+  const { drafts: meant, problems } = unfit.length > 0 ? { drafts, problems: unfit } : referred(model, drafts)
   if (problems.length > 0) return { sql: '', hazards: [], advice: [], problems }
-  const before = renamed(model, drafts)
-  const made = plan(before.model, edited(before.model, drafts))
+  const before = renamed(model, meant)
+  const made = plan(before.model, edited(before.model, meant))
   const renames = before.statements.map(sql => `${sql};\n`).join('')
   const hazards = made.statements.flatMap(statement => statement.hazards.map(hazard => hazard.text))
   return { sql: renames + planScript(made), hazards: [...new Set(hazards)], advice: [], problems: [] }

@@ -79,18 +79,35 @@ function renameFact(
   }
   if (next.kind === 'column' && own) return { ...next, name: column(next.name) }
   if (next.kind === 'index' && own) {
-    return { ...next, at: { ...next.at, table: to, keys: next.at.keys.map(key => renameKey(key, columns)) } }
+    const { keys, include } = next.at
+    return {
+      ...next,
+      at: {
+        ...next.at,
+        table: to,
+        keys: keys.map(key => renameKey(key, columns)),
+        ...(include && { include: include.map(column) }),
+      },
+    }
   }
   if (next.kind !== 'constraint') return next
-  const { references } = next.at
-  const at = {
-    ...next.at,
-    ...(own && next.at.columns ? { columns: next.at.columns.map(column) } : {}),
-    ...(references?.table === from
-      ? { references: { ...references, table: to, columns: (references.columns ?? []).map(column) } }
-      : {}),
+  const { at } = next
+  const { references } = at
+  return {
+    ...next,
+    at: {
+      ...at,
+      ...(own && at.columns && { columns: at.columns.map(column) }),
+      ...(own && at.include && { include: at.include.map(column) }),
+      ...(references && {
+        references: {
+          ...references,
+          ...(references.table === from && { table: to, columns: (references.columns ?? []).map(column) }),
+          ...(own && references.setColumns && { setColumns: references.setColumns.map(column) }),
+        },
+      }),
+    },
   }
-  return { ...next, at }
 }
 
 /** A key that is a plain column, with what stands behind it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
-import type { ColumnDraft, TableDraft } from '#protocol/schemaEditor.ts'
+import type { ColumnDraft, ConstraintDraft, IndexDraft, TableDraft } from '#protocol/schemaEditor.ts'
 import { introspect } from '../../src/schema/introspect/introspect.ts'
 import { editableSchema, planTables } from '../../src/schemaEditor/planTables.ts'
 import { loadParser } from '../../src/sql/parser.ts'
@@ -14,12 +14,26 @@ const start = `
     email text not null unique,
     name varchar(80) default 'nobody'
   );
+  create table shop.shelf (customer_id bigint, row int, primary key (customer_id, row));
   create table shop.orders (
     id bigint generated always as identity primary key,
     customer_id bigint not null references shop.customer (id) on delete cascade,
     status text not null default 'new' check (status <> ''),
     placed_at timestamptz not null default now()
   );
+  create table shop.depot (
+    town text,
+    number int,
+    row int,
+    customer_id bigint,
+    street text,
+    constraint depot_key primary key (town, number) include (street),
+    constraint depot_customer foreign key (customer_id, row) references shop.shelf match full
+      on delete set null (customer_id) deferrable initially deferred not valid,
+    constraint depot_row unique nulls not distinct (row) include (street) with (fillfactor = 70)
+  );
+  create index depot_street on shop.depot (street text_pattern_ops) include (row) with (fillfactor = 60);
+  comment on index shop.depot_street is 'By street';
   create index orders_placed on shop.orders (placed_at desc) where status <> 'done';
   comment on column shop.orders.status is 'Where it stands';
   insert into shop.customer (email) values ('a@example.com');
@@ -32,7 +46,8 @@ const text = (name: string, more: Partial<ColumnDraft> = {}): ColumnDraft => ({
   ...more,
 })
 
-type Edit = (tables: { customer: TableDraft; orders: TableDraft }) => readonly TableDraft[]
+type Tables = Readonly<Record<'customer' | 'orders' | 'depot' | 'shelf', TableDraft>>
+type Edit = (tables: Tables) => readonly TableDraft[]
 
 const withColumn = (table: TableDraft, name: string, change: Partial<ColumnDraft>): TableDraft => ({
   ...table,
@@ -40,6 +55,22 @@ const withColumn = (table: TableDraft, name: string, change: Partial<ColumnDraft
 })
 
 const blank = { columns: [], constraints: [], indexes: [] }
+
+const foreignKey = (
+  columns: readonly string[],
+  name: string,
+  theirs: readonly string[],
+): ConstraintDraft => ({
+  name: '',
+  type: 'foreignKey',
+  columns,
+  references: {
+    table: { schema: 'shop', name },
+    columns: theirs,
+    onDelete: 'no action',
+    onUpdate: 'cascade',
+  },
+})
 
 const cases: readonly [what: string, edit: Edit, sql: RegExp, unwanted?: RegExp][] = [
   ['leaves what is not edited alone', ({ customer, orders }) => [customer, orders], /^$/],
@@ -161,6 +192,82 @@ const cases: readonly [what: string, edit: Edit, sql: RegExp, unwanted?: RegExp]
     ],
     /on delete restrict/,
   ],
+  [
+    'refers to other tables as they are drawn, and to itself',
+    ({ customer, orders }) => [
+      customer,
+      {
+        ...withColumn(orders, 'id', { name: 'nr' }),
+        name: 'Order "s"',
+        constraints: orders.constraints.map(one =>
+          one.type === 'primaryKey' ? { ...one, columns: ['nr'] } : one,
+        ),
+      },
+      {
+        ...blank,
+        schema: 'shop',
+        name: 'parcel',
+        columns: [
+          text('order', { type: 'bigint' }),
+          text('customer', { type: 'bigint' }),
+          text('town', { notNull: true }),
+          text('number', { type: 'integer', notNull: true }),
+          text('part_of', { type: 'integer' }),
+        ],
+        constraints: [
+          { name: '', type: 'primaryKey', columns: ['town', 'number'] },
+          foreignKey(['order'], 'Order "s"', ['nr']),
+          foreignKey(['customer'], 'customer', ['id']),
+          foreignKey(['town', 'number'], 'depot', ['town', 'number']),
+          foreignKey(['part_of', 'town'], 'parcel', ['number', 'town']),
+        ],
+      },
+    ],
+    /references shop\."Order ""s""" \(nr\)/,
+  ],
+  [
+    'gives keys and indexes other names, and keeps what it does not show of them',
+    ({ depot }) => [
+      {
+        ...depot,
+        constraints: depot.constraints.map(one => ({ ...one, name: `${one.name}_2` })),
+        indexes: depot.indexes.map(one => ({ ...one, name: `${one.name}_2` })),
+      },
+    ],
+    /^(alter (table|index) [\w. ]+ rename [\w ]+;\n){4}$/,
+  ],
+  [
+    'gives columns other names under keys and indexes that include them',
+    ({ depot }) => {
+      const renamed = (name: string) => ({ street: 'Straße', customer_id: 'owner' })[name] ?? name
+      return [
+        {
+          ...depot,
+          columns: depot.columns.map(one => ({ ...one, name: renamed(one.name) })),
+          constraints: depot.constraints.map(one => ({ ...one, columns: one.columns.map(renamed) })),
+          indexes: depot.indexes.map(one => ({ ...one, keys: ['"Straße" text_pattern_ops'] })),
+        },
+      ]
+    },
+    /^(alter table shop\.depot rename column [^;]+;\n){2}$/,
+  ],
+  [
+    'changes what a key and an index do, and keeps what it does not show of them',
+    ({ depot }) => [
+      {
+        ...depot,
+        constraints: depot.constraints.map(one =>
+          one.references
+            ? { ...one, references: { ...one.references, onUpdate: 'cascade' as const } }
+            : one.type === 'unique'
+              ? { ...one, columns: ['row', 'customer_id'] }
+              : one,
+        ),
+        indexes: depot.indexes.map(one => ({ ...one, include: ['row', 'number'] })),
+      },
+    ],
+    /match full on update cascade on delete set null \(customer_id\) deferrable initially deferred not valid/,
+  ],
   ['drops a table', ({ orders }) => [{ ...orders, dropped: true }], /drop table shop\.orders/],
 ]
 
@@ -187,8 +294,8 @@ describe('the schema editor', () => {
       const client = await connect(await freshDatabase(majors.at(-1)))
       try {
         await client.query(start)
-        const drafts = await read(client, ['customer', 'orders'])
-        const wanted = edit(drafts as { customer: TableDraft; orders: TableDraft })
+        const drafts = await read(client, ['customer', 'orders', 'depot', 'shelf'])
+        const wanted = edit(drafts as Tables)
         const { model } = await introspect(client)
         const made = planTables(model, wanted)
         assert.deepEqual(made.problems, [])
@@ -206,6 +313,43 @@ describe('the schema editor', () => {
       }
     })
   }
+
+  it('refers to a primary key where no columns are chosen, and says why it cannot', async () => {
+    const client = await connect(await freshDatabase(majors.at(-1)))
+    try {
+      await client.query(start)
+      const { model } = await introspect(client)
+      const { depot } = (await read(client, ['depot'])) as Tables
+      const columns = ['a', 'b'].map(name => text(name, { type: 'bigint' }))
+      const planned = (...constraints: ConstraintDraft[]) => {
+        const line = { ...blank, schema: 'shop', name: 'line', columns, constraints }
+        const keyless = { ...blank, schema: 'shop', name: 'keyless', columns }
+        return planTables(model, [line, keyless, depot])
+      }
+      const cases: readonly [
+        columns: readonly string[],
+        name: string,
+        theirs: readonly string[],
+        says: RegExp,
+      ][] = [
+        [['a'], 'customer', [], /references shop\.customer \(id\)/],
+        [['a'], 'customer', ['email'], /references shop\.customer \(email\)/],
+        [['a'], 'customer', ['name'], /^customer has no primary key or unique constraint over name\.$/],
+        [['b', 'a'], 'depot', [], /references shop\.depot \(town, number\)/],
+        [['a'], 'depot', [], /^The foreign key has 1 of the 2 columns that it refers to: town, number\.$/],
+        [['a'], 'keyless', [], /^keyless has no primary key: choose the columns that are meant\.$/],
+        [['a'], 'gone', [], /^There will be no table gone\.$/],
+      ]
+      for (const [ours, name, theirs, says] of cases) {
+        const { sql, problems } = planned(foreignKey(ours, name, theirs))
+        const [problem] = problems
+        assert.match(problem ? problem.message : sql, says)
+        if (problem) assert.deepEqual([problem.path, sql], ['0.constraints.0.references', ''])
+      }
+    } finally {
+      await client.end()
+    }
+  })
 
   async function read(client: pg.Client, names: readonly string[]) {
     const { model } = await introspect(client)
@@ -251,9 +395,10 @@ describe('the schema editor', () => {
   }
 
   const plain = (expression: string) => expression.replace(/::[a-z ]+/g, '').replace(/[()]/g, '')
-  const sortedBy = <T extends { readonly type?: string; readonly keys?: readonly string[] }>(
-    items: readonly T[],
-  ) => [...items].sort((a, b) => `${a.type}${a.keys}`.localeCompare(`${b.type}${b.keys}`))
+  const sortedBy = <T extends Partial<ConstraintDraft & IndexDraft>>(items: readonly T[]) => {
+    const order = ({ type, columns, keys }: T) => JSON.stringify([type, columns, keys])
+    return [...items].sort((a, b) => (order(a) < order(b) ? -1 : 1))
+  }
 
   const impossible: readonly [what: string, path: string, table: Partial<TableDraft>][] = [
     ['a table without a name', '0.name', { name: '' }],

@@ -1,5 +1,5 @@
 // `plumbline baseline`: an issue that accepts the live schemas as the recorded ones.
-import { exitCode, exitCodeHelp, guarded, type Run, readArguments, storeHelp, Usage } from './command.ts'
+import { command, exitCodeHelp, type Run, storeHelp, Usage } from './command.ts'
 import { run as issue } from './issue.ts'
 
 const help = `plumbline baseline DATABASE...          or --database NAME, repeated
@@ -13,19 +13,17 @@ ${storeHelp}
 ${exitCodeHelp}`
 
 /** Also the body of `plumbline revert`, which differs in its type alone. */
-export function ofDatabases(type: 'baseline' | 'revert', text: string): Run {
-  return (argv, io) =>
-    guarded(io, type, async () => {
-      const { values, positionals } = readArguments(argv, {
-        database: { type: 'string', multiple: true },
-        project: { type: 'string' },
-        description: { type: 'string' },
-        ...(type === 'revert' ? ({ change: { type: 'string' } } as const) : {}),
-      })
-      if (values.help) {
-        io.out(text)
-        return exitCode.done
-      }
+export function ofDatabases(type: 'baseline' | 'revert', help: string): Run {
+  return command({
+    name: type,
+    help,
+    options: {
+      database: { type: 'string', multiple: true },
+      project: { type: 'string' },
+      description: { type: 'string' },
+      ...(type === 'revert' ? ({ change: { type: 'string' } } as const) : {}),
+    },
+    async run({ values, positionals }, io) {
       const ofChange = 'change' in values && values.change !== undefined
       const databases = [...positionals, ...(values.database ?? [])]
       if (databases.length === 0 && !ofChange) throw new Usage('Name at least one database')
@@ -33,7 +31,8 @@ export function ofDatabases(type: 'baseline' | 'revert', text: string): Run {
         typeof value === 'string' ? [`--${name}=${value}`] : [],
       )
       return issue(['create', '--type', type, ...databases.map(name => `--database=${name}`), ...given], io)
-    })
+    },
+  })
 }
 
 export const run: Run = ofDatabases('baseline', help)

@@ -30,6 +30,14 @@ export const exitCode = {
   unknown: 4,
 } as const
 
+/** Of the commands that look for something: lint, explain, rules, schema, drift. */
+export const lookCode = {
+  clean: 0,
+  found: 1,
+  /** Wrong usage, or it failed. */
+  couldNotLook: 2,
+} as const
+
 export const exitCodeHelp = `
 Exit codes
   0  done
@@ -51,12 +59,7 @@ const commonOptions = {
   help: { type: 'boolean' },
 } as const satisfies Options
 
-type Options = Readonly<
-  Record<
-    string,
-    { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }
-  >
->
+type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>>
 
 type ValueOf<O> = O extends { type: 'boolean' } ? boolean : O extends { multiple: true } ? string[] : string
 
@@ -67,14 +70,41 @@ export interface Arguments<O extends Options> {
   readonly positionals: readonly string[]
 }
 
+export interface Command<O extends Options> {
+  readonly name: string
+  /** What `--help` prints. */
+  readonly help: string
+  readonly options: O
+  /** Whether it answers with `lookCode` instead of `exitCode`. */
+  readonly looks?: true
+  /** Answers the exit code; throws `Usage` and failures. */
+  run(given: Arguments<O>, io: Io): Promise<number>
+}
+
+/** A command as `dispatch.ts` calls it: reads its arguments, answers `--help`, words what goes wrong. */
+export function command<const O extends Options>({ name, help, options, looks, run }: Command<O>): Run {
+  return async (argv, io) => {
+    try {
+      const given = readArguments(argv, options)
+      if (given.values.help) {
+        io.out(help)
+        return exitCode.done
+      }
+      return await run(given, io)
+    } catch (error) {
+      const code = told(io, name, error)
+      return looks ? lookCode.couldNotLook : code
+    }
+  }
+}
+
 /** Strict: an option nobody knows is wrong usage. */
-export function readArguments<O extends Options>(argv: readonly string[], options: O): Arguments<O> {
+function readArguments<O extends Options>(argv: readonly string[], options: O): Arguments<O> {
   try {
-    const known = { ...commonOptions, ...options } as ParseArgsConfig['options']
     const parsed = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      ...(known ? { options: known } : {}),
+      options: { ...commonOptions, ...options } as NonNullable<ParseArgsConfig['options']>,
     })
     return parsed as unknown as Arguments<O>
   } catch (error) {
@@ -82,28 +112,23 @@ export function readArguments<O extends Options>(argv: readonly string[], option
   }
 }
 
+/** Says what went wrong; answers the exit code of it. */
+function told(io: Io, name: string, error: unknown): number {
+  const { code, message, detail, hint } = asFailure(error)
+  io.err(`plumbline ${name}: ${message}`)
+  if (error instanceof Usage) {
+    io.err(`Try: plumbline ${name} --help`)
+    return exitCode.usage
+  }
+  if (detail) io.err(`  ${detail}`)
+  if (hint) io.err(`  ${hint}`)
+  if (!(error instanceof Failed) && io.environment.PLUMBLINE_DEBUG) io.err(String((error as Error).stack))
+  if (code === 'outcomeUnknown') return exitCode.unknown
+  return code === 'notReady' ? exitCode.notReady : exitCode.failed
+}
+
 /** Wrong usage: printed with a pointer to `--help`. */
 export class Usage extends Error {}
-
-/** Runs a command and words what goes wrong. */
-export async function guarded(io: Io, name: string, work: () => Promise<number>): Promise<number> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Usage) {
-      io.err(`plumbline ${name}: ${error.message}`)
-      io.err(`Try: plumbline ${name} --help`)
-      return exitCode.usage
-    }
-    const { code, message, detail, hint } = asFailure(error)
-    io.err(`plumbline ${name}: ${message}`)
-    if (detail) io.err(`  ${detail}`)
-    if (hint) io.err(`  ${hint}`)
-    if (!(error instanceof Failed) && io.environment.PLUMBLINE_DEBUG) io.err(String((error as Error).stack))
-    if (code === 'outcomeUnknown') return exitCode.unknown
-    return code === 'notReady' ? exitCode.notReady : exitCode.failed
-  }
-}
 
 export function isJson(format: string | undefined): boolean {
   if (format === undefined || format === 'text') return false

@@ -2,17 +2,7 @@
 // belongs, and what of one is not looked at for drift.
 import type { Database, Ignored } from '#protocol/instance.ts'
 import type { Store } from '../store/store.ts'
-import {
-  exitCode,
-  exitCodeHelp,
-  guarded,
-  isJson,
-  oneOf,
-  type Run,
-  readArguments,
-  storeHelp,
-  Usage,
-} from './command.ts'
+import { command, exitCode, exitCodeHelp, isJson, oneOf, storeHelp, Usage } from './command.ts'
 import { ignoredIn } from './ignored.ts'
 import { line } from './issueText.ts'
 import { findDatabases, findEnvironment, findProject } from './names.ts'
@@ -40,21 +30,19 @@ is ignored any more. A * in a pattern stands for anything.
 ${storeHelp}
 ${exitCodeHelp}`
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'database', async () => {
-    const { values, positionals } = readArguments(argv, {
-      project: { type: 'string' },
-      environment: { type: 'string' },
-      ledger: { type: 'string' },
-      schema: { type: 'string', multiple: true },
-      partitions: { type: 'string', multiple: true },
-      grants: { type: 'boolean' },
-      owners: { type: 'boolean' },
-    })
-    if (values.help) {
-      io.out(help)
-      return exitCode.done
-    }
+export const run = command({
+  name: 'database',
+  help,
+  options: {
+    project: { type: 'string' },
+    environment: { type: 'string' },
+    ledger: { type: 'string' },
+    schema: { type: 'string', multiple: true },
+    partitions: { type: 'string', multiple: true },
+    grants: { type: 'boolean' },
+    owners: { type: 'boolean' },
+  },
+  async run({ values, positionals }, io) {
     const json = isJson(values.format)
     const [verb, name] = positionals
     if (verb !== 'list' && verb !== 'assign' && verb !== 'ignore')
@@ -93,7 +81,8 @@ export const run: Run = (argv, io) =>
       else for (const text of await lines(store, shown)) io.out(text)
       return exitCode.done
     })
-  })
+  },
+})
 
 async function lines(store: Store, databases: readonly Database[]): Promise<string[]> {
   const [instances, projects, environments] = await Promise.all([

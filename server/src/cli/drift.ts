@@ -2,7 +2,7 @@
 import type { Anomaly } from '#protocol/change.ts'
 import { checkDatabase } from '../drift/checkDatabase.ts'
 import { asFailure } from '../failure/failed.ts'
-import { exitCode, guarded, type Io, isJson, type Run, readArguments, storeHelp } from './command.ts'
+import { command, type Io, isJson, lookCode, storeHelp } from './command.ts'
 import { findDatabases } from './names.ts'
 import { working } from './work.ts'
 
@@ -20,14 +20,6 @@ Exit codes
   2  could not look at every database, or wrong usage
 `
 
-/** Not one of the codes that `guarded` answers by itself. */
-const drifted = 100
-
-export const run: Run = async (argv, io) => {
-  const code = await guarded(io, 'drift', () => command(argv, io))
-  return code === drifted ? 1 : code === exitCode.done ? 0 : 2
-}
-
 interface Look {
   readonly database: string
   readonly anomalies: readonly Anomaly[]
@@ -36,33 +28,34 @@ interface Look {
   readonly failure?: string
 }
 
-async function command(argv: readonly string[], io: Io): Promise<number> {
-  const { values } = readArguments(argv, { database: { type: 'string', multiple: true } as const })
-  if (values.help) {
-    io.out(help)
-    return exitCode.done
-  }
-  const json = isJson(values.format)
-  return working(io, values.store, async ({ store, connections }) => {
-    const named = values.database as readonly string[] | undefined
-    const databases = named ? await findDatabases(store, named) : await store.databases()
-    const looks: Look[] = []
-    for (const { id, name } of databases) {
-      try {
-        looks.push({ database: name, ...(await checkDatabase({ store, connections }, id)) })
-      } catch (error) {
-        looks.push({ database: name, anomalies: [], failure: asFailure(error).message })
+export const run = command({
+  name: 'drift',
+  help,
+  options: { database: { type: 'string', multiple: true } },
+  looks: true,
+  async run({ values }, io) {
+    const json = isJson(values.format)
+    return working(io, values.store, async ({ store, connections }) => {
+      const named = values.database
+      const databases = named ? await findDatabases(store, named) : await store.databases()
+      const looks: Look[] = []
+      for (const { id, name } of databases) {
+        try {
+          looks.push({ database: name, ...(await checkDatabase({ store, connections }, id)) })
+        } catch (error) {
+          looks.push({ database: name, anomalies: [], failure: asFailure(error).message })
+        }
       }
-    }
-    if (json) io.out(JSON.stringify(looks, null, 2))
-    else for (const look of looks) print(io, look)
-    const kinds = new Set(looks.flatMap(({ anomalies }) => anomalies.map(({ kind }) => kind)))
-    if (kinds.has('drift')) return drifted
-    const blind = kinds.has('connectionFailed') || kinds.has('databaseMissing')
-    const unsure = looks.some(({ failure, undecided }) => failure !== undefined || undecided !== undefined)
-    return blind || unsure ? exitCode.failed : exitCode.done
-  })
-}
+      if (json) io.out(JSON.stringify(looks, null, 2))
+      else for (const look of looks) print(io, look)
+      const kinds = new Set(looks.flatMap(({ anomalies }) => anomalies.map(({ kind }) => kind)))
+      if (kinds.has('drift')) return lookCode.found
+      const blind = kinds.has('connectionFailed') || kinds.has('databaseMissing')
+      const unsure = looks.some(({ failure, undecided }) => failure !== undefined || undecided !== undefined)
+      return blind || unsure ? lookCode.couldNotLook : lookCode.clean
+    })
+  },
+})
 
 function print(io: Io, { database, anomalies, failure, undecided }: Look): void {
   if (failure !== undefined) io.out(`${database}: could not look. ${failure}`)

@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Advisor } from '../advisor/advise.ts'
-import { asFailure } from '../failure/failed.ts'
 import { bareGround } from '../impact/catalog/timeline.ts'
 import { lineIndex, positionAt } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import { label } from '../sql/steps.ts'
-import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
+import { command, lookCode, oneOf, Usage } from './command.ts'
 import { type ImpactWords, impactLines, impactWords } from './impactWords.ts'
 import { chosenConfiguration, startingGround, versionFrom } from './lint/options.ts'
 
@@ -33,19 +32,6 @@ const options = {
   config: { type: 'string' },
 } as const
 
-export const run: Run = async (argv, io) => {
-  try {
-    return await explain(argv, io)
-  } catch (error) {
-    const { message, detail, hint } = asFailure(error)
-    io.err(`plumbline explain: ${message}`)
-    if (error instanceof Usage) io.err('Try: plumbline explain --help')
-    if (detail) io.err(`  ${detail}`)
-    if (hint) io.err(`  ${hint}`)
-    return 2
-  }
-}
-
 interface Explained extends ImpactWords {
   readonly statement: string
   readonly start: unknown
@@ -53,43 +39,49 @@ interface Explained extends ImpactWords {
   readonly problem?: string
 }
 
-async function explain(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = readArguments(argv, options)
-  if (values.help) {
-    io.out(help)
-    return 0
-  }
-  const format = oneOf(values.format ?? 'text', ['text', 'json'] as const, '--format')
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) throw new Usage('Name one file, or - for standard input')
-  await loadParser()
-  const { settings } = await (await chosenConfiguration(values.config))(path.resolve(file))
-  const given = versionFrom(values['pg-version'], settings)
-  const start = await startingGround(values, io, given)
-  await start?.close?.()
-  const version = start?.version ?? given ?? 18
-  const text = file === '-' ? await io.readInput() : await readText(file)
-  const script = readScript(text)
-  const lines = lineIndex(text)
-  const advisor = new Advisor({ levels: new Map(), version, ground: start?.ground ?? bareGround, once: true })
-  advisor.update(script)
-  const explained = advisor.entries.map((entry): Explained => {
-    const { statement } = entry
-    const place = {
-      statement: statement.text,
-      start: positionAt(lines, statement.start),
-      end: positionAt(lines, statement.end),
-    }
-    const impact = advisor.impact(entry)
-    return {
-      ...place,
-      ...impactWords(impact),
-      ...(entry.problem ? { problem: entry.problem.message } : {}),
-    }
-  })
-  io.out(format === 'json' ? JSON.stringify(explained, null, 1) : explained.map(textOf).join('\n\n'))
-  return explained.some(one => one.problem !== undefined) ? 2 : 0
-}
+export const run = command({
+  name: 'explain',
+  help,
+  options,
+  looks: true,
+  async run({ values, positionals }, io) {
+    const format = oneOf(values.format ?? 'text', ['text', 'json'] as const, '--format')
+    const [file, ...more] = positionals
+    if (file === undefined || more.length > 0) throw new Usage('Name one file, or - for standard input')
+    await loadParser()
+    const { settings } = await (await chosenConfiguration(values.config))(path.resolve(file))
+    const given = versionFrom(values['pg-version'], settings)
+    const start = await startingGround(values, io, given)
+    await start?.close?.()
+    const version = start?.version ?? given ?? 18
+    const text = file === '-' ? await io.readInput() : await readText(file)
+    const script = readScript(text)
+    const lines = lineIndex(text)
+    const advisor = new Advisor({
+      levels: new Map(),
+      version,
+      ground: start?.ground ?? bareGround,
+      once: true,
+    })
+    advisor.update(script)
+    const explained = advisor.entries.map((entry): Explained => {
+      const { statement } = entry
+      const place = {
+        statement: statement.text,
+        start: positionAt(lines, statement.start),
+        end: positionAt(lines, statement.end),
+      }
+      const impact = advisor.impact(entry)
+      return {
+        ...place,
+        ...impactWords(impact),
+        ...(entry.problem ? { problem: entry.problem.message } : {}),
+      }
+    })
+    io.out(format === 'json' ? JSON.stringify(explained, null, 1) : explained.map(textOf).join('\n\n'))
+    return explained.some(one => one.problem !== undefined) ? lookCode.couldNotLook : lookCode.clean
+  },
+})
 
 const readText = (file: string) =>
   readFile(file, 'utf8').catch(() => {

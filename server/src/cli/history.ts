@@ -2,17 +2,7 @@
 import type { Change, ChangeDetail } from '#protocol/change.ts'
 import { differ } from '../changes/schemaReader.ts'
 import type { Store } from '../store/store.ts'
-import {
-  exitCode,
-  exitCodeHelp,
-  guarded,
-  isJson,
-  numberOf,
-  type Run,
-  readArguments,
-  storeHelp,
-  Usage,
-} from './command.ts'
+import { command, exitCode, exitCodeHelp, isJson, numberOf, storeHelp, Usage } from './command.ts'
 import { line } from './issueText.ts'
 import { findDatabases, findProject } from './names.ts'
 import { working } from './work.ts'
@@ -32,13 +22,11 @@ const options = {
   page: { type: 'string' },
 } as const
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'history', async () => {
-    const { values, positionals } = readArguments(argv, options)
-    if (values.help) {
-      io.out(help)
-      return exitCode.done
-    }
+export const run = command({
+  name: 'history',
+  help,
+  options,
+  async run({ values, positionals }, io) {
     const json = isJson(values.format)
     const [verb, id] = positionals
     if (verb !== undefined && verb !== 'show') throw new Usage(`There is no plumbline history ${verb}`)
@@ -68,7 +56,8 @@ export const run: Run = (argv, io) =>
       }
       return exitCode.done
     })
-  })
+  },
+})
 
 async function differenceOf(store: Store, { before, after }: Change) {
   if (before === after) return { summary: '', objects: [] }

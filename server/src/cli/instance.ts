@@ -5,17 +5,7 @@ import { fail } from '../failure/failed.ts'
 import { saveInstance, syncInstance, testInstance } from '../instances/instances.ts'
 import { environmentParameters } from '../postgres/environment.ts'
 import { formatUrl, parseConnectionUrl } from '../postgres/url.ts'
-import {
-  exitCode,
-  exitCodeHelp,
-  guarded,
-  type Io,
-  isJson,
-  type Run,
-  readArguments,
-  storeHelp,
-  Usage,
-} from './command.ts'
+import { command, exitCode, exitCodeHelp, type Io, isJson, storeHelp, Usage } from './command.ts'
 import { line } from './issueText.ts'
 import { findEnvironment, findInstance } from './names.ts'
 import { type Work, working } from './work.ts'
@@ -36,16 +26,14 @@ everything.
 ${storeHelp}
 ${exitCodeHelp}`
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'instance', async () => {
-    const { values, positionals } = readArguments(argv, {
-      title: { type: 'string' },
-      environment: { type: 'string' },
-    })
-    if (values.help) {
-      io.out(help)
-      return exitCode.done
-    }
+export const run = command({
+  name: 'instance',
+  help,
+  options: {
+    title: { type: 'string' },
+    environment: { type: 'string' },
+  },
+  async run({ values, positionals }, io) {
     const json = isJson(values.format)
     const [verb, what, ...more] = positionals
     if (more.length > 0) throw new Usage(`What is ${more[0]} for?`)
@@ -82,7 +70,8 @@ export const run: Run = (argv, io) =>
           )
       }
     })
-  })
+  },
+})
 
 async function add(
   io: Io,

@@ -3,15 +3,14 @@ import type { IssueView, TaskStatus } from '#protocol/issue.ts'
 import type { IssueAct, Wish } from '#protocol/messages.ts'
 import { fail } from '../failure/failed.ts'
 import {
+  type Arguments,
+  command,
   exitCode,
   exitCodeHelp,
-  guarded,
   type Io,
   isJson,
   numberOf,
   oneOf,
-  type Run,
-  readArguments,
   storeHelp,
   Usage,
 } from './command.ts'
@@ -87,16 +86,17 @@ const options = {
   seal: { type: 'string' },
 } as const
 
-const parsed = (argv: readonly string[]) => readArguments(argv, options)
-type Values = ReturnType<typeof parsed>['values']
+type Values = Arguments<typeof options>['values']
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'issue', async () => {
-    const { values, positionals } = parsed(argv)
+export const run = command({
+  name: 'issue',
+  help,
+  options,
+  async run({ values, positionals }, io) {
     const [verb, id, ...rest] = positionals
-    if (values.help || verb === undefined) {
+    if (verb === undefined) {
       io.out(help)
-      return values.help ? exitCode.done : exitCode.usage
+      return exitCode.usage
     }
     const json = isJson(values.format)
     return working(io, values.store, async work => {
@@ -107,7 +107,8 @@ export const run: Run = (argv, io) =>
       await work.issues.settled()
       return shown(io, await work.issues.view(issueId), json)
     })
-  })
+  },
+})
 
 async function created(io: Io, { store, issues }: Work, values: Values, json: boolean): Promise<number> {
   const wish = await wishOf(io, { store }, values)

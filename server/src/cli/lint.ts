@@ -9,11 +9,10 @@ import { rulesNamed } from '../advisor/names.ts'
 import { presetNames } from '../advisor/presets.ts'
 import { runners } from '../advisor/runner.ts'
 import type { Configuration } from '../configuration/configuration.ts'
-import { asFailure } from '../failure/failed.ts'
 import { lineIndex } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
-import { type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
+import { command, type Io, lookCode, oneOf, Usage } from './command.ts'
 import { changedSince, filesIn, realPath, textOf } from './lint/files.ts'
 import type { FileFindings } from './lint/findings.ts'
 import { fixed } from './lint/fix.ts'
@@ -62,107 +61,92 @@ const options = {
 } as const
 
 const weight: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1, hint: 0 }
-const couldNotRun = 2
 
-export const run: Run = async (argv, io) => {
-  try {
-    return await lint(argv, io)
-  } catch (error) {
-    if (error instanceof Usage) {
-      io.err(`plumbline lint: ${error.message}`)
-      io.err('Try: plumbline lint --help')
-      return couldNotRun
-    }
-    const { message, detail, hint } = asFailure(error)
-    io.err(`plumbline lint: ${message}`)
-    if (detail) io.err(`  ${detail}`)
-    if (hint) io.err(`  ${hint}`)
-    return couldNotRun
-  }
-}
-
-async function lint(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = readArguments(argv, options)
-  if (values.help) {
-    io.out(help)
-    return 0
-  }
-  const format = oneOf(values.format ?? 'text', formats, '--format')
-  const failOn = oneOf(
-    values['fail-on'] ?? 'error',
-    ['error', 'warning', 'info', 'hint'] as const,
-    '--fail-on',
-  )
-  if (positionals.length === 0) throw new Usage('Name files or folders, or - for standard input')
-  const configurationOf = await chosenConfiguration(values.config)
-  const fromInput = positionals.includes('-')
-  if (fromInput && values.fix) throw new Usage('Standard input cannot be mended: name files with --fix')
-  const input = placeOfInput(values['stdin-filename'])
-  const files = await filesIn(positionals.filter(one => one !== '-'))
-  const here = await configurationOf(path.resolve('here'))
-  const spoken = new Set([here])
-  for (const file of fromInput ? [input, ...files] : files)
-    spoken.add(await configurationOf(path.resolve(file)))
-  if (toldMistakes(spoken, io)) return couldNotRun
-  await loadParser()
-  const start = await startingGround(values, io, versionFrom(values['pg-version'], here.settings))
-  try {
-    const judgeOf = judges(configurationOf, {
-      preset: values.preset === undefined ? undefined : oneOf(values.preset, presetNames, '--preset'),
-      rules: ruleArguments(values.rule ?? []),
-      environment: values.environment,
-      version: values['pg-version'],
-      runner:
-        values.runner === undefined
-          ? undefined
-          : runners[oneOf(values.runner, Object.keys(runners), '--runner')],
-      withHistory: values['no-history'] !== true,
-      start,
-    })
-    const live = async (text: string) => (start?.ask ? { live: await start.ask(readScript(text)) } : {})
-    const bare = format !== 'json' && !values.fix
-    const results: FileFindings[] = []
-    let unread = false
-    const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
-    const judge = await judgeOf(input)
-    if (fromInput && !judge.isExcluded(input)) {
-      const text = await io.readInput()
-      const given = { ...judge.options, ground: judge.ground(input), ...(await live(text)) }
-      results.push({ file: values['stdin-filename'] ?? '-', findings: look(text, given, bare).findings })
-    }
-    for (const file of files) {
-      const place = path.resolve(file)
-      if (changed && !changed.has(realPath(place))) continue
-      const judge = await judgeOf(place)
-      if (judge.isExcluded(place)) continue
-      const text = textOf(file)
-      if (typeof text !== 'string') {
-        io.err(`plumbline lint: ${text.problem}`)
-        unread = true
-        continue
+export const run = command({
+  name: 'lint',
+  help,
+  options,
+  looks: true,
+  async run({ values, positionals }, io) {
+    const format = oneOf(values.format ?? 'text', formats, '--format')
+    const failOn = oneOf(
+      values['fail-on'] ?? 'error',
+      ['error', 'warning', 'info', 'hint'] as const,
+      '--fail-on',
+    )
+    if (positionals.length === 0) throw new Usage('Name files or folders, or - for standard input')
+    const configurationOf = await chosenConfiguration(values.config)
+    const fromInput = positionals.includes('-')
+    if (fromInput && values.fix) throw new Usage('Standard input cannot be mended: name files with --fix')
+    const input = placeOfInput(values['stdin-filename'])
+    const files = await filesIn(positionals.filter(one => one !== '-'))
+    const here = await configurationOf(path.resolve('here'))
+    const spoken = new Set([here])
+    for (const file of fromInput ? [input, ...files] : files)
+      spoken.add(await configurationOf(path.resolve(file)))
+    if (toldMistakes(spoken, io)) return lookCode.couldNotLook
+    await loadParser()
+    const start = await startingGround(values, io, versionFrom(values['pg-version'], here.settings))
+    try {
+      const judgeOf = judges(configurationOf, {
+        preset: values.preset === undefined ? undefined : oneOf(values.preset, presetNames, '--preset'),
+        rules: ruleArguments(values.rule ?? []),
+        environment: values.environment,
+        version: values['pg-version'],
+        runner:
+          values.runner === undefined
+            ? undefined
+            : runners[oneOf(values.runner, Object.keys(runners), '--runner')],
+        withHistory: values['no-history'] !== true,
+        start,
+      })
+      const live = async (text: string) => (start?.ask ? { live: await start.ask(readScript(text)) } : {})
+      const bare = format !== 'json' && !values.fix
+      const results: FileFindings[] = []
+      let unread = false
+      const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
+      const judge = await judgeOf(input)
+      if (fromInput && !judge.isExcluded(input)) {
+        const text = await io.readInput()
+        const given = { ...judge.options, ground: judge.ground(input), ...(await live(text)) }
+        results.push({ file: values['stdin-filename'] ?? '-', findings: look(text, given, bare).findings })
       }
-      const ground = judge.ground(place)
-      const given = { ...judge.options, ground, ...(await live(text)) }
-      const now = values.fix ? fixed(file, text, given) : { text }
-      if (now.text !== text) writeFileSync(file, now.text)
-      if (now.following) {
-        writeFileSync(now.following.file, now.following.text, { flag: 'wx' })
-        io.err(`plumbline lint: wrote ${now.following.file}`)
-        // It is looked at, and mended, in its turn.
-        files.push(now.following.file)
+      for (const file of files) {
+        const place = path.resolve(file)
+        if (changed && !changed.has(realPath(place))) continue
+        const judge = await judgeOf(place)
+        if (judge.isExcluded(place)) continue
+        const text = textOf(file)
+        if (typeof text !== 'string') {
+          io.err(`plumbline lint: ${text.problem}`)
+          unread = true
+          continue
+        }
+        const ground = judge.ground(place)
+        const given = { ...judge.options, ground, ...(await live(text)) }
+        const now = values.fix ? fixed(file, text, given) : { text }
+        if (now.text !== text) writeFileSync(file, now.text)
+        if (now.following) {
+          writeFileSync(now.following.file, now.following.text, { flag: 'wx' })
+          io.err(`plumbline lint: wrote ${now.following.file}`)
+          // It is looked at, and mended, in its turn.
+          files.push(now.following.file)
+        }
+        const { findings, advisor } = look(now.text, given, bare)
+        judge.history.passed(place, advisor)
+        results.push({ file, findings })
       }
-      const { findings, advisor } = look(now.text, given, bare)
-      judge.history.passed(place, advisor)
-      results.push({ file, findings })
+      const fails = (severity: Severity) => weight[severity] >= weight[failOn]
+      io.out(reported(results, format, { fails, environment: io.environment }))
+      if (unread) return lookCode.couldNotLook
+      return results.some(one => one.findings.some(({ severity }) => fails(severity)))
+        ? lookCode.found
+        : lookCode.clean
+    } finally {
+      await start?.close?.()
     }
-    const fails = (severity: Severity) => weight[severity] >= weight[failOn]
-    io.out(reported(results, format, { fails, environment: io.environment }))
-    if (unread) return couldNotRun
-    return results.some(one => one.findings.some(({ severity }) => fails(severity))) ? 1 : 0
-  } finally {
-    await start?.close?.()
-  }
-}
+  },
+})
 
 /** Tells what is wrong in the configuration; true where it is not clear what it means. */
 function toldMistakes(configurations: Iterable<Configuration>, io: Io): boolean {

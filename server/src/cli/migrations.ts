@@ -10,17 +10,7 @@ import { fail } from '../failure/failed.ts'
 import { readFolder } from '../migrations/readFolder.ts'
 import { compareVersions } from '../migrations/versions.ts'
 import type { Store } from '../store/store.ts'
-import {
-  exitCode,
-  exitCodeHelp,
-  guarded,
-  type Io,
-  isJson,
-  type Run,
-  readArguments,
-  storeHelp,
-  Usage,
-} from './command.ts'
+import { command, exitCode, exitCodeHelp, type Io, isJson, storeHelp, Usage } from './command.ts'
 import { line } from './issueText.ts'
 import { findDatabases, findProject } from './names.ts'
 import { type Work, working } from './work.ts'
@@ -37,16 +27,14 @@ fails or that waits for somebody, such as an approval; run again, it goes on fro
 ${storeHelp}
 ${exitCodeHelp}`
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'migrations', async () => {
-    const { values, positionals } = readArguments(argv, {
-      database: { type: 'string', multiple: true },
-      'out-of-order': { type: 'boolean' },
-    })
-    if (values.help) {
-      io.out(help)
-      return exitCode.done
-    }
+export const run = command({
+  name: 'migrations',
+  help,
+  options: {
+    database: { type: 'string', multiple: true },
+    'out-of-order': { type: 'boolean' },
+  },
+  async run({ values, positionals }, io) {
     const json = isJson(values.format)
     const [verb, folder = 'migrations', ...more] = positionals
     if (verb !== 'status' && verb !== 'apply')
@@ -64,7 +52,8 @@ export const run: Run = (argv, io) =>
       const troubled = standings.some(([, all]) => all.some(one => isTrouble(one)))
       return troubled ? exitCode.notReady : exitCode.done
     })
-  })
+  },
+})
 
 type Standings = readonly (readonly [Database, readonly MigrationStatus[]])[]
 

@@ -1,14 +1,5 @@
 // `plumbline restore`: an issue that puts back the rows kept before a change.
-import {
-  exitCode,
-  exitCodeHelp,
-  guarded,
-  numberOf,
-  type Run,
-  readArguments,
-  storeHelp,
-  Usage,
-} from './command.ts'
+import { command, exitCode, exitCodeHelp, numberOf, storeHelp, Usage } from './command.ts'
 import { run as issue } from './issue.ts'
 import { working } from './work.ts'
 
@@ -26,17 +17,15 @@ is made with --prior-backup.
 ${storeHelp}
 ${exitCodeHelp}`
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'restore', async () => {
-    const { values, positionals } = readArguments(argv, {
-      project: { type: 'string' },
-      description: { type: 'string' },
-      forget: { type: 'boolean' },
-    })
-    if (values.help) {
-      io.out(help)
-      return exitCode.done
-    }
+export const run = command({
+  name: 'restore',
+  help,
+  options: {
+    project: { type: 'string' },
+    description: { type: 'string' },
+    forget: { type: 'boolean' },
+  },
+  async run({ values, positionals }, io) {
     const [change, ...more] = positionals
     if (change === undefined || more.length > 0) throw new Usage('Name one change')
     if (values.forget) {
@@ -50,4 +39,5 @@ export const run: Run = (argv, io) =>
     }
     const given = Object.entries(values).map(([name, value]) => `--${name}=${value}`)
     return issue(['create', '--type', 'changeData', `--restore=${change}`, ...given], io)
-  })
+  },
+})

@@ -1,6 +1,6 @@
 // `plumbline rollout`: finds out what became of lost runs and runs whatever policy lets run, once or
 // for as long as it is left running. This is the agent.
-import { exitCode, exitCodeHelp, guarded, isJson, type Run, readArguments, storeHelp } from './command.ts'
+import { command, exitCode, exitCodeHelp, isJson, storeHelp } from './command.ts'
 import { line } from './issueText.ts'
 import { working } from './work.ts'
 
@@ -13,13 +13,11 @@ turn it is, stage after stage, until none is left.
 ${storeHelp}
 ${exitCodeHelp}`
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'rollout', async () => {
-    const { values } = readArguments(argv, { watch: { type: 'boolean' } })
-    if (values.help) {
-      io.out(help)
-      return exitCode.done
-    }
+export const run = command({
+  name: 'rollout',
+  help,
+  options: { watch: { type: 'boolean' } },
+  async run({ values }, io) {
     const json = isJson(values.format)
     return working(io, values.store, async ({ issues, store }) => {
       if (values.watch) {
@@ -46,4 +44,5 @@ export const run: Run = (argv, io) =>
       }
       return waiting.length > 0 ? exitCode.unknown : exitCode.done
     })
-  })
+  },
+})

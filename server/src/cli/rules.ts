@@ -3,7 +3,7 @@ import { pageOf } from '../advisor/advice.ts'
 import { catalogue } from '../advisor/catalogue.ts'
 import { rulesNamed } from '../advisor/names.ts'
 import { preset, presetNames } from '../advisor/presets.ts'
-import { oneOf, type Run, readArguments, Usage } from './command.ts'
+import { command, lookCode, oneOf, Usage } from './command.ts'
 
 const help = `plumbline rules [NAME...]            by our name or any other tool's
 
@@ -11,13 +11,12 @@ const help = `plumbline rules [NAME...]            by our name or any other tool
   --format F           text or json
   --help               print this`
 
-export const run: Run = async (argv, io) => {
-  try {
-    const { values, positionals } = readArguments(argv, { preset: { type: 'string' } })
-    if (values.help) {
-      io.out(help)
-      return 0
-    }
+export const run = command({
+  name: 'rules',
+  help,
+  options: { preset: { type: 'string' } },
+  looks: true,
+  async run({ values, positionals }, io) {
     const format = oneOf(values.format ?? 'text', ['text', 'json'] as const, '--format')
     const wanted =
       values.preset === undefined ? undefined : preset(oneOf(values.preset, presetNames, '--preset'))
@@ -50,7 +49,7 @@ export const run: Run = async (argv, io) => {
           1,
         ),
       )
-      return 0
+      return lookCode.clean
     }
     const width = Math.max(...rules.map(rule => rule.id.length))
     for (const rule of rules) {
@@ -59,10 +58,6 @@ export const run: Run = async (argv, io) => {
       )
       if (rule.aliases.length > 0) io.out(`${' '.repeat(width)}           ${rule.aliases.join(', ')}`)
     }
-    return 0
-  } catch (error) {
-    if (!(error instanceof Usage)) throw error
-    io.err(`plumbline rules: ${error.message}`)
-    return 2
-  }
-}
+    return lookCode.clean
+  },
+})

@@ -14,7 +14,7 @@ import { documents, render } from '../schema/render/render.ts'
 import { type Proof, prove } from '../shadow/prove.ts'
 import { renamed } from '../shadow/renamed.ts'
 import { label } from '../sql/steps.ts'
-import { exitCode, guarded, type Io, oneOf, type Run, readArguments, Usage } from './command.ts'
+import { command, type Io, lookCode, oneOf, Usage } from './command.ts'
 import { ignoredIn } from './ignored.ts'
 import { type ImpactWords, impactLines } from './impactWords.ts'
 import { planImpact } from './planImpact.ts'
@@ -49,16 +49,10 @@ Exit codes
   2  could not look, or wrong usage
 `
 
-export const run: Run = async (argv, io) => {
-  const code = await guarded(io, 'schema', () => command(argv, io))
-  return code === failed ? 1 : code === exitCode.done ? 0 : 2
-}
-
-/** Not one of the codes that `guarded` answers by itself. */
-const failed = 100
-
-async function command(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = readArguments(argv, {
+export const run = command({
+  name: 'schema',
+  help,
+  options: {
     output: { type: 'string' },
     plain: { type: 'boolean' },
     'recreate-tables': { type: 'boolean' },
@@ -69,45 +63,44 @@ async function command(argv: readonly string[], io: Io): Promise<number> {
     'ignore-partitions': { type: 'string', multiple: true },
     'ignore-grants': { type: 'boolean' },
     'ignore-owners': { type: 'boolean' },
-  })
-  if (values.help) {
-    io.out(help)
-    return exitCode.done
-  }
-  const [verb, ...given] = positionals
-  const count = verb === 'diff' ? 2 : 1
-  if (verb !== 'dump' && verb !== 'diff' && verb !== 'fingerprint')
-    throw new Usage('Say dump, diff or fingerprint')
-  if (given.length !== count) throw new Usage(`${verb} takes ${count === 1 ? 'one source' : 'two sources'}`)
-  const [first = '', second = ''] = given
-  const open = sources(io, given, values.shadow)
-  const ignored = ignoredIn({
-    schemas: values['ignore-schema'],
-    partitions: values['ignore-partitions'],
-    grants: values['ignore-grants'],
-    owners: values['ignore-owners'],
-  })
-  const read = async (source: string) => ignoring(await open.model(source), ignored)
-  try {
-    if (verb === 'dump') {
-      return await dump(io, await read(first), values.format ?? 'sql', values.output)
-    }
-    if (verb === 'fingerprint') {
-      io.out(modelHash(await read(first)))
-      return exitCode.done
-    }
-    const format = oneOf(values.format ?? 'text', ['text', 'json', 'sql'] as const, '--format')
-    return await diff(io, open, await read(first), await read(second), {
-      format,
-      plain: values.plain === true || values['recreate-tables'] === true,
-      recreateTables: values['recreate-tables'] === true,
-      renames: values.rename ?? [],
-      prove: values.prove === true,
+  },
+  looks: true,
+  async run({ values, positionals }, io) {
+    const [verb, ...given] = positionals
+    const count = verb === 'diff' ? 2 : 1
+    if (verb !== 'dump' && verb !== 'diff' && verb !== 'fingerprint')
+      throw new Usage('Say dump, diff or fingerprint')
+    if (given.length !== count) throw new Usage(`${verb} takes ${count === 1 ? 'one source' : 'two sources'}`)
+    const [first = '', second = ''] = given
+    const open = sources(io, given, values.shadow)
+    const ignored = ignoredIn({
+      schemas: values['ignore-schema'],
+      partitions: values['ignore-partitions'],
+      grants: values['ignore-grants'],
+      owners: values['ignore-owners'],
     })
-  } finally {
-    await open.close()
-  }
-}
+    const read = async (source: string) => ignoring(await open.model(source), ignored)
+    try {
+      if (verb === 'dump') {
+        return await dump(io, await read(first), values.format ?? 'sql', values.output)
+      }
+      if (verb === 'fingerprint') {
+        io.out(modelHash(await read(first)))
+        return lookCode.clean
+      }
+      const format = oneOf(values.format ?? 'text', ['text', 'json', 'sql'] as const, '--format')
+      return await diff(io, open, await read(first), await read(second), {
+        format,
+        plain: values.plain === true || values['recreate-tables'] === true,
+        recreateTables: values['recreate-tables'] === true,
+        renames: values.rename ?? [],
+        prove: values.prove === true,
+      })
+    } finally {
+      await open.close()
+    }
+  },
+})
 
 async function dump(io: Io, model: Model, wanted: string, output: string | undefined): Promise<number> {
   const format = oneOf(wanted, ['sql', 'json', 'dir'] as const, '--format')
@@ -119,12 +112,12 @@ async function dump(io: Io, model: Model, wanted: string, output: string | undef
       await mkdir(path.dirname(file), { recursive: true })
       await writeFile(file, text)
     }
-    return exitCode.done
+    return lookCode.clean
   }
   const text = format === 'json' ? JSON.stringify(model, null, 2) : render(model, options).trimEnd()
   if (output === undefined) io.out(text)
   else await writeFile(output, `${text}\n`)
-  return exitCode.done
+  return lookCode.clean
 }
 
 interface DiffOptions {
@@ -156,8 +149,8 @@ async function diff(
     )
   else printText(io, difference, await withImpact(from, made))
   if (proof && format !== 'json') io.err(proofText(proof))
-  if (proof && proof.status !== 'proven') return failed
-  return format === 'sql' || difference.summary === '' ? exitCode.done : failed
+  if (proof && proof.status !== 'proven') return lookCode.found
+  return format === 'sql' || difference.summary === '' ? lookCode.clean : lookCode.found
 }
 
 /** Renames come first; the rest starts from what they make. */

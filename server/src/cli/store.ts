@@ -7,18 +7,7 @@ import { environmentParameters } from '../postgres/environment.ts'
 import { passwords } from '../postgres/passwords.ts'
 import { formatUrl, parseConnectionUrl } from '../postgres/url.ts'
 import { installStore } from '../store/install.ts'
-import {
-  exitCode,
-  exitCodeHelp,
-  guarded,
-  type Io,
-  isJson,
-  oneOf,
-  type Run,
-  readArguments,
-  storeHelp,
-  Usage,
-} from './command.ts'
+import { command, exitCode, exitCodeHelp, type Io, isJson, oneOf, storeHelp, Usage } from './command.ts'
 import { line } from './issueText.ts'
 import { findProject } from './names.ts'
 import { working } from './work.ts'
@@ -43,16 +32,14 @@ ${exitCodeHelp}`
 
 const roles = ['owner', 'dba', 'developer', 'viewer', 'off'] as const
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'store', async () => {
-    const { values, positionals } = readArguments(argv, {
-      owner: { type: 'string' },
-      for: { type: 'string' },
-    })
-    if (values.help) {
-      io.out(help)
-      return exitCode.done
-    }
+export const run = command({
+  name: 'store',
+  help,
+  options: {
+    owner: { type: 'string' },
+    for: { type: 'string' },
+  },
+  async run({ values, positionals }, io) {
     const json = isJson(values.format)
     const [verb, login, role] = positionals
     switch (verb) {
@@ -86,7 +73,8 @@ export const run: Run = (argv, io) =>
           verb ? `There is no plumbline store ${verb}` : 'Say install, members, member or project',
         )
     }
-  })
+  },
+})
 
 async function install(
   io: Io,

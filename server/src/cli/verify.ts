@@ -1,14 +1,5 @@
 // `plumbline verify`: whether anybody tampered with the store's records, and who could have.
-import {
-  exitCode,
-  exitCodeHelp,
-  guarded,
-  isJson,
-  type Run,
-  readArguments,
-  storeHelp,
-  Usage,
-} from './command.ts'
+import { command, exitCode, exitCodeHelp, isJson, storeHelp, Usage } from './command.ts'
 import { line } from './issueText.ts'
 import { working } from './work.ts'
 
@@ -21,13 +12,11 @@ last line: given back by --expect, it proves that nothing before it was rewritte
 ${storeHelp}
 ${exitCodeHelp}`
 
-export const run: Run = (argv, io) =>
-  guarded(io, 'verify', async () => {
-    const { values } = readArguments(argv, { expect: { type: 'string' } })
-    if (values.help) {
-      io.out(help)
-      return exitCode.done
-    }
+export const run = command({
+  name: 'verify',
+  help,
+  options: { expect: { type: 'string' } },
+  async run({ values }, io) {
     const json = isJson(values.format)
     const expected = headOf(values.expect)
     return working(io, values.store, async ({ store }) => {
@@ -41,7 +30,8 @@ export const run: Run = (argv, io) =>
       }
       return problems.length === 0 ? exitCode.done : exitCode.failed
     })
-  })
+  },
+})
 
 /** A head as an earlier run printed it. */
 function headOf(text: string | undefined): { seq: number; hash: string } | undefined {

@@ -12,7 +12,7 @@ import { givenUpNotNulls, keptNotNulls } from './inheritedNotNull.ts'
 import { orphans } from './ownedSequences.ts'
 import { isContained, isTableColumn, isUsedByColumns, react } from './reactions.ts'
 import { familyBelow, keptTables } from './recreating.ts'
-import { handedOn, leftAlone, renamedChildren, renamedParts } from './renamedIndexes.ts'
+import { handedOn, lackedByNew, leftAlone, renamedChildren, renamedParts } from './renamedIndexes.ts'
 import { nameHolders } from './sameNames.ts'
 
 export interface Actions {
@@ -127,7 +127,7 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     }
   }
   for (const id of [...planning.anew]) makeAnew(id)
-  for (const id of leftAlone(planning, removed)) replace(id)
+  for (const id of [...leftAlone(planning, removed), ...lackedByNew(planning)]) replace(id)
   for (const [id, restored] of keptNotNulls(planning, deltaOf)) {
     const known = changed.get(id)
     changed.set(id, known ? { ...known, main: [...known.main, ...restored.main] } : restored)

@@ -7,10 +7,10 @@ import { indexName, standsOn } from '../schema/render/constraints.ts'
 import { setConstraintTriggers } from '../schema/render/triggers.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { type Changes, common } from './changes.ts'
-import type { Planning } from './context.ts'
+import { changesParent, isPartitioned, type Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { storageChanges } from './options.ts'
-import { rewrite, type Step, step } from './planned.ts'
+import { lock, outside, rewrite, type Step, step } from './planned.ts'
 
 export function alterConstraint(
   planning: Planning,
@@ -73,9 +73,12 @@ export function indexChanges(
   const name = indexName(fact)
   const table = standsOn(fact)
   const out: Step[] = []
-  // An invalid index is made again; one that shall be invalid cannot be made at all.
-  if (before.invalid && !after.invalid && !before.partitionOf === !after.partitionOf) return undefined
-  const moves = tableMoves(planning, fact)
+  const mends = before.invalid && !after.invalid && !before.partitionOf === !after.partitionOf
+  if (mends && isPartitioned(planning.after, fact.parent ?? '')) {
+    if (!becomesWhole(planning, fact)) return undefined
+  } else if (mends) out.push(rebuilt(planning, name))
+  // A table that is attached or detached does the same to its indexes.
+  const moves = changesParent(planning, fact.parent)
   const sameParent =
     before.partitionOf !== undefined && planning.renamedIndexes.get(before.partitionOf) === after.partitionOf
   if (before.partitionOf !== after.partitionOf && before.partitionOf && !moves && !sameParent)
@@ -115,21 +118,25 @@ export function indexChanges(
   return out
 }
 
+/** One that shall be invalid cannot be made at all. */
+function rebuilt({ options }: Planning, name: string): Step {
+  return options.plain
+    ? step(`reindex index ${name}`, lock(`Locks the table of ${name} against writes until it is built.`))
+    : outside(`reindex index concurrently ${name}`)
+}
+
+/** Whether a partitioned index gets what it lacks, and with the last of it becomes valid. */
+function becomesWhole(planning: Planning, fact: Fact<'index'> | Fact<'constraint'>): boolean {
+  const [was, is] = [planning.attached.before, planning.attached.after].map(
+    attached => attached.get(indexName(fact)) ?? [],
+  )
+  return is?.some(id => !was?.includes(id)) === true && was?.every(id => is.includes(id)) === true
+}
+
 function isClustered(planning: Planning, table: string | undefined): boolean {
   return (planning.after.parts.get(table ?? '') ?? []).some(
     part =>
       (part.kind === 'index' && part.at.clustered) ||
       (part.kind === 'constraint' && part.at.index?.clustered),
-  )
-}
-
-/** A table that is attached or detached does the same to its indexes. */
-function tableMoves(planning: Planning, part: Fact): boolean {
-  const before = planning.before.byId.get(part.parent ?? '')
-  const after = planning.after.byId.get(part.parent ?? '')
-  return (
-    before?.kind === 'table' &&
-    after?.kind === 'table' &&
-    before.at.partitionOf?.table !== after.at.partitionOf?.table
   )
 }

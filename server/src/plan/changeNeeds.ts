@@ -33,7 +33,7 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
           needs.push(`gone ${part.id}`)
       for (const parent of parentsOf(after)) needs.push(...settledTable(planning, actions, `table ${parent}`))
       for (const part of planning.after.parts.get(after.id) ?? []) {
-        if (part.kind === 'column' || part.kind === 'constraint') needs.push(...waiting([part.id]))
+        if (/^(column|constraint|index)$/.test(part.kind)) needs.push(...waiting([part.id]))
       }
     }
     if (typeof after.at.replicaIdentity === 'object') {

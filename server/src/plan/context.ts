@@ -134,6 +134,14 @@ export function childrenOf(planning: Planning, tableId: string): string[] {
   return (planning.children.get(tableId) ?? []).flatMap(child => [child, ...childrenOf(planning, child)])
 }
 
+/** Whether a table that stays a table has another parent afterwards, or none. */
+export function changesParent(planning: Planning, table: string | undefined): boolean {
+  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(table ?? ''))
+  return (
+    was?.kind === 'table' && is?.kind === 'table' && was.at.partitionOf?.table !== is.at.partitionOf?.table
+  )
+}
+
 /** Whether the table holds partitions or is one: some statements act differently there. */
 export function isPartitioned(model: Lookup, tableId: string): boolean {
   const fact = model.byId.get(tableId)

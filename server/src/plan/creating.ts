@@ -20,6 +20,7 @@ import { followingColumn, newColumn, newConstraint } from './newColumns.ts'
 import { creationOptions } from './newObjects.ts'
 import { notNullNames } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
+import { attachOperations, beforeJoining, broughtIndex, isBrought, ownIndexes } from './ownIndexes.ts'
 import { outside, type Step, step } from './planned.ts'
 import { filledFirst } from './recreating.ts'
 import { safeConstraint } from './safe.ts'
@@ -27,8 +28,10 @@ import { safeConstraint } from './safe.ts'
 export function createOperations(planning: Planning, actions: Actions): PlannedOperation[] {
   const ids = new Set<string>()
   const out: PlannedOperation[] = []
+  const partitions = ownIndexes(planning, actions)
   const options: CreationOptions = {
     ...creationOptions(planning),
+    partitions,
     concurrently: fact =>
       planning.options.plain !== true &&
       !actions.create.has(fact.parent ?? '') &&
@@ -39,10 +42,14 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
     if (fact?.kind === 'column' && actions.comesAlong.has(id))
       out.push(followingColumn(planning, fact, options))
     if (!fact || actions.comesAlong.has(id)) continue
+    if ((fact.kind === 'index' || fact.kind === 'constraint') && isBrought(planning, actions, fact)) {
+      out.push(broughtIndex(planning, fact, options))
+      continue
+    }
     const onOld = fact.parent !== undefined && !actions.create.has(fact.parent)
     if (fact.kind === 'column' && onOld && !isViewColumn(fact)) out.push(newColumn(planning, fact, options))
     else if (fact.kind === 'constraint' && onOld) {
-      const safe = safeConstraint(planning, fact)
+      const safe = partitions.implied.has(id) ? undefined : safeConstraint(planning, fact)
       if (safe) out.push(newConstraint(planning, fact, safe, options))
       else ids.add(id)
     } else ids.add(id)
@@ -52,7 +59,11 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
   for (const { sql, ...operation } of creation(planning.after, ids, options)) {
     out.push({ ...operation, steps: sql.map(asStep) })
   }
-  return out.map(operation => ({
+  const made = [
+    ...out.map(operation => beforeJoining(planning, operation)),
+    ...attachOperations(planning, actions, partitions),
+  ]
+  return made.map(operation => ({
     ...operation,
     needs: [
       ...operation.needs.filter(id => !actions.drop.has(id) || actions.create.has(id)),

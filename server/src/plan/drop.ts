@@ -8,7 +8,7 @@ import { databaseSetting } from '../schema/render/databases.ts'
 import { defaultPrivilegeStatements, grantStatements } from '../schema/render/grants.ts'
 import { setEnabled } from '../schema/render/triggers.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import { isPartitioned, type Planning } from './context.ts'
+import { changesParent, isPartitioned, type Planning } from './context.ts'
 import { dataLoss, lock, outside, type Step, step } from './planned.ts'
 
 export function dropSteps(planning: Planning, fact: Fact): Step[] {
@@ -102,7 +102,8 @@ function dropColumn(fact: Fact<'column'>): Step[] {
 
 export function dropIndex(planning: Planning, fact: Fact<'index'>): Step {
   const name = identityOf(fact)
-  if (planning.options.plain || isPartitioned(planning.before, fact.parent ?? '') || fact.at.partitionOf) {
+  const isAttached = fact.at.partitionOf !== undefined && !changesParent(planning, fact.parent)
+  if (planning.options.plain || isPartitioned(planning.before, fact.parent ?? '') || isAttached) {
     return step(`drop index ${name}`, lock(`Locks ${fact.at.table} against reads and writes for a moment.`))
   }
   return outside(`drop index concurrently ${name}`)

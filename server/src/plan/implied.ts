@@ -6,16 +6,8 @@ import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { followsType, parentColumns } from './change.ts'
-import type { Planning } from './context.ts'
+import { changesParent, type Planning } from './context.ts'
 import { joinsWithKey, leavesWithKey } from './partitionKeys.ts'
-
-/** Whether the table of a part leaves its parent. */
-function moves(planning: Planning, part: Fact): boolean {
-  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(part.parent ?? ''))
-  return (
-    was?.kind === 'table' && is?.kind === 'table' && was.at.partitionOf?.table !== is.at.partitionOf?.table
-  )
-}
 
 export function goesAlong(planning: Planning, drop: ReadonlySet<string>): Set<string> {
   const out = new Set<string>()
@@ -41,7 +33,7 @@ export function goesAlong(planning: Planning, drop: ReadonlySet<string>): Set<st
       const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
       const above = state?.partitionOf && indexOwner.get(state.partitionOf)
       // A table that is detached keeps its indexes.
-      if (above && drop.has(above) && !moves(planning, fact)) out.add(id)
+      if (above && drop.has(above) && !changesParent(planning, fact.parent)) out.add(id)
     } else if (
       fact.kind === 'sequence' &&
       fact.at.ownedBy !== undefined &&

@@ -6,7 +6,7 @@ import type { Fact } from '../schema/model.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
-import type { Planning } from './context.ts'
+import { changesParent, type Planning } from './context.ts'
 import type { PlannedOperation } from './operation.ts'
 import { step } from './planned.ts'
 
@@ -46,13 +46,6 @@ export function leftKeys(planning: Planning, actions: Actions): PlannedOperation
 }
 
 const isKey = (fact: Fact): fact is Key => fact.kind === 'constraint' && fact.at.references !== undefined
-
-function changesParent(planning: Planning, table: string | undefined): boolean {
-  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(table ?? ''))
-  return (
-    was?.kind === 'table' && is?.kind === 'table' && was.at.partitionOf?.table !== is.at.partitionOf?.table
-  )
-}
 
 /** Foreign keys declared on the tables that a table is a partition of, at any height. */
 function keysAbove(model: Lookup, table: string | undefined): Key[] {

@@ -3,7 +3,7 @@ import type { Fact } from '../schema/model.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { isOfType } from './alterType.ts'
 import { areComparable } from './columnType.ts'
-import type { Planning } from './context.ts'
+import { changesParent, type Planning } from './context.ts'
 
 /** By itself or by way of types and domains that are made of it. */
 export function isUsedByColumns(planning: Planning, id: string, seen: Set<string>): boolean {
@@ -74,6 +74,8 @@ export function react(
       if (kind === 'column' && !cause.gone)
         return isIncluded(planning, cause.id, dependent) ? 'replace' : 'nothing'
       if (kind === 'column') return gone(planning, cause.id)
+      // The index of a partition that is detached stays, whatever becomes of its parent's.
+      if (/^(index|constraint)$/.test(kind) && changesParent(planning, dependent.parent)) return 'nothing'
       return cause.gone || cause.rebuilt ? 'replace' : 'nothing'
     case 'publication':
       // A condition holds on to the columns it speaks of.

@@ -4,7 +4,8 @@ import { canonicalJson } from '../schema/hash.ts'
 import type { Fact } from '../schema/model.ts'
 import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
-import type { Planning } from './context.ts'
+import type { Indexed } from '../schema/render/partitions.ts'
+import { changesParent, type Planning } from './context.ts'
 
 /**
  * Indexes and constraints of which only the name differs. Unlike a column or a table they hold
@@ -123,6 +124,38 @@ export function leftAlone(planning: Planning, removed: ReadonlySet<string>): str
       : [],
   )
 }
+
+/** Partitioned indexes that a new partition shall be without, which would bring its own: they come afterwards. */
+export function lackedByNew(planning: Planning): string[] {
+  const fresh = new Map<string, string[]>()
+  for (const { kind, id, at } of planning.after.model.facts) {
+    if (kind !== 'table' || !at.partitionOf) continue
+    if (planning.before.byId.has(id) && !changesParent(planning, id)) continue
+    fresh.set(`table ${at.partitionOf.table}`, [...(fresh.get(`table ${at.partitionOf.table}`) ?? []), id])
+  }
+  return [...fresh].flatMap(([parent, partitions]) =>
+    (planning.after.parts.get(parent) ?? []).flatMap(fact => {
+      if (!planning.before.byId.has(fact.id) || !isIndexed(fact)) return []
+      const tables = (planning.attached.after.get(indexName(fact)) ?? []).map(
+        child => planning.after.byId.get(child)?.parent,
+      )
+      return partitions.every(id => tables.includes(id)) ? [] : [topmost(planning, fact)]
+    }),
+  )
+}
+
+/** Only the whole tree of a partitioned index goes. */
+function topmost(planning: Planning, fact: Indexed): string {
+  const above = stateOf(fact).partitionOf
+  const higher = planning.before.model.facts.find(
+    other => isIndexed(other) && above !== undefined && indexName(other) === above,
+  )
+  return higher && isIndexed(higher) ? topmost(planning, higher) : fact.id
+}
+
+const isIndexed = (fact: Fact): fact is Indexed =>
+  fact.kind === 'index' ||
+  (fact.kind === 'constraint' && /^(primaryKey|unique|exclusion)$/.test(fact.at.type))
 
 const stateOf = (fact: Fact<'index'> | Fact<'constraint'>): IndexState =>
   fact.kind === 'index' ? fact.at : (fact.at.index ?? {})

@@ -9,7 +9,7 @@ import { indexChanges } from './alterIndex.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import type { PlannedOperation } from './operation.ts'
-import { step } from './planned.ts'
+import { type Step, step } from './planned.ts'
 
 export function renameOperations(planning: Planning): PlannedOperation[] {
   const aside = new Set<string>()
@@ -37,19 +37,25 @@ export function renameOperations(planning: Planning): PlannedOperation[] {
           object,
           makes: [to, `gone ${from}`],
           needs,
-          steps: [renamed(before, before.name, after.name), ...rest],
+          steps: [renamedIndex(before, before.name, after.name), ...rest],
         },
       ]
     aside.add(from)
     const meanwhile = `${before.name.slice(0, 55)}__old`
     return [
-      { key, object, makes: [`gone ${from}`], needs: [], steps: [renamed(before, before.name, meanwhile)] },
+      {
+        key,
+        object,
+        makes: [`gone ${from}`],
+        needs: [],
+        steps: [renamedIndex(before, before.name, meanwhile)],
+      },
       {
         key,
         object,
         makes: [to],
         needs: [...needs, `gone ${from}`],
-        steps: [renamed(before, meanwhile, after.name), ...rest],
+        steps: [renamedIndex(before, meanwhile, after.name), ...rest],
       },
     ]
   })
@@ -64,7 +70,8 @@ function inRing(planning: Planning, from: string, aside: ReadonlySet<string>): b
   return false
 }
 
-function renamed(fact: Fact, from: string, to: string) {
+/** Gives an index, or a constraint with its index, another name. */
+export function renamedIndex(fact: Fact, from: string, to: string): Step {
   const name = quoteIdentifier(to)
   if (fact.kind !== 'index')
     return step(

@@ -22,7 +22,7 @@ export function safeConstraint(planning: Planning, fact: Fact<'constraint'>): St
       return partitioned && planning.version < 180000 ? undefined : notValidFirst(fact)
     case 'primaryKey':
     case 'unique':
-      return partitioned || at.period || at.index?.partitionOf ? undefined : byIndex(fact)
+      return partitioned || at.period ? undefined : byIndex(fact)
     case 'exclusion':
       return undefined
     default:

@@ -2,6 +2,7 @@
 // differ. Words for people are in sentences.ts.
 import { canonicalJson, meaning, unordered } from '../hash.ts'
 import type { Fact, Model } from '../model.ts'
+import { isOnlyDeclared } from './declared.ts'
 import { isOnlyPrinted } from './printed.ts'
 import { isKnownTo, isTellable, olderReader } from './readers.ts'
 import { bothRead } from './unread.ts'
@@ -40,7 +41,11 @@ export function differences(first: Model, second: Model): Delta[] {
     if (!isTold(fact)) continue
     if (!was) out.push({ kind: 'added', after: fact })
     else {
-      const attributes = attributeChanges(was, fact, older).filter(change => isTellable(reader, fact, change))
+      const attributes = attributeChanges(was, fact, older).filter(
+        change =>
+          isTellable(reader, fact, change) &&
+          !isOnlyDeclared(fact, after, change.name, change.before, change.after),
+      )
       if (attributes.length) out.push({ kind: 'changed', before: was, after: fact, attributes })
     }
   }

@@ -46,7 +46,13 @@ export function creation(
   ids: ReadonlySet<string>,
   options: CreationOptions = {},
 ): Operation[] {
-  const context: Context = { model, ids, options, partitions: partitionsOf(model), out: [] }
+  const context: Context = {
+    model,
+    ids,
+    options,
+    partitions: options.partitions ?? partitionsOf(model),
+    out: [],
+  }
   for (const fact of model.model.facts) {
     if (ids.has(fact.id)) createFact(context, fact)
   }

@@ -20,7 +20,10 @@ export interface Partitions {
   descendants(tableId: string): readonly string[]
 }
 
-export function partitionsOf(model: Lookup): Partitions {
+/** Tells of partitioned indexes, and the partitions below, which of them get their own one by one though they could bring them. */
+type Apart = (fact: Indexed, descendants: Partitions['descendants']) => boolean
+
+export function partitionsOf(model: Lookup, apart: Apart = () => false): Partitions {
   const children = new Map<string, string[]>()
   const attached = new Map<string, Indexed[]>()
   const byIndexName = new Map<string, Indexed>()
@@ -64,16 +67,18 @@ export function partitionsOf(model: Lookup): Partitions {
     const table = model.byId.get(fact.parent ?? '')
     const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
     if (table?.kind !== 'table' || table.at.partitionBy === undefined || state?.partitionOf) continue
-    if (follows(fact)) imply(fact)
-    else markOnly(fact)
+    settle(fact)
   }
-  function markOnly(fact: Indexed): void {
+  function settle(fact: Indexed): void {
+    if (!apart(fact, descendants) && follows(fact)) {
+      imply(fact)
+      return
+    }
     only.add(fact.id)
     for (const child of attached.get(indexName(fact)) ?? []) {
       const table = model.byId.get(child.parent ?? '')
       if (table?.kind !== 'table' || table.at.partitionBy === undefined) continue
-      if (follows(child)) imply(child)
-      else markOnly(child)
+      settle(child)
     }
   }
   return { implied, only, descendants }
@@ -128,7 +133,7 @@ function sameState(parent: IndexState, child: IndexState): boolean {
 }
 
 /** The name PostgreSQL chooses for an index of a table (ChooseIndexName). */
-function chosenName(table: string, fact: Indexed): string | undefined {
+export function chosenName(table: string, fact: Indexed): string | undefined {
   if (fact.kind === 'constraint') {
     if (fact.at.type === 'primaryKey') return automaticName(table, '', 'pkey')
     if (fact.at.type === 'unique') {

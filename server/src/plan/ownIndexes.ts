@@ -1,0 +1,131 @@
+// Which partitions bring the index of their parent by themselves, and which get it by a statement of
+// their own: to be built while they are written to, or because nothing else would bring it.
+import type { Fact } from '../schema/model.ts'
+import { identityParts } from '../schema/name.ts'
+import type { IndexState } from '../schema/relationAttributes.ts'
+import { indexName } from '../schema/render/constraints.ts'
+import { type CreationOptions, commonStatements } from '../schema/render/creationContext.ts'
+import { keyOf } from '../schema/render/creationOrder.ts'
+import { chosenName, type Indexed, type Partitions, partitionsOf } from '../schema/render/partitions.ts'
+import type { Actions } from './actions.ts'
+import { indexChanges } from './alterIndex.ts'
+import { changesParent, isPartitioned, type Planning } from './context.ts'
+import type { PlannedOperation } from './operation.ts'
+import { step } from './planned.ts'
+import { renamedIndex } from './renaming.ts'
+
+export function ownIndexes(planning: Planning, actions: Pick<Actions, 'create'>): Partitions {
+  const { after, options } = planning
+  const { create } = actions
+  const isSafe = options.plain !== true
+  const all = partitionsOf(after, (fact, descendants) => {
+    if (!isSafe || !create.has(fact.id) || create.has(fact.parent ?? '') || !isAttachable(fact)) return false
+    const tables = descendants(fact.parent ?? '')
+    // It would wait for ever for that of a foreign table.
+    return tables.some(id => !create.has(id)) && !tables.some(id => id.startsWith('foreignTable '))
+  })
+  const isImplied = (id: string): boolean => {
+    const fact = after.byId.get(id)
+    if (!isIndexed(fact) || !create.has(id) || create.has(fact.parent ?? '') || !isAttachable(fact))
+      return true
+    if (joinsParent(planning, fact.parent)) return !isSafe || isPartitioned(after, fact.parent ?? '')
+    return create.has(indexAbove(planning, fact)?.id ?? '')
+  }
+  return { ...all, implied: new Set([...all.implied].filter(isImplied)) }
+}
+
+/** Whether a new partition comes with it, as its parent has had one all along. */
+export function isBrought(planning: Planning, actions: Pick<Actions, 'create'>, fact: Indexed): boolean {
+  const above = indexAbove(planning, fact)
+  if (!above || !actions.create.has(fact.parent ?? '')) return false
+  return !actions.create.has(above.id) || isBrought(planning, actions, above)
+}
+
+/** Makes it as it shall be: it came with its table under another name, and as its parent's is. */
+export function broughtIndex(planning: Planning, fact: Indexed, options: CreationOptions): PlannedOperation {
+  const above = indexAbove(planning, fact)
+  const table = identityParts(fact.parent?.slice(fact.parent.indexOf(' ') + 1) ?? '').at(-1) ?? ''
+  const brought = chosenName(table, fact)
+  return {
+    key: keyOf(fact, planning.after),
+    object: fact.parent ?? fact.id,
+    makes: [fact.id],
+    needs: fact.needs,
+    steps: [
+      ...(brought === undefined || brought === fact.name ? [] : [renamedIndex(fact, brought, fact.name)]),
+      ...(above ? (indexChanges(planning, fact, whole(above), whole(fact)) ?? []) : []),
+      ...commonStatements({ options }, fact).map(sql => step(sql)),
+    ],
+  }
+}
+
+/** Attaches the indexes of tables that have joined their parent before it had its own. */
+export function attachOperations(
+  planning: Planning,
+  actions: Pick<Actions, 'create'>,
+  partitions: Partitions,
+): PlannedOperation[] {
+  return [...partitions.only].flatMap(id => {
+    const above = planning.after.byId.get(id)
+    if (!isIndexed(above) || !actions.create.has(id)) return []
+    return (planning.attached.after.get(indexName(above)) ?? []).flatMap((child): PlannedOperation[] => {
+      const fact = planning.after.byId.get(child)
+      if (!isIndexed(fact) || !joinsParent(planning, fact.parent)) return []
+      return [
+        {
+          key: keyOf(fact, planning.after),
+          object: fact.parent ?? child,
+          makes: [`attached ${child}`],
+          needs: [id, child, `changed ${child}`, `changed ${fact.parent}`],
+          steps: [attachStep(fact)],
+        },
+      ]
+    })
+  })
+}
+
+const attachStep = (fact: Indexed) =>
+  step(`alter index ${stateOf(fact).partitionOf} attach partition ${indexName(fact)}`)
+
+/** What is done to an index before its table joins its parent, which attaches it. */
+export function beforeJoining(planning: Planning, operation: PlannedOperation): PlannedOperation {
+  const fact = planning.after.byId.get(operation.makes[0] ?? '')
+  if (!isIndexed(fact) || stateOf(fact).partitionOf === undefined || !joinsParent(planning, fact.parent))
+    return operation
+  const above = indexAbove(planning, fact)?.id
+  return {
+    ...operation,
+    needs: operation.needs.filter(id => id !== above && id !== `changed ${above}`),
+    steps: operation.steps.filter(({ sql }) => sql !== attachStep(fact).sql),
+  }
+}
+
+const isIndexed = (fact: Fact | undefined): fact is Indexed =>
+  fact?.kind === 'index' || fact?.kind === 'constraint'
+
+const stateOf = (fact: Indexed): IndexState => (fact.kind === 'index' ? fact.at : (fact.at.index ?? {}))
+
+const whole = (fact: Indexed): IndexState => {
+  const { partitionOf: _partitionOf, invalid: _invalid, ...state } = stateOf(fact)
+  return state
+}
+
+/** The index of its parent that it is attached to. */
+function indexAbove(planning: Planning, fact: Indexed): Indexed | undefined {
+  const name = stateOf(fact).partitionOf
+  const table = planning.after.byId.get(fact.parent ?? '')
+  if (name === undefined || table?.kind !== 'table' || !table.at.partitionOf) return undefined
+  return (planning.after.parts.get(`table ${table.at.partitionOf.table}`) ?? [])
+    .filter(isIndexed)
+    .find(above => indexName(above) === name)
+}
+
+/** Whether PostgreSQL can attach it to that of a parent: not what excludes. */
+const isAttachable = (fact: Indexed) =>
+  fact.kind === 'index' || (/^(primaryKey|unique)$/.test(fact.at.type) && !fact.at.period)
+
+/** Whether a table that is there becomes a partition of another parent. */
+function joinsParent(planning: Planning, id: string | undefined): boolean {
+  const table = planning.after.byId.get(id ?? '')
+  return table?.kind === 'table' && table.at.partitionOf !== undefined && changesParent(planning, id)
+}

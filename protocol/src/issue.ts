@@ -64,6 +64,15 @@ export interface RevisionDraft {
   readonly createDatabase?: CreateDatabaseRequest
 }
 
+export interface NewIssue {
+  readonly projectId: number
+  readonly type: IssueType
+  readonly title: string
+  readonly description: string
+  readonly assignee?: string
+  readonly draft: RevisionDraft
+}
+
 export interface Revision extends RevisionDraft {
   readonly issueId: number
   readonly number: number

@@ -11,6 +11,7 @@ import type {
   IssueAction,
   IssueType,
   IssueView,
+  NewIssue,
   RevisionDraft,
   RunOptions,
 } from './issue.ts'
@@ -155,17 +156,7 @@ export const previewChecks = request<
   readonly Check[]
 >('plumbline/previewChecks')
 
-export const createIssue = request<
-  {
-    readonly projectId: number
-    readonly type: IssueType
-    readonly title: string
-    readonly description: string
-    readonly assignee?: string
-    readonly draft: RevisionDraft
-  },
-  IssueView
->('plumbline/createIssue')
+export const createIssue = request<NewIssue, IssueView>('plumbline/createIssue')
 
 export const issueView = request<{ readonly id: number }, IssueView>('plumbline/issueView')
 

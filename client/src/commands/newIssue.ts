@@ -1,7 +1,7 @@
 // From a wish to an issue: the server makes the draft, the person gives it a title and an assignee,
 // and its page opens. Used by every verb that makes an issue.
 import { ProgressLocation, window } from 'vscode'
-import type { IssueType, IssueView, RevisionDraft, RunOptions } from '#protocol/issue.ts'
+import type { IssueView, NewIssue, RevisionDraft, RunOptions } from '#protocol/issue.ts'
 import { createIssue, draft, members, type Wish } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless, plain } from '../display.ts'
@@ -33,16 +33,16 @@ export function projectOf(app: App, databaseIds: readonly number[]): number {
   )
 }
 
-export interface NewIssue {
-  readonly projectId: number
-  readonly type: IssueType
-  readonly title: string
-  readonly draft: RevisionDraft
+/** An issue as it is proposed to its author. */
+export interface ProposedIssue extends Pick<NewIssue, 'projectId' | 'type' | 'title' | 'draft'> {
   /** Ask whether the rows that the SQL touches shall be kept. */
   readonly mayKeepRows?: true
 }
 
-export async function create(app: App, issue: NewIssue & { readonly assignee?: string }): Promise<IssueView> {
+export async function create(
+  app: App,
+  issue: ProposedIssue & { readonly assignee?: string },
+): Promise<IssueView> {
   const view = await window.withProgress(
     { location: ProgressLocation.Window, title: 'Creating the issue' },
     () =>
@@ -60,7 +60,7 @@ export async function create(app: App, issue: NewIssue & { readonly assignee?: s
 }
 
 /** Asks for title and assignee, makes the issue and opens its page. */
-export async function createAndOpen(app: App, issue: NewIssue, heading: string): Promise<IssueView> {
+export async function createAndOpen(app: App, issue: ProposedIssue, heading: string): Promise<IssueView> {
   const people = await app.server.ask(members, {})
   const reviewers = people.filter(member => member.active && member.role !== 'viewer')
   const askTitle: Step<Answers> = async (soFar, place) => {

@@ -1,7 +1,7 @@
 // Issues from a wish to a recorded change: the one face of the change engine for the editor and the
 // command line. Holds no truth of its own; every answer is read from the store.
 import type { Page } from '#protocol/change.ts'
-import type { Check, IssueType, IssueView, RevisionDraft } from '#protocol/issue.ts'
+import type { Check, IssueType, IssueView, NewIssue, RevisionDraft } from '#protocol/issue.ts'
 import type { IssueAct, IssueSummary, Wish } from '#protocol/messages.ts'
 import type { TaskDifference } from '#protocol/page.ts'
 import { asFailure } from '../failure/failed.ts'
@@ -46,15 +46,6 @@ export interface IssuesOptions {
   /** Tasks that run at the same time: on one instance (default 4), in all (default 16). */
   readonly perInstance?: number
   readonly total?: number
-}
-
-export interface NewIssue {
-  readonly projectId: number
-  readonly type: IssueType
-  readonly title: string
-  readonly description: string
-  readonly assignee?: string
-  readonly draft: RevisionDraft
 }
 
 export interface Issues {

@@ -20,17 +20,15 @@ export async function settleUnknown(
   if (attempt?.status !== 'unknown') fail('conflict', `Attempt ${attemptId} is not waiting to be settled.`)
   if (reason.trim() === '') fail('badInput', 'Settling an attempt needs a reason.')
   const how = `${byPerson}: ${reason.trim()}`
-  if (outcome === 'notApplied') {
-    await store.finishAttempt(attemptId, {
+  const notApplied = (message: string, hint?: string) =>
+    store.finishAttempt(attemptId, {
       expected: 'unknown',
       status: 'notApplied',
       how,
-      failure: {
-        code: 'statementFailed',
-        message: 'The change was found not to be applied.',
-        detail: reason,
-      },
+      failure: { code: 'statementFailed', message, detail: reason, ...(hint && { hint }) },
     })
+  if (outcome === 'notApplied') {
+    await notApplied('The change was found not to be applied.')
     return
   }
   const step = attempt.stepsDone
@@ -38,17 +36,10 @@ export async function settleUnknown(
   if (step < steps - 1) {
     const after = isAlone(attempt) ? await schemaNow(engine, attempt) : undefined
     await store.markStepDone(attempt.id, attempt.fence, step, [], after)
-    await store.finishAttempt(attemptId, {
-      expected: 'unknown',
-      status: 'notApplied',
-      how,
-      failure: {
-        code: 'statementFailed',
-        message: `Steps 1 to ${step + 1} of ${steps} are done; the rest did not run.`,
-        detail: reason,
-        hint: `Retry goes on with step ${step + 2}.`,
-      },
-    })
+    await notApplied(
+      `Steps 1 to ${step + 1} of ${steps} are done; the rest did not run.`,
+      `Retry goes on with step ${step + 2}.`,
+    )
     return
   }
   const after = (isAlone(attempt) ? undefined : attempt.after) ?? (await schemaNow(engine, attempt))

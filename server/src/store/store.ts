@@ -13,6 +13,7 @@ import type {
   Issue,
   IssueType,
   LogEntry,
+  NewIssue,
   Revision,
   RevisionDraft,
   RunOptions,
@@ -199,14 +200,7 @@ export interface Store {
     to: { projectId?: number; environmentId?: number | null; ledger?: boolean; ignored?: Ignored },
   ): Promise<void>
 
-  createIssue(i: {
-    projectId: number
-    type: IssueType
-    title: string
-    description: string
-    assignee?: string
-    draft: RevisionDraft
-  }): Promise<number>
+  createIssue(issue: NewIssue): Promise<number>
   /**
    * A new revision: approvals are void, tasks recomputed. Refused while something runs. What is done
    * stays done: its target must stand in the draft with the SQL that ran.

@@ -1,6 +1,6 @@
 // What is kept and how it is read back: history by page, snapshots, anomalies, places, discussion.
 import assert from 'node:assert/strict'
-import type { Target } from '#protocol/issue.ts'
+import type { NewIssue, Target } from '#protocol/issue.ts'
 import type { Store } from '../../src/store/store.ts'
 import { majors } from '../support/postgres.ts'
 import {
@@ -323,7 +323,6 @@ for (const major of majors) {
       assert.deepEqual((await store.issue(issueId)).issue.subscribers, [])
     })
 
-    type NewIssue = Parameters<Store['createIssue']>[0]
     const aimedAt = (more: Partial<Target>) => issueOf(place, [{ ...place.testDatabase, ...more }])
     const whole = () => issueOf(place, [place.testDatabase])
 

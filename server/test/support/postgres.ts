@@ -2,8 +2,7 @@
 // One cluster for each version and process, started on first use; a fresh database for each test.
 import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import os from 'node:os'
+import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -15,7 +14,7 @@ import {
   startCluster,
   stopCluster,
 } from '../../src/postgres/embedded/cluster.ts'
-import { identityOf, isPostmasterOf, isRunning } from '../../src/postgres/embedded/processes.ts'
+import { temporaryFolder } from '../../src/postgres/embedded/temporary.ts'
 import { cacheFolder } from './cache.ts'
 
 /** npm versions of the binaries, by major version. */
@@ -123,24 +122,6 @@ process.once('exit', () => {
   }
 })
 
-let swept: Promise<void> | undefined
-
-async function sweep(): Promise<void> {
-  for (const name of await readdir(os.tmpdir())) {
-    if (!/^plumbline-pg\d+-/.test(name)) continue
-    const base = path.join(os.tmpdir(), name)
-    const text = await readFile(path.join(base, 'owner.json'), 'utf8').catch(() => null)
-    if (text === null || isRunning(JSON.parse(text))) continue
-    const folder = path.join(base, 'data')
-    const pid = Number.parseInt(
-      await readFile(path.join(folder, 'postmaster.pid'), 'utf8').catch(() => '0'),
-      10,
-    )
-    if (isPostmasterOf(pid, folder)) process.kill(pid, 'SIGQUIT')
-    await rm(base, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined)
-  }
-}
-
 export function testUrl(port: number, database: string): string {
   return `postgres://${superuser.name}:${superuser.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
 }
@@ -170,19 +151,9 @@ async function clusterFolder(
   major: number,
   binaries: Awaited<ReturnType<typeof fetchBinaries>>,
 ): Promise<string> {
-  const folder = path.join(await newBase(major), 'data')
+  const folder = path.join(await temporaryFolder(`plumbline-pg${major}-`), 'data')
   await createCluster(binaries, folder, superuser)
   return folder
-}
-
-/** A folder for one cluster, marked as this process's. */
-async function newBase(major: number): Promise<string> {
-  swept ??= sweep()
-  await swept
-  const base = await mkdtemp(path.join(os.tmpdir(), `plumbline-pg${major}-`))
-  await writeFile(path.join(base, 'owner.json'), JSON.stringify(identityOf(process.pid)))
-  await chmod(base, 0o755)
-  return base
 }
 
 /**
@@ -193,7 +164,7 @@ export async function startStandby(
   primary: TestServer,
 ): Promise<{ readonly primary: TestServer; readonly standby: TestServer }> {
   await stopCluster(primary.cluster, 'SIGINT')
-  const base = await newBase(primary.major)
+  const base = await temporaryFolder(`plumbline-pg${primary.major}-`)
   const folder = path.join(base, 'data')
   await promisify(execFile)('cp', ['-a', primary.folder, folder])
   await writeFile(path.join(folder, 'standby.signal'), '')

@@ -64,7 +64,10 @@ async function otherChange(app: App, one: Change): Promise<Change> {
     iconPath: icon('database'),
     value: 'elsewhere' as const,
   }
-  const chosen = await pickChange(app, { kind: 'database', id: one.databaseId }, title, [elsewhere])
+  const chosen = await pickChange(app, { kind: 'database', id: one.databaseId }, title, {
+    extra: [elsewhere],
+    except: one.id,
+  })
   if (chosen !== 'elsewhere') return chosen
   const { id } = await pickDatabase(app, title, database => database.id !== one.databaseId)
   return pickChange(app, { kind: 'database', id }, title)

@@ -1,5 +1,4 @@
 // Choosing a change from the history of a database or of a project, newest first, page by page.
-import type { QuickPickItem } from 'vscode'
 import type { Change, Page } from '#protocol/change.ts'
 import { changeHistory } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
@@ -21,37 +20,54 @@ const showMore: Choice<typeof more> = {
   value: more,
 }
 
-/** `extra` stands above the changes: other answers the person may give. */
+interface Wanted<E> {
+  /** Other answers the person may give; they stand above the changes. */
+  readonly extra?: readonly Choice<E>[]
+  /** Id of a change that is no answer. */
+  readonly except?: number
+}
+
 export async function pickChange<E = never>(
   app: App,
   scope: Scope,
   title: string,
-  extra: readonly Choice<E>[] = [],
+  { extra = [], except }: Wanted<E> = {},
 ): Promise<Change | E> {
   const of = scope.kind === 'database' ? { databaseId: scope.id } : { projectId: scope.id }
-  const read = (page?: string): Promise<Page<Change>> =>
-    app.server.ask(changeHistory, { ...of, limit: pageLength, ...(page !== undefined && { page }) })
-  let { items, next } = await read()
-  if (items.length === 0 && extra.length === 0)
-    throw new Refused({
-      code: 'notFound',
-      message: `Nothing is recorded of ${nameOf(app, scope)} yet.`,
-      hint: 'Make a change by an issue, or record a baseline.',
+  let items: readonly Change[] = []
+  let next: string | undefined
+  let first: Change | undefined
+
+  async function readOn() {
+    const page: Page<Change> = await app.server.ask(changeHistory, {
+      ...of,
+      limit: pageLength,
+      ...(next !== undefined && { page: next }),
     })
-  for (;;) {
-    const choices: (Choice<Change | E | typeof more> | QuickPickItem)[] = [
+    const fresh = page.items.filter(({ id }) => id !== except)
+    first = fresh[0]
+    items = [...items, ...fresh]
+    next = page.next
+    if (items.length === 0 && extra.length === 0)
+      throw new Refused({
+        code: 'notFound',
+        message: `Nothing is recorded of ${nameOf(app, scope)} yet.`,
+        hint: 'Make a change by an issue, or record a baseline.',
+      })
+    return [
       ...extra,
       ...items.map(change => choiceOf(app, scope, change)),
       ...(next === undefined ? [] : [showMore]),
     ]
-    const answer = await choose(title, {
+  }
+
+  for (;;) {
+    const answer = await choose<Change | E | typeof more>(title, {
       placeholder: `Changes of ${nameOf(app, scope)}, newest first`,
-      choices,
+      choices: readOn(),
+      active: value => value === first,
     })
-    if (answer !== more) return answer as Change | E
-    const page = await read(next)
-    items = [...items, ...page.items]
-    next = page.next
+    if (answer !== more) return answer
   }
 }
 

@@ -1,6 +1,8 @@
 // Asks for one thing in a quick pick or an input box, as a step of a wizard or alone. Knows nothing of
 // what is asked.
 import {
+  type CancellationToken,
+  CancellationTokenSource,
   type Disposable,
   type InputBox,
   QuickInputButtons,
@@ -28,7 +30,7 @@ export function input(question: InputQuestion, place: Place): Promise<string | B
   box.value = question.value ?? ''
   box.password = question.password ?? false
   if (question.placeholder) box.placeholder = question.placeholder
-  return shownUntil(box, (answer, leave, disposables) => {
+  return shownUntil(box, (answer, fail, disposables) => {
     disposables.push(
       box.onDidChangeValue(text => {
         box.validationMessage = text === '' ? undefined : question.problem?.(text)
@@ -39,7 +41,7 @@ export function input(question: InputQuestion, place: Place): Promise<string | B
         else answer(box.value)
       }),
       box.onDidTriggerButton(() => answer(back)),
-      box.onDidHide(leave),
+      box.onDidHide(() => fail(new Left())),
     )
   })
 }
@@ -50,13 +52,17 @@ export function separator(label: string): QuickPickItem {
   return { label, kind: QuickPickItemKind.Separator }
 }
 
+type Choices<V> = readonly (Choice<V> | QuickPickItem)[]
+
 export interface PickQuestion<V> {
   readonly placeholder: string
-  readonly choices: readonly (Choice<V> | QuickPickItem)[]
+  /** Where they are on their way, the box stands there busy until they come. */
+  readonly choices: Choices<V> | Promise<Choices<V>>
   readonly active?: (value: V) => boolean
 }
 
 export interface ManyQuestion<V> extends PickQuestion<V> {
+  readonly choices: Choices<V>
   /** Ticking nothing is an answer too. */
   readonly mayBeNone?: boolean
   /** The choice that a typed text stands for, where what is offered is not all there may be. */
@@ -64,15 +70,16 @@ export interface ManyQuestion<V> extends PickQuestion<V> {
 }
 
 export function pick<V>(question: PickQuestion<V>, place: Place): Promise<V | Back> {
-  const box = pickBox(question, place)
-  return shownUntil(box, (answer, leave, disposables) => {
+  const box = pickBox<V>(question.placeholder, place)
+  return shownUntil(box, (answer, fail, disposables) => {
+    fill(box, question).catch(fail)
     disposables.push(
       box.onDidAccept(() => {
         const [chosen] = box.selectedItems
         if (chosen && isChoice(chosen)) answer(chosen.value)
       }),
       box.onDidTriggerButton(() => answer(back)),
-      box.onDidHide(leave),
+      box.onDidHide(() => fail(new Left())),
     )
   })
 }
@@ -80,10 +87,11 @@ export function pick<V>(question: PickQuestion<V>, place: Place): Promise<V | Ba
 /** Several choices, at least one unless the question says otherwise. */
 export function pickMany<V>(question: ManyQuestion<V>, place: Place): Promise<readonly V[] | Back> {
   const { active: wanted, mayBeNone, typed } = question
-  const box = pickBox(question, place)
+  const box = pickBox<V>(question.placeholder, place)
   box.canSelectMany = true
+  box.items = question.choices
   if (wanted) box.selectedItems = box.items.filter(one => isChoice(one) && wanted(one.value))
-  return shownUntil(box, (answer, leave, disposables) => {
+  return shownUntil(box, (answer, fail, disposables) => {
     if (typed) disposables.push(box.onDidChangeValue(text => offerTyped(box, text.trim(), typed)))
     disposables.push(
       box.onDidAccept(() => {
@@ -91,7 +99,7 @@ export function pickMany<V>(question: ManyQuestion<V>, place: Place): Promise<re
         if (chosen.length > 0 || mayBeNone) answer(chosen.map(one => one.value))
       }),
       box.onDidTriggerButton(() => answer(back)),
-      box.onDidHide(leave),
+      box.onDidHide(() => fail(new Left())),
     )
   })
 }
@@ -109,16 +117,23 @@ function offerTyped<V>(
   box.selectedItems = ticked
 }
 
-function pickBox<V>(question: PickQuestion<V>, place: Place) {
+function pickBox<V>(placeholder: string, place: Place) {
   const box = window.createQuickPick<Choice<V> | QuickPickItem>()
   placed(box, place)
-  box.placeholder = question.placeholder
-  box.items = question.choices
+  box.placeholder = placeholder
   box.matchOnDescription = true
-  const wanted = question.active
-  const active = wanted && question.choices.find(one => isChoice<V>(one) && wanted(one.value))
-  if (active) box.activeItems = [active]
   return box
+}
+
+async function fill<V>(
+  box: QuickPick<Choice<V> | QuickPickItem>,
+  { choices, active: wanted }: PickQuestion<V>,
+): Promise<void> {
+  box.busy = choices instanceof Promise
+  box.items = choices instanceof Promise ? await choices : choices
+  box.busy = false
+  const active = wanted && box.items.find(one => isChoice(one) && wanted(one.value))
+  if (active) box.activeItems = [active]
 }
 
 /** Title, step and way back of a box. A single question has no step. */
@@ -138,12 +153,12 @@ function isChoice<V>(item: Choice<V> | QuickPickItem): item is Choice<V> {
 /** Shows a box until it is answered or left, and throws it away. */
 async function shownUntil<A>(
   box: Disposable & { show(): void },
-  listen: (answer: (value: A) => void, leave: () => void, disposables: Disposable[]) => void,
+  listen: (answer: (value: A) => void, fail: (error: unknown) => void, disposables: Disposable[]) => void,
 ): Promise<A> {
   const disposables: Disposable[] = []
   try {
     return await new Promise<A>((resolve, reject) => {
-      listen(resolve, () => reject(new Left()), disposables)
+      listen(resolve, reject, disposables)
       box.show()
     })
   } finally {
@@ -164,6 +179,49 @@ export async function ask(title: string, question: InputQuestion): Promise<strin
 
 export async function choose<V>(title: string, question: PickQuestion<V>): Promise<V> {
   return pick(question, only(title)) as Promise<V>
+}
+
+export interface TypedQuestion<V> {
+  readonly placeholder: string
+  /** What to offer for a text; what comes for an earlier one is dropped. */
+  readonly offer: (
+    text: string,
+    token: CancellationToken,
+  ) => readonly Choice<V>[] | Promise<readonly Choice<V>[]>
+}
+
+/** A list that follows what is typed. */
+export async function chooseTyped<V>(title: string, question: TypedQuestion<V>): Promise<V> {
+  const box = pickBox<V>(question.placeholder, only(title))
+  let asking = new CancellationTokenSource()
+  const offer = async (text: string) => {
+    asking.cancel()
+    asking = new CancellationTokenSource()
+    const { token } = asking
+    box.busy = true
+    try {
+      const items = await question.offer(text.trim(), token)
+      if (!token.isCancellationRequested) box.items = items
+    } catch (error) {
+      if (!token.isCancellationRequested) throw error
+    }
+    if (!token.isCancellationRequested) box.busy = false
+  }
+  try {
+    return await shownUntil<V>(box, (answer, fail, disposables) => {
+      offer('').catch(fail)
+      disposables.push(
+        box.onDidChangeValue(text => offer(text).catch(fail)),
+        box.onDidAccept(() => {
+          const [chosen] = box.selectedItems
+          if (chosen && isChoice(chosen)) answer(chosen.value)
+        }),
+        box.onDidHide(() => fail(new Left())),
+      )
+    })
+  } finally {
+    asking.cancel()
+  }
 }
 
 export const icon = (name: string) => new ThemeIcon(name)

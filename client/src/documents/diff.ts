@@ -19,7 +19,7 @@ export async function openSchemaDiff(documents: Documents, diff: SchemaDiff): Pr
     .filter(name => before.documents[name] !== after.documents[name])
     .sort()
   if (names.length === 0) {
-    void window.showInformationMessage(plain(`${diff.title}: the schema is the same before and after.`))
+    void window.showInformationMessage(plain(`${diff.title}: the schema is the same on both sides.`))
     return 'same'
   }
   const side = (hash: string, known: Readonly<Record<string, string>>, document: string) =>

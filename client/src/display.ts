@@ -46,6 +46,12 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
+/** `a, b, c and 997 more`: the first few names, and how many others there are. */
+export function few(names: readonly string[], most = 5): string {
+  const rest = names.length - most
+  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${count(rest)} more` : names.join(', ')
+}
+
 /** A moment as people say it: `just now`, `5 min ago`, `yesterday`, else the date. */
 export function ago(iso: string, now: Date): string {
   const then = new Date(iso)

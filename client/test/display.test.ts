@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { ago, count, iconless, plain, plural, shown, size, version } from '../src/display.ts'
+import { ago, count, few, iconless, plain, plural, shown, size, version } from '../src/display.ts'
 
 describe('text from a database, made fit to be shown', () => {
   const cases: readonly (readonly [
@@ -33,6 +33,11 @@ describe('numbers as people read them', () => {
   })
   it('thousands are set apart', () => {
     assert.deepEqual([0, 999, 1000, 1234567].map(count), ['0', '999', '1,000', '1,234,567'])
+  })
+  it('of many names a few are said, and how many others there are', () => {
+    assert.equal(few(['a', 'b']), 'a, b')
+    const thousand = Array.from({ length: 1200 }, (_, index) => `db${index}`)
+    assert.equal(few(thousand, 3), 'db0, db1, db2 and 1,197 more')
   })
   it('one is one', () => {
     assert.equal(plural(1, 'row'), '1 row')

@@ -3,6 +3,7 @@
 import { languages, type TextDocument, type Uri, window, workspace } from 'vscode'
 import type { TableName } from '#protocol/schemaEditor.ts'
 import type { App } from '../app.ts'
+import { few } from '../display.ts'
 import { revise } from '../documents/revise.ts'
 import { scheme } from '../names.ts'
 import { Refused } from '../refused.ts'
@@ -22,7 +23,7 @@ async function begin(app: App, type: keyof typeof words, chosen: readonly number
   if (databaseIds === back) return
   if (type === 'alterSchema' && (await chooseTool(heading)) === 'editor')
     return app.openSchemaEditor(databaseIds, [])
-  const names = databaseIds.map(id => app.state.database(id)?.name ?? '').join(', ')
+  const names = few(databaseIds.map(id => app.state.database(id)?.name ?? ''))
   const uri = await app.drafts.create(`${file} ${names}`, { kind: 'new', type, databaseIds }, '')
   const document = await workspace.openTextDocument(uri)
   await window.showTextDocument(

@@ -1,6 +1,6 @@
 // Above a draft: what it is for, and the way to its issue.
 import { CodeLens, type CodeLensProvider, type Disposable, languages, Range } from 'vscode'
-import { shown } from '../display.ts'
+import { few, shown } from '../display.ts'
 import { commandId, scheme } from '../names.ts'
 import type { State } from '../state.ts'
 import type { Drafts } from './drafts.ts'
@@ -23,7 +23,7 @@ export function registerDraftLens(drafts: Drafts, state: State): Disposable {
       const names = purpose.databaseIds.map(id => shown(state.database(id)?.name ?? `database ${id}`))
       return [
         new CodeLens(top, {
-          title: `$(issue-draft) Create issue for ${names.join(', ').replaceAll('$(', '$ (')}`,
+          title: `$(issue-draft) Create issue for ${few(names).replaceAll('$(', '$ (')}`,
           command,
         }),
       ]

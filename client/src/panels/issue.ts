@@ -7,7 +7,7 @@ import type { IssueView, Task } from '#protocol/issue.ts'
 import { actOnIssue, type IssueAct, issueView, members, taskDifference } from '#protocol/messages.ts'
 import type { IssuePageState, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
-import { confirmed } from '../commands/confirm.ts'
+import { agreed, confirmation } from '../commands/confirm.ts'
 import { Left } from '../commands/steps.ts'
 import { shown } from '../display.ts'
 import { pageType } from '../names.ts'
@@ -165,7 +165,9 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   const inBox = <T>(answer: Promise<T>) => answer.finally(() => panel.reveal())
 
   async function act(what: IssueAct): Promise<void> {
-    if (!view || !(await inBox(confirmed(app, view, what)))) return
+    if (!view) return
+    const question = confirmation(app, view, what)
+    if (question && !(await inBox(agreed(question)))) return
     busy = true
     failure = undefined
     send()

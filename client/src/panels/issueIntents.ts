@@ -6,6 +6,7 @@ import { changeDetail, type IssueAct } from '#protocol/messages.ts'
 import type { IssuePageIntent, IssueQuestion, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
 import { restoreRows, revertChange } from '../commands/changes.ts'
+import { momentProblem, readMoment, writeMoment } from '../commands/moment.ts'
 import { titleProblem } from '../commands/validate.ts'
 import { ask, choose } from '../commands/wizard.ts'
 import { iconless, shown } from '../display.ts'
@@ -61,12 +62,18 @@ export async function answerQuestion(
       return { kind: 'skip', taskId: question.taskId, reason: reason.trim() }
     }
     case 'schedule': {
+      const notBefore = taskOf(view, question.taskId)?.notBefore
       const text = await ask('Schedule Task', {
         prompt: 'Not before this time, as YYYY-MM-DD HH:MM in your time zone. Empty for at once.',
         placeholder: '2026-01-31 22:00',
-        problem: text => (text.trim() === '' || moment(text) ? undefined : 'Write YYYY-MM-DD HH:MM.'),
+        value: notBefore && writeMoment(notBefore),
+        problem: text => (text.trim() === '' ? undefined : momentProblem(text, new Date())),
       })
-      return { kind: 'schedule', taskId: question.taskId, notBefore: moment(text) ?? null }
+      return {
+        kind: 'schedule',
+        taskId: question.taskId,
+        notBefore: text.trim() === '' ? null : readMoment(text),
+      }
     }
     case 'settle': {
       const outcome = await choose<'applied' | 'notApplied'>('Settle Unknown Outcome', {
@@ -85,15 +92,6 @@ export async function answerQuestion(
     default:
       return question satisfies never
   }
-}
-
-/** A local time as ISO 8601; undefined when it is none. */
-function moment(text: string): string | undefined {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)$/.exec(text.trim())
-  if (!parts) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = parts.slice(1).map(Number)
-  const date = new Date(year, month - 1, day, hour, minute)
-  return date.getMonth() === month - 1 && date.getDate() === day ? date.toISOString() : undefined
 }
 
 type OpeningIntent = Exclude<IssuePageIntent, { kind: 'ready' | 'refresh' | 'act' | 'ask' }>

@@ -9,3 +9,9 @@ export function credentialKey({ user, host, port, tls, caFile }: Endpoint): stri
   const address = host.includes(':') ? `[${host}]` : host
   return `${encodeURIComponent(user)}@${address}:${port}/${tls}${caFile ? `+${caFile}` : ''}`
 }
+
+/** What a key stands for, in words: `user on host:port`, and its TLS. */
+export function credentialWords(key: string): { readonly login: string; readonly tls: string } {
+  const [, user, address, tls = ''] = /^([^@]*)@(.*:\d+)\/([a-z-]+(?:\+.*)?)$/.exec(key) ?? []
+  return { login: user === undefined ? key : `${decodeURIComponent(user)} on ${address}`, tls }
+}

@@ -1,5 +1,6 @@
 // Removes and syncs instances, and forgets their passwords.
 import { window } from 'vscode'
+import { credentialWords } from '#protocol/credentialKey.ts'
 import { forgetCredential, removeInstance as remove, syncInstance as sync } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless, plain } from '../display.ts'
@@ -8,8 +9,7 @@ import { pickInstance } from './pickers.ts'
 import { choose } from './wizard.ts'
 
 export async function removeInstance(app: App, id?: number): Promise<void> {
-  const instance =
-    (id === undefined ? undefined : app.state.instance(id)) ?? (await pickInstance(app, 'Remove Instance'))
+  const instance = app.state.instance(id) ?? (await pickInstance(app, 'Remove Instance'))
   const answer = await window.showWarningMessage(
     plain(`Remove ${instance.title} from Plumbline?`),
     {
@@ -25,8 +25,7 @@ export async function removeInstance(app: App, id?: number): Promise<void> {
 }
 
 export async function syncInstance(app: App, id?: number): Promise<void> {
-  const instance =
-    (id === undefined ? undefined : app.state.instance(id)) ?? (await pickInstance(app, 'Sync Instance'))
+  const instance = app.state.instance(id) ?? (await pickInstance(app, 'Sync Instance'))
   await window.withProgress({ location: { viewId: viewId.databases } }, async () => {
     // Why it could not be reached is recorded with the instance, and shown there.
     await app.server.ask(sync, { id: instance.id }).finally(() => app.state.refresh())
@@ -41,7 +40,10 @@ export async function forgetPassword(app: App): Promise<void> {
   }
   const key = await choose('Forget Password', {
     placeholder: 'Whose password is to be forgotten?',
-    choices: keys.map(key => ({ label: iconless(key), value: key })),
+    choices: keys.map(key => {
+      const { login, tls } = credentialWords(key)
+      return { label: iconless(login), description: iconless(`TLS ${tls}`), value: key }
+    }),
   })
   await app.credentials.forget(key)
   await app.server.tell(forgetCredential, { key })

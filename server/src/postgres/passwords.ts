@@ -47,7 +47,8 @@ export function passwords(sources: PasswordSources): Passwords {
     const key = credentialKey(login.endpoint)
     given.delete(key)
     const answer = await sources.ask?.(login, rejected)
-    if (!answer) fail('cancelled', `No password was given for ${key}.`)
+    const { user, host, port } = login.endpoint
+    if (!answer) fail('cancelled', `No password was given for ${user} on ${host}:${port}.`)
     given.set(key, answer)
     return { password: answer, source: 'your answer' }
   }

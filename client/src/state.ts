@@ -59,10 +59,10 @@ export interface State extends Disposable {
   moreClosedIssues(): Promise<void>
   /** What is known now, in the order people read it. */
   known(): Overview | undefined
-  database(id: number): Database | undefined
-  instance(id: number): Instance | undefined
-  environment(id: number): Environment | undefined
-  project(id: number): Project | undefined
+  database(id: number | undefined): Database | undefined
+  instance(id: number | undefined): Instance | undefined
+  environment(id: number | undefined): Environment | undefined
+  project(id: number | undefined): Project | undefined
 }
 
 /** What a store was last known to hold; another workspace on the same store begins with it too. */

@@ -52,7 +52,7 @@ export function createStatus(options: StatusOptions): Disposable & { reselect():
   function showAttached(): void {
     const uri = window.activeTextEditor?.document.uri
     const id = uri && attachments.databaseOf(uri)
-    const database = id === undefined ? undefined : state.database(id)
+    const database = state.database(id)
     if (!database) {
       attached.hide()
       return

@@ -263,7 +263,7 @@ async function offerBaseline(app: App, instanceId: number, title: string): Promi
 }
 
 export async function editInstance(app: App, id?: number): Promise<void> {
-  const known = id === undefined ? undefined : app.state.instance(id)
+  const known = app.state.instance(id)
   await askAndSave(
     app,
     known ?? (await pickInstance(app, 'Edit Instance', instance => instance.kind === 'server')),

@@ -8,15 +8,13 @@ import { plain, plural, shown } from '../display.ts'
 import { openSchemaDiff } from '../documents/diff.ts'
 import { commandId } from '../names.ts'
 import { Refused } from '../refused.ts'
-import { create, draftOf } from './newIssue.ts'
+import { create, draftOf, projectOf } from './newIssue.ts'
 import { knownOverview, pickDatabase, pickDatabases } from './pickers.ts'
 import { back } from './steps.ts'
 import { only } from './wizard.ts'
 
 export async function checkDrift(app: App, databaseId?: number): Promise<void> {
-  const database =
-    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
-    (await pickDatabase(app, 'Check Drift'))
+  const database = app.state.database(databaseId) ?? (await pickDatabase(app, 'Check Drift'))
   const anomalies = await window.withProgress(
     {
       location: ProgressLocation.Notification,
@@ -47,25 +45,26 @@ export async function checkDrift(app: App, databaseId?: number): Promise<void> {
     await commands.executeCommand(commandId.establishBaseline, { kind: 'anomaly', anomaly: drift })
 }
 
-const drifted = (app: App) => (database: Database) =>
-  app.state
-    .known()
-    ?.anomalies.some(anomaly => anomaly.kind === 'drift' && anomaly.databaseId === database.id) ?? false
-
+/** The drift of the database, or of one that has drifted: nobody is asked where only one has. */
 async function driftOf(app: App, databaseId: number | undefined, title: string) {
   const { anomalies } = await knownOverview(app)
+  const drifts = anomalies.filter(one => one.kind === 'drift')
+  const [first] = drifts
+  if (!first) throw noDrift('any database')
   const database =
-    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
-    (await pickDatabase(app, title, drifted(app)))
-  const drift = anomalies.find(one => one.kind === 'drift' && one.databaseId === database.id)
-  if (!drift)
-    throw new Refused({
-      code: 'notFound',
-      message: `No drift of ${database.name} is known.`,
-      hint: 'Look for it with “Check Drift”.',
-    })
+    app.state.database(databaseId ?? (drifts.length === 1 ? first.databaseId : undefined)) ??
+    (await pickDatabase(app, title, ({ id }) => drifts.some(one => one.databaseId === id)))
+  const drift = drifts.find(one => one.databaseId === database.id)
+  if (!drift) throw noDrift(database.name)
   return { database, drift }
 }
+
+const noDrift = (of: string) =>
+  new Refused({
+    code: 'notFound',
+    message: `No drift of ${of} is known.`,
+    hint: 'Look for it with “Check Drift”.',
+  })
 
 async function showDrift(app: App, database: Database, drift: Anomaly): Promise<void> {
   if (!drift.expected || !drift.actual)
@@ -85,9 +84,8 @@ export async function viewDiff(app: App, databaseId?: number): Promise<void> {
 
 async function issueOf(app: App, kind: 'baseline' | 'revert', databaseIds: readonly number[]): Promise<void> {
   const { title, draft } = await draftOf(app, { kind, databaseIds })
-  const [first] = databaseIds
   const view = await create(app, {
-    projectId: (first === undefined ? undefined : app.state.database(first)?.projectId) ?? 0,
+    projectId: projectOf(app, databaseIds),
     type: kind,
     title,
     draft,
@@ -102,7 +100,7 @@ export async function baseline(app: App, databaseIds: readonly number[]): Promis
 }
 
 export async function establishBaseline(app: App, databaseId?: number): Promise<void> {
-  const known = databaseId === undefined ? undefined : app.state.database(databaseId)
+  const known = app.state.database(databaseId)
   const database = known ?? (await pickDatabase(app, 'Establish New Baseline'))
   await issueOf(app, 'baseline', [database.id])
 }

@@ -97,9 +97,7 @@ async function steps(app: App, { id, ignored = {} }: Database): Promise<readonly
 }
 
 export async function ignoreInDrift(app: App, databaseId?: number): Promise<void> {
-  const database =
-    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
-    (await pickDatabase(app, 'Ignore in Drift'))
+  const database = app.state.database(databaseId) ?? (await pickDatabase(app, 'Ignore in Drift'))
   const { schemas, partitions, rest } = await wizard<Answers>(
     `Ignore in Drift of ${iconless(database.name)}`,
     await steps(app, database),

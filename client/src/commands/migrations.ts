@@ -4,10 +4,10 @@ import type { IssueView } from '#protocol/issue.ts'
 import { actOnIssue, migrationStatus } from '#protocol/messages.ts'
 import type { MigrationFile, MigrationStatus } from '#protocol/migration.ts'
 import type { App } from '../app.ts'
-import { iconless, plain, plural } from '../display.ts'
+import { few, iconless, plain, plural } from '../display.ts'
 import { isMigration } from '../ours.ts'
 import { Refused } from '../refused.ts'
-import { confirmRun } from './confirm.ts'
+import { agreed, confirmation } from './confirm.ts'
 import { create, createAndOpen, draftOf, projectOf } from './newIssue.ts'
 import { pickDatabase, pickDatabases } from './pickers.ts'
 import { back } from './steps.ts'
@@ -89,8 +89,9 @@ export async function applyMigration(app: App, given?: unknown): Promise<void> {
   if (!view?.actions.includes('run')) return
   const [stage] = view.stages.filter(({ approval }) => approval !== 'waiting' && approval !== 'rejected')
   for (const task of stage?.tasks.filter(({ status }) => status === 'pending') ?? []) {
-    if (!(await confirmRun(app, view, task.id))) return
-    await app.server.ask(actOnIssue, { id: view.issue.id, act: { kind: 'run', taskId: task.id } })
+    const act = { kind: 'run', taskId: task.id } as const
+    if (!(await agreed(confirmation(app, view, act)))) return
+    await app.server.ask(actOnIssue, { id: view.issue.id, act })
   }
 }
 
@@ -119,9 +120,7 @@ async function mayLeaveOut(invalid: readonly MigrationStatus[]): Promise<boolean
 
 export async function applyPendingMigrations(app: App, databaseId?: number): Promise<void> {
   const heading = 'Apply Pending Migrations'
-  const database =
-    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
-    (await pickDatabase(app, heading))
+  const database = app.state.database(databaseId) ?? (await pickDatabase(app, heading))
   const files = await Promise.all((await migrationFiles(app)).map(read))
   const statuses = await app.server.ask(migrationStatus, { databaseId: database.id, files })
   const offered = statuses.filter(one => one.standing === 'pending' || one.standing === 'outOfOrder')
@@ -180,7 +179,7 @@ export async function applyPendingMigrations(app: App, databaseId?: number): Pro
 function nothingPending(database: string, statuses: readonly MigrationStatus[]): string {
   const troubled = statuses.filter(one => one.standing === 'changed' || one.standing === 'invalid')
   if (troubled.length > 0)
-    return `Nothing is pending on ${database}, but ${plural(troubled.length, 'migration')} ${troubled.length === 1 ? 'is' : 'are'} not as applied: ${troubled.map(one => one.path).join(', ')}.`
+    return `Nothing is pending on ${database}, but ${plural(troubled.length, 'migration')} ${troubled.length === 1 ? 'is' : 'are'} not as applied: ${few(troubled.map(one => one.path))}.`
   const underWay = statuses.filter(one => one.standing === 'underWay')
   return underWay.length > 0
     ? `Nothing else is pending on ${database}: open issues carry ${plural(underWay.length, 'migration')}.`

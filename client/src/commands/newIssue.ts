@@ -26,10 +26,7 @@ export async function draftOf(app: App, wish: Wish): Promise<{ title: string; dr
 export function projectOf(app: App, databaseIds: readonly number[]): number {
   const [first] = databaseIds
   return (
-    (first === undefined ? undefined : app.state.database(first)?.projectId) ??
-    app.state.projectFilter ??
-    app.state.known()?.projects[0]?.id ??
-    0
+    app.state.database(first)?.projectId ?? app.state.projectFilter ?? app.state.known()?.projects[0]?.id ?? 0
   )
 }
 

@@ -8,9 +8,7 @@ import { ask } from './wizard.ts'
 
 export async function openConsole(app: App, databaseId?: number): Promise<void> {
   const title = 'Open Admin Console'
-  const database =
-    (databaseId === undefined ? undefined : app.state.database(databaseId)) ??
-    (await pickDatabase(app, title))
+  const database = app.state.database(databaseId) ?? (await pickDatabase(app, title))
   const environment = app.state.environment(database.environmentId)
   const guarded = environment?.policy.protected ?? false
   if (guarded)

@@ -29,6 +29,8 @@ export function databaseChoices(
   const known = app.state.known()
   if (!known) return []
   const { projectFilter } = app.state
+  const drifts = known.anomalies.filter(({ kind }) => kind === 'drift')
+  const drifted = new Set(drifts.map(({ databaseId }) => databaseId))
   const offered = known.databases.filter(
     database =>
       database.presence === 'present' &&
@@ -45,7 +47,10 @@ export function databaseChoices(
         ...inside.map(
           (database): Choice<number> => ({
             label: iconless(database.name),
-            description: iconless(app.state.instance(database.instanceId)?.title ?? ''),
+            description: [
+              iconless(app.state.instance(database.instanceId)?.title ?? ''),
+              ...(drifted.has(database.id) ? ['drifted'] : []),
+            ].join(', '),
             iconPath: icon(environment.policy.protected ? 'shield' : 'database'),
             value: database.id,
           }),

@@ -11,7 +11,7 @@ async function askName(app: App, title: string, id?: number): Promise<string> {
   const taken = app.state.known()?.projects.filter(project => project.id !== id) ?? []
   return ask(title, {
     prompt: 'Name of the project',
-    value: id === undefined ? undefined : app.state.project(id)?.name,
+    value: app.state.project(id)?.name,
     problem: text =>
       titleProblem(text) ??
       (taken.some(project => project.name === text.trim())
@@ -48,8 +48,7 @@ export async function filterByProject(app: App): Promise<void> {
 }
 
 export async function moveDatabase(app: App, id?: number): Promise<void> {
-  const database =
-    (id === undefined ? undefined : app.state.database(id)) ?? (await pickDatabase(app, 'Move Database'))
+  const database = app.state.database(id) ?? (await pickDatabase(app, 'Move Database'))
   const what = await choose<'project' | 'environment' | 'inherit'>(`Move ${iconless(database.name)}`, {
     placeholder: 'Where does it belong?',
     choices: [
@@ -92,9 +91,9 @@ export async function moveDatabase(app: App, id?: number): Promise<void> {
 
 /** Whether a database's changes are written down in the database itself as well. */
 export async function keepLedger(app: App, id?: number): Promise<void> {
-  const title = 'Ledger'
-  const database = (id === undefined ? undefined : app.state.database(id)) ?? (await pickDatabase(app, title))
-  const ledger = await choose(`${title} of ${iconless(database.name)}`, {
+  const title = 'Keep Ledger'
+  const database = app.state.database(id) ?? (await pickDatabase(app, title))
+  const ledger = await choose(`Ledger of ${iconless(database.name)}`, {
     placeholder: 'Shall its changes be written down in the database itself as well?',
     choices: [
       {

@@ -8,7 +8,7 @@ import type { Server } from '../server.ts'
 export async function runQuery(app: App, given?: unknown): Promise<void> {
   const editor = window.activeTextEditor
   const id = editor && app.attachments.databaseOf(editor.document.uri)
-  const database = id === undefined ? undefined : app.state.database(id)
+  const database = app.state.database(id)
   if (!editor || !database)
     throw new Refused({
       code: 'badInput',

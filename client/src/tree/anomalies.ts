@@ -55,7 +55,7 @@ interface Place {
 }
 
 function place(anomaly: Anomaly, state: State): Place {
-  const database = anomaly.databaseId === undefined ? undefined : state.database(anomaly.databaseId)
+  const database = state.database(anomaly.databaseId)
   const names = [database?.name, state.instance(anomaly.instanceId)?.title]
     .filter(name => name !== undefined)
     .map(shown)

@@ -74,7 +74,10 @@ export function createIssuesTree(state: State): IssuesTree {
       }
     }
     const wanted = open().filter(({ waitingForViewer }) => waitingForViewer === (section === 'waiting'))
-    if (wanted.length === 0) return [{ kind: 'note', id: `${section}/none`, text: 'No open issues' }]
+    if (wanted.length === 0) {
+      const text = open().length === 0 ? 'No open issues' : 'No other open issues'
+      return [{ kind: 'note', id: `${section}/none`, text }]
+    }
     return wanted.map(({ issue }) => ({ kind: 'issue', id: issue.id, section }))
   }
 

@@ -101,6 +101,7 @@ export function databaseItem(
       where.instance && `Instance ${shown(where.instance.title)}`,
       where.environment && `Environment ${shown(where.environment.name)}`,
       database.owner && `Owner ${shown(database.owner)}`,
+      database.ledger && 'Its changes are written down in plumbline_ledger.change as well',
       database.ignored &&
         `Not looked at for drift: ${ignoredFacts(database.ignored).join('; ') || 'nothing'}`,
     ]

@@ -40,7 +40,7 @@ export function memory(limit = mostFacts): Memory {
         if (facts <= limit) break
         if (!one.known.snapshot) continue
         facts -= size(one)
-        all.set(id, { ...one, known: { digest: { total: one.known.digest.total, parts: new Map() } } })
+        all.set(id, { ...one, known: { digest: one.known.digest } })
       }
     },
   }

@@ -1,9 +1,9 @@
 // Has anything changed since? Asked in tiers, cheapest first: counters that hint, then a digest of
-// the catalogs' row versions that is exact about "nothing did" and tells where something may have.
-// Only the model says what differs.
+// the catalogs' row versions that is exact about "nothing did", then where something may have. Only
+// the model says what differs.
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import { guarded, guardedCatalogs, sources } from './changedCatalogs.ts'
+import { guarded, guardedCatalogs, type Source, sources } from './changedCatalogs.ts'
 import { asText } from './introspect/session.ts'
 
 /** Objects are told apart by their oid modulo this. What belongs to the whole database has none. */
@@ -12,9 +12,15 @@ export const buckets = 8192
 export interface Digest {
   /** The same: nothing changed, for certain. */
   readonly total: string
-  /** By bucket of the objects' oids; -1 is what any object may depend on: roles, settings, rare kinds. */
-  readonly parts: ReadonlyMap<number, string>
+  /** The same for each catalog. */
+  readonly catalogs: ReadonlyMap<string, string>
 }
+
+/**
+ * For each catalog, by bucket of the objects' oids; -1 is what any object may depend on: roles,
+ * settings, rare kinds.
+ */
+export type Parts = ReadonlyMap<string, ReadonlyMap<number, string>>
 
 /**
  * Counters of the catalogs' writes: under a millisecond. Another value is a hint that something may
@@ -44,39 +50,74 @@ export async function hint(client: pg.ClientBase): Promise<string | undefined> {
  * of the moment that the caller's transaction sees.
  */
 export async function digest(client: pg.ClientBase): Promise<Digest> {
+  const texts = (await readable(client)).map(
+    source => `
+      select '${source.catalog}', concat(count(*), ' ', sum(${hashOf(source)}))
+        from ${rowsOf(source)}`,
+  )
+  const { rows } = await client.query<[string, string]>({
+    text: texts.join('\n union all '),
+    rowMode: 'array',
+    types: asText,
+  })
+  const text = rows.map(row => row.join('=')).join(' ')
+  return { total: createHash('sha256').update(text).digest('hex'), catalogs: new Map(rows) }
+}
+
+/** The parts of these catalogs only. Grouping their rows takes longer than a digest of them. */
+export async function parts(client: pg.ClientBase, catalogs: ReadonlySet<string>): Promise<Parts> {
+  const found = new Map<string, Map<number, string>>([...catalogs].map(name => [name, new Map()]))
+  const texts = (await readable(client))
+    .filter(({ catalog }) => catalogs.has(catalog))
+    .map(
+      source => `
+      select '${source.catalog}', ${bucketOf(source)}, concat(count(*), ' ', sum(${hashOf(source)}))
+        from ${rowsOf(source)}
+       group by 2`,
+    )
+  if (texts.length === 0) return found
+  const { rows } = await client.query<[string, string, string]>({
+    text: texts.join('\n union all '),
+    rowMode: 'array',
+    types: asText,
+  })
+  for (const [catalog, bucket, sum] of rows) found.get(catalog)?.set(Number(bucket), sum)
+  return found
+}
+
+/** The catalogs in which two digests of one database differ. */
+export function changedCatalogs(before: Digest | undefined, after: Digest): ReadonlySet<string> {
+  const names = new Set([...(before?.catalogs.keys() ?? []), ...after.catalogs.keys()])
+  return new Set([...names].filter(name => before?.catalogs.get(name) !== after.catalogs.get(name)))
+}
+
+/** The buckets in which the parts of two looks differ, in the catalogs of the later one. */
+export function changedBuckets(before: Parts, after: Parts): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (const [catalog, now] of after) {
+    const then = before.get(catalog)
+    for (const [bucket, sum] of now) if (then?.get(bucket) !== sum) found.add(bucket)
+    for (const bucket of then?.keys() ?? []) if (!now.has(bucket)) found.add(bucket)
+  }
+  return found
+}
+
+/** What this server has, as far as this login may read it. */
+async function readable(client: pg.ClientBase): Promise<readonly Source[]> {
   const { rows } = await client.query<{ readonly version: number; readonly superuser: boolean }>(
     `select pg_catalog.current_setting('server_version_num')::int as version, rolsuper as superuser
        from pg_catalog.pg_roles
       where rolname = current_user`,
   )
   const { version, superuser } = rows[0] ?? { version: 0, superuser: false }
-  const known = sources.filter(({ since = 0 }) => version >= since)
-  const texts = known.map(
-    ({ catalog, key, owner, where }, at) => `
-      select ${owner === undefined ? '-1' : `coalesce((${owner})::bigint % ${buckets}, -1)`},
-             hashint8extended((${key})::bigint, xmin::text::bigint + ${at + 1}::bigint * 4294967296)
-        from pg_catalog.${catalog} ${where === undefined ? '' : `where ${where}`}`,
-  )
-  const found = await client.query<[string, string]>({
-    text: `
-      select b, count(*) || ' ' || sum(h)
-        from (${[...texts, ...guarded(version, superuser)].join('\n union all ')}) all_rows (b, h)
-       group by b
-       order by b`,
-    rowMode: 'array',
-    types: asText,
-  })
-  const text = found.rows.map(([bucket, sum]) => `${bucket}=${sum}`).join(' ')
-  return {
-    total: createHash('sha256').update(text).digest('hex'),
-    parts: new Map(found.rows.map(([bucket, sum]) => [Number(bucket), sum])),
-  }
+  return [...sources.filter(({ since = 0 }) => version >= since), ...guarded(version, superuser)]
 }
 
-/** The buckets in which two digests of one database differ. */
-export function changedBuckets(before: Digest, after: Digest): ReadonlySet<number> {
-  const found = new Set<number>()
-  for (const [bucket, sum] of after.parts) if (before.parts.get(bucket) !== sum) found.add(bucket)
-  for (const bucket of before.parts.keys()) if (!after.parts.has(bucket)) found.add(bucket)
-  return found
-}
+/** A transaction's number as text goes into a hash with one conversion less than as a number. */
+const hashOf = ({ key, version = 'xmin::text' }: Source) => `hashtextextended(${version}, (${key})::bigint)`
+
+const bucketOf = ({ owner }: Source) =>
+  owner === undefined ? '-1::bigint' : `coalesce((${owner})::bigint % ${buckets}, -1)`
+
+const rowsOf = ({ catalog, where }: Source) =>
+  `pg_catalog.${catalog}${where === undefined ? '' : ` where ${where}`}`

@@ -5,6 +5,8 @@ export interface Source {
   readonly catalog: string
   /** A number that tells a row from the others of its catalog. */
   readonly key: string
+  /** A text that is another one for another version of the row. Default: which transaction wrote it. */
+  readonly version?: string
   /**
    * Oid of the relation, routine or type that the row is a part of, or of a part of one. Absent or
    * null for what any object may depend on, or what is rare: a change there means to read everything.
@@ -39,11 +41,13 @@ export const sources: readonly Source[] = [
   { catalog: 'pg_sequence', key: 'seqrelid', owner: 'seqrelid' },
   { catalog: 'pg_rewrite', key: 'oid', owner: 'ev_class' },
   // What a foreign key does to its table when rows of the other change (the functions have fixed oids)
-  // is a trigger of the other, but a part of the foreign key.
+  // is a trigger of the other, but a part of the foreign key. Four stand behind each: as long as they fire
+  // as usual they say nothing, and one that does no more appears here.
   {
     catalog: 'pg_trigger',
     key: 'oid',
     owner: 'case when tgfoid between 1646 and 1655 then tgconstrrelid else tgrelid end',
+    where: `not (tgisinternal and tgenabled = 'O' and tgparentid = 0)`,
   },
   { catalog: 'pg_policy', key: 'oid', owner: 'polrelid' },
   { catalog: 'pg_statistic_ext', key: 'oid', owner: 'stxrelid' },
@@ -59,14 +63,13 @@ export const sources: readonly Source[] = [
     owner: `case when classoid in (1259, 1255, 1247, 2606, 2618, 2620, 3256, 3381) then objoid end`,
     where: 'objoid >= 16384 or classoid in (2615, 3079, 2612)',
   },
-  // Columns that own a sequence, and what an extension has taken in or takes along: nothing else tells.
+  // What an extension has taken in or takes along: nothing else tells. (That a column owns a sequence is
+  // told by the sequence, whose row is written anew by each ALTER SEQUENCE.)
   {
     catalog: 'pg_depend',
-    key: 'objid::bigint * 65536 + refobjsubid + refobjid::bigint * 1073741824',
+    key: 'objid::bigint * 65536 + refobjid::bigint * 1073741824',
     owner: `case when deptype <> 'e' then objid end`,
-    where: `deptype in ('e', 'x')
-         or classid = 1259 and refclassid = 1259 and refobjsubid > 0 and deptype = 'a'
-            and objid in (select seqrelid from pg_sequence)`,
+    where: `refclassid = 3079 and deptype in ('e', 'x')`,
   },
   { catalog: 'pg_namespace', key: 'oid' },
   { catalog: 'pg_publication', key: 'oid' },
@@ -101,7 +104,12 @@ export const sources: readonly Source[] = [
   },
   { catalog: 'pg_shdescription', key: 'objoid', where: `classoid = 1262 and objoid = ${thisDatabase}` },
   { catalog: 'pg_shseclabel', key: 'objoid', where: `classoid = 1262 and objoid = ${thisDatabase}` },
-  { catalog: 'pg_database', key: 'oid', where: `datname = current_database()` },
+  // A server that was set back to an earlier moment gives its transactions' numbers a second time.
+  {
+    catalog: 'pg_database',
+    key: 'oid::bigint + extract(epoch from pg_postmaster_start_time())::bigint',
+    where: `datname = current_database()`,
+  },
 ]
 
 /** Catalogs of which `guarded` tells. */
@@ -111,7 +119,7 @@ export const guardedCatalogs = ['pg_subscription', 'pg_user_mapping', 'pg_authid
  * Not everybody may read these whole; this much of them tells. Before 14 only a superuser may read
  * how a subscription's commits are waited for.
  */
-export function guarded(version: number, mayReadAll: boolean): string[] {
+export function guarded(version: number, mayReadAll: boolean): readonly Source[] {
   const subscription = [
     'subname',
     'subowner',
@@ -126,12 +134,14 @@ export function guarded(version: number, mayReadAll: boolean): string[] {
     ...(mayReadAll ? ['subconninfo'] : []),
   ].map(column => `coalesce(${column}::text, '-')`)
   return [
-    `select -1, hashtextextended(concat_ws(' ', 'subscription', ${subscription.join(', ')}), 0)
-       from pg_subscription
-      where subdbid = ${thisDatabase}`,
-    `select -1, hashtextextended(concat_ws(' ', 'user mapping', umid, srvid, umuser, umoptions::text), 0)
-       from pg_user_mappings`,
-    `select -1, hashtextextended('role ' || oid || rolname, 0) from pg_roles`,
-    `select -1, hashtextextended('tablespace ' || oid || spcname, 0) from pg_tablespace`,
+    {
+      catalog: 'pg_subscription',
+      key: '0',
+      version: `concat_ws(' ', ${subscription.join(', ')})`,
+      where: `subdbid = ${thisDatabase}`,
+    },
+    { catalog: 'pg_user_mappings', key: 'umid', version: `concat_ws(' ', srvid, umuser, umoptions::text)` },
+    { catalog: 'pg_roles', key: 'oid', version: 'rolname::text' },
+    { catalog: 'pg_tablespace', key: 'oid', version: 'spcname::text' },
   ]
 }

@@ -2,7 +2,7 @@
 // pinned. Knows nothing of DDL text.
 import type pg from 'pg'
 import { fail } from '../../failure/failed.ts'
-import { changedBuckets, type Digest, digest } from '../changed.ts'
+import { changedBuckets, changedCatalogs, type Digest, digest, type Parts, parts } from '../changed.ts'
 import { modelHash } from '../hash.ts'
 import { type Fact, type Model, readerVersion, type Snapshot } from '../model.ts'
 import { type Catalog, emptyCatalog } from './catalog.ts'
@@ -16,11 +16,14 @@ import { stream } from './stream.ts'
 export interface Known {
   readonly snapshot?: Snapshot
   readonly digest: Digest
+  /** Kept with the schema: they tell which parts of it a change may have reached. */
+  readonly parts?: Parts
 }
 
 /** A schema with the digest of the catalogs at the moment it was read. */
 export interface Look extends Known {
   readonly snapshot: Snapshot
+  readonly parts: Parts
 }
 
 /** The schema as it is now, or as the caller's transaction sees it. */
@@ -56,8 +59,7 @@ export async function introspectSince(
 ): Promise<Known> {
   const look = async (): Promise<Known> => {
     const now = await digest(client)
-    const snapshot = known?.digest.total === now.total ? known.snapshot : await since(client, known, now)
-    return snapshot ? { snapshot, digest: now } : { digest: now }
+    return known?.digest.total === now.total ? known : since(client, known, now)
   }
   if (options.inTransaction) return reading(client, options, look)
   return fenced(client, async () => {
@@ -67,19 +69,23 @@ export async function introspectSince(
   })
 }
 
-async function since(client: pg.ClientBase, known: Known | undefined, now: Digest): Promise<Snapshot> {
+async function since(client: pg.ClientBase, known: Known | undefined, now: Digest): Promise<Look> {
+  const changed = await parts(client, changedCatalogs(known?.parts && known.digest, now))
+  const look = { digest: now, parts: new Map([...(known?.parts ?? []), ...changed]) }
   const server = await askServer(client)
-  const before = known?.snapshot?.model
+  const before = known?.snapshot
   const usable =
-    before?.reader === readerVersion && before.serverVersion === server.version && before.user === server.user
+    before?.reader === readerVersion &&
+    before.serverVersion === server.version &&
+    before.model.user === server.user
   const model =
-    known && before && usable
-      ? await reread(client, before, changedBuckets(known.digest, now), scope =>
+    known?.parts && usable
+      ? await reread(client, before.model, changedBuckets(known.parts, changed), scope =>
           readModel(client, server, scope),
         )
       : undefined
-  if (model && model === before && known?.snapshot) return known.snapshot
-  return asSnapshot(model ?? (await readModel(client, server)))
+  if (model && model === before?.model) return { ...look, snapshot: before }
+  return { ...look, snapshot: asSnapshot(model ?? (await readModel(client, server))) }
 }
 
 /**

@@ -26,7 +26,7 @@ import { judgeStatement } from './judgeStatement.ts'
 import type { LiveFacts } from './live.ts'
 import type { OptionValue } from './rule.ts'
 import { type RuleTable, ruleTable } from './ruleTable.ts'
-import { plainRunner, problemUnder, type Runner, runnerOf } from './runner.ts'
+import { plainRunner, problemUnder, type Runner, runnerOf, transactionAround } from './runner.ts'
 import { waysOf } from './upStatements.ts'
 
 export interface Level {
@@ -151,7 +151,8 @@ export class Advisor {
     const open = () => {
       const view = new CatalogView(this.#timeline, this.#root)
       if (up.length < 2) view.write('alone', true)
-      if (runner.wraps) view.write('tx', { kind: 'runner', id: 'runner', began: this.#root.id })
+      const kind = transactionAround(up, runner, this.#options.version)
+      if (kind) view.write('tx', { kind, id: 'runner', began: this.#root.id })
     }
     this.#timeline.run(this.#root, open, stale)
     if (!sameRunner) {
@@ -202,7 +203,7 @@ export class Advisor {
     judgeStatement(entry, {
       rules: this.#rules,
       view,
-      contextOf: statement => this.#context(statement, view),
+      contextOf: (statement, isInner) => this.#context(statement, view, isInner),
       before: back => this.entries[moment.index - back]?.moment,
     })
   }
@@ -215,11 +216,12 @@ export class Advisor {
   }
 
   /** Of a statement that has a tree. */
-  #context(statement: Statement, view: CatalogView): RuleContext {
+  #context(statement: Statement, view: CatalogView, isInner = false): RuleContext {
     const { levels, version } = this.#options
     return new RuleContext({
       statement,
       tree: statement.tree as NonNullable<Statement['tree']>,
+      isInner,
       view,
       version,
       runner: this.#runner,

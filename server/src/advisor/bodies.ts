@@ -1,16 +1,20 @@
 // SQL inside other statements: DO blocks and function bodies in PL/pgSQL or SQL, and the text of an
-// EXECUTE that is a literal. What is put together at run time is not guessed.
+// EXECUTE that is put together of constants. What is only known at run time is not guessed.
 import type { Node } from '@pgsql/types'
 import type { Certainty } from '../impact/impact.ts'
 import { all, as, text, texts } from '../impact/nodes.ts'
 import { parsePlpgsql } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
+import { constantString } from './constantString.ts'
+import type { Span } from './finding.ts'
 
 export interface Inner {
   readonly statement: Statement
   /** Where it stands in the outer statement; undefined when it is written otherwise there. */
   readonly at: number | undefined
+  /** The expression that holds it, where it is written otherwise. */
+  readonly within: Span | undefined
   /** `perhaps`: in a branch, a loop or a handler. */
   readonly runs: Certainty
 }
@@ -33,12 +37,14 @@ export function bodyOf(tree: Node, outer: string): Body | undefined {
     language === 'sql' ? [{ query: body, runs: 'yes' }] : queriesIn(parsePlpgsql(outer), 'yes')
   let from = Math.max(0, outer.indexOf(body))
   const statements: Inner[] = []
-  for (const { query, runs } of queries) {
+  for (const { query, runs, written } of queries) {
     const found = outer.indexOf(query, from)
-    if (found >= 0 && language !== 'sql') from = found
+    const source = found < 0 && written !== undefined ? outer.indexOf(written, from) : -1
+    if (language !== 'sql') from = Math.max(from, found, source)
+    const within = source < 0 ? undefined : { start: source, end: source + (written ?? '').length }
     for (const statement of readScript(query).statements)
       if (statement.tree)
-        statements.push({ statement, at: found < 0 ? undefined : found + statement.start, runs })
+        statements.push({ statement, at: found < 0 ? undefined : found + statement.start, within, runs })
   }
   return statements.length > 0 ? { when: made ? 'stored' : 'run', statements } : undefined
 }
@@ -46,11 +52,13 @@ export function bodyOf(tree: Node, outer: string): Body | undefined {
 interface Query {
   readonly query: string
   readonly runs: Certainty
+  /** The expression whose value it is. */
+  readonly written?: string
 }
 
 const mayNotRun = /^PLpgSQL_(stmt_(if|case|while|for\w*)|exception)$/
 
-/** Whole statements and literal EXECUTEs, in order. */
+/** Whole statements, and EXECUTEs of constants, in order. */
 function queriesIn(value: unknown, runs: Certainty, found: Query[] = []): Query[] {
   if (Array.isArray(value)) {
     for (const one of value) queriesIn(one, runs, found)
@@ -67,8 +75,9 @@ function queriesIn(value: unknown, runs: Certainty, found: Query[] = []): Query[
       continue
     }
     if (key === 'PLpgSQL_stmt_dynexecute') {
-      const literal = /^\s*'((?:[^']|'')*)'\s*$/.exec(node.query?.PLpgSQL_expr?.query ?? '')?.[1]
-      if (literal !== undefined) found.push({ query: literal.replaceAll("''", "'"), runs })
+      const written = node.query?.PLpgSQL_expr?.query ?? ''
+      const query = constantString(written)
+      if (query !== undefined) found.push({ query, runs, written: written.trim() })
       continue
     }
     queriesIn(inner, mayNotRun.test(key) ? 'perhaps' : runs, found)

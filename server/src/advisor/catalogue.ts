@@ -40,6 +40,7 @@ import { dropConstraint } from './rules/drop-constraint.ts'
 import { dropDatabase } from './rules/drop-database.ts'
 import { dropIndexNotConcurrent } from './rules/drop-index-not-concurrent.ts'
 import { dropNotNull } from './rules/drop-not-null.ts'
+import { dropOwned } from './rules/drop-owned.ts'
 import { dropSchema } from './rules/drop-schema.ts'
 import { dropTable } from './rules/drop-table.ts'
 import { dropTableNaming } from './rules/drop-table-naming.ts'
@@ -189,6 +190,7 @@ export const catalogue: readonly Rule[] = [
   dropCascade,
   dropColumn,
   dropDatabase,
+  dropOwned,
   dropSchema,
   dropTable,
   truncate,

@@ -34,6 +34,8 @@ export interface Report {
 export interface ContextParts {
   readonly statement: Statement
   readonly tree: Node
+  /** It stands in the body of a block or function. */
+  readonly isInner: boolean
   readonly view: CatalogView
   readonly version: number
   readonly runner: Runner
@@ -84,8 +86,14 @@ export class RuleContext extends StatementWords {
     return known
   }
 
-  /** The script, for rules that look around. */
+  /** The script as it was when the statement was last looked at: nothing of it is to be trusted but its size. */
   get script(): Script {
+    return this.#parts.script
+  }
+
+  /** The script, for rules that look around while they check: they are asked again after every edit. */
+  lookAround(): Script {
+    this.view.moment.looksAhead = true
     return this.#parts.script
   }
 
@@ -107,14 +115,12 @@ export class RuleContext extends StatementWords {
 
   /** The script makes something of this name further down. */
   laterCreates(schema: string, name: string): boolean {
-    this.view.moment.looksAhead = true
-    return createsLater(this.script, this.statement.start, schema, name)
+    return createsLater(this.lookAround(), this.statement.start, schema, name)
   }
 
   /** The script adds a column of this name to the table further down. */
   laterAddsColumn(table: Relation, column: string): boolean {
-    this.view.moment.looksAhead = true
-    return addsColumnLater(this.script, this.statement.start, table.name, column)
+    return addsColumnLater(this.lookAround(), this.statement.start, table.name, column)
   }
 
   relation(range: RangeVar | undefined): Relation {
@@ -137,8 +143,18 @@ export class RuleContext extends StatementWords {
     return this.view.read('alone') === true
   }
 
+  /** The statement stands in the body of a block or function, where no transaction can be chosen. */
+  get isInner(): boolean {
+    return this.#parts.isInner
+  }
+
   get inTransaction(): boolean {
     return this.view.transaction().kind !== 'none'
+  }
+
+  /** A statement put behind this one would run in its transaction, or bring one about. */
+  get bindsNext(): boolean {
+    return this.inTransaction || this.runner.bundling !== 'none'
   }
 
   report(report: Report): void {

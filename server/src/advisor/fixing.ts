@@ -28,7 +28,7 @@ export function staged(
   edits: readonly SpanEdit[],
   ...later: readonly string[]
 ): FixDraft {
-  if (context.inTransaction) {
+  if (context.bindsNext) {
     return {
       title,
       preferred: true,

@@ -3,10 +3,14 @@
 import type { Runner } from './runner.ts'
 
 export function followUpText(sql: string, runner: Runner): string {
-  const outside = /\bconcurrently\b|\bcommit;/i.test(sql)
+  const outside = refused.test(sql)
   const lines = (headers[runner.name] ?? noHeader)(outside)
   return [...lines, ...(lines.length > 0 ? [''] : []), sql].join('\n')
 }
+
+/** Words that only stand in what PostgreSQL refuses in a transaction, as far as fixes write it. */
+const refused =
+  /\bconcurrently\b|\bcommit;|^\s*(vacuum|alter\s+system|(create|drop)\s+(database|tablespace))\b/im
 
 const noHeader = (): readonly string[] => []
 

@@ -1,5 +1,6 @@
 // Remembers, inside a transaction, the first tables it locks against readers, for the rules about
 // what happens while such a lock is held.
+import type { Relation } from '../impact/catalog/values.ts'
 import { lockStrength } from '../impact/lock.ts'
 import { kindOf } from '../impact/nodes.ts'
 import { relationNamed } from '../impact/relations.ts'
@@ -31,6 +32,28 @@ export function noteLocks(context: RuleContext): void {
     if (now.second !== undefined) break
   }
   if (now !== before) context.view.write(heldKey(transaction.id), now)
+}
+
+/** The table whose rows the statement changes, where its transaction has altered that very table. */
+export function alteredByOwnTransaction(context: RuleContext): Relation | undefined {
+  const { tree, view } = context
+  const stmt = 'UpdateStmt' in tree ? tree.UpdateStmt : 'DeleteStmt' in tree ? tree.DeleteStmt : undefined
+  if (!stmt) return undefined
+  const table = context.relation(stmt.relation)
+  const { kind, id } = view.transaction()
+  return kind !== 'none' && table.altered?.tx === id && context.newness(table) !== 'new' ? table : undefined
+}
+
+/** The moment at which the transaction that validates a constraint has added it. */
+export function addedByOwnTransaction(
+  context: RuleContext,
+  table: Relation,
+  constraint: string,
+): number | undefined {
+  const { kind, id } = context.view.transaction()
+  const added = context.view.read(`constraint:${table.id}\0${constraint}`)
+  const by = context.view.read(`constraintTx:${table.id}\0${constraint}`)
+  return kind !== 'none' && by === id && typeof added === 'number' ? added : undefined
 }
 
 /** Tables older than the script that this statement locks against everybody. */

@@ -17,7 +17,7 @@ export interface Court {
   /** The schema just before the statement; what is written to it, the next one finds. */
   readonly view: CatalogView
   /** What a rule is given of a statement: the entry's own, or one inside it. */
-  contextOf(statement: Statement): RuleContext
+  contextOf(statement: Statement, isInner?: boolean): RuleContext
   /** The moment of the statement so many before this one. */
   before(back: number): Moment | undefined
 }
@@ -45,8 +45,8 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
   const inside = new ImpactDraft()
   if (around.kind === 'none')
     view.write('tx', { kind: 'block', id: `do${entry.moment.id}`, began: entry.moment.id })
-  for (const { statement, at, runs } of body.statements) {
-    const inner = contextOf(statement)
+  for (const { statement, at, within, runs } of body.statements) {
+    const inner = contextOf(statement, true)
     const kind = kindOf(inner.tree) as Kind
     const node = (inner.tree as Record<string, unknown>)[kind]
     for (const rule of rules.of(kind))
@@ -54,7 +54,9 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
         inner.run(rule, node)
     for (const finding of inner.findings) {
       const span =
-        at === undefined ? outer.headSpan() : { start: at + finding.span.start, end: at + finding.span.end }
+        at === undefined
+          ? (within ?? outer.headSpan())
+          : { start: at + finding.span.start, end: at + finding.span.end }
       outer.findings.push({ ...finding, span, fixes: () => [] })
     }
     if (body.when === 'stored') continue

@@ -59,7 +59,7 @@ function keyFix(
   const quoted = displayPart(name)
   const index = `${k('create unique index concurrently')} ${quoted} ${k('on')} ${target} (${columns})${include}${distinct}`
   const constraint = `${k('alter table')} ${target} ${k('add constraint')} ${quoted} ${k(words)} ${k('using index')} ${quoted}${deferred}`
-  if (context.inTransaction) {
+  if (context.bindsNext) {
     return [
       {
         title: 'Build the index concurrently',

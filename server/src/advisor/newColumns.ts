@@ -33,10 +33,17 @@ function read(context: RuleContext): readonly NewColumn[] {
   if ('AlterTableStmt' in tree) {
     const stmt = tree.AlterTableStmt
     const table = context.relation(stmt.relation)
+    const names = new Set(table.columns.map(one => one.name))
     return context.actions(stmt.cmds, stmt.relation).flatMap(({ cmd, span }) => {
       const def = as(cmd.def, 'ColumnDef')
       if (!def) return []
-      if (cmd.subtype === 'AT_AddColumn') return [columnAt(context, table, def, 'add', span)]
+      if (cmd.subtype === 'AT_AddColumn') {
+        const name = def.colname ?? ''
+        // Guarded by IF NOT EXISTS, one that is there is left as it is.
+        if (cmd.missing_ok && names.has(name)) return []
+        names.add(name)
+        return [columnAt(context, table, def, 'add', span)]
+      }
       if (cmd.subtype !== 'AT_AlterColumnType') return []
       return [columnAt(context, table, { ...def, colname: cmd.name ?? '' }, 'retype', span)]
     })

@@ -92,22 +92,9 @@ export function coercion(from: SqlType, to: SqlType, view: CatalogView, version:
   const zones = `${source.name}>${target.name}`
   if (zones === 'timestamp>timestamptz' || zones === 'timestamptz>timestamp') {
     if (!precisionFits(source.mods[0], target.mods[0])) return 'yes'
-    const zone = view.setting('timezone')?.value.toLowerCase()
+    const zone = view.setting('timezone')?.value
     if (zone === undefined) return 'perhaps'
-    return [
-      'utc',
-      'etc/utc',
-      'gmt',
-      'etc/gmt',
-      'zulu',
-      'etc/zulu',
-      'uct',
-      'etc/uct',
-      'universal',
-      'etc/universal',
-    ].includes(zone)
-      ? 'no'
-      : 'yes'
+    return alwaysUtc.test(zone) ? 'no' : 'yes'
   }
   if (casts(zones, version) !== 'b') return 'yes'
   // The relabelled value has no length: any length of the target must be enforced.
@@ -116,6 +103,9 @@ export function coercion(from: SqlType, to: SqlType, view: CatalogView, version:
   }
   return target.name === 'bit' ? 'yes' : 'no'
 }
+
+/** Time zones that never were anything but UTC, by name or as a number of hours. */
+const alwaysUtc = /^((etc\/)?(utc|uct|gmt|gmt[+-]?0|zulu|universal|greenwich)|[+-]?0+(:0+)*)$/i
 
 export const sameType = (a: SqlType, b: SqlType): boolean =>
   a.name === b.name &&
@@ -141,7 +131,7 @@ function flattened(type: SqlType, view: CatalogView): SqlType | 'constrained' {
 }
 
 /** What a domain's values are stored as; the base's length is forgotten on the way out. */
-function baseOf(type: SqlType, view: CatalogView): SqlType {
+export function baseOf(type: SqlType, view: CatalogView): SqlType {
   const user = type.array ? undefined : view.userType(type)
   if (user?.kind === 'domain' && user.base) return { ...baseOf(user.base, view), mods: [] }
   const serial = type.schema === undefined ? serialTypes[type.name] : undefined

@@ -1,6 +1,7 @@
 // The one table of facts: what a statement does to the database, judged on the schema as it stands
 // just before it. Every entry is held against real servers by server/test/impact.
 import type { Node, RangeVar } from '@pgsql/types'
+import { standsAlone } from '../sql/standAlone.ts'
 import { alterTableImpact } from './alterTable/alterTableImpact.ts'
 import { type CatalogView, nameOf } from './catalog/view.ts'
 import { type Impact, ImpactDraft, nothing } from './impact.ts'
@@ -103,6 +104,10 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     const option = (name: string) => all(body.options, 'DefElem').find(one => one.defname === name)
     const off = (name: string) => ['false', 'off', '0'].includes(optionText(option(name)?.arg) ?? '')
     if (!off('connect') && !off('create_slot')) outsideTransaction(draft)
+  },
+  AlterSubscriptionStmt: (body, _view, draft, version) => {
+    const facts = { serverVersion: version * 10_000 }
+    if (standsAlone({ AlterSubscriptionStmt: body }, facts)) outsideTransaction(draft)
   },
   DropSubscriptionStmt: (_body, _view, draft) => outsideTransaction(draft),
   AlterDatabaseStmt: (body, _view, draft) => {

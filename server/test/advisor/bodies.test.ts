@@ -24,8 +24,21 @@ const cases: readonly (readonly [string, string, readonly (readonly [string, str
   ],
   [
     'text put together at run time, which is not guessed',
-    "do $$ begin execute format('drop table %I', 'x'); end $$",
+    "do $$ declare r text := 'x'; begin execute format('drop table %I', r); execute 'drop table ' || r; end $$",
     [],
+  ],
+  [
+    'text put together of constants, at the expression',
+    "do $$ begin execute format('drop table %I.%I', 'shop', 'Book') || ' restrict'; end $$",
+    [['drop-table', "format('drop table %I.%I', 'shop', 'Book') || ' restrict'"]],
+  ],
+  [
+    'a literal of another form',
+    "do $a$ begin execute $b$drop table book$b$; execute E'drop\\ttable tome'; end $a$",
+    [
+      ['drop-table', 'book'],
+      ['drop-table', "E'drop\\ttable tome'"],
+    ],
   ],
   ['a table made and dropped inside', 'do $$ begin create table t (id int); drop table t; end $$', []],
   [

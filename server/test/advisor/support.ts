@@ -28,7 +28,7 @@ export function adviceOn(rule: Rule, example: Example, version: number, text = e
     version,
     ...(history ? { ground: history } : {}),
     ...(example.live ? { live: example.live } : {}),
-    runner: { ...plainRunner, wraps: example.wrapped === true },
+    runner: { ...plainRunner, bundling: example.wrapped ? 'file' : 'none' },
   }).filter(one => one.rule === rule.id)
 }
 

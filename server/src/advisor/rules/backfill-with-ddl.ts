@@ -1,5 +1,6 @@
 // Rows of a table are changed in the transaction that altered it.
 import { nameOf } from '../../impact/catalog/view.ts'
+import { alteredByOwnTransaction } from '../held.ts'
 import { rule } from '../rule.ts'
 
 export const backfillWithDdl = rule<'UpdateStmt' | 'DeleteStmt'>({
@@ -14,14 +15,8 @@ export const backfillWithDdl = rule<'UpdateStmt' | 'DeleteStmt'>({
   aliases: ['strong_migrations:backfill', 'pgfence:update-in-migration'],
   on: ['UpdateStmt', 'DeleteStmt'],
   check(context, stmt) {
-    const transaction = context.view.transaction()
-    const table = context.relation(stmt.relation)
-    if (
-      transaction.kind === 'none' ||
-      table.altered?.tx !== transaction.id ||
-      context.newness(table) === 'new'
-    )
-      return
+    const table = alteredByOwnTransaction(context)
+    if (!table?.altered) return
     context.report({
       at: context.nameSpan(stmt.relation),
       table,

@@ -1,6 +1,8 @@
 // ALTER COLUMN TYPE that writes the table anew, reads it, or rebuilds indexes.
+import { checksOn, rebuiltFor } from '../../impact/alterTable/changeType.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { typeChange } from '../../impact/coercion.ts'
+import { partitionsOf } from '../../impact/relations.ts'
 import { expandAndContract, standsAlone } from '../expand.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
@@ -53,7 +55,11 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
       const name = displayPart(column.name)
       const to = typeWords(column.type)
       if (change === 'no') {
-        const builds = context.impact.buildsIndex[0]
+        // A table that is written anew anyway has all its indexes and checks done by that.
+        if (context.impact.rewrites.some(work => work.certainty === 'yes' && work.relation === table))
+          continue
+        const family = [column.table, ...partitionsOf(column.table, context.view)]
+        const builds = rebuiltFor(column.name, column.def, column.table, family, context.view).length > 0
         if (builds)
           context.report({
             at: column.typeSpan,
@@ -61,13 +67,13 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
             table: column.table,
             message: `Changing ${name} to ${to} builds indexes of ${table} anew under ACCESS EXCLUSIVE. Do it while the table is small, or replace the indexes concurrently first.`,
           })
-        const proof = context.impact.scans.find(work => work.relation === table)
-        if (proof && !builds)
+        const [check] = checksOn(column.name, column.table)
+        if (check && !builds)
           context.report({
             at: column.typeSpan,
             severity: 'warning',
             table: column.table,
-            message: `Changing ${name} to ${to} reads every row of ${table} under ACCESS EXCLUSIVE: ${proof.why}. Drop the check first, and add it again NOT VALID to validate it afterwards.`,
+            message: `Changing ${name} to ${to} reads every row of ${table} under ACCESS EXCLUSIVE: the check ${displayPart(check.name)} is proved anew. Drop the check first, and add it again NOT VALID to validate it afterwards.`,
           })
         continue
       }
@@ -83,7 +89,7 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
           ? `If TimeZone is not UTC, changing ${name} to ${to} writes every row of ${table} anew under ACCESS EXCLUSIVE. Set timezone to 'UTC' before it, if the values are meant in UTC.`
           : change === 'perhaps'
             ? `Unless the stored form of ${name} stays the same, changing it to ${to} writes every row of ${table} anew under ACCESS EXCLUSIVE. ${old ? '' : 'Its old type is not known here. '}Add a new column, fill it in batches, and swap.`
-            : `Changing ${name}${old ? ` from ${typeWords(old)}` : ''} to ${to} writes every row of ${table} and its indexes anew under ACCESS EXCLUSIVE. Add a new column, fill it in batches, and swap.`,
+            : `${column.def.raw_default ? `Computing ${name} anew, as ${to},` : `Changing ${name}${old ? ` from ${typeWords(old)}` : ''} to ${to}`} writes every row of ${table} and its indexes anew under ACCESS EXCLUSIVE. Add a new column, fill it in batches, and swap.`,
         fixes: () => {
           const alone = (stmt.cmds?.length ?? 0) === 1 && !column.def.raw_default && !column.def.collClause
           if (!alone || !standsAlone(column.table, column.name, context.view)) return []

@@ -1,11 +1,11 @@
 // UPDATE or DELETE without WHERE.
-import type { DeleteStmt, Node, UpdateStmt } from '@pgsql/types'
+import type { DeleteStmt, Node, UpdateStmt, WithClause } from '@pgsql/types'
 import { nameOf } from '../../impact/catalog/view.ts'
-import { all, as } from '../../impact/nodes.ts'
+import { all, as, isOn } from '../../impact/nodes.ts'
 import { rule } from '../rule.ts'
 
 export const changeWithoutWhere = rule<
-  'UpdateStmt' | 'DeleteStmt' | 'SelectStmt' | 'InsertStmt' | 'MergeStmt'
+  'UpdateStmt' | 'DeleteStmt' | 'SelectStmt' | 'InsertStmt' | 'MergeStmt' | 'ExplainStmt'
 >({
   id: 'change-without-where',
   category: 'data',
@@ -23,7 +23,7 @@ export const changeWithoutWhere = rule<
     'pgfence:delete-without-where',
     'pgfence:update-without-where',
   ],
-  on: ['UpdateStmt', 'DeleteStmt', 'SelectStmt', 'InsertStmt', 'MergeStmt'],
+  on: ['UpdateStmt', 'DeleteStmt', 'SelectStmt', 'InsertStmt', 'MergeStmt', 'ExplainStmt'],
   check(context, stmt) {
     const judge = (one: UpdateStmt | DeleteStmt, verb: string) => {
       const table = context.relation(one.relation)
@@ -39,17 +39,26 @@ export const changeWithoutWhere = rule<
       if (update) judge(update, 'changes')
       if (deletion) judge(deletion, 'deletes')
     }
-    look(context.tree)
-    for (const named of all(stmt.withClause?.ctes, 'CommonTableExpr')) look(named.ctequery)
+    const lookWithin = (node: Node | undefined) => {
+      look(node)
+      const [query] = Object.values(node ?? {}) as readonly { withClause?: WithClause }[]
+      for (const named of all(query?.withClause?.ctes, 'CommonTableExpr')) look(named.ctequery)
+    }
+    // EXPLAIN ANALYZE runs what it explains.
+    if (!('query' in stmt)) lookWithin(context.tree)
+    else if (all(stmt.options, 'DefElem').some(one => one.defname === 'analyze' && isOn(one.arg)))
+      lookWithin(stmt.query)
   },
   fires: [
     { sql: 'update book set pages = 0' },
     { sql: 'DELETE FROM book' },
+    { sql: 'explain (analyze, buffers) delete from book' },
     { sql: 'with gone as (delete from book returning *) select count(*) from gone' },
   ],
   silent: [
     { sql: 'update book set pages = 0 where id = 1' },
     { sql: 'delete from book where true' },
+    { sql: 'explain (analyze off) delete from book' },
     { sql: 'create table book (id int); delete from book' },
     { sql: 'create temp table t as select 1 as id; update t set id = 2' },
   ],

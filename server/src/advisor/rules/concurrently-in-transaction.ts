@@ -1,4 +1,6 @@
 // A statement that PostgreSQL refuses inside a transaction.
+import type { RuleContext } from '../context.ts'
+import { waysOutOfTransaction } from '../outOfTransaction.ts'
 import { rule } from '../rule.ts'
 
 export const concurrentlyInTransaction = rule({
@@ -10,7 +12,8 @@ export const concurrentlyInTransaction = rule({
   why: `PostgreSQL refuses it: "cannot run inside a transaction block". So it is with every CONCURRENTLY, VACUUM, CREATE and
 DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partitioned table, and more.`,
   fix: 'Put it into a migration of its own, with what the tool wants to hear: `-- +goose NO TRANSACTION`, `-- atlas:txmode none`, `transaction:false`, `--! no-transaction`.',
-  exceptions: 'Files run by Plumbline, which runs such a statement by itself, in its place.',
+  exceptions:
+    'Files run by Plumbline, which runs such a statement by itself, in its place; under Flyway, files that hold nothing else; under golang-migrate and Prisma, which send a file as one string, files of one statement.',
   aliases: [
     'squawk:ban-concurrent-index-creation-in-transaction',
     'pgls:safety/banConcurrentIndexCreationInTransaction',
@@ -21,22 +24,20 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
   check(context) {
     const transaction = context.view.transaction()
     if (transaction.kind === 'none' || context.impact.transactional) return
-    // golang-migrate and others send a lone statement by itself.
-    if (transaction.kind === 'runner' && context.runner.cuts) return
+    const script = context.lookAround()
     const words = context.tokens.slice(0, 3).map(token => token.text.toUpperCase())
     const concurrent = context.words('concurrently')
+    const detach = words[0] === 'ALTER' ? 'DETACH PARTITION' : `${words[0]} ${words[1]}`
     const name = concurrent
-      ? `${words[0]} ${words[1]} CONCURRENTLY`
+      ? `${detach} CONCURRENTLY`
       : words.slice(0, words[0] === 'VACUUM' ? 1 : 2).join(' ')
     context.report({
       at: concurrent ?? {
         start: 0,
         end: context.tokens[Math.min(1, context.tokens.length - 1)]?.end ?? context.whole.end,
       },
-      message:
-        transaction.kind === 'runner'
-          ? `${context.runner.name} runs this file in a transaction, in which PostgreSQL refuses ${name}. Put it into a file of its own that runs without one.`
-          : `PostgreSQL refuses ${name} inside a transaction. Put it before BEGIN or behind COMMIT.`,
+      message: refusal(context, name),
+      fixes: () => waysOutOfTransaction(context, script),
     })
   },
   fires: [
@@ -57,3 +58,14 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
     { sql: 'begin; refresh materialized view concurrently top; commit' },
   ],
 })
+
+function refusal({ view, runner, isInner }: RuleContext, name: string): string {
+  if (isInner)
+    return `PostgreSQL refuses ${name} inside a block or function. Put it into a statement of its own.`
+  const { kind } = view.transaction()
+  if (kind === 'runner')
+    return `${runner.name} runs this file in a transaction, in which PostgreSQL refuses ${name}. Put it into a file of its own that runs without one.`
+  if (kind === 'implicit')
+    return `${runner.name} sends this file as one, so PostgreSQL runs all of it in one transaction and refuses ${name}. Put it into a file of its own.`
+  return `PostgreSQL refuses ${name} inside a transaction. Put it before BEGIN or behind COMMIT.`
+}

@@ -1,7 +1,7 @@
 // DROP INDEX without CONCURRENTLY.
 import { nameOf } from '../../impact/catalog/view.ts'
 import { droppedName } from '../../impact/replay/drop.ts'
-import { insertion } from '../fixing.ts'
+import { insertion, without } from '../fixing.ts'
 import { rule } from '../rule.ts'
 
 export const dropIndexNotConcurrent = rule<'DropStmt'>({
@@ -14,7 +14,7 @@ export const dropIndexNotConcurrent = rule<'DropStmt'>({
 query, and everybody else waits behind it.`,
   fix: 'Use `DROP INDEX CONCURRENTLY`, one index at a time, outside a transaction.',
   exceptions:
-    'Indexes of tables created by the same script; indexes of partitioned tables and of constraints, and CASCADE, which CONCURRENTLY does not take.',
+    'Indexes of tables created by the same script; indexes of partitioned tables and of constraints; CASCADE on a unique index, which may be there for the foreign keys that lean on it.',
   aliases: [
     'squawk:require-concurrent-index-deletion',
     'pgls:safety/requireConcurrentIndexDeletion',
@@ -25,7 +25,7 @@ query, and everybody else waits behind it.`,
   ],
   on: ['DropStmt'],
   check(context, stmt) {
-    if (stmt.removeType !== 'OBJECT_INDEX' || stmt.concurrent || stmt.behavior === 'DROP_CASCADE') return
+    if (stmt.removeType !== 'OBJECT_INDEX' || stmt.concurrent) return
     const head = context.words('drop index')
     for (const object of stmt.objects ?? []) {
       const name = droppedName(object)
@@ -35,17 +35,22 @@ query, and everybody else waits behind it.`,
       if (known && context.newness(known) === 'new') continue
       if (table && (context.newness(table) === 'new' || table.kind === 'partitioned')) continue
       if (known?.index?.constraint !== undefined || known?.parent !== undefined) continue
+      const cascade = stmt.behavior === 'DROP_CASCADE' ? context.words('cascade') : undefined
+      if (cascade && known?.index?.unique !== false) continue
       context.report({
         at: head,
         table,
-        message: `Dropping ${known ? nameOf(known) : relname} locks ${table ? nameOf(table) : 'its table'} against reads and writes, behind every query that runs. Use DROP INDEX CONCURRENTLY.`,
+        message: `Dropping ${known ? nameOf(known) : relname} locks ${table ? nameOf(table) : 'its table'} against reads and writes, behind every query that runs. Use DROP INDEX CONCURRENTLY${cascade ? ', without CASCADE: nothing depends on it' : ''}.`,
         fixes: () =>
           head && stmt.objects?.length === 1 && !context.inTransaction
             ? [
                 {
                   title: 'Drop it concurrently',
                   preferred: true,
-                  edits: [insertion(head.end, context.keyword(' concurrently'))],
+                  edits: [
+                    insertion(head.end, context.keyword(' concurrently')),
+                    ...(cascade ? [without(context, cascade)] : []),
+                  ],
                 },
               ]
             : [],
@@ -58,9 +63,14 @@ query, and everybody else waits behind it.`,
       sql: 'drop index book_title',
     },
     { sql: 'DROP INDEX IF EXISTS shop.book_title' },
+    {
+      before: 'create table book (title text); create index book_title on book (title)',
+      sql: 'drop index book_title cascade;',
+    },
   ],
   silent: [
     { sql: 'drop index concurrently book_title' },
+    { sql: 'drop index book_title cascade' },
     { sql: 'create table book (title text); create index i on book (title); drop index i' },
     { before: 'create table book (id int)', sql: 'drop index if exists nothing' },
     {

@@ -42,6 +42,7 @@ rows are all NULL and are not looked up. Partitioned tables before 18, where NOT
           message: `Enforcing ${displayPart(enforced.conname ?? '')} looks up every row of ${nameOf(table)} while writes wait. Drop it, add it again NOT VALID, and validate it afterwards.`,
         })
       const def = as(cmd.def, 'ColumnDef')
+      if (def && cmd.missing_ok && table.columns.some(one => one.name === def.colname)) continue
       const node =
         cmd.subtype === 'AT_AddConstraint'
           ? as(cmd.def, 'Constraint')

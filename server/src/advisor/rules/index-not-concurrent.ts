@@ -64,7 +64,7 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
           })
           const edit = insertion(on.end, context.keyword(' only'))
           const sql = later.map(one => `;\n\n${one}`).join('')
-          return context.inTransaction
+          return context.bindsNext
             ? [
                 {
                   title: 'Build it partition by partition',

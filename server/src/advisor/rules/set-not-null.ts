@@ -2,7 +2,7 @@
 
 import { notNullProved } from '../../impact/alterTable/notNull.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
-import { joinName } from '../../impact/definitions.ts'
+import { joinName, provesNotNull } from '../../impact/definitions.ts'
 import { as, text } from '../../impact/nodes.ts'
 import { insertion, staged } from '../fixing.ts'
 import { rule } from '../rule.ts'
@@ -57,7 +57,12 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
       const target = context.text(context.nameSpan(stmt.relation))
       const unseen = !table.complete && !context.view.historyKnown()
       const pending = table.constraints.find(
-        one => one.kind === 'check' && !one.valid && one.columns.includes(column),
+        one =>
+          one.kind !== 'foreign' &&
+          !one.valid &&
+          one.enforced &&
+          one.columns.includes(column) &&
+          (one.kind === 'notNull' || provesNotNull(one.expression, column)),
       )
       context.report({
         at: context.words('set not null', span.start) ?? context.words('not null', span.start) ?? span,
@@ -73,6 +78,10 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
           const alter = `${k('alter table')} ${target}`
           const quoted = displayPart(column)
           if (actions.length > 1) return []
+          if (pending?.kind === 'notNull') {
+            const newText = `${k('validate constraint')} ${displayPart(pending.name)}`
+            return [{ title: 'Validate it instead', preferred: true, edits: [{ ...span, newText }] }]
+          }
           if (context.version >= 18) {
             const name = node?.conname ?? joinName([table.name, column], 'not_null')
             const edits = named
@@ -135,6 +144,12 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
       since: 18,
       before: 'create table book (id int, title text)',
       sql: 'alter table book add constraint n not null title',
+    },
+    {
+      since: 18,
+      before:
+        'create table book (id int, title text); alter table book add constraint n not null title not valid',
+      sql: 'alter table book alter title set not null',
     },
     {
       before: 'create table book (id int, title text)',

@@ -1,5 +1,7 @@
 // Slow work while a transaction holds a table against everybody.
-import { held } from '../held.ts'
+import { all } from '../../impact/nodes.ts'
+import type { RuleContext } from '../context.ts'
+import { addedByOwnTransaction, alteredByOwnTransaction, held } from '../held.ts'
 import { rule } from '../rule.ts'
 
 export const statementAfterAccessExclusive = rule({
@@ -10,7 +12,8 @@ export const statementAfterAccessExclusive = rule({
   summary: 'Slow work is done while the transaction holds a table against everybody',
   why: 'Locks are kept until COMMIT. Rows changed, indexes built or tables read after an ALTER TABLE in the same transaction make everybody wait for that too.',
   fix: 'Commit after the statement that took the lock; do the slow work in another transaction.',
-  exceptions: 'Statements that take no time, and work on tables created by the same script.',
+  exceptions:
+    'Statements that take no time, and work on tables created by the same script; what backfill-with-ddl and validate-in-same-transaction say of the locked table itself, with the advice that fits.',
   aliases: [
     'pgls:safety/runningStatementWhileHoldingAccessExclusive',
     'eugene:E4',
@@ -20,7 +23,7 @@ export const statementAfterAccessExclusive = rule({
     const { tree } = context
     if ('TransactionStmt' in tree || 'VariableSetStmt' in tree) return
     const { first } = held(context)
-    if (first === undefined) return
+    if (first === undefined || !context.impact.transactional || isSaidElsewhere(context)) return
     const slow = slowWork(context)
     if (slow === undefined) return
     context.report({
@@ -37,6 +40,11 @@ export const statementAfterAccessExclusive = rule({
     { sql: 'begin; truncate book; insert into author select * from old_author; commit' },
   ],
   silent: [
+    { sql: 'begin; alter table book add column a int; update book set a = 1; commit' },
+    {
+      sql: 'begin; alter table book add constraint c check (a > 0) not valid; alter table book validate constraint c; commit',
+    },
+    { sql: 'begin; alter table book add column a int; create index concurrently on author (n); commit' },
     {
       sql: "begin; alter table book add column a int; alter table book add column b int; comment on table book is 'x'; commit",
     },
@@ -48,9 +56,20 @@ export const statementAfterAccessExclusive = rule({
   ],
 })
 
-function slowWork(
-  context: Parameters<NonNullable<typeof statementAfterAccessExclusive.check>>[0],
-): string | undefined {
+/** One hazard, one finding: two rules know better what to do about the locked table itself. */
+function isSaidElsewhere(context: RuleContext): boolean {
+  const { tree } = context
+  if (alteredByOwnTransaction(context)) return true
+  if (!('AlterTableStmt' in tree)) return false
+  const table = context.relation(tree.AlterTableStmt.relation)
+  return all(tree.AlterTableStmt.cmds, 'AlterTableCmd').some(
+    cmd =>
+      cmd.subtype === 'AT_ValidateConstraint' &&
+      addedByOwnTransaction(context, table, cmd.name ?? '') !== undefined,
+  )
+}
+
+function slowWork(context: RuleContext): string | undefined {
   const { tree, impact } = context
   const old = (relations: readonly { relation: string }[]) =>
     relations.some(work => !isNew(context, work.relation))
@@ -74,7 +93,7 @@ function slowWork(
   return undefined
 }
 
-function isNew(context: Parameters<typeof slowWork>[0], name: string): boolean {
+function isNew(context: RuleContext, name: string): boolean {
   const parts = name.split('.')
   const { known } = context.view.resolve({ schemaname: parts[0] ?? '', relname: parts.slice(1).join('.') })
   return known !== undefined && context.newness(known) === 'new'

@@ -26,7 +26,7 @@ export const transactionNesting = rule<'TransactionStmt'>({
           ? `${context.runner.name} opens a transaction itself, so this BEGIN does nothing. Leave it out.`
           : `This ends the transaction that ${context.runner.name} opened: what follows runs without one. Leave it out.`,
       })
-    else if (ends && current.kind === 'none')
+    else if (ends && (current.kind === 'none' || current.kind === 'implicit'))
       context.report({ message: 'No transaction is open here. Leave it out, or add the BEGIN.' })
   },
   fires: [

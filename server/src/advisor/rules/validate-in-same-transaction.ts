@@ -1,5 +1,6 @@
 // ADD ... NOT VALID and VALIDATE in one transaction: the lock of the first is held through the second.
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
+import { addedByOwnTransaction } from '../held.ts'
 import { rule } from '../rule.ts'
 
 export const validateInSameTransaction = rule<'AlterTableStmt'>({
@@ -18,32 +19,26 @@ export const validateInSameTransaction = rule<'AlterTableStmt'>({
   ],
   on: ['AlterTableStmt'],
   check(context, stmt) {
-    const transaction = context.view.transaction()
-    if (transaction.kind === 'none') return
     const table = context.relation(stmt.relation)
     if (context.newness(table) === 'new') return
     for (const { cmd, span } of context.actions(stmt.cmds, stmt.relation)) {
       if (cmd.subtype !== 'AT_ValidateConstraint') continue
       const name = cmd.name ?? ''
-      const added = context.view.read(`constraint:${table.id}\0${name}`)
-      const by = context.view.read(`constraintTx:${table.id}\0${name}`)
-      if (by !== transaction.id || typeof added !== 'number') continue
+      const added = addedByOwnTransaction(context, table, name)
+      if (added === undefined) continue
       context.report({
         at: span,
         table,
         message: `${displayPart(name)} is validated while the lock that adding it took on ${nameOf(table)} is still held. Commit first, and validate in a following transaction.`,
         related: [{ moment: added, message: 'It is added here.' }],
-        fixes: () =>
-          context.script.statements.length > 1
-            ? [
-                {
-                  title: 'Validate in a transaction of its own',
-                  preferred: true,
-                  edits: [{ ...context.whole, newText: '' }],
-                  followUp: `${context.statement.text};\n`,
-                },
-              ]
-            : [],
+        fixes: () => [
+          {
+            title: 'Validate in a transaction of its own',
+            preferred: true,
+            edits: [{ ...context.whole, newText: '' }],
+            followUp: `${context.statement.text};\n`,
+          },
+        ],
       })
     }
   },

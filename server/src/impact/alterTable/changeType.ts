@@ -1,8 +1,8 @@
 // ALTER COLUMN ... TYPE: the table, its indexes, its checks, and the foreign keys on both sides.
 import type { ColumnDef } from '@pgsql/types'
-import type { Column, Relation } from '../catalog/values.ts'
+import type { Constraint, Relation, SqlType } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
-import { typeChange } from '../coercion.ts'
+import { baseOf, typeChange } from '../coercion.ts'
 import { columnsIn } from '../definitions.ts'
 import { sqlType } from '../nodes.ts'
 import { indexesOf, leavesOf } from '../relations.ts'
@@ -16,49 +16,57 @@ export function changeType(column: string, def: ColumnDef, scene: Scene): void {
   const change = typeChange(column, old?.type, to, def.raw_default, view, version)
   const why = `the stored form of ${column} changes`
   if (change !== 'no') work('rewrites', scene, change, why)
+  if (change === 'no')
+    for (const relation of rebuiltFor(column, def, table, scene.family, view))
+      scene.draft.note('buildsIndex', {
+        relation: nameOf(relation),
+        certainty: 'yes',
+        why: `an index on ${column} does not fit any more`,
+      })
+  if (change !== 'perhaps')
+    for (const constraint of checksOn(column, table))
+      work('scans', scene, 'yes', `the check ${constraint.name} is proved anew`)
+}
+
+/** The checks that a change of the column's type proves anew. */
+export const checksOn = (column: string, table: Relation): readonly Constraint[] =>
+  table.constraints.filter(one => one.kind === 'check' && one.columns.includes(column) && one.valid)
+
+/** The tables of a family whose indexes are built anew, though the column's values stay as they are stored. */
+export function rebuiltFor(
+  column: string,
+  def: ColumnDef,
+  table: Relation,
+  family: readonly Relation[],
+  view: CatalogView,
+): Relation[] {
+  const old = table.columns.find(one => one.name === column)
   const collation = def.collClause !== undefined || old?.collation !== undefined
-  const reorders = collation || changesOrder(old, to.name)
-  for (const relation of scene.family) {
-    if (change !== 'no') continue
-    const why = `an index on ${column} does not fit any more`
-    if (relation.kind === 'partitioned') {
-      // Made anew, it is made for every partition, though it may have been made ON ONLY before.
-      if (dependentIndexes(relation, column, view).length > 0)
-        for (const leaf of leavesOf(relation, view))
-          scene.draft.note('buildsIndex', { relation: nameOf(leaf), certainty: 'yes', why })
-      continue
-    }
+  const reorders = collation || changesOrder(old?.type, sqlType(def.typeName), view)
+  return family.flatMap(relation => {
+    const indexes = dependentIndexes(relation, column, view)
+    // Made anew, it is made for every partition, though it may have been made ON ONLY before.
+    if (relation.kind === 'partitioned') return indexes.length > 0 ? leavesOf(relation, view) : []
     // Plain indexes are kept when the order is the same; not those with expressions or a predicate,
     // nor those that come from a partitioned table's.
-    const rebuilt = dependentIndexes(relation, column, view).filter(
+    const isRebuilt = indexes.some(
       index =>
         reorders ||
         index.parent !== undefined ||
         index.index?.partial ||
         (index.index?.expressions.length ?? 0) > 0,
     )
-    if (rebuilt.length > 0)
-      scene.draft.note('buildsIndex', {
-        relation: nameOf(relation),
-        certainty: 'yes',
-        why,
-      })
-  }
-  for (const constraint of table.constraints) {
-    if (
-      constraint.kind === 'check' &&
-      constraint.columns.includes(column) &&
-      constraint.valid &&
-      change !== 'perhaps'
-    )
-      work('scans', scene, 'yes', `the check ${constraint.name} is proved anew`)
-  }
+    return isRebuilt ? [relation] : []
+  })
 }
 
-const changesOrder = (old: Column | undefined, to: string): boolean => {
-  const family: Readonly<Record<string, string>> = { varchar: 'text', cidr: 'inet' }
-  if (!old?.type || old.type.name === to) return false
-  return (family[old.type.name] ?? old.type.name) !== (family[to] ?? to)
+/** Types whose values an index orders alike. */
+const alike: Readonly<Record<string, string>> = { varchar: 'text', cidr: 'inet' }
+
+function changesOrder(old: SqlType | undefined, to: SqlType | undefined, view: CatalogView): boolean {
+  if (!old || !to) return false
+  const [was, is] = [baseOf(old, view).name, baseOf(to, view).name]
+  return (alike[was] ?? was) !== (alike[is] ?? is)
 }
 
 const dependentIndexes = (table: Relation, column: string, view: CatalogView): Relation[] =>

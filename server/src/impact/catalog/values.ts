@@ -163,8 +163,11 @@ export interface RuleValue {
 }
 
 export interface Transaction {
-  /** `none`: each statement commits by itself. `runner`: the tool wraps the file. */
-  readonly kind: 'none' | 'block' | 'runner'
+  /**
+   * `none`: each statement commits by itself. `runner`: the tool wraps the file. `implicit`: the tool sends
+   * several statements at once, and PostgreSQL runs them as one, until a BEGIN or COMMIT among them.
+   */
+  readonly kind: 'none' | 'block' | 'runner' | 'implicit'
   readonly id: string
   readonly began?: number
   readonly failed?: boolean

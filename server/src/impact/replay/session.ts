@@ -13,7 +13,7 @@ export function transaction(stmt: TransactionStmt, view: CatalogView, before: Be
   switch (stmt.kind) {
     case 'TRANS_STMT_BEGIN':
     case 'TRANS_STMT_START':
-      if (current.kind === 'none') begin(view)
+      if (current.kind === 'none' || current.kind === 'implicit') begin(view)
       return
     case 'TRANS_STMT_COMMIT':
     case 'TRANS_STMT_PREPARE':

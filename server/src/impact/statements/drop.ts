@@ -5,10 +5,11 @@ import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, displayName, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
-import { as, type Qualified, qualified, sqlType, text } from '../nodes.ts'
+import { as, type Qualified, qualified, text } from '../nodes.ts'
 import { ancestorsOf, defaultPartition, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
 import { droppedName } from '../replay/drop.ts'
 import { functionKey } from '../replay/trigger.ts'
+import { typeUsers } from '../replay/typeUsers.ts'
 import { lockId, lockTriggers, outsideTransaction } from './locking.ts'
 
 export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft, version: number): void {
@@ -75,13 +76,10 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft, vers
         break
       case 'OBJECT_TYPE':
       case 'OBJECT_DOMAIN': {
-        const type = sqlType(as(object, 'TypeName'))
-        if (cascade && type)
-          for (const id of view.items('typeUsers', `${type.schema ?? ''}\0${type.name}`))
-            lockId(id, 'ACCESS EXCLUSIVE', view, draft)
-        if (cascade)
-          for (const table of typedTables(qualified(as(object, 'TypeName')?.names), view))
-            dropped(table, true, version, view, draft)
+        if (!cascade) break
+        const type = qualified(as(object, 'TypeName')?.names)
+        for (const table of typeUsers(type, view)) draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
+        for (const table of typedTables(type, view)) dropped(table, true, version, view, draft)
         break
       }
       default:

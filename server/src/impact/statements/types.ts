@@ -2,6 +2,7 @@
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { as, type Body, qualified } from '../nodes.ts'
+import { typeUsers } from '../replay/typeUsers.ts'
 
 /** Tables with a column of the domain are read when a constraint must hold for them. */
 export function alterDomain(body: Body<'AlterDomainStmt'>, view: CatalogView, draft: ImpactDraft): void {
@@ -16,16 +17,13 @@ export function alterDomain(body: Body<'AlterDomainStmt'>, view: CatalogView, dr
     ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
   })
   if (!checks || (body.subtype === 'O' && domain?.notNull)) return
-  for (const schema of new Set(['', name.schemaname ?? ''])) {
-    for (const id of view.items('typeUsers', `${schema}\0${name.relname}`)) {
-      const table = view.byId(id)
-      if (!table || table.kind === 'partitioned') continue
-      draft.lock(nameOf(table), 'SHARE')
-      draft.note('scans', {
-        relation: nameOf(table),
-        certainty: 'yes',
-        why: `every ${name.relname} in it is checked`,
-      })
-    }
+  for (const table of typeUsers(name, view)) {
+    if (table.kind === 'partitioned') continue
+    draft.lock(nameOf(table), 'SHARE')
+    draft.note('scans', {
+      relation: nameOf(table),
+      certainty: 'yes',
+      why: `every ${name.relname} in it is checked`,
+    })
   }
 }

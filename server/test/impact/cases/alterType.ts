@@ -169,7 +169,7 @@ export const alterTypeGroups: readonly Group[] = [
       cases: to.map(type => `alter table t alter column c type ${type}`),
     }),
   ),
-  ...['UTC', 'America/New_York', 'GMT', 'Europe/London', 'Etc/UTC'].map(
+  ...['UTC', 'America/New_York', 'GMT', 'Europe/London', 'Etc/UTC', '0', 'Greenwich'].map(
     (zone): Group => ({
       about: `changing between timestamps where TimeZone is ${zone}`,
       before: `create table t (id int, a timestamp, z timestamptz, a3 timestamp(3)); insert into t values (1, null, null, null); set timezone to '${zone}'`,
@@ -188,6 +188,7 @@ export const alterTypeGroups: readonly Group[] = [
     about: 'changing the type of an indexed column',
     before: `
       create table u (id int primary key);
+      create domain wordy as text; create domain counted as int;
       create table t (id int primary key, v varchar(10), n int unique, w text, c varchar(10) check (length(c) > 0), k cidr, i int, d numeric(8,2));
       create index on t (v); create index on t (lower(w)); create index on t (n) where i > 0; create index on t (k); create index on t (id, w);
       create index on t (d);
@@ -200,6 +201,9 @@ export const alterTypeGroups: readonly Group[] = [
       'alter table t alter n type oid',
       'alter table t alter w type text collate "C"',
       'alter table t alter w type varchar',
+      'alter table t alter w type wordy',
+      'alter table t alter v type wordy',
+      'alter table t alter n type counted',
       'alter table t alter w type varchar(5)',
       'alter table t alter c type varchar(20)',
       'alter table t alter c type text',

@@ -77,6 +77,10 @@ function allowed(expression: Node | undefined, column: string, negated: boolean)
     const parts = (bool.args ?? []).map(arg => allowed(arg, column, negated))
     return parts.reduce((bool.boolop === 'AND_EXPR') === negated ? either : both)
   }
+  const test = as(expression, 'NullTest')
+  // A span speaks of what is not null, of which this leaves nothing.
+  if (test && isColumn(test.arg, column) && (test.nulltesttype === 'IS_NULL') !== negated)
+    return { values: [] }
   const comparison = as(expression, 'A_Expr')
   return comparison ? compared(comparison, column, negated) : anything
 }
@@ -148,13 +152,13 @@ function weaker(a: End, b: End, direction: 1 | -1): End | undefined {
   return compared * direction > 0 ? a : b
 }
 
-const isColumn = (node: Node | undefined, column: string): boolean => {
+export const isColumn = (node: Node | undefined, column: string): boolean => {
   const cast = as(node, 'TypeCast')
   return cast ? isColumn(cast.arg, column) : texts(as(node, 'ColumnRef')?.fields).at(-1) === column
 }
 
 /** A bound's value; `minvalue` and `maxvalue` are written as columns. */
-function edge(node: Node | undefined): string {
+export function edge(node: Node | undefined): string {
   const word = texts(as(node, 'ColumnRef')?.fields)[0]
   return word ?? literal(node) ?? ''
 }

@@ -2,12 +2,13 @@
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { kindWords } from '../schema/render/address.ts'
-import { boundText, replicaIdentityIndex } from '../schema/render/tables.ts'
+import { replicaIdentityIndex } from '../schema/render/tables.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
+import { attachSteps, detachSteps } from './attaching.ts'
 import type { Changes } from './changes.ts'
 import { onlyAnew, type Planning } from './context.ts'
 import { optionChanges, storageChanges } from './options.ts'
-import { lock, rewrite, type Step, step } from './planned.ts'
+import { rewrite, type Step, step } from './planned.ts'
 
 type Table = Fact<'table'> | Fact<'foreignTable'>
 
@@ -59,7 +60,7 @@ export function alterTable(
     out.push(step(after.at.ofType ? `${head} of ${after.at.ofType}` : `${head} not of`))
   if (changes.has('inherits'))
     out.push(...inheritSteps(head, before.at.inherits ?? [], after.at.inherits ?? []))
-  if (changes.has('partitionOf')) out.push(...partitionSteps(after))
+  if (changes.has('partitionOf')) out.push(...attachSteps(planning, after))
   if (changes.has('rowSecurity')) {
     out.push(step(`${head} ${after.at.rowSecurity ? 'enable' : 'disable'} row level security`))
   }
@@ -93,17 +94,7 @@ function inheritSteps(head: string, before: readonly string[], after: readonly s
 
 /** A table that leaves its parent does so before others need its room. */
 export function leaveSteps(planning: Planning, before: Table, after: Table, changes: Changes): Step[] {
-  const name = identityOf(after)
-  const out: Step[] = []
-  if (changes.has('partitionOf') && before.at.partitionOf) {
-    const parent = before.at.partitionOf.table
-    out.push(
-      step(
-        `alter table ${parent} detach partition ${name}`,
-        lock(`Locks ${parent} against reads and writes for a moment.`),
-      ),
-    )
-  }
+  const out = changes.has('partitionOf') ? detachSteps(planning, before) : []
   // Where it comes back to the same parent, that has renamed them.
   const returns =
     before.at.partitionOf !== undefined && before.at.partitionOf.table === after.at.partitionOf?.table
@@ -130,16 +121,4 @@ function renamedNotNulls(planning: Planning, table: Table): Step[] {
       ),
     ]
   })
-}
-
-function partitionSteps(after: Table): Step[] {
-  if (!after.at.partitionOf) return []
-  const name = identityOf(after)
-  const { table, bound } = after.at.partitionOf
-  return [
-    step(
-      `alter table ${table} attach partition ${name} ${boundText(bound)}`,
-      lock(`Reads all rows of ${name} to see that they belong there.`),
-    ),
-  ]
 }

@@ -4,6 +4,7 @@ import { creation } from '../schema/render/creation.ts'
 import type { CreationOptions } from '../schema/render/creationContext.ts'
 import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
+import { besideDefault } from './attaching.ts'
 import { leaves } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
 import {
@@ -57,7 +58,10 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
   const identityHolders = identityNames(actions)
   const notNullHolders = notNullNames(planning, actions)
   for (const { sql, ...operation } of creation(planning.after, ids, options)) {
-    out.push({ ...operation, steps: sql.map(asStep) })
+    const partition = planning.after.byId.get(operation.makes[0] ?? '')
+    const steps = sql.map(asStep)
+    const isTable = partition?.kind === 'table' || partition?.kind === 'foreignTable'
+    out.push({ ...operation, steps: isTable ? besideDefault(planning, partition, steps) : steps })
   }
   const made = [
     ...out.map(operation => beforeJoining(planning, operation)),

@@ -4,6 +4,7 @@ import type { AlterTableCmd } from '@pgsql/types'
 import type { Constraint, Relation } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import { impliesBound, impliesRest } from '../implied.ts'
+import { keepsOut } from '../keptOut.ts'
 import { as, rangeName } from '../nodes.ts'
 import {
   defaultPartition,
@@ -54,6 +55,7 @@ function attach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
   const fallback = defaultPartition(table, view)
   if (!fallback || fallback.id === child.id) return
   for (const one of [fallback, ...partitionsOf(fallback, view)]) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
+  if (bound && keepsOut(fallback, bound, table)) return
   for (const leaf of leavesOf(fallback, view))
     draft.note('scans', {
       relation: nameOf(leaf),

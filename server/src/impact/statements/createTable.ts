@@ -2,6 +2,7 @@
 import type { CatalogView } from '../catalog/view.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
+import { keepsOut } from '../keptOut.ts'
 import { all, type Body, rangeName } from '../nodes.ts'
 import { defaultPartition, leavesOf, partitionsAlone, partitionsOf, referencingTables } from '../relations.ts'
 import { lock, lockId } from './locking.ts'
@@ -21,7 +22,7 @@ export function createTable(
     if (fallback && !body.partbound.is_default) {
       for (const one of [fallback, ...partitionsOf(fallback, view)])
         draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
-      for (const leaf of leavesOf(fallback, view))
+      for (const leaf of keepsOut(fallback, body.partbound, parent) ? [] : leavesOf(fallback, view))
         draft.note('scans', {
           relation: nameOf(leaf),
           certainty: 'yes',

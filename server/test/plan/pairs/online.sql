@@ -125,3 +125,85 @@ alter table only p add constraint pk primary key (id);
 create table p2 partition of p for values from (10) to (20);
 create index p_t_idx on only p (t);
 alter table only p add constraint pk primary key (id);
+
+-- pair: tables join a parent by range beside a default partition
+create table p (id int not null, d timestamptz, t varchar(10)) partition by range (d);
+create table p1 partition of p for values from ('2024-01-01') to ('2025-01-01');
+create table pd partition of p default;
+create table p2 (id int not null, d timestamptz, t varchar(10));
+-- from
+-- to
+alter table p attach partition p2 for values from ('2025-01-01') to ('2026-01-01');
+create table p3 partition of p for values from ('2026-01-01') to (maxvalue);
+
+-- pair: tables join a parent by list
+create table p (id int not null, t varchar(10)) partition by list (t);
+create table pd partition of p default;
+create table p2 (id int not null, t varchar(10));
+create table p3 (id int not null, t varchar(10));
+-- from
+-- to
+alter table p attach partition p2 for values in ('a', 'b''c', null);
+alter table p attach partition p3 for values in ('x');
+
+-- pair: tables join parents by null, by a boolean and by an enum
+create type mood as enum ('sad', 'ok');
+create table p (id int not null, t mood) partition by list (t);
+create table pd partition of p default;
+create table p2 (id int not null, t mood);
+create table p3 (id int not null, t mood);
+create table b (id int not null, t boolean) partition by list (t);
+create table b2 (id int not null, t boolean);
+-- from
+-- to
+alter table p attach partition p2 for values in ('sad');
+alter table p attach partition p3 for values in (null);
+alter table b attach partition b2 for values in (true);
+
+-- pair: tables join a parent by several keys
+create table p (a bigint, b text, c int) partition by range (a, b, c);
+create table pd partition of p default;
+create table p2 (a bigint, b text, c int);
+create table p3 (a bigint, b text, c int);
+create table p4 (a bigint, b text, c int);
+create table p5 (a bigint, b text, c int);
+-- from
+-- to
+alter table p attach partition p2 for values from (1, 'a', 5) to (1, 'b', 7);
+alter table p attach partition p3 for values from (2, minvalue, minvalue) to (3, 'b', maxvalue);
+alter table p attach partition p4 for values from (-7, 'x', 1) to (-2, maxvalue, maxvalue);
+alter table p attach partition p5 for values from (4, 'x', minvalue) to (maxvalue, maxvalue, maxvalue);
+
+-- pair: a table joins a parent by expressions
+create table p (a int, b text) partition by range (lower(b), (a + 1));
+create table p2 (a int, b text);
+-- from
+-- to
+alter table p attach partition p2 for values from ('a', 1) to ('b', 3);
+
+-- pair: tables join a partition
+create table p (a int, b text, n numeric) partition by list (a);
+create table p1 partition of p for values in (1, 2) partition by range (n);
+create table pd partition of p1 default;
+create table p11 (a int, b text, n numeric);
+create table p12 (a int, b text, n numeric) partition by list (b);
+create table p121 partition of p12 default;
+-- from
+-- to
+alter table p1 attach partition p11 for values from (1.5) to (2.5);
+alter table p1 attach partition p12 for values from (5) to (1e3);
+
+-- pair: a table with names in quotes joins its parent
+create schema "my S";
+create table "my S"."P" ("A b" int, b text) partition by list ("A b");
+create table "my S"."Q" ("A b" int, b text);
+-- from
+-- to
+alter table "my S"."P" attach partition "my S"."Q" for values in (1, 3);
+
+-- pair: a table with checks of its own joins its parent
+create table p (a int, b text) partition by list (a);
+create table p1 (a int, b text, constraint p1_a_check check (a > 0), constraint p1_bound_check check (a < 100));
+-- from
+-- to
+alter table p attach partition p1 for values in (1, 3);

@@ -9,6 +9,7 @@ import { type Attachments, createAttachments } from './documents/attachments.ts'
 import { createComments } from './documents/comments.ts'
 import { registerDraftLens } from './documents/draftLens.ts'
 import { createDrafts } from './documents/drafts.ts'
+import { registerMigrationLens } from './documents/migrationLens.ts'
 import { createDocuments } from './documents/provider.ts'
 import { registerQueryLens } from './documents/queryLens.ts'
 import { followWindow } from './followWindow.ts'
@@ -59,6 +60,7 @@ export function activate(context: ExtensionContext): void {
   const status = keep(createStatus({ server, state, attachments, include }))
   keep(registerDraftLens(drafts, state))
   keep(registerQueryLens(server, attachments, settings))
+  keep(registerMigrationLens({ server, state, attachments, settings }))
   keep(followContext(state, attachments, include))
 
   const app: App = {

@@ -19,6 +19,7 @@ export const commandId = {
   changeData: 'plumbline.changeData',
   createIssueFromMigration: 'plumbline.createIssueFromMigration',
   createIssueFromDraft: 'plumbline.createIssueFromDraft',
+  showWhereApplied: 'plumbline.showWhereApplied',
   applyMigration: 'plumbline.applyMigration',
   applyPendingMigrations: 'plumbline.applyPendingMigrations',
   baseline: 'plumbline.baseline',

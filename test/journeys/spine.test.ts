@@ -12,6 +12,7 @@ describe('a change from the editor to the history', function () {
   const look = journey(this, 'spine', here => {
     ;({ code, place } = here)
   })
+  const lens = (text: string) => code.page.locator('.codelens-decoration', { hasText: text })
 
   it('shows the databases with their tables, columns and history', async () => {
     await code.openContainer('Plumbline')
@@ -26,6 +27,7 @@ describe('a change from the editor to the history', function () {
     await code.openFile('migrations/V1.6__find_orders_by_date.sql')
     const squiggle = code.page.locator('.squiggly-error, .squiggly-warning').first()
     await squiggle.waitFor()
+    await lens('Pending on shop_test, shop_prod').waitFor()
     await look('2-advice')
     const line = code.page.locator('.view-line', { hasText: 'create index' }).first()
     const fix = code.page.locator('.action-widget .focused', { hasText: 'Build the index concurrently' })
@@ -94,6 +96,11 @@ describe('a change from the editor to the history', function () {
       .first()
       .waitFor()
     await look('7-change')
+  })
+
+  it('stands above the migration', async () => {
+    await code.tab(/V1\.6/).click()
+    await lens('Applied to shop_test, shop_prod').waitFor()
   })
 })
 

@@ -1,53 +1,21 @@
 // Migrations of the workspace: an issue from one, applying one, applying all that are pending.
-import { ProgressLocation, RelativePattern, type TextDocument, Uri, window, workspace } from 'vscode'
+import { ProgressLocation, type TextDocument, Uri, window } from 'vscode'
 import type { IssueView } from '#protocol/issue.ts'
 import { actOnIssue, migrationStatus } from '#protocol/messages.ts'
 import type { MigrationFile, MigrationStatus } from '#protocol/migration.ts'
 import type { App } from '../app.ts'
 import { few, iconless, plain, plural } from '../display.ts'
 import { isMigration } from '../ours.ts'
-import { Refused } from '../refused.ts'
+import { standingWord } from '../standings.ts'
 import { agreed, confirmation } from './confirm.ts'
+import { migrationFiles, migrationPath, readMigration } from './migrationFiles.ts'
 import { create, createAndOpen, draftOf, projectOf } from './newIssue.ts'
 import { pickDatabase, pickDatabases } from './pickers.ts'
 import { back } from './steps.ts'
 import { choose, only, pickMany } from './wizard.ts'
 
-function relative(uri: Uri): string {
-  const folder = workspace.getWorkspaceFolder(uri)
-  return folder ? uri.path.slice(folder.uri.path.length + 1) : (uri.path.split('/').at(-1) ?? uri.path)
-}
-
-/** The text in the editor, saved or not, is what a person means. */
-async function read(uri: Uri): Promise<MigrationFile> {
-  const open = workspace.textDocuments.find(document => document.uri.toString() === uri.toString())
-  const text =
-    open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri)).replace(/^\ufeff/, '')
-  return { path: relative(uri), text }
-}
-
-/** In the order of their names; refused where there is none. */
-export async function migrationFiles(app: App): Promise<readonly Uri[]> {
-  const found = await Promise.all(
-    (workspace.workspaceFolders ?? []).flatMap(folder =>
-      app
-        .settings()
-        .include.map(glob => workspace.findFiles(new RelativePattern(folder, glob), '**/node_modules/**')),
-    ),
-  )
-  const unique = new Map(found.flat().map(uri => [uri.toString(), uri]))
-  const files = [...unique.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
-  if (files.length === 0)
-    throw new Refused({
-      code: 'notFound',
-      message: 'The workspace has no migrations.',
-      hint: 'Migrations are found by the setting plumbline.migrations.include.',
-    })
-  return files
-}
-
 /** The file that the menu or the active editor means, else one to choose. */
-async function migrationOf(app: App, given: unknown, title: string): Promise<Uri> {
+export async function migrationOf(app: App, given: unknown, title: string): Promise<Uri> {
   if (given instanceof Uri) return given
   const active: TextDocument | undefined = window.activeTextEditor?.document
   if (active && (isMigration(active, app.settings().include) || app.attachments.databaseOf(active.uri)))
@@ -55,14 +23,18 @@ async function migrationOf(app: App, given: unknown, title: string): Promise<Uri
   const files = await migrationFiles(app)
   return choose(title, {
     placeholder: 'Choose a migration',
-    choices: [...files].reverse().map(uri => ({ label: iconless(relative(uri)), value: uri })),
+    choices: [...files].reverse().map(uri => ({ label: iconless(migrationPath(uri)), value: uri })),
   })
 }
 
-async function issueFrom(app: App, uri: Uri, heading: string): Promise<IssueView | undefined> {
-  const file = await read(uri)
-  const attached = app.attachments.databaseOf(uri)
-  const databaseIds = await pickDatabases(app, only(heading), attached === undefined ? [] : [attached])
+async function issueFrom(
+  app: App,
+  uri: Uri,
+  heading: string,
+  databaseId = app.attachments.databaseOf(uri),
+): Promise<IssueView | undefined> {
+  const file = await readMigration(uri)
+  const databaseIds = await pickDatabases(app, only(heading), databaseId === undefined ? [] : [databaseId])
   if (databaseIds === back) return undefined
   const { title, draft } = await draftOf(app, {
     kind: 'alterSchema',
@@ -77,9 +49,14 @@ async function issueFrom(app: App, uri: Uri, heading: string): Promise<IssueView
   )
 }
 
-export async function createIssueFromMigration(app: App, given?: unknown): Promise<void> {
+/** With a database it is chosen already, and others may be. */
+export async function createIssueFromMigration(
+  app: App,
+  given?: unknown,
+  databaseId?: number,
+): Promise<void> {
   const heading = 'Create Issue from Migration'
-  await issueFrom(app, await migrationOf(app, given, heading), heading)
+  await issueFrom(app, await migrationOf(app, given, heading), heading, databaseId)
 }
 
 /** As an issue, and on from there as far as policy and the person allow. */
@@ -95,15 +72,6 @@ export async function applyMigration(app: App, given?: unknown): Promise<void> {
   }
 }
 
-const standing = {
-  pending: '',
-  applied: 'applied',
-  changed: 'changed since it was applied',
-  outOfOrder: 'out of order',
-  underWay: 'an open issue carries it',
-  invalid: 'cannot be read',
-} as const satisfies Readonly<Record<MigrationStatus['standing'], string>>
-
 /** What cannot be applied may leave a hole in the order: that is for the person to decide. */
 async function mayLeaveOut(invalid: readonly MigrationStatus[]): Promise<boolean> {
   if (invalid.length === 0) return true
@@ -111,7 +79,7 @@ async function mayLeaveOut(invalid: readonly MigrationStatus[]): Promise<boolean
     `${plural(invalid.length, 'migration')} cannot be applied. Go on without?`,
     {
       modal: true,
-      detail: plain(invalid.map(one => `${one.path}: ${one.note ?? standing.invalid}`).join('\n')),
+      detail: plain(invalid.map(one => `${one.path}: ${one.note ?? standingWord.invalid}`).join('\n')),
     },
     'Go On',
   )
@@ -121,7 +89,7 @@ async function mayLeaveOut(invalid: readonly MigrationStatus[]): Promise<boolean
 export async function applyPendingMigrations(app: App, databaseId?: number): Promise<void> {
   const heading = 'Apply Pending Migrations'
   const database = app.state.database(databaseId) ?? (await pickDatabase(app, heading))
-  const files = await Promise.all((await migrationFiles(app)).map(read))
+  const files = await Promise.all((await migrationFiles(app)).map(readMigration))
   const statuses = await app.server.ask(migrationStatus, { databaseId: database.id, files })
   const offered = statuses.filter(one => one.standing === 'pending' || one.standing === 'outOfOrder')
   if (offered.length === 0) {
@@ -134,7 +102,10 @@ export async function applyPendingMigrations(app: App, databaseId?: number): Pro
       placeholder: `Pending on ${database.name}, in their order; each becomes an issue`,
       choices: offered.map(status => ({
         label: iconless(status.title || status.path),
-        description: [iconless(status.version), standing[status.standing]].filter(Boolean).join(', '),
+        description: [
+          iconless(status.version),
+          ...(status.standing === 'pending' ? [] : [standingWord[status.standing]]),
+        ].join(', '),
         ...(status.note && { detail: iconless(status.note) }),
         picked: status.standing === 'pending',
         value: status,

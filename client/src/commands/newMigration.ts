@@ -2,8 +2,8 @@
 import { Uri, WorkspaceEdit, window, workspace } from 'vscode'
 import type { App } from '../app.ts'
 import { Refused } from '../refused.ts'
+import { migrationFiles } from './migrationFiles.ts'
 import { nextMigrationName } from './migrationName.ts'
-import { migrationFiles } from './migrations.ts'
 
 export async function openNewMigration(app: App, what: string, sql: string): Promise<void> {
   const [root] = workspace.workspaceFolders ?? []

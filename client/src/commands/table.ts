@@ -31,6 +31,7 @@ import { openIssue } from './openIssue.ts'
 import { filterByProject, keepLedger, moveDatabase, newProject, renameProject } from './projects.ts'
 import { runQuery } from './runQuery.ts'
 import { Left } from './steps.ts'
+import { showWhereApplied } from './whereApplied.ts'
 
 type Node = DatabasesNode | IssuesNode | AnomalyNode
 type Verb = (app: App, argument: unknown) => unknown
@@ -56,6 +57,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.changeData]: (app, it) => changeData(app, databaseOf(it)),
   [commandId.createIssueFromMigration]: (app, it) => createIssueFromMigration(app, it),
   [commandId.createIssueFromDraft]: app => createIssueFromDraft(app),
+  [commandId.showWhereApplied]: (app, it) => showWhereApplied(app, it),
   [commandId.applyMigration]: (app, it) => applyMigration(app, it),
   [commandId.applyPendingMigrations]: (app, it) => applyPendingMigrations(app, databaseOf(it)),
   [commandId.baseline]: (app, it) => {

@@ -101,6 +101,7 @@ describe('the issue page', function () {
     ['longDiff', 6000],
     ['manyObjects', 6000],
     ['longTalk', 6000],
+    ['longLog', 9000],
   ] as const)
     it(`stays a page one can use: ${name}`, async () => {
       page ??= await gallery().open('issue')

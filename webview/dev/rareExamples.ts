@@ -256,6 +256,39 @@ export const rareExamples: Readonly<Record<string, () => IssuePageState>> = {
       revisions: [revision(1, sql), revision(2, `${sql}select 1;`)],
     })
   },
+  /** What 30,000 statements say, and what is said about them. */
+  longLog: () => {
+    const sql = 'update orders set note = null where id = 1;\n'.repeat(30_000)
+    const each = <T>(count: number, make: (index: number) => T) =>
+      Array.from({ length: count }, (_, at) => make(at))
+    const details = each(2000, index => ({
+      severity: 'warning' as const,
+      title: 'update-without-where',
+      rule: 'update-without-where',
+      text: `Statement ${index} writes every row.`,
+      start: index * 44,
+      end: index * 44 + 40,
+    }))
+    const tried: Attempt = {
+      ...open,
+      status: 'running',
+      log: each(10_000, index => ({ at: at(1), kind: 'statement', text: `Statement ${index} done` })),
+      results: each(10_000, () => ({
+        start: 0,
+        end: 1,
+        command: 'UPDATE 1',
+        rows: 1,
+        milliseconds: 1,
+        notices: [],
+      })),
+    }
+    const [step] = prod({ status: 'running' }).steps
+    const steps = step ? each(1000, index => ({ ...step, index })) : []
+    const checked = check(2, { kind: 'advisor', status: 'warning', summary: '2,000 warnings.', details })
+    return view([prod({ status: 'running', attempts: [tried], checks: [checked], steps })], {
+      revisions: [revision(2, sql)],
+    })
+  },
   oneLongLine: () => {
     const sql = `insert into t values ${"(1, 'x'), ".repeat(200_000)};`
     return view([prod({ status: 'pendingApproval', steps: [] })], { revisions: [revision(2, sql)] })

@@ -2,17 +2,15 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Activity, IssueView } from '#protocol/issue.ts'
 import { markdown, type OpenLink } from '../markdown.ts'
-import { button, icon, linkButton, time } from './parts.ts'
-import { plural } from './words.ts'
+import { partOf, type Shown } from './longList.ts'
+import { button, icon, time } from './parts.ts'
 
 export interface Discussion {
   readonly view: IssueView
   readonly busy: boolean
   readonly now: Date
   readonly draft: string
-  /** What happened longest ago is shown too. */
-  readonly whole: boolean
-  readonly showWhole: () => void
+  readonly shown: Shown
   readonly write: (text: string) => void
   readonly say: () => void
   readonly open: OpenLink
@@ -34,16 +32,15 @@ const activityIcon = {
 const activityTone = (kind: Activity['kind']) =>
   kind === 'approved' || kind === 'resolved' ? 'good' : kind === 'rejected' ? 'bad' : 'quiet'
 
-/** Entries shown at first, the newest. */
-const mostShown = 50
+const list = 'activities'
 
 export function discussion(given: Discussion): TemplateResult {
-  const { view, busy, draft } = given
-  const earlier = given.whole ? 0 : Math.max(0, view.activities.length - mostShown)
+  const { view, busy, draft, shown } = given
+  const part = partOf(shown, list, view.activities, 'last', ['earlier entry', 'earlier entries'])
   return html`<section class="talk" aria-labelledby="activity-title">
     <h2 id="activity-title">Activity</h2>
-    ${earlier > 0 ? linkButton(`Show ${plural(earlier, 'earlier entry', 'earlier entries')}`, given.showWhole) : nothing}
-    <ol class="activity" tabindex="-1" aria-live=${given.whole ? 'off' : 'polite'}>${view.activities.slice(earlier).map(one => entry(given, one))}</ol>
+    ${part.more}
+    <ol class="activity" tabindex="-1" aria-live=${shown.of(list) === undefined ? 'polite' : 'off'}>${part.items.map(one => entry(given, one))}</ol>
     ${
       view.actions.includes('comment')
         ? html`<div class="comment-box">

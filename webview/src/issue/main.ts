@@ -10,6 +10,7 @@ import { legible } from '../legible.ts'
 import { aside } from './aside.ts'
 import { discussion } from './discussion.ts'
 import { header } from './header.ts'
+import type { Shown } from './longList.ts'
 import { finished, isUnknown } from './nextStep.ts'
 import { button, icon } from './parts.ts'
 import { pipeline } from './pipeline.ts'
@@ -42,7 +43,8 @@ class IssuePage extends LitElement {
   private revealed: number | undefined
   private readonly restoreFocus = keepFocus(this, ['.next', '.description', '.task-detail', '.talk'])
   private comparing = false
-  private whole = false
+  /** How much is shown of the long lists where more was asked for. */
+  private shown = this.showing(new Map())
 
   /** In the light: the page's one style sheet and the icons' apply. */
   protected override createRenderRoot(): HTMLElement {
@@ -144,11 +146,7 @@ class IssuePage extends LitElement {
               busy,
               now,
               draft: this.comment,
-              whole: this.whole,
-              showWhole: () =>
-                this.set(() => {
-                  this.whole = true
-                }),
+              shown: this.shown,
               write: text =>
                 this.set(() => {
                   this.comment = text
@@ -165,6 +163,17 @@ class IssuePage extends LitElement {
       </main>`
   }
 
+  /** A new one when it changes, so that what shows a list is drawn again. */
+  private showing(counts: ReadonlyMap<string, number>): Shown {
+    return {
+      of: list => counts.get(list),
+      show: (list, count) =>
+        this.set(() => {
+          this.shown = this.showing(new Map([...counts, [list, count]]))
+        }),
+    }
+  }
+
   /** The task that is looked at: the chosen one, else the one that most wants to be. */
   private task(view: IssueView) {
     const tasks = view.stages.flatMap(stage => stage.tasks)
@@ -177,7 +186,7 @@ class IssuePage extends LitElement {
     )
   }
 
-  private detail(state: IssuePageState, view: IssueView, now: Date): TemplateResult | typeof nothing {
+  private detail(state: IssuePageState, view: IssueView, now: Date): unknown {
     const task = this.task(view)
     if (!task) return nothing
     return taskSection({
@@ -190,6 +199,7 @@ class IssuePage extends LitElement {
       now,
       line: this.line,
       comparing: this.comparing,
+      shown: this.shown,
       send: host.send,
       goToLine: line => this.goToLine(line),
       compare: on =>

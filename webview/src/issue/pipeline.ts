@@ -1,5 +1,6 @@
 // The rollout at a glance: one card for each stage in order, in it one row for each database.
 import { html, nothing, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import type { Stage, Task } from '#protocol/issue.ts'
 import { failedChecks, finished, isAhead, isLater, isUnknown } from './nextStep.ts'
 import { icon, linkButton, status } from './parts.ts'
@@ -15,7 +16,13 @@ export interface Pipeline {
   readonly select: (taskId: number) => void
 }
 
-export function pipeline(given: Pipeline): TemplateResult {
+/** The page is drawn again for every keystroke in one of its boxes; a thousand tasks are not. */
+export function pipeline(given: Pipeline): unknown {
+  const { open, stages, protectedEnvironments, instances, selected } = given
+  return guard([open, stages, protectedEnvironments, instances, selected], () => drawn(given))
+}
+
+function drawn(given: Pipeline): TemplateResult {
   const active = given.open ? given.stages.find(stage => !stage.tasks.every(finished)) : undefined
   return html`<section aria-labelledby="rollout-title">
     <h2 id="rollout-title">Rollout</h2>
@@ -38,7 +45,7 @@ export function pipeline(given: Pipeline): TemplateResult {
           </div>
           ${census(given, stage)}
           <ul class="tasks">
-            ${stage.tasks.map(task => row(given, task))}
+            ${stage.tasks.map(task => guard([task, task.id === given.selected, given.instances], () => row(given, task)))}
           </ul>
         </li>`,
       )}

@@ -22,18 +22,29 @@ export interface SqlText {
   readonly label: string
 }
 
-export function lineOf(sql: string, offset: number): number {
-  let line = 1
-  for (let index = sql.indexOf('\n'); index >= 0 && index < offset; index = sql.indexOf('\n', index + 1))
-    line++
-  return line
+/** The line of an offset, from 1. */
+export type LineOf = (offset: number) => number
+
+export function lineFinder(sql: string): LineOf {
+  const ends: number[] = []
+  for (let at = sql.indexOf('\n'); at >= 0; at = sql.indexOf('\n', at + 1)) ends.push(at)
+  return offset => {
+    let [low, high] = [0, ends.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ends[middle] ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return low + 1
+  }
 }
 
 export function sqlText(text: SqlText): TemplateResult {
   const lines = text.sql.replace(/\n$/, '').split('\n')
+  const lineOf = lineFinder(text.sql)
   const marks = new Map<number, Mark>()
   for (const mark of text.marks) {
-    const line = lineOf(text.sql, mark.start)
+    const line = lineOf(mark.start)
     const known = marks.get(line)
     if (!known || rank[mark.severity] > rank[known.severity]) marks.set(line, mark)
   }

@@ -1,14 +1,18 @@
 // One task in full: what was checked, what it changes, its SQL and steps, and every try.
 import { html, nothing, type TemplateResult } from 'lit'
-import type { Attempt, Check, CheckDetail, IssueAction, IssueView, Step, Task } from '#protocol/issue.ts'
+import { guard } from 'lit/directives/guard.js'
+import type { IssueAction, IssueView, Step, Task } from '#protocol/issue.ts'
 import type { IssuePageIntent, TaskDifference } from '#protocol/page.ts'
+import { attempts } from './attempts.ts'
+import { checks } from './checks.ts'
 import { difference } from './difference.ts'
 import { lineDiff } from './lineDiff.ts'
+import { partOf, type Shown } from './longList.ts'
 import { finished, isAhead, isLater, isUnknown, runWord, standing } from './nextStep.ts'
 import { button, icon, linkButton, status, time } from './parts.ts'
 import { taskState } from './pipeline.ts'
-import { lineOf, type Mark, sqlText } from './sqlText.ts'
-import { attemptLook, checkLook, checkOrder, checkWord, duration, logIcon, logText, plural } from './words.ts'
+import { type Mark, sqlText } from './sqlText.ts'
+import { plural } from './words.ts'
 
 export interface TaskGiven {
   readonly view: IssueView
@@ -21,12 +25,19 @@ export interface TaskGiven {
   /** The line of the SQL that a check points at. */
   readonly line: number | undefined
   readonly comparing: boolean
+  readonly shown: Shown
   readonly send: (intent: IssuePageIntent) => void
   readonly goToLine: (line: number) => void
   readonly compare: (on: boolean) => void
 }
 
-export function taskSection(given: TaskGiven): TemplateResult {
+/** The page is drawn again for every keystroke in one of its boxes; a task is not. */
+export function taskSection(given: TaskGiven): unknown {
+  const { view, task, instance, difference, busy, line, comparing, shown } = given
+  return guard([view, task.id, instance, difference, busy, line, comparing, shown], () => section(given))
+}
+
+function section(given: TaskGiven): TemplateResult {
   const { task, instance, environmentName } = given
   return html`<section class="task-detail" aria-labelledby="task-title" tabindex="-1">
     <div class="section-head">
@@ -38,7 +49,7 @@ export function taskSection(given: TaskGiven): TemplateResult {
     </div>
     ${isAhead(task) && isLater(task) && task.notBefore ? html`<p>Runs not before ${new Date(task.notBefore).toLocaleString()}.</p>` : nothing}
     ${task.skipReason ? html`<p>Skipped: ${task.skipReason}</p>` : nothing}
-    ${attempts(given)} ${checks(given)} ${given.difference && task.status !== 'skipped' ? difference({ taskId: task.id, found: given.difference, baseline: given.view.issue.type === 'baseline', send: given.send }) : nothing} ${sqlSection(given)} ${steps(given)}
+    ${attempts(given)} ${checks(given, currentSql(given))} ${given.difference && task.status !== 'skipped' ? difference({ taskId: task.id, found: given.difference, baseline: given.view.issue.type === 'baseline', send: given.send }) : nothing} ${sqlSection(given)} ${steps(given)}
   </section>`
 }
 
@@ -78,58 +89,6 @@ function isRevertible({ task, view, difference: found }: TaskGiven): boolean {
     found?.source === 'recorded' &&
     found.difference.objects.length > 0
   )
-}
-
-function checks(given: TaskGiven): TemplateResult {
-  const { task, view, send } = given
-  const current = task.checks
-    .filter(check => check.revision === view.issue.revision)
-    .sort((a, b) => checkOrder.indexOf(a.kind) - checkOrder.indexOf(b.kind))
-  const open = view.issue.status === 'open' && !finished(task)
-  return html`<section aria-labelledby="checks-title">
-    <div class="section-head">
-      <h3 id="checks-title">Checks</h3>
-      ${open ? linkButton('Check again', () => send({ kind: 'act', act: { kind: 'recheck' } })) : nothing}
-    </div>
-    ${
-      current.length === 0
-        ? html`<p class="dim">Not checked yet.</p>`
-        : html`<ul class="checks">${current.map(check => checkRow(given, check))}</ul>`
-    }
-  </section>`
-}
-
-function checkRow(given: TaskGiven, check: Check): TemplateResult {
-  const look = checkLook[check.status]
-  const head = html`${icon(look.icon, look.tone)}
-    <span class="check-name">${checkWord[check.kind]}<span class="visually-hidden">: ${look.word}</span></span>
-    <span class="check-summary">${check.summary}</span>`
-  if (check.details.length === 0) return html`<li><div class="check">${head}</div></li>`
-  return html`<li>
-    <details ?open=${check.status === 'failed' || check.status === 'warning'}>
-      <summary class="check">${head}${icon('chevron-right', 'quiet')}</summary>
-      <ul class="details">${check.details.map(detail => detailRow(given, detail))}</ul>
-    </details>
-  </li>`
-}
-
-function detailRow(given: TaskGiven, detail: CheckDetail): TemplateResult {
-  const sql = currentSql(given)
-  const tone = detail.severity === 'error' ? 'bad' : detail.severity === 'warning' ? 'warn' : 'quiet'
-  const { start, rule } = detail
-  const line = start === undefined ? undefined : lineOf(sql, start)
-  // The advisor's title is its rule, which stands there as a link.
-  const titled = detail.title !== rule
-  return html`<li>
-    ${icon(detail.severity, tone)}
-    <div>
-      <div><span class="visually-hidden">${detail.severity}: </span>${titled ? html`<strong>${detail.title}</strong>` : detail.text}
-        ${line === undefined ? nothing : linkButton(`line ${line}`, () => given.goToLine(line), `Go to line ${line} of the SQL`)}
-        ${rule === undefined ? nothing : linkButton(rule, () => given.send({ kind: 'openRule', rule }), `About the rule ${rule}`)}
-      </div>
-      ${detail.text === '' || !titled ? nothing : html`<div class="dim">${detail.text}</div>`}
-    </div>
-  </li>`
 }
 
 const sameTarget = (task: Task) => (target: { databaseId: number; databaseName: string }) =>
@@ -184,13 +143,16 @@ function sqlSection(given: TaskGiven): TemplateResult {
 
 function steps(given: TaskGiven): TemplateResult | typeof nothing {
   const { task } = given
-  const plain = task.steps.length < 2 && task.steps.every(step => step.transactional)
-  if (plain && task.steps.every(step => effects(task, step).length === 0)) return nothing
+  const [step, another] = task.steps
+  const plain = !another && (step?.transactional ?? true)
+  if (plain && (!step || effects(task, step).length === 0)) return nothing
   const last = task.attempts.at(-1)
   const done = task.status === 'done' ? task.steps.length : (last?.stepsDone ?? 0)
+  const part = partOf(given.shown, `steps of ${task.id}`, task.steps, 'first', ['more step', 'more steps'])
   return html`<section aria-labelledby="steps-title">
     <h3 id="steps-title">Steps</h3>
-    <ol class="steps">${task.steps.map(step => stepRow(task, step, step.index < done))}</ol>
+    <ol class="steps">${part.items.map(step => stepRow(task, step, step.index < done))}</ol>
+    ${part.more}
   </section>`
 }
 
@@ -215,71 +177,4 @@ function stepRow(task: Task, step: Step, done: boolean): TemplateResult {
       <div class="dim">${done ? html`<span class="visually-hidden">done, </span>` : nothing}${[how, ...effects(task, step)].join('; ')}</div>
     </div>
   </li>`
-}
-
-function attempts(given: TaskGiven): TemplateResult | typeof nothing {
-  const tries = [...given.task.attempts].reverse()
-  if (tries.length === 0) return nothing
-  return html`<section aria-labelledby="attempts-title">
-    <h3 id="attempts-title">${tries.length === 1 ? 'Attempt' : 'Attempts'}</h3>
-    ${tries.map((attempt, index) => attemptBox(given, attempt, index === 0 && attempt.status !== 'applied'))}
-  </section>`
-}
-
-function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): TemplateResult {
-  const look = attemptLook[attempt.status]
-  const live = attempt.status === 'running' || attempt.status === 'commitPending'
-  const took = attempt.endedAt
-    ? `, took ${duration(new Date(attempt.endedAt).getTime() - new Date(attempt.startedAt).getTime())}`
-    : ''
-  const { failure } = attempt
-  return html`<details class="attempt" ?open=${open}>
-    <summary>
-      ${icon(look.icon, look.tone)} <strong>${attempt.number}. ${look.word}</strong>
-      <span class="dim">${time(attempt.startedAt, given.now)}${took}, by ${attempt.runner}${attempt.how ? `, ${attempt.how}` : ''}</span>
-    </summary>
-    ${
-      failure
-        ? html`<div class="failure" role="alert">
-            <strong>${failure.message}</strong>
-            ${failure.detail ? html`<div>${failure.detail}</div>` : nothing}
-            ${failure.hint ? html`<div>${failure.hint}</div>` : nothing}
-            ${failure.sqlState ? html`<div class="dim">SQLSTATE ${failure.sqlState}</div>` : nothing}
-          </div>`
-        : nothing
-    }
-    ${
-      attempt.status === 'unknown' && given.view.actions.includes('settleUnknown')
-        ? button({ label: 'Settle...', icon: 'law', disabled: given.busy }, () =>
-            given.send({ kind: 'ask', question: { what: 'settle', attemptId: attempt.id } }),
-          )
-        : nothing
-    }
-    <div class="log" role="log" aria-live=${live ? 'polite' : 'off'} aria-label="Log of attempt ${attempt.number}">
-      <ol>
-      ${attempt.log.map(
-        entry => html`<li>
-          <time class="dim" datetime=${entry.at}>${new Date(entry.at).toLocaleTimeString()}</time>
-          ${icon(logIcon[entry.kind], entry.kind === 'failed' ? 'bad' : 'quiet')}
-          <span>${logText(entry)}</span>
-        </li>`,
-      )}
-      </ol>
-    </div>
-    ${
-      attempt.results.length === 0
-        ? nothing
-        : html`<table class="results">
-            <caption class="visually-hidden">What each statement answered</caption>
-            <thead><tr><th scope="col">Statement</th><th scope="col">Rows</th><th scope="col">Time</th></tr></thead>
-            <tbody>${attempt.results.map(
-              result => html`<tr>
-                <td><code>${result.command}</code>${result.notices.map(notice => html`<div class="dim">${notice}</div>`)}</td>
-                <td>${result.rows ?? ''}</td>
-                <td>${duration(result.milliseconds)}</td>
-              </tr>`,
-            )}</tbody>
-          </table>`
-    }
-  </details>`
 }

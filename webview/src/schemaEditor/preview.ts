@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { PlanAdvice, TablePlan } from '#protocol/schemaEditor.ts'
 import { icon } from '../issue/parts.ts'
-import { lineOf, type Mark, sqlText } from '../issue/sqlText.ts'
+import { lineFinder, type Mark, sqlText } from '../issue/sqlText.ts'
 
 export interface Preview {
   /** Of the drafts as they stand; absent while it is being made. */
@@ -15,6 +15,7 @@ export interface Preview {
 
 export function preview({ plan, last, go, openRule }: Preview): TemplateResult {
   const drawn = plan ?? last
+  const lineOf = lineFinder(drawn?.sql ?? '')
   return html`<section class="preview" aria-labelledby="preview-head" aria-busy=${plan ? 'false' : 'true'}>
     <div class="preview-head">
       <h2 id="preview-head">SQL preview</h2>
@@ -41,7 +42,7 @@ export function preview({ plan, last, go, openRule }: Preview): TemplateResult {
             ({ severity, message, rule, start }) => html`<li>
               ${icon(look[severity].icon, look[severity].tone)}
               <span><span class="visually-hidden">${severity}: </span>${message}
-                <span class="dim">line ${lineOf(drawn.sql, start)}</span>
+                <span class="dim">line ${lineOf(start)}</span>
                 <button class="link" aria-label="About the rule ${rule}" @click=${() => openRule(rule)}>${rule}</button></span></li>`,
           )}</ul>`
         : nothing

@@ -1,0 +1,38 @@
+// Lists that may be very long: a part of one is drawn, and a button brings more of it.
+import { nothing, type TemplateResult } from 'lit'
+import { linkButton } from './parts.ts'
+import { plural } from './words.ts'
+
+/** How much is shown of which list; the page keeps it. */
+export interface Shown {
+  readonly of: (list: string) => number | undefined
+  readonly show: (list: string, count: number) => void
+}
+
+export interface Part<T> {
+  readonly items: readonly T[]
+  /** Brings more of the list; its place is where the rest was cut off. */
+  readonly more: TemplateResult | typeof nothing
+}
+
+const atFirst = 50
+const atOnce = 500
+
+/** `what`: an entry and several, as the button calls them. */
+export function partOf<T>(
+  shown: Shown,
+  list: string,
+  all: readonly T[],
+  end: 'first' | 'last',
+  what: readonly [one: string, several: string],
+): Part<T> {
+  const count = shown.of(list) ?? atFirst
+  const left = all.length - count
+  if (left <= 0) return { items: all, more: nothing }
+  return {
+    items: end === 'first' ? all.slice(0, count) : all.slice(-count),
+    more: linkButton(`Show ${plural(Math.min(left, atOnce), ...what)}`, () =>
+      shown.show(list, count + atOnce),
+    ),
+  }
+}

@@ -23,6 +23,28 @@ describe('the page of the schema editor', function () {
     }
   })
 
+  it('draws what is in sight of a table with the most columns there can be', async () => {
+    const page = await gallery().open('schemaEditor')
+    const column = (name: string) => ({ was: name, name, type: 'text', notNull: false })
+    const columns = Array.from({ length: 1600 }, (_, at) => column(`c${at}`))
+    const [orders] = schemaEditor.schema?.tables ?? []
+    assert.ok(schemaEditor.schema && orders)
+    const tables = [{ ...orders, columns, constraints: [] }]
+    await post(page, { ...schemaEditor, schema: { ...schemaEditor.schema, tables } })
+    const name = (at: number) => page.locator(`#field-0-columns-${at}-name`)
+    await name(0).waitFor()
+    assert.equal(await name(1599).count(), 0)
+    await page.getByRole('button', { name: 'Add Column' }).click()
+    await page.locator('#field-0-columns-1600-name:focus').waitFor()
+    await page.keyboard.type('last')
+    await page.keyboard.press('Shift+Tab')
+    await page.getByRole('button', { name: 'Drop column c1599' }).and(page.locator(':focus')).waitFor()
+    await name(0).waitFor({ state: 'detached' })
+    await page.locator('.detail').evaluate(detail => detail.scrollTo(0, 0))
+    await name(0).waitFor()
+    assert.ok((await page.locator('input').count()) < 1000)
+  })
+
   it('reads the schema once more where it could not', async () => {
     const page = await gallery().open('schemaEditor')
     const { schema: _, ...unread } = schemaEditor

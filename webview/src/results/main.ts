@@ -7,8 +7,9 @@ import type { QueryResult } from '#protocol/query.ts'
 import { keepFocus } from '../focus.ts'
 import { connectHost } from '../host.ts'
 import { legible } from '../legible.ts'
+import { nearby } from '../nearby.ts'
 import { asCsv, asJson, asSql, asTsv } from './copy.ts'
-import { grid, onOneLine, rowsAtOnce } from './grid.ts'
+import { grid, onOneLine } from './grid.ts'
 import { resultsStyle } from './style.ts'
 
 const host = connectHost<ResultsPageIntent, ResultsPageState, Record<string, never>>('results')
@@ -28,8 +29,7 @@ class ResultsPage extends LitElement {
   private state: ResultsPageState | undefined
   /** As it came, for copying. */
   private raw: ResultsPageState | undefined
-  /** Rows drawn of each result, where more were asked for. */
-  private readonly drawn = new Map<number, number>()
+  private readonly nearby = nearby(this, () => this.requestUpdate())
   /** What was copied last, and of which result. */
   private copied: { readonly index: number; readonly as: string } | undefined
 
@@ -42,8 +42,7 @@ class ResultsPage extends LitElement {
     host.listen(
       state => {
         this.raw = state
-        this.state = legible(state)
-        this.drawn.clear()
+        this.state = withRows(legible(withRows(state)), state)
         this.copied = undefined
         this.requestUpdate()
       },
@@ -53,6 +52,7 @@ class ResultsPage extends LitElement {
 
   protected override updated(): void {
     this.restoreFocus()
+    this.nearby.look()
   }
 
   protected override render(): TemplateResult {
@@ -142,28 +142,35 @@ class ResultsPage extends LitElement {
   }
 
   private rows(result: QueryResult, index: number): TemplateResult {
-    const drawn = this.drawn.get(index) ?? rowsAtOnce(result)
-    const left = result.rows.length - drawn
-    const value = (row: number, column: number) => this.raw?.answer?.results[index]?.rows[row]?.[column]
-    return html`${grid({
+    const value = (row: number, column: number) => result.rows[row]?.[column]
+    return grid({
+      index,
       result,
-      rows: drawn,
+      nearby: this.nearby,
+      reach: chunk => {
+        this.nearby.bring(chunk)
+        this.requestUpdate()
+        return this.updateComplete
+      },
       open: (row, column) => {
         const text = value(row, column)
         if (typeof text === 'string')
           host.send({ kind: 'openValue', text, type: result.columns[column]?.type ?? '' })
       },
       copy: (row, column) => host.send({ kind: 'copy', text: value(row, column) ?? '' }),
-    })}
-      ${
-        left > 0
-          ? html`<button class="link" @click=${() => {
-              this.drawn.set(index, drawn + rowsAtOnce(result))
-              this.requestUpdate()
-            }}>Show ${Math.min(left, rowsAtOnce(result))} more rows</button>`
-          : nothing
-      }`
+    })
   }
+}
+
+/** A copy with the rows of another; without one, without rows: a cell is made legible when it is drawn. */
+function withRows(state: ResultsPageState, from?: ResultsPageState): ResultsPageState {
+  const { answer } = state
+  if (!answer) return state
+  const results = answer.results.map((result, index) => ({
+    ...result,
+    rows: from?.answer?.results[index]?.rows ?? [],
+  }))
+  return { ...state, answer: { ...answer, results } }
 }
 
 if (resultsStyle.styleSheet) document.adoptedStyleSheets = [resultsStyle.styleSheet]

@@ -1,6 +1,10 @@
-// The grid of a table's columns.
+// The grid of a table's columns. A row is drawn anew where something about it changed, and in a table of
+// very many columns only where it can be seen.
 import { html, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import type { ColumnDraft } from '#protocol/schemaEditor.ts'
+import { plural } from '../issue/words.ts'
+import type { Nearby } from '../nearby.ts'
 import {
   drop,
   inColumn,
@@ -25,8 +29,22 @@ import {
 } from './editing.ts'
 import { partStanding } from './standing.ts'
 
-export function columns(editing: Editing): TemplateResult {
+/** So many columns are all drawn. */
+const fewColumns = 60
+const inChunk = 20
+
+const chunkOf = (column: number) => `columns ${Math.floor(column / inChunk)}`
+
+/** What a field stands in, by the field's id. */
+export function chunkOfField(id: string): string | undefined {
+  const column = /-columns-(\d+)-/.exec(id)?.[1]
+  return column === undefined ? undefined : chunkOf(Number(column))
+}
+
+export function columns(editing: Editing, nearby: Nearby): TemplateResult {
   const { table, at } = editing
+  const isDrawn = (first: number) => table.columns.length <= fewColumns || nearby.has(chunkOf(first))
+  const chunks = Array.from({ length: Math.ceil(table.columns.length / inChunk) }, (_, at) => at * inChunk)
   const add = () => {
     const next = table.columns.length
     editing.edit(
@@ -51,14 +69,31 @@ export function columns(editing: Editing): TemplateResult {
             <th class="narrow"><span class="visually-hidden">Drop</span></th>
           </tr>
         </thead>
-        <tbody>
-          ${table.columns.map((column, index) => row(editing, column, index))}
-        </tbody>
+        ${chunks.map(first => {
+          const members = table.columns.slice(first, first + inChunk)
+          return html`<tbody data-chunk=${chunkOf(first)}>${
+            isDrawn(first)
+              ? members.map((column, index) => rowOf(editing, column, first + index))
+              : html`<tr><td class="room" colspan="9" height=${nearby.room(members.length)}>${plural(members.length, 'column')}</td></tr>`
+          }</tbody>`
+        })}
       </table>
     </div>
     ${addButton('Add Column', add)}
   </section>`
 }
+
+/** What a row shows of more than its column stands here. */
+function rowOf(editing: Editing, column: ColumnDraft, index: number): unknown {
+  const { at, table, original, serverVersion } = editing
+  const problems = fields.map(field => editing.problem(`${at}.columns.${index}.${field}`))
+  const isKey = primaryKey(table).includes(column.name)
+  return guard([column, at, index, original, serverVersion, isKey, ...problems], () =>
+    row(editing, column, index),
+  )
+}
+
+const fields = ['name', 'type', 'identity', 'expression', 'comment']
 
 function row(editing: Editing, column: ColumnDraft, index: number): TemplateResult {
   const { at, table, original } = editing

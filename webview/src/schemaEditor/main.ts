@@ -2,13 +2,16 @@
 // SQL that they come to. Decides nothing about that SQL.
 import '@vscode-elements/elements/dist/vscode-button/index.js'
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import type { TableName, TablePlan } from '#protocol/schemaEditor.ts'
 import type { SchemaEditorIntent, SchemaEditorState } from '#protocol/schemaEditorPage.ts'
 import { keepFocus } from '../focus.ts'
 import { connectHost } from '../host.ts'
 import { icon } from '../issue/parts.ts'
+import { nearby } from '../nearby.ts'
 import { failureBanner, newsBanner } from './banners.ts'
 import { bar } from './bar.ts'
+import { chunkOfField } from './columns.ts'
 import { deed } from './deed.ts'
 import { type Change, type Drafts, newTable, sameTable, tidy } from './drafts.ts'
 import { type Editing, fieldsFor } from './editing.ts'
@@ -34,6 +37,7 @@ const pause = 300
 
 class SchemaEditorPage extends LitElement {
   private readonly restoreFocus = keepFocus(this, ['.detail'])
+  private readonly nearby = nearby(this, () => this.requestUpdate())
   private state: SchemaEditorState | undefined
   private work: Work = {
     history: begin<Drafts>([]),
@@ -68,6 +72,7 @@ class SchemaEditorPage extends LitElement {
 
   protected override updated(): void {
     this.restoreFocus()
+    this.nearby.look()
   }
 
   private receive(state: SchemaEditorState): void {
@@ -129,6 +134,7 @@ class SchemaEditorPage extends LitElement {
 
   /** The first of these fields that there is, once it is drawn. */
   private focusOn(ids: readonly string[]): void {
+    for (const chunk of ids.map(chunkOfField)) if (chunk !== undefined) this.nearby.bring(chunk)
     void this.updateComplete.then(() => {
       const found = ids.map(id => this.querySelector<HTMLElement>(`#${id}`)).find(Boolean)
       found?.scrollIntoView({ block: 'nearest' })
@@ -270,7 +276,7 @@ class SchemaEditorPage extends LitElement {
         this.work = { ...this.work, overtaken: [] }
         this.requestUpdate()
       })}
-      <datalist id="types">${state.schema.types.map(type => html`<option value=${type}></option>`)}</datalist>
+      ${guard([state.schema.types], () => types(state.schema?.types ?? []))}
       <main aria-busy=${state.busy ? 'true' : 'false'}>
         ${tables({
           drafts: this.drafts,
@@ -288,9 +294,11 @@ class SchemaEditorPage extends LitElement {
         <div class="detail" tabindex="-1">
           ${
             editing
-              ? tableEditor(editing, {
-                  close: () => this.change(drafts => drafts.filter((_, at) => at !== editing.at)),
-                })
+              ? tableEditor(
+                  editing,
+                  { close: () => this.change(drafts => drafts.filter((_, at) => at !== editing.at)) },
+                  this.nearby,
+                )
               : html`<p class="dim">${this.work.wanted.length > 0 ? 'Reading the table.' : 'Choose a table to edit, or make a new one.'}</p>`
           }
         </div>
@@ -303,6 +311,9 @@ class SchemaEditorPage extends LitElement {
       })}`
   }
 }
+
+const types = (names: readonly string[]) =>
+  html`<datalist id="types">${names.map(name => html`<option value=${name}></option>`)}</datalist>`
 
 if (editorStyle.styleSheet) document.adoptedStyleSheets = [editorStyle.styleSheet]
 customElements.define('plumbline-schemaeditor', SchemaEditorPage)

@@ -133,6 +133,7 @@ export const editorStyle = css`
   .grid td:nth-child(4), .grid td:nth-child(5) { text-align: center; }
   .grid td .dim { display: inline-block; padding: 3px 6px; white-space: nowrap; }
   .grid td.narrow { padding-top: 4px; }
+  .grid td.room { color: var(--vscode-descriptionForeground); vertical-align: middle; text-align: center; }
   /* Where a row has no room, each column is a few lines with its labels. */
   @media (max-width: 870px) {
     .grid table { display: block; min-width: 0; }

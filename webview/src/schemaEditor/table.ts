@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../issue/parts.ts'
 import { legible } from '../legible.ts'
+import type { Nearby } from '../nearby.ts'
 import { columns } from './columns.ts'
 import { constraints } from './constraints.ts'
 import { inTable, put, renameTable } from './drafts.ts'
@@ -14,7 +15,7 @@ export interface TableActs {
   readonly close: () => void
 }
 
-export function tableEditor(editing: Editing, acts: TableActs): TemplateResult {
+export function tableEditor(editing: Editing, acts: TableActs, nearby: Nearby): TemplateResult {
   const { table, at, original } = editing
   const standing = tableStanding(original ? [original] : [], table)
   const schemas = [...new Set([...editing.schemas, table.schema])]
@@ -67,7 +68,7 @@ export function tableEditor(editing: Editing, acts: TableActs): TemplateResult {
           change: text => inTable(at, it => put(it, 'comment', text === '' ? undefined : text)),
         })}
       </div>
-      ${columns(editing)} ${constraints(editing)} ${indexes(editing)}
+      ${columns(editing, nearby)} ${constraints(editing)} ${indexes(editing)}
     </fieldset>
   </article>`
 }

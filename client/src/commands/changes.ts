@@ -69,7 +69,7 @@ async function otherChange(app: App, one: Change): Promise<Change> {
     except: one.id,
   })
   if (chosen !== 'elsewhere') return chosen
-  const { id } = await pickDatabase(app, title, database => database.id !== one.databaseId)
+  const { id } = await pickDatabase(app, title, { wanted: ({ id }) => id !== one.databaseId })
   return pickChange(app, { kind: 'database', id }, title)
 }
 

@@ -53,7 +53,10 @@ async function driftOf(app: App, databaseId: number | undefined, title: string) 
   if (!first) throw noDrift('any database')
   const database =
     app.state.database(databaseId ?? (drifts.length === 1 ? first.databaseId : undefined)) ??
-    (await pickDatabase(app, title, ({ id }) => drifts.some(one => one.databaseId === id)))
+    (await pickDatabase(app, title, {
+      wanted: ({ id }) => drifts.some(one => one.databaseId === id),
+      everyProject: true,
+    }))
   const drift = drifts.find(one => one.databaseId === database.id)
   if (!drift) throw noDrift(database.name)
   return { database, drift }

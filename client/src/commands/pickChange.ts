@@ -85,7 +85,7 @@ export async function pickScope(app: App, title: string): Promise<Scope> {
           value: { kind: 'project', id },
         }),
       ),
-      ...databaseChoices(app, () => true).map(choice =>
+      ...databaseChoices(app).map(choice =>
         'value' in choice ? { ...choice, value: { kind: 'database', id: choice.value } as const } : choice,
       ),
     ],

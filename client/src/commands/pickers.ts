@@ -21,14 +21,20 @@ export async function knownOverview(app: App): Promise<Overview> {
   return known
 }
 
+interface Offer {
+  readonly wanted?: (database: Database) => boolean
+  /** Databases of other projects too, whatever the views are filtered by. */
+  readonly everyProject?: true
+}
+
 /** Databases by environment, in the order of the stages. */
 export function databaseChoices(
   app: App,
-  wanted: (database: Database) => boolean,
+  { wanted = () => true, everyProject }: Offer = {},
 ): (Choice<number> | QuickPickItem)[] {
   const known = app.state.known()
   if (!known) return []
-  const { projectFilter } = app.state
+  const projectFilter = everyProject ? undefined : app.state.projectFilter
   const drifts = known.anomalies.filter(({ kind }) => kind === 'drift')
   const drifted = new Set(drifts.map(({ databaseId }) => databaseId))
   const offered = known.databases.filter(
@@ -65,15 +71,22 @@ function some<T>(choices: readonly T[], what: string): readonly T[] {
   return choices
 }
 
-export async function pickDatabase(
-  app: App,
-  title: string,
-  wanted: (database: Database) => boolean = () => true,
-): Promise<Database> {
+/** The filter that leaves none is easily forgotten. */
+function someDatabase<T>(app: App, choices: readonly T[]): readonly T[] {
+  const project = app.state.project(app.state.projectFilter)
+  if (choices.length > 0 || !project) return some(choices, 'database')
+  throw new Refused({
+    code: 'notFound',
+    message: `The project ${project.name} has no database to choose from.`,
+    hint: 'Show the others with “Filter by Project...”.',
+  })
+}
+
+export async function pickDatabase(app: App, title: string, offer: Offer = {}): Promise<Database> {
   await knownOverview(app)
   const id = await choose(title, {
     placeholder: 'Choose a database',
-    choices: some(databaseChoices(app, wanted), 'database'),
+    choices: someDatabase(app, databaseChoices(app, offer)),
   })
   return app.state.database(id) as Database
 }
@@ -87,10 +100,7 @@ export async function pickDatabases(
   return pickMany(
     {
       placeholder: 'Choose one database or several; each environment becomes a stage',
-      choices: some(
-        databaseChoices(app, () => true),
-        'database',
-      ),
+      choices: someDatabase(app, databaseChoices(app)),
       active: id => chosen.includes(id),
     },
     place,

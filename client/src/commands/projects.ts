@@ -48,7 +48,8 @@ export async function filterByProject(app: App): Promise<void> {
 }
 
 export async function moveDatabase(app: App, id?: number): Promise<void> {
-  const database = app.state.database(id) ?? (await pickDatabase(app, 'Move Database'))
+  const database =
+    app.state.database(id) ?? (await pickDatabase(app, 'Move Database', { everyProject: true }))
   const what = await choose<'project' | 'environment' | 'inherit'>(`Move ${iconless(database.name)}`, {
     placeholder: 'Where does it belong?',
     choices: [

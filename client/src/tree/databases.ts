@@ -100,7 +100,8 @@ export function createDatabasesTree(state: State): DatabasesTree {
     const bare = known.instances.filter(
       instance => !known.databases.some(database => database.instanceId === instance.id),
     )
-    if (known.instances.length === 0) return []
+    if (known.instances.length === 0 || (state.projectFilter !== undefined && databases().length === 0))
+      return []
     return [
       ...environments.map(({ id }) => nodeOf('environment', id)),
       ...bare.map(({ id }) => nodeOf('instance', id)),

@@ -16,6 +16,7 @@ import { draw } from './screen.ts'
 
 type Session =
   | { readonly status: 'opening' }
+  | { readonly status: 'failed' }
   | { readonly status: 'ready'; readonly id: number }
   | { readonly status: 'running'; readonly id: number; readonly cancel: CancellationTokenSource }
   | { readonly status: 'ended' }
@@ -88,8 +89,11 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
       )
       freshPrompt()
     } catch (error) {
+      if (session.status === 'ended') return
+      session = { status: 'failed' }
+      ahead = []
       line(red(worded(asRefused(error).failure)))
-      line('Close this terminal and open another to try again.')
+      line('Press Enter to try again.')
     }
   }
 
@@ -197,6 +201,11 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
         ahead = []
         session.cancel.cancel()
       } else ahead.push(key)
+      return
+    }
+    if (session.status === 'failed' && key === '\r') {
+      session = { status: 'opening' }
+      void open().then(typedAhead)
       return
     }
     if (session.status === 'opening') ahead.push(key)

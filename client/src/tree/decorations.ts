@@ -56,8 +56,10 @@ function marksOf(state: State): ReadonlyMap<string, Mark> {
   const marks = new Map<string, Mark>()
   for (const instance of known?.instances ?? [])
     if (instance.failure) marks.set(`/instance/${instance.id}`, 'unreachable')
-  for (const database of known?.databases ?? [])
-    if (database.anomalies > 0) marks.set(`/database/${database.id}`, 'anomalies')
+  for (const { id, instanceId, anomalies } of known?.databases ?? []) {
+    const mark = marks.get(`/instance/${instanceId}`) ?? (anomalies > 0 ? 'anomalies' : undefined)
+    if (mark) marks.set(`/database/${id}`, mark)
+  }
   for (const { kind, databaseId } of known?.anomalies ?? [])
     if (kind === 'drift' && databaseId !== undefined) marks.set(`/database/${databaseId}`, 'drifted')
   return marks

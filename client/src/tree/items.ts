@@ -85,6 +85,8 @@ export function databaseItem(
   const guarded = where.environment?.policy.protected ? ' protected' : ''
   const facts = [
     missing ? 'no longer on the server' : undefined,
+    // By instance the row above says so.
+    where.layout === 'environment' && where.instance?.failure ? 'cannot be reached' : undefined,
     database.anomalies > 0 ? plural(database.anomalies, 'anomaly', 'anomalies') : undefined,
     database.sizeBytes === undefined ? undefined : size(database.sizeBytes),
     // What the layout already says is not said again.

@@ -83,11 +83,18 @@ async function columns(client: pg.Client, fields: readonly pg.FieldDef[]): Promi
   return fields.map(({ name }, index) => ({ name, type: rows[index]?.type ?? '' }))
 }
 
+/** What the driver says of a connection that is gone: true of it, and of no help to anybody. */
+const driverRemark = /not queryable|^Connection terminated/
+
 /** A refused statement as a Failure; `start` is where the statement begins in the text the person wrote. */
 export function statementFailure(error: unknown, sql: string, start = 0): Failure {
   if (!(error instanceof pg.DatabaseError)) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { code: 'connectionFailed', message: `The connection broke: ${message}` }
+    const detail = error instanceof Error ? error.message : String(error)
+    return {
+      code: 'connectionFailed',
+      message: 'The connection to the server broke.',
+      ...(driverRemark.test(detail) ? {} : { detail }),
+    }
   }
   const cancelled = error.code === '57014'
   return {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { runInConsole } from '../../src/query/console.ts'
+import { statementFailure } from '../../src/query/execute.ts'
 import { loadParser } from '../../src/sql/parser.ts'
 import { connect, freshDatabase, majors } from '../support/postgres.ts'
 
@@ -44,6 +45,14 @@ describe('the admin console', () => {
     assert.match(failure?.sqlState ?? failure?.code ?? '', /^(57P01|connectionFailed)$/)
     const after = await runInConsole(other, 'select 1', 10)
     assert.equal(after.failure?.code, 'connectionFailed')
+  })
+
+  it('says that a connection broke, and why where that is known', () => {
+    const broke = { code: 'connectionFailed', message: 'The connection to the server broke.' }
+    const said = (message: string) => statementFailure(new Error(message), 'select 1')
+    assert.deepEqual(said('Client has encountered a connection error and is not queryable'), broke)
+    assert.deepEqual(said('Connection terminated unexpectedly'), broke)
+    assert.deepEqual(said('read ECONNRESET'), { ...broke, detail: 'read ECONNRESET' })
   })
 
   it('runs what no transaction may hold', async () => {

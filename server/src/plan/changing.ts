@@ -1,5 +1,6 @@
 import type { Fact } from '../schema/model.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
+import { isIndexed } from '../schema/render/partitions.ts'
 import { replicaIdentityIndex } from '../schema/render/tables.ts'
 import type { Actions } from './actions.ts'
 import { expressionSteps } from './alterColumn.ts'
@@ -12,6 +13,7 @@ import type { PlannedOperation } from './operation.ts'
 import { ownerOf } from './ownedSequences.ts'
 import { step } from './planned.ts'
 import { rebuildOperations } from './rebuilding.ts'
+import { isIdentity } from './replacing.ts'
 
 export function changeOperations(planning: Planning, actions: Actions): PlannedOperation[] {
   const out: PlannedOperation[] = []
@@ -101,10 +103,14 @@ function detachedColumn(planning: Planning, actions: Actions, id: string): Plann
 }
 
 /** An index that is made anew is no longer the replica identity of its table. */
-export function replicaIdentities(planning: Planning, actions: Actions): PlannedOperation[] {
+export function replicaIdentities(
+  planning: Planning,
+  actions: Actions,
+  replaced: ReadonlySet<string>,
+): PlannedOperation[] {
   return [...actions.drop].flatMap((id): PlannedOperation[] => {
     const part = planning.before.byId.get(id)
-    if (part?.kind !== 'index' && part?.kind !== 'constraint') return []
+    if (!isIndexed(part) || (replaced.has(id) && isIdentity(planning, part))) return []
     const [was, is] = [planning.before, planning.after].map(model => model.byId.get(part.parent ?? ''))
     if (was?.kind !== 'table' || is?.kind !== 'table' || actions.create.has(is.id)) return []
     const identity = was.at.replicaIdentity

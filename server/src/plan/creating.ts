@@ -24,9 +24,14 @@ import type { PlannedOperation } from './operation.ts'
 import { attachOperations, beforeJoining, broughtIndex, isBrought, ownIndexes } from './ownIndexes.ts'
 import { outside, type Step, step } from './planned.ts'
 import { filledFirst } from './recreating.ts'
-import { safeConstraint } from './safe.ts'
+import { type Replacements, replaceOperations } from './replacing.ts'
+import { mayBeAlike, safeConstraint } from './safe.ts'
 
-export function createOperations(planning: Planning, actions: Actions): PlannedOperation[] {
+export function createOperations(
+  planning: Planning,
+  actions: Actions,
+  replaced: Replacements,
+): PlannedOperation[] {
   const ids = new Set<string>()
   const out: PlannedOperation[] = []
   const partitions = ownIndexes(planning, actions)
@@ -42,7 +47,7 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
     const fact = planning.after.byId.get(id)
     if (fact?.kind === 'column' && actions.comesAlong.has(id))
       out.push(followingColumn(planning, fact, options))
-    if (!fact || actions.comesAlong.has(id)) continue
+    if (!fact || actions.comesAlong.has(id) || replaced.ids.has(id)) continue
     if ((fact.kind === 'index' || fact.kind === 'constraint') && isBrought(planning, actions, fact)) {
       out.push(broughtIndex(planning, fact, options))
       continue
@@ -58,16 +63,17 @@ export function createOperations(planning: Planning, actions: Actions): PlannedO
   const identityHolders = identityNames(actions)
   const notNullHolders = notNullNames(planning, actions)
   for (const { sql, ...operation } of creation(planning.after, ids, options)) {
-    const partition = planning.after.byId.get(operation.makes[0] ?? '')
-    const steps = sql.map(asStep)
-    const isTable = partition?.kind === 'table' || partition?.kind === 'foreignTable'
-    out.push({ ...operation, steps: isTable ? besideDefault(planning, partition, steps) : steps })
+    const made = planning.after.byId.get(operation.makes[0] ?? '')
+    const steps = sql.map(text => asStep(text, made))
+    const isTable = made?.kind === 'table' || made?.kind === 'foreignTable'
+    out.push({ ...operation, steps: isTable ? besideDefault(planning, made, steps) : steps })
   }
-  const made = [
+  const all = [
     ...out.map(operation => beforeJoining(planning, operation)),
     ...attachOperations(planning, actions, partitions),
+    ...replaceOperations(planning, actions, options, replaced),
   ]
-  return made.map(operation => ({
+  return all.map(operation => ({
     ...operation,
     needs: [
       ...operation.needs.filter(id => !actions.drop.has(id) || actions.create.has(id)),
@@ -114,8 +120,10 @@ function identityNames(actions: Actions): (id: string) => readonly string[] {
   }
 }
 
-const asStep = (sql: string): Step =>
-  /^create (unique )?index concurrently /.test(sql) ? outside(sql) : step(sql)
+const asStep = (sql: string, fact: Fact | undefined): Step =>
+  /^create (unique )?index concurrently /.test(sql)
+    ? outside(sql, ...(fact?.kind === 'index' ? mayBeAlike(fact) : []))
+    : step(sql)
 
 function canBuildConcurrently(planning: Planning, fact: Fact<'index'>): boolean {
   const table = planning.after.byId.get(fact.parent ?? '')

@@ -5,6 +5,7 @@ import { commentStatement } from '../schema/render/common.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { grantStatements } from '../schema/render/grants.ts'
+import { isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
 import { goesElsewhere } from './changeNeeds.ts'
@@ -17,7 +18,11 @@ import { ownerOf } from './ownedSequences.ts'
 import { type Step, step } from './planned.ts'
 import { keepRows } from './recreating.ts'
 
-export function dropOperations(planning: Planning, actions: Actions): PlannedOperation[] {
+export function dropOperations(
+  planning: Planning,
+  actions: Actions,
+  replaced: ReadonlySet<string>,
+): PlannedOperation[] {
   const out: PlannedOperation[] = []
   const freed = new Map<string, string[]>()
   for (const { before, release } of actions.changed.values()) {
@@ -26,14 +31,14 @@ export function dropOperations(planning: Planning, actions: Actions): PlannedOpe
   }
   for (const id of actions.drop) {
     const fact = planning.before.byId.get(id)
-    if (!fact || actions.goesAlong.has(id)) continue
+    if (!fact || actions.goesAlong.has(id) || replaced.has(id)) continue
     const container = fact.parent !== undefined && actions.drop.has(fact.parent)
     if (container && !actions.cutFirst.has(id)) continue
     const steps = isViewColumn(fact)
       ? undoViewColumn(planning, fact)
       : actions.kept.has(id)
         ? keepRows(planning, actions, fact)
-        : dropSteps(planning, fact)
+        : withGap(planning, actions, fact, dropSteps(planning, fact))
     const parts = (planning.before.parts.get(id) ?? []).map(part => part.id)
     const gone = [
       id,
@@ -57,8 +62,17 @@ export function dropOperations(planning: Planning, actions: Actions): PlannedOpe
   return out
 }
 
+/** A key that is built anew after it has gone leaves its table without one meanwhile. */
+function withGap(planning: Planning, actions: Actions, fact: Fact, steps: readonly Step[]): Step[] {
+  const isUnique = fact.kind === 'index' ? fact.at.unique : isIndexed(fact)
+  const [first, ...rest] = steps
+  if (!first || !isUnique || planning.options.plain || !actions.create.has(fact.id)) return [...steps]
+  const text = `Until ${fact.name} is there again, nothing keeps rows from being the same, for which it would fail.`
+  return [{ ...first, hazards: [...first.hazards, { kind: 'mayFail', text }] }, ...rest]
+}
+
 /** Indexes of partitions that go with the one of their parent. */
-function goneIndexes(planning: Planning, actions: Actions, fact: Fact): string[] {
+export function goneIndexes(planning: Planning, actions: Actions, fact: Fact): string[] {
   if (fact.kind !== 'index' && fact.kind !== 'constraint') return []
   return (planning.attached.before.get(indexName(fact)) ?? []).flatMap(id => {
     const child = planning.before.byId.get(id)
@@ -93,7 +107,8 @@ function keptHeirs(planning: Planning, actions: Actions, id: string): string[] {
   })
 }
 
-function dropNeeds(planning: Planning, actions: Actions, id: string): string[] {
+/** Whoever depends on it is gone, or has let go of it. */
+export function dropNeeds(planning: Planning, actions: Actions, id: string): string[] {
   return (planning.dependents.get(id) ?? []).flatMap(dependent => {
     if (actions.drop.has(dependent.id)) return [`gone ${dependent.id}`]
     const change = actions.changed.get(dependent.id)

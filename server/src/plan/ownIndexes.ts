@@ -1,12 +1,18 @@
 // Which partitions bring the index of their parent by themselves, and which get it by a statement of
 // their own: to be built while they are written to, or because nothing else would bring it.
-import type { Fact } from '../schema/model.ts'
 import { identityParts } from '../schema/name.ts'
 import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { type CreationOptions, commonStatements } from '../schema/render/creationContext.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
-import { chosenName, type Indexed, type Partitions, partitionsOf } from '../schema/render/partitions.ts'
+import {
+  chosenName,
+  type Indexed,
+  isIndexed,
+  type Partitions,
+  partitionsOf,
+  stateOf,
+} from '../schema/render/partitions.ts'
 import type { Actions } from './actions.ts'
 import { indexChanges } from './alterIndex.ts'
 import { changesParent, isPartitioned, type Planning } from './context.ts'
@@ -99,11 +105,6 @@ export function beforeJoining(planning: Planning, operation: PlannedOperation): 
     steps: operation.steps.filter(({ sql }) => sql !== attachStep(fact).sql),
   }
 }
-
-const isIndexed = (fact: Fact | undefined): fact is Indexed =>
-  fact?.kind === 'index' || fact?.kind === 'constraint'
-
-const stateOf = (fact: Indexed): IndexState => (fact.kind === 'index' ? fact.at : (fact.at.index ?? {}))
 
 const whole = (fact: Indexed): IndexState => {
   const { partitionOf: _partitionOf, invalid: _invalid, ...state } = stateOf(fact)

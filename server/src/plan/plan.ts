@@ -14,6 +14,7 @@ import { type Plan, type PlannedStatement, step } from './planned.ts'
 import { refillOperations } from './recreating.ts'
 import { renamesOf } from './renames.ts'
 import { renameOperations } from './renaming.ts'
+import { replacements } from './replacing.ts'
 import { noteSecrets, withoutSecrets } from './secrets.ts'
 
 /** Statements that make a database with the schema `before` into one with the schema `after`. */
@@ -21,13 +22,14 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
   const planning = prepare(before, after, options)
   const deltas = differences(before, after)
   const actions = decide(planning, deltas)
+  const replaced = replacements(planning, actions)
   const operations = [
-    ...dropOperations(planning, actions),
+    ...dropOperations(planning, actions, replaced.ids),
     ...leftKeys(planning, actions),
     ...changeOperations(planning, actions),
-    ...createOperations({ ...planning, after: withoutSecrets(planning.after) }, actions),
+    ...createOperations({ ...planning, after: withoutSecrets(planning.after) }, actions, replaced),
     ...renameOperations(planning),
-    ...replicaIdentities(planning, actions),
+    ...replicaIdentities(planning, actions, replaced.ids),
     ...refillOperations(planning, actions),
   ]
   const statements = ordered(

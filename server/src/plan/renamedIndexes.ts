@@ -2,9 +2,8 @@
 import type { Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
 import type { Fact } from '../schema/model.ts'
-import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
-import type { Indexed } from '../schema/render/partitions.ts'
+import { type Indexed, isIndexed, stateOf } from '../schema/render/partitions.ts'
 import { changesParent, type Planning } from './context.ts'
 
 /**
@@ -152,13 +151,6 @@ function topmost(planning: Planning, fact: Indexed): string {
   )
   return higher && isIndexed(higher) ? topmost(planning, higher) : fact.id
 }
-
-const isIndexed = (fact: Fact): fact is Indexed =>
-  fact.kind === 'index' ||
-  (fact.kind === 'constraint' && /^(primaryKey|unique|exclusion)$/.test(fact.at.type))
-
-const stateOf = (fact: Fact<'index'> | Fact<'constraint'>): IndexState =>
-  fact.kind === 'index' ? fact.at : (fact.at.index ?? {})
 
 /** The same but for what an ALTER can change. */
 function isSameIndex(before: Fact, after: Fact): boolean {

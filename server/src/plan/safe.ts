@@ -38,27 +38,43 @@ function notValidFirst(fact: Fact<'constraint'>): Step[] {
   ]
 }
 
-function byIndex(fact: Fact<'constraint'>): Step[] {
-  const { at } = fact
+export function byIndex(fact: Fact<'constraint'>): Step[] {
   const table = parentIdentity(fact)
-  const name = quoteIdentifier(fact.name)
+  return [
+    uniqueIndex(fact),
+    step(
+      `alter table ${table} ${usingIndex(fact, fact.name)}`,
+      lock(`Locks ${table} against reads and writes for a moment.`),
+    ),
+  ]
+}
+
+/** The index of a key, built while the table is written to. */
+export function uniqueIndex(fact: Fact<'constraint'>): Step {
+  const { name, at } = fact
+  const table = parentIdentity(fact)
   const names = (list: readonly string[]) => list.map(quoteIdentifier).join(', ')
   const index =
-    `create unique index concurrently ${name} on ${table} (${names(at.columns ?? [])})` +
+    `create unique index concurrently ${quoteIdentifier(name)} on ${table} (${names(at.columns ?? [])})` +
     (at.include ? ` include (${names(at.include)})` : '') +
     (at.nullsNotDistinct ? ' nulls not distinct' : '') +
     (at.index?.options ? ` with (${storageList(at.index.options)})` : '') +
     (at.index?.tablespace ? ` tablespace ${quoteIdentifier(at.index.tablespace)}` : '')
+  return outside(index, ...mayBeAlike(fact))
+}
+
+/** What a unique index fails for that is built beside writers. */
+export function mayBeAlike({ parent = '', at }: Fact<'constraint'> | Fact<'index'>): Hazard[] {
+  if ('table' in at && !at.unique) return []
+  const keys = 'table' in at ? at.keys : (at.columns ?? [])
+  const table = parent.slice(parent.indexOf(' ') + 1)
+  const text = `Fails where two rows of ${table} are the same in ${keys.join(', ')}, and leaves an invalid index.`
+  return [{ kind: 'mayFail', text }]
+}
+
+/** The constraint over an index that is there, which takes its name. */
+export function usingIndex({ name, at }: Fact<'constraint'>, index: string): string {
   const word = at.type === 'unique' ? 'unique' : 'primary key'
   const deferrable = at.deferrable ? ` deferrable ${at.deferrable}` : ''
-  return [
-    outside(index, {
-      kind: 'mayFail',
-      text: `Fails where two rows of ${table} are the same in ${(at.columns ?? []).join(', ')}, and leaves an invalid index.`,
-    }),
-    step(
-      `alter table ${table} add constraint ${name} ${word} using index ${name}${deferrable}`,
-      lock(`Locks ${table} against reads and writes for a moment.`),
-    ),
-  ]
+  return `add constraint ${quoteIdentifier(name)} ${word} using index ${quoteIdentifier(index)}${deferrable}`
 }

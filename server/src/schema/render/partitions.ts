@@ -11,6 +11,13 @@ import { indexName } from './constraints.ts'
 
 export type Indexed = Fact<'index'> | Fact<'constraint'>
 
+export const isIndexed = (fact: Fact | undefined): fact is Indexed =>
+  fact?.kind === 'index' ||
+  (fact?.kind === 'constraint' && /^(primaryKey|unique|exclusion)$/.test(fact.at.type))
+
+export const stateOf = (fact: Indexed): IndexState =>
+  fact.kind === 'index' ? fact.at : (fact.at.index ?? {})
+
 export interface Partitions {
   /** Facts that come into being with their parent. */
   readonly implied: ReadonlySet<string>
@@ -32,13 +39,10 @@ export function partitionsOf(model: Lookup, apart: Apart = () => false): Partiti
       const parent = `table ${fact.at.partitionOf.table}`
       children.set(parent, [...(children.get(parent) ?? []), fact.id])
     }
-    if (fact.kind === 'index' || fact.kind === 'constraint') {
-      if (fact.kind === 'index' || /^(primaryKey|unique|exclusion)$/.test(fact.at.type))
-        byIndexName.set(indexName(fact), fact)
-      const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
-      if (state?.partitionOf) {
-        attached.set(state.partitionOf, [...(attached.get(state.partitionOf) ?? []), fact])
-      }
+    if (isIndexed(fact)) {
+      byIndexName.set(indexName(fact), fact)
+      const { partitionOf } = stateOf(fact)
+      if (partitionOf) attached.set(partitionOf, [...(attached.get(partitionOf) ?? []), fact])
     }
   }
   const implied = new Set<string>()
@@ -65,8 +69,7 @@ export function partitionsOf(model: Lookup, apart: Apart = () => false): Partiti
   }
   for (const fact of byIndexName.values()) {
     const table = model.byId.get(fact.parent ?? '')
-    const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
-    if (table?.kind !== 'table' || table.at.partitionBy === undefined || state?.partitionOf) continue
+    if (table?.kind !== 'table' || table.at.partitionBy === undefined || stateOf(fact).partitionOf) continue
     settle(fact)
   }
   function settle(fact: Indexed): void {

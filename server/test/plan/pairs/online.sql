@@ -207,3 +207,102 @@ create table p1 (a int, b text, constraint p1_a_check check (a > 0), constraint 
 -- from
 -- to
 alter table p attach partition p1 for values in (1, 3);
+
+-- pair: indexes of a table become others
+create table t (a int, b text, c int not null);
+-- from
+create index i on t (a);
+create unique index u on t (c);
+alter table t replica identity using index u;
+create index k on t (b) where a > 0;
+alter table t cluster on i;
+comment on index k is 'k';
+-- to
+create index i on t (a desc, b);
+create unique index u on t (c) include (a);
+alter table t replica identity using index u;
+create index k on t (lower(b));
+alter table t cluster on i;
+alter index k alter column 1 set statistics 200;
+comment on index k is 'other';
+
+-- pair: keys of a table become others
+create table t (a int not null, b text not null, c int not null);
+-- from
+alter table t add constraint pk primary key (a);
+alter table t add constraint u unique (b);
+-- to
+alter table t add constraint pk primary key (a, b);
+alter table t add constraint u unique (b, c) deferrable initially deferred;
+comment on constraint u on t is 'u';
+
+-- pair: a key that others refer to becomes another
+create table t (a int not null, b text not null, c int not null);
+create table r (a int, b text);
+-- from
+alter table t add constraint pk primary key (a);
+alter table r add constraint fk foreign key (a) references t;
+-- to
+alter table t add constraint pk primary key (a, b);
+alter table r add constraint fk foreign key (a, b) references t;
+
+-- pair: indexes of a partitioned table become others
+create table p (id int not null, k int, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20) partition by list (k);
+create table p21 partition of p2 for values in (1);
+create table p22 partition of p2 default;
+-- from
+create index i on p (t);
+create unique index u on p (id, k);
+alter table p add constraint uk unique (k, id);
+-- to
+create index i on p (t, k);
+comment on index i is 'i';
+create unique index u on p (id, k) include (t);
+alter table p add constraint uk unique (id, k);
+
+-- pair: the primary key of a partitioned table becomes another
+create table p (id int not null, k int not null, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+-- from
+alter table p add constraint pk primary key (id);
+-- to
+alter table p add constraint pk primary key (k, id);
+
+-- pair: indexes over columns that come and go
+create table t (a int, b text);
+create function f(int) returns int language sql immutable as 'select 1';
+-- from
+alter table t add x int;
+create index i on t (a, x);
+create index j on t (f(a));
+-- to
+alter table t add y int;
+create index i on t (a, y);
+create or replace function f(int) returns int language sql immutable as 'select 2';
+create index j on t (f(a), a);
+
+-- pair: an index of a materialized view
+create table t (a int, b text);
+create materialized view m as select * from t;
+-- from
+create unique index i on m (a);
+-- to
+create unique index i on m (b);
+
+-- pair: an index becomes a key and back
+create table t (a int not null, b text);
+-- from
+create unique index i on t (a);
+-- to
+alter table t add constraint i unique (a);
+
+-- pair: an index beside its future name
+create table t (a int not null, b text);
+create index i_new on t (b, a);
+-- from
+create index i on t (a);
+-- to
+create index i on t (b);

@@ -75,7 +75,7 @@ export function coercion(from: SqlType, to: SqlType, view: CatalogView, version:
   const target = flattened(to, view)
   if (target === 'constrained') return 'yes'
   if (sameType(source, target)) return 'no'
-  if (source.array || target.array) return arrays(source, target, version)
+  if (source.array || target.array) return arrays(source, target, view, version)
   if (!isBuiltInType(source, version) || !isBuiltInType(target, version)) {
     if (source.name === target.name && source.schema === target.schema) return 'perhaps'
     const ownForm = [source, target].some(type =>
@@ -138,9 +138,10 @@ export function baseOf(type: SqlType, view: CatalogView): SqlType {
   return serial ? { ...type, name: serial } : type
 }
 
-function arrays(source: SqlType, target: SqlType, version: number): Rewrite {
+function arrays(source: SqlType, target: SqlType, view: CatalogView, version: number): Rewrite {
   if (source.array !== target.array) return 'yes'
-  if (!isBuiltInType(source, version) || !isBuiltInType(target, version)) return 'perhaps'
+  const isKnown = (type: SqlType) => isBuiltInType(type, version) || view.userType(type) !== undefined
+  if (!isKnown(source) || !isKnown(target)) return 'perhaps'
   if (source.name === target.name) return target.mods.length === 0 ? 'no' : 'yes'
   return 'yes'
 }

@@ -1,6 +1,6 @@
 // Reads column and constraint definitions out of CREATE TABLE and ALTER TABLE into catalog values, with
 // the names PostgreSQL would choose where none is given.
-import type { ColumnDef, Constraint as ConstraintNode, Node } from '@pgsql/types'
+import type { ColumnDef, Constraint as ConstraintNode, IndexElem, Node } from '@pgsql/types'
 import type { Column, Constraint, ConstraintKind } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import { serialTypes } from './coercion.ts'
@@ -14,6 +14,8 @@ export function constraintsOf(def: ColumnDef): ConstraintNode[] {
     if (node.contype === 'CONSTR_ATTR_NOT_ENFORCED' && last) {
       const { is_enforced: _, ...rest } = last
       found[found.length - 1] = { ...rest, skip_validation: true }
+    } else if (node.contype === 'CONSTR_ATTR_DEFERRED' && last) {
+      found[found.length - 1] = { ...last, initdeferred: true }
     } else if (!node.contype?.startsWith('CONSTR_ATTR_')) {
       found.push(node)
     }
@@ -81,21 +83,39 @@ export function constraintOf(
     columns,
     valid: node.skip_validation !== true,
     enforced: kind !== 'check' && kind !== 'foreign' ? true : node.is_enforced === true,
+    ...(node.is_no_inherit ? { noInherit: true } : {}),
+    ...(node.initdeferred ? { deferred: true } : {}),
     ...(node.raw_expr ? { expression: node.raw_expr } : {}),
     ...(references ? { references } : {}),
     ...(node.indexname === undefined ? {} : { index: node.indexname }),
+    ...(isKey(kind) ? { builds: builtBy(node, kind) } : {}),
   }
 }
+
+/** A key has an index behind it. */
+export const isKey = (kind: ConstraintKind): boolean =>
+  kind === 'primary' || kind === 'unique' || kind === 'exclusion'
+
+function builtBy(node: ConstraintNode, kind: ConstraintKind): NonNullable<Constraint['builds']> {
+  const included = texts(node.including)
+  if (kind !== 'exclusion') return { included }
+  const elements = excluded(node)
+  return {
+    included,
+    method: node.access_method ?? 'gist',
+    keys: elements.map(one => one.name),
+    expressions: elements.flatMap(one => one.expr ?? []),
+    ...(node.where_clause ? { predicate: node.where_clause } : {}),
+  }
+}
+
+const excluded = (node: ConstraintNode): IndexElem[] =>
+  (node.exclusions ?? []).flatMap(pair => as(as(pair, 'List')?.items?.[0], 'IndexElem') ?? [])
 
 function keysOf(node: ConstraintNode, kind: ConstraintKind): string[] {
   if (kind === 'foreign') return texts(node.fk_attrs)
   if (kind === 'check') return columnsIn(node.raw_expr)
-  if (kind === 'exclusion') {
-    return (node.exclusions ?? []).flatMap(pair => {
-      const element = as(as(pair, 'List')?.items?.[0], 'IndexElem')
-      return element?.name === undefined ? [] : [element.name]
-    })
-  }
+  if (kind === 'exclusion') return excluded(node).flatMap(one => one.name ?? [])
   return texts(node.keys)
 }
 

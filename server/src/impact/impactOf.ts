@@ -121,7 +121,7 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     if (known && body.replace) draft.lock(nameOf(known), 'ACCESS EXCLUSIVE')
     queryImpact(body.query, { view, draft, version }, 'named')
   },
-  PrepareStmt: (body, view, draft, version) => queryImpact(body.query, { view, draft, version }, 'named'),
+  PrepareStmt: (body, view, draft, version) => queryImpact(body.query, { view, draft, version }, 'rewritten'),
   DeclareCursorStmt: (body, view, draft, version) => queryImpact(body.query, { view, draft, version }),
   CreateTableAsStmt: (body, view, draft, version) => {
     const into = body.into?.rel

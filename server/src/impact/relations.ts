@@ -20,6 +20,10 @@ export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
   return found
 }
 
+/** The nearest heirs of a plain table. */
+export const childrenOf = (table: Relation, view: CatalogView): Relation[] =>
+  [...view.items('children', table.id)].flatMap(id => view.byId(id) ?? [])
+
 /** Partitions at every depth; the heirs of a plain table are left out, as foreign keys leave them out. */
 export const partitionsAlone = (table: Relation, view: CatalogView): Relation[] =>
   table.kind === 'partitioned' ? partitionsOf(table, view) : []

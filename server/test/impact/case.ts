@@ -10,6 +10,8 @@ export interface Case {
 
 export interface Group {
   readonly about: string
+  /** The first version that can make the schema. */
+  readonly since?: number
   /** Run and committed first, in a schema of the case's own. */
   readonly before: string
   readonly cases: readonly (string | Case)[]

@@ -2,9 +2,11 @@
 import type { Group } from './case.ts'
 import { addColumnGroups } from './cases/addColumn.ts'
 import { alterTypeGroups } from './cases/alterType.ts'
+import { behindViewGroups } from './cases/behindViews.ts'
 import { constraintGroups } from './cases/constraints.ts'
 import { familyGroups } from './cases/families.ts'
 import { foreignKeyQueryGroups } from './cases/foreignKeyQueries.ts'
+import { levelGroups } from './cases/levels.ts'
 import { maintenanceGroups } from './cases/maintenance.ts'
 import { objectGroups } from './cases/objects.ts'
 import { partitionGroups } from './cases/partitions.ts'
@@ -28,4 +30,6 @@ export const groups: readonly Group[] = [
   ...proofGroups,
   ...seldomTableGroups,
   ...seldomPartitionGroups,
+  ...levelGroups,
+  ...behindViewGroups,
 ]

@@ -18,7 +18,7 @@ export interface Trial {
 const session = `set search_path to ${schema}; set timezone to 'UTC'`
 
 /** Makes the session forget what it knows of relations: what it looks up anew, it locks. */
-const forget = 'begin; create publication forgetful for all tables; rollback'
+const forget = 'begin; create publication forgetful for all tables; rollback; deallocate all'
 
 /** Tries `count` random statements; the same seed makes the same ones. */
 export async function* trials(major: number, count: number, seed: number): AsyncGenerator<Trial> {

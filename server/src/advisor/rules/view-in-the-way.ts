@@ -30,7 +30,7 @@ export const viewInTheWay = rule<'AlterTableStmt'>({
       if (cmd.subtype === 'AT_DropColumn' && cmd.behavior === 'DROP_CASCADE') continue
       for (const id of context.view.items('views', table.id)) {
         const dependent = context.view.byId(id)
-        if (!dependent?.query || !uses(dependent, cmd.name ?? '')) continue
+        if (!dependent?.query || !uses(dependent, table, cmd.name ?? '', context.view)) continue
         context.report({
           at: span,
           message: `${nameOf(dependent)} reads ${displayPart(cmd.name ?? '')}, so PostgreSQL refuses this. Drop the view before it and create it again behind it.`,

@@ -7,8 +7,8 @@ import type { ImpactDraft } from '../impact.ts'
 import { type LockMode, strongest } from '../lock.ts'
 import { all, as, rangeName } from '../nodes.ts'
 import { rebuildIndexes } from '../rebuiltIndexes.ts'
-import { partitionsAlone, partitionsOf, referencingTables } from '../relations.ts'
-import { applyAction } from '../replay/alterTable.ts'
+import { childrenOf, partitionsAlone, partitionsOf, referencingTables } from '../relations.ts'
+import { applyAction } from '../replay/applyAction.ts'
 import { leaningOn } from '../replay/rules.ts'
 import { lockId, lockTriggers } from '../statements/locking.ts'
 import { addColumn } from './addColumn.ts'
@@ -123,11 +123,8 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     }
     case 'AT_DropColumn':
       for (const constraint of table.constraints)
-        if (constraint.references && constraint.columns.includes(column))
+        if (constraint.references && constraint.enforced && constraint.columns.includes(column))
           lockReferenced(constraint.references.id, 'ACCESS EXCLUSIVE', scene, 'dependence')
-      if (scene.stmt.relation?.inh !== true)
-        for (const child of partitionsOf(table, view))
-          if (child.inheritsFrom?.includes(table.id)) draft.lock(nameOf(child), 'ACCESS EXCLUSIVE')
       if (cmd.behavior === 'DROP_CASCADE') {
         viewsOn(table, column, scene)
         referencingKeys([column], scene)
@@ -135,9 +132,10 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
       }
       return
     case 'AT_SetExpression': {
-      const stored = table.columns.find(one => one.name === column)
-      if (stored?.generated !== 'virtual')
-        work('rewrites', scene, stored ? 'yes' : 'perhaps', `every value of ${column} is computed anew`)
+      const old = table.columns.find(one => one.name === column)
+      if (old?.generated !== 'virtual')
+        work('rewrites', scene, old ? 'yes' : 'perhaps', `every value of ${column} is computed anew`)
+      else if (old.notNull) work('scans', scene, 'yes', `every row's ${column} is checked`)
       return
     }
     case 'AT_SetLogged':
@@ -187,11 +185,17 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
   }
 }
 
-/** DROP CONSTRAINT makes sure that nobody uses a partition, even where ONLY was written. */
-const heirsLocked = (cmd: AlterTableCmd, { table, family, view }: Scene): readonly Relation[] =>
-  cmd.subtype === 'AT_DropConstraint' && table.kind === 'partitioned'
-    ? partitionsOf(table, view)
-    : family.slice(1)
+/** Even where ONLY is written, what goes must not be left hanging with the nearest heirs. */
+function heirsLocked(cmd: AlterTableCmd, { table, family, view, version, stmt }: Scene): readonly Relation[] {
+  if (cmd.subtype === 'AT_DropConstraint' && table.kind === 'partitioned') return partitionsOf(table, view)
+  const only = stmt.relation?.inh !== true
+  const drops =
+    cmd.subtype === 'AT_DropConstraint' ||
+    cmd.subtype === 'AT_DropColumn' ||
+    (cmd.subtype === 'AT_DropNotNull' && version >= 18)
+  if ((only && drops) || as(cmd.def, 'ATAlterConstraint')?.noinherit) return childrenOf(table, view)
+  return family.slice(1)
+}
 
 /** A materialized view's storage is known from its making, though its columns are not. */
 const settled = (table: Relation): boolean => table.complete || table.kind === 'matview'

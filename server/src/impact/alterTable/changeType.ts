@@ -13,7 +13,9 @@ export function changeType(column: string, def: ColumnDef, scene: Scene): void {
   const to = sqlType(def.typeName)
   if (!to) return
   const old = table.columns.find(one => one.name === column)
-  const change = typeChange(column, old?.type, to, def.raw_default, view, version)
+  // What is not stored has no form that could change.
+  const change =
+    old?.generated === 'virtual' ? 'no' : typeChange(column, old?.type, to, def.raw_default, view, version)
   const why = `the stored form of ${column} changes`
   if (change !== 'no') work('rewrites', scene, change, why)
   if (change === 'no')
@@ -100,9 +102,10 @@ export function foreignKeysOn(column: string, scene: Scene): void {
     const constraint = other?.constraints.find(one => one.name === name)
     if (!other || !constraint?.references?.columns.includes(column)) continue
     draft.lock(nameOf(other), 'ACCESS EXCLUSIVE')
-    if (rewritten)
+    if (!rewritten || !constraint.valid || !constraint.enforced) continue
+    for (const leaf of other.kind === 'partitioned' ? leavesOf(other, view) : [other])
       draft.note('scans', {
-        relation: nameOf(other),
+        relation: nameOf(leaf),
         certainty: 'yes',
         why: `${constraint.name} is proved anew`,
       })

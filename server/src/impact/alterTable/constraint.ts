@@ -1,12 +1,12 @@
 // ADD, VALIDATE, ALTER and DROP CONSTRAINT.
-import type { AlterTableCmd, Constraint as ConstraintNode, Node } from '@pgsql/types'
+import type { AlterTableCmd, Constraint as ConstraintNode } from '@pgsql/types'
 import { nameOf } from '../catalog/view.ts'
 import { constraintsOf } from '../definitions.ts'
 import type { Certainty } from '../impact.ts'
 import { all, as, rangeName } from '../nodes.ts'
 import { partitionsAlone } from '../relations.ts'
 import { referencingKeys } from './dependents.ts'
-import { setNotNull } from './notNull.ts'
+import { requireValue, setNotNull } from './notNull.ts'
 import { lockReferenced, type Scene, work } from './scene.ts'
 
 export function addConstraint(node: ConstraintNode, column: string | undefined, scene: Scene): void {
@@ -69,7 +69,12 @@ export function validate(name: string, scene: Scene): void {
   const certainty: Certainty = constraint ? 'yes' : 'perhaps'
   if (constraint?.references) {
     const referenced = scene.view.byId(constraint.references.id)
-    if (referenced) scene.draft.lock(nameOf(referenced), 'ROW SHARE')
+    if (referenced) {
+      scene.draft.lock(nameOf(referenced), 'ROW SHARE')
+      if (constraint.enforced)
+        for (const one of partitionsAlone(referenced, scene.view))
+          scene.draft.lock(nameOf(one), 'ACCESS SHARE')
+    }
   }
   if (constraint && !constraint.enforced) return
   for (const relation of scene.family) {
@@ -94,18 +99,15 @@ export function dropConstraint(name: string, cascade: boolean, scene: Scene): vo
 }
 
 export function alterConstraint(cmd: AlterTableCmd, scene: Scene): void {
-  const body = cmd.def as Node | undefined
-  const name = (as(body, 'ATAlterConstraint') as { conname?: string } | undefined)?.conname ?? ''
+  const change = as(cmd.def, 'ATAlterConstraint')
+  const name = change?.conname ?? ''
   const constraint = scene.table.constraints.find(one => one.name === name)
-  const enforce = as(body, 'ATAlterConstraint') as
-    | { alterEnforceability?: boolean; is_enforced?: boolean }
-    | undefined
-  if (!enforce?.alterEnforceability) return
+  const enforced = change?.is_enforced === true
+  if (change?.alterInheritability && !change.noinherit)
+    for (const column of constraint?.columns ?? [])
+      for (const heir of scene.family.slice(1)) requireValue(column, heir, scene)
+  if (!change?.alterEnforceability || constraint?.enforced === enforced) return
   if (constraint?.references)
-    lockReferenced(
-      constraint.references.id,
-      enforce.is_enforced ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE',
-      scene,
-    )
-  if (enforce.is_enforced) work('scans', scene, 'yes', `every row is checked against ${name}`)
+    lockReferenced(constraint.references.id, enforced ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE', scene)
+  if (enforced) work('scans', scene, 'yes', `every row is checked against ${name}`)
 }

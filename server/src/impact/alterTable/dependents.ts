@@ -1,8 +1,8 @@
 // What leans on a table's columns and goes with them: foreign keys of other tables, views.
 import type { Relation } from '../catalog/values.ts'
-import { nameOf } from '../catalog/view.ts'
-import { columnsIn } from '../definitions.ts'
-import { walk } from '../nodes.ts'
+import { type CatalogView, nameOf } from '../catalog/view.ts'
+import { resolverOf } from '../query/behind.ts'
+import { usesColumn } from '../replay/usesColumn.ts'
 import type { Scene } from './scene.ts'
 
 /** Foreign keys that lean on these columns go with them. */
@@ -20,17 +20,14 @@ export function referencingKeys(columns: readonly string[], scene: Scene): void 
 export function viewsOn(table: Relation, column: string | undefined, scene: Scene): void {
   for (const id of scene.view.items('views', table.id)) {
     const dependent = scene.view.byId(id)
-    if (!dependent || (column !== undefined && !uses(dependent, column))) continue
+    if (!dependent || (column !== undefined && !uses(dependent, table, column, scene.view))) continue
     scene.draft.lock(nameOf(dependent), 'ACCESS EXCLUSIVE')
     viewsOn(dependent, undefined, scene)
   }
 }
 
-export function uses(dependent: Relation, column: string): boolean {
-  let star = false
-  walk({ query: dependent.query }, kind => {
-    if (kind === 'A_Star') star = true
-    return undefined
-  })
-  return star || columnsIn(dependent.query).includes(column)
+/** Does a view use a column of this table? */
+export function uses(dependent: Relation, table: Relation, column: string, view: CatalogView): boolean {
+  const resolve = resolverOf(dependent, view)
+  return usesColumn(dependent.query, column, range => !resolve || resolve(range).id === table.id)
 }

@@ -29,8 +29,16 @@ export function recurses(cmd: AlterTableCmd, table: Relation, version: number): 
       if (partitioned) return true
       const constraint = table.constraints.find(one => one.name === cmd.name)
       if (!constraint) return !(cmd.missing_ok && table.complete)
-      return constraint.kind === 'check' || constraint.kind === 'notNull'
+      return (constraint.kind === 'check' || constraint.kind === 'notNull') && !constraint.noInherit
     }
+    case 'AT_ValidateConstraint': {
+      const constraint = table.constraints.find(one => one.name === cmd.name)
+      return (
+        !constraint || (!constraint.valid && !constraint.noInherit && (partitioned || !constraint.references))
+      )
+    }
+    case 'AT_AlterConstraint':
+      return partitioned || as(cmd.def, 'ATAlterConstraint')?.alterInheritability === true
     case 'AT_AddConstraint': {
       const node = as(cmd.def, 'Constraint')
       // Since 18 all heirs are locked, whether the constraint goes down to them or not.

@@ -13,18 +13,17 @@ export function notNullProved(table: Relation, column: string): boolean {
 }
 
 export function setNotNull(column: string, scene: Scene): void {
-  for (const relation of scene.family) {
-    if (
-      relation.kind === 'partitioned' ||
-      relation.kind === 'foreign' ||
-      notNullProved(relation, column) ||
-      notNullProved(scene.table, column)
-    )
-      continue
-    scene.draft.note('scans', {
-      relation: nameOf(relation),
-      certainty: relation.complete || scene.view.historyKnown() ? 'yes' : 'perhaps',
-      why: `every row must have a value for ${column}`,
-    })
-  }
+  if (notNullProved(scene.table, column)) return
+  for (const relation of scene.family) requireValue(column, relation, scene)
+}
+
+/** Reads one table through, unless it proves by itself that it need not be. */
+export function requireValue(column: string, relation: Relation, { draft, view }: Scene): void {
+  if (relation.kind === 'partitioned' || relation.kind === 'foreign' || notNullProved(relation, column))
+    return
+  draft.note('scans', {
+    relation: nameOf(relation),
+    certainty: relation.complete || view.historyKnown() ? 'yes' : 'perhaps',
+    why: `every row must have a value for ${column}`,
+  })
 }

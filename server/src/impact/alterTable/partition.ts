@@ -7,6 +7,7 @@ import { impliesBound, impliesRest } from '../implied.ts'
 import { keepsOut } from '../keptOut.ts'
 import { as, rangeName } from '../nodes.ts'
 import {
+  ancestorsOf,
   defaultPartition,
   indexesOf,
   leavesOf,
@@ -19,8 +20,15 @@ import { lockReferenced, type Scene } from './scene.ts'
 
 export function partition(cmd: AlterTableCmd, scene: Scene): void {
   const child = scene.view.relation(rangeName(as(cmd.def, 'PartitionCmd')?.name), 'table')
-  if (cmd.subtype === 'AT_AttachPartition') attach(cmd, child, scene)
-  else detach(cmd, child, scene)
+  if (cmd.subtype === 'AT_AttachPartition') {
+    lockAncestors(scene)
+    attach(cmd, child, scene)
+  } else detach(cmd, child, scene)
+}
+
+/** The bounds of the tables above are part of what a partition's rows must fulfil. */
+function lockAncestors({ table, view, draft }: Scene): void {
+  for (const ancestor of ancestorsOf(table, view)) draft.lock(nameOf(ancestor), 'ACCESS SHARE')
 }
 
 function attach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
@@ -84,6 +92,7 @@ function detach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
     draft.transactional = false
     return
   }
+  if (referencing.length > 0) lockAncestors(scene)
   for (const one of referencing) {
     draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
     for (const leaf of leavesOf(one, view))

@@ -32,6 +32,10 @@ export interface Constraint {
   readonly columns: readonly string[]
   readonly valid: boolean
   readonly enforced: boolean
+  /** CHECK and NOT NULL that heirs do not get. */
+  readonly noInherit?: boolean
+  /** INITIALLY DEFERRED: what can wait is looked up when the transaction commits. */
+  readonly deferred?: boolean
   readonly expression?: Node
   /** Foreign key: id and name of the referenced table, its columns, what happens on delete. */
   readonly references?: {
@@ -41,6 +45,8 @@ export interface Constraint {
     readonly onUpdate: string
   }
   readonly index?: string
+  /** What the index behind it is like, where it is not a plain one on its columns. */
+  readonly builds?: Partial<Pick<IndexShape, 'method' | 'predicate' | 'expressions' | 'included' | 'keys'>>
 }
 
 export interface IndexShape {
@@ -101,7 +107,6 @@ export interface Relation {
   /** `FOR VALUES` of a partition; `default` for the default partition. */
   readonly bound?: Node | 'default'
   readonly partitionKey?: readonly (string | undefined)[]
-  readonly inheritsFrom?: readonly string[]
   readonly index?: IndexShape
   readonly dropsOnCommit?: boolean
   /** Tables that a view reads, by id. */
@@ -154,12 +159,16 @@ export interface TriggerValue {
   readonly row: boolean
   /** `schema\0name` of the function it calls. */
   readonly calls: string
+  /** A view's: the commands it is run in place of. */
+  readonly insteadOf: readonly RuleValue['command'][]
 }
 
 export interface RuleValue {
   readonly command: NonNullable<RuleStmt['event']>
   /** What it does besides, or instead. */
   readonly actions: readonly Node[]
+  /** The command itself is left out, whatever the row. */
+  readonly replaces: boolean
 }
 
 export interface Transaction {

@@ -14,8 +14,8 @@ export function lookUp(
   { view, draft }: Asked,
   changed?: ReadonlySet<string>,
 ): void {
-  for (const { references, enforced, columns } of table.constraints) {
-    if (!references || !enforced) continue
+  for (const { references, enforced, deferred, columns } of table.constraints) {
+    if (!references || !enforced || deferred) continue
     if (changed && !columns.some(column => changed.has(column))) continue
     if (columns.some(column => row(column) === null)) continue
     const referenced = view.byId(references.id)
@@ -27,16 +27,16 @@ export function lookUp(
 
 /** Keys that point at columns which an UPDATE changes. */
 export function keysChanged(table: Relation, changed: ReadonlySet<string>, asked: Asked): void {
-  for (const { referencing, references } of keysOn(table, asked))
+  for (const { referencing, references, deferred } of keysOn(table, asked))
     if (references.columns.some(column => changed.has(column)))
-      follow(referencing, references.onUpdate, asked)
+      follow(referencing, references.onUpdate, deferred, asked)
 }
 
 export function rowsDeleted(table: Relation, asked: Asked, seen = new Set<string>()): void {
   if (seen.has(table.id)) return
   seen.add(table.id)
-  for (const { referencing, references } of keysOn(table, asked)) {
-    follow(referencing, references.onDelete, asked)
+  for (const { referencing, references, deferred } of keysOn(table, asked)) {
+    follow(referencing, references.onDelete, deferred, asked)
     if (references.onDelete === 'c') rowsDeleted(referencing, asked, seen)
   }
 }
@@ -48,13 +48,14 @@ function* keysOn(table: Relation, { view }: Asked) {
       const [id = '', name] = item.split('\u0001')
       const referencing = view.byId(id)
       const constraint = referencing?.constraints.find(one => one.name === name)
-      if (referencing && constraint?.references && constraint.enforced)
-        yield { referencing, references: constraint.references }
+      if (!referencing || !constraint?.references || !constraint.enforced) continue
+      yield { referencing, references: constraint.references, deferred: constraint.deferred === true }
     }
 }
 
-/** NO ACTION and RESTRICT look; CASCADE, SET NULL and SET DEFAULT write. */
-function follow(table: Relation, action: string, { view, draft }: Asked): void {
+/** NO ACTION and RESTRICT look, the first of them at the transaction's end if deferred; the others write. */
+function follow(table: Relation, action: string, deferred: boolean, { view, draft }: Asked): void {
+  if (deferred && action === 'a') return
   const mode: LockMode = action === 'a' || action === 'r' ? 'ROW SHARE' : 'ROW EXCLUSIVE'
   for (const one of [table, ...partitionsOf(table, view)]) draft.lock(nameOf(one), mode)
 }

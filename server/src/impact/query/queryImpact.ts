@@ -12,14 +12,14 @@ import type {
 import type { Relation, RuleValue } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { LockMode } from '../lock.ts'
-import { all, as, isOn, rangeName, texts, walk } from '../nodes.ts'
+import { all, as, isOn, rangeName, walk } from '../nodes.ts'
 import type { Condition } from '../partitions/condition.ts'
 import { planned, type Row, routed } from '../partitions/prune.ts'
 import { ancestorsOf, partitionsOf } from '../relations.ts'
-import { rangesIn } from '../replay/rangesIn.ts'
 import type { Asked, Resolve } from './asked.ts'
+import { type Fate, fateOf, namedIn, resolverOf, rowsLocked, writtenTo } from './behind.ts'
 import { keysChanged, lookUp, rowsDeleted } from './foreignKeyLocks.ts'
-import { conditionFor, plainTargets, type Restriction, restrictionsOf, throughView } from './restrictions.ts'
+import { conditionFor, type Restriction, restrictionsOf, throughView } from './restrictions.ts'
 import { changedRow, insertedRows, namesOf, rowOf } from './rows.ts'
 
 /**
@@ -104,11 +104,18 @@ class Query {
     return this.#depth === 'run'
   }
 
-  /** A relation the query reads or changes, with what its views and its family bring along. */
+  /** A relation the query reads or locks the rows of, with what its views and its family bring along. */
   #take(range: RangeVar | undefined, mode: LockMode): void {
     if (!range || (range.schemaname === undefined && this.#named.has(range.relname ?? ''))) return
     const restriction = this.#restrictions.get(range)
     this.#family(this.#resolve(range), mode, range.inh === true, restriction)
+  }
+
+  /** The relation whose rows the query changes; what stands behind it is only read where others change it. */
+  #takeTarget(range: RangeVar, relation: Relation, fate: Fate): void {
+    this.#asked.draft.lock(nameOf(relation), 'ROW EXCLUSIVE')
+    if (fate !== 'ignored')
+      this.#take(range, fate === 'replaced' && relation.kind === 'view' ? 'ACCESS SHARE' : 'ROW EXCLUSIVE')
   }
 
   #family(relation: Relation, mode: LockMode, inherit: boolean, restriction: Restriction | undefined): void {
@@ -136,7 +143,7 @@ class Query {
     const { view, within = new Set<string>() } = this.#asked
     if (within.has(relation.id)) return
     const asked = { ...this.#asked, within: new Set([...within, relation.id]) }
-    const resolve = resolverOf(relation, asked)
+    const resolve = resolverOf(relation, view)
     if (!relation.query || !resolve) {
       for (const id of relation.reads ?? []) {
         const read = view.byId(id)
@@ -149,23 +156,16 @@ class Query {
     const inner = new Query(relation.query, asked, depth, resolve, outer, new Set())
     inner.lock()
     if (mode === 'ACCESS SHARE') return
-    const base = all(as(relation.query, 'SelectStmt')?.fromClause, 'RangeVar')
-    for (const range of base) inner.#take(range, mode)
+    const from = as(relation.query, 'SelectStmt')?.fromClause
+    for (const range of mode === 'ROW SHARE' ? rowsLocked(from) : all(from, 'RangeVar'))
+      inner.#take(range, mode)
   }
 
   /** SELECT ... FOR UPDATE and its kin. */
   #lockRows({ lockingClause, fromClause }: SelectStmt): void {
     for (const clause of all(lockingClause, 'LockingClause')) {
       const wanted = all(clause.lockedRels, 'RangeVar').map(range => range.relname)
-      walk(fromClause, (inner, ranged) => {
-        const range = ranged as RangeVar
-        if (
-          inner === 'RangeVar' &&
-          (wanted.length === 0 || wanted.includes(range.alias?.aliasname ?? range.relname))
-        )
-          this.#take(range, 'ROW SHARE')
-        return inner !== 'RangeSubselect'
-      })
+      for (const range of rowsLocked(namedIn(fromClause, wanted))) this.#take(range, 'ROW SHARE')
     }
   }
 
@@ -173,9 +173,10 @@ class Query {
     if (!stmt.relation) return
     const named = this.#resolve(stmt.relation)
     this.#asked.draft.lock(nameOf(named), 'ROW EXCLUSIVE')
-    if (named.kind === 'view' && this.#depth !== 'named') this.#behindTarget(named)
+    const fate = fateOf(named, 'CMD_INSERT', undefined, this.#asked.view)
+    if (named.kind === 'view' && this.#depth !== 'named' && fate === 'runs') this.#behindTarget(named)
     this.#follow(named, 'CMD_INSERT')
-    if (!this.#runs) return
+    if (!this.#runs || fate !== 'runs') return
     const { table, columns, column } = writtenTo(named, this.#asked)
     const given = namesOf(stmt.cols)
     for (const row of insertedRows(stmt, table, given.length > 0 ? given.map(column) : columns))
@@ -203,20 +204,25 @@ class Query {
   }
 
   #update(stmt: UpdateStmt): void {
-    this.#take(stmt.relation, 'ROW EXCLUSIVE')
     if (!stmt.relation) return
     const named = this.#resolve(stmt.relation)
+    const fate = fateOf(named, 'CMD_UPDATE', stmt.whereClause, this.#asked.view)
+    this.#takeTarget(stmt.relation, named, fate)
     this.#follow(named, 'CMD_UPDATE')
-    if (!this.#runs || holdsNothing(named, stmt.relation)) return
+    if (!this.#runs || fate !== 'runs' || holdsNothing(named, stmt.relation)) return
     const { table, column } = writtenTo(named, this.#asked)
     this.#change(table, changedRow(stmt.targetList, column))
   }
 
   #change(table: Relation, { changed, row }: ReturnType<typeof changedRow>): void {
-    const { draft, view } = this.#asked
+    const { draft, view, version } = this.#asked
     this.#checkBounds(table)
-    if (table.partitionKey?.some(column => column !== undefined && changed.has(column)))
+    if (table.partitionKey?.some(column => column !== undefined && changed.has(column))) {
       for (const one of routed(table, row, view)) draft.lock(nameOf(one), 'ROW EXCLUSIVE')
+      // A row that moves is inserted anew; to 13 and 14 the old one is deleted, later ones know it as updated.
+      lookUp(table, row, this.#asked)
+      if (version < 15) rowsDeleted(table, this.#asked)
+    }
     lookUp(table, row, this.#asked, changed)
     keysChanged(table, changed, this.#asked)
   }
@@ -228,11 +234,12 @@ class Query {
   }
 
   #delete(stmt: DeleteStmt): void {
-    this.#take(stmt.relation, 'ROW EXCLUSIVE')
     if (!stmt.relation) return
     const named = this.#resolve(stmt.relation)
+    const fate = fateOf(named, 'CMD_DELETE', stmt.whereClause, this.#asked.view)
+    this.#takeTarget(stmt.relation, named, fate)
     this.#follow(named, 'CMD_DELETE')
-    if (this.#runs && !holdsNothing(named, stmt.relation))
+    if (this.#runs && fate === 'runs' && !holdsNothing(named, stmt.relation))
       rowsDeleted(writtenTo(named, this.#asked).table, this.#asked)
   }
 
@@ -251,14 +258,11 @@ class Query {
   }
 
   #copy(stmt: CopyStmt): void {
-    if (!stmt.is_from) {
-      this.#take(stmt.relation, 'ACCESS SHARE')
-      return
-    }
     if (!stmt.relation) return
     const table = this.#resolve(stmt.relation)
-    this.#asked.draft.lock(nameOf(table), 'ROW EXCLUSIVE')
-    if (this.#runs) this.#put(table, () => undefined)
+    // COPY TO gives the rows of the table alone, without its heirs'.
+    this.#asked.draft.lock(nameOf(table), stmt.is_from ? 'ROW EXCLUSIVE' : 'ACCESS SHARE')
+    if (stmt.is_from && this.#runs) this.#put(table, () => undefined)
   }
 
   /** What the table's rules for a command do besides. */
@@ -280,44 +284,3 @@ class Query {
 /** ONLY a partitioned table has no rows. */
 const holdsNothing = (table: Relation, range: RangeVar): boolean =>
   table.kind === 'partitioned' && range.inh !== true
-
-/** The relations a view's query named when it was made. */
-function resolverOf(relation: Relation, { view }: Asked): Resolve | undefined {
-  const ids = relation.reads ?? []
-  const ranges = rangesIn(relation.query)
-  if (ranges.length !== ids.length) return undefined
-  const byRange = new Map(ranges.map((range, i) => [range, ids[i]]))
-  return range => {
-    const id = byRange.get(range)
-    return (id === undefined ? undefined : view.byId(id)) ?? view.relation(rangeName(range))
-  }
-}
-
-interface Behind {
-  readonly table: Relation
-  /** That table's names for the relation's columns. */
-  readonly columns: readonly string[]
-  column(name: string): string
-}
-
-/** The table that rows written to a relation go to: behind a view that can be written, the one it reads. */
-function writtenTo(relation: Relation, asked: Asked): Behind {
-  const [id, ...more] = relation.reads ?? []
-  const within = asked.within ?? new Set<string>()
-  const inner =
-    relation.kind === 'view' && more.length === 0 && id !== undefined && !within.has(relation.id)
-      ? asked.view.byId(id)
-      : undefined
-  const targets = plainTargets(relation.query)
-  if (!inner || !targets)
-    return { table: relation, columns: relation.columns.map(one => one.name), column: name => name }
-  const next = writtenTo(inner, { ...asked, within: new Set([...within, relation.id]) })
-  const listed = all(as(relation.query, 'SelectStmt')?.targetList, 'ResTarget').flatMap(
-    one => texts(as(one.val, 'ColumnRef')?.fields).at(-1) ?? next.columns,
-  )
-  return {
-    table: next.table,
-    columns: listed.map(next.column),
-    column: name => next.column(texts(as(targets(name), 'ColumnRef')?.fields).at(-1) ?? name),
-  }
-}

@@ -29,7 +29,12 @@ export function restrictionsOf(
     for (const one of ranges) {
       const neighbours = ranges.flatMap(({ range }) => (range === one.range ? [] : [range]))
       const alone = neighbours.length + others === 0
-      found.set(one.range, { clauses: one.clauses, column: columnIn(one.range, neighbours, alone, resolve) })
+      // A condition that is never fulfilled is the join's then, and takes the others with it.
+      const bare = alone || !one.clauses.some(neverTrue)
+      found.set(one.range, {
+        clauses: bare ? one.clauses : [],
+        column: columnIn(one.range, neighbours, alone, resolve),
+      })
     }
     return undefined
   })
@@ -92,6 +97,8 @@ function visit(
   const [left, right] = sides[join.jointype ?? ''] ?? [strict, strict]
   return visit(join.larg, left, ranges) + visit(join.rarg, right, ranges)
 }
+
+const neverTrue = (clause: Node): boolean => conditionOf(clause, () => undefined).kind === 'never'
 
 function conjuncts(expression: Node | undefined): Node[] {
   if (!expression) return []

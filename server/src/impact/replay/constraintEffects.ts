@@ -1,6 +1,7 @@
 // What a new constraint brings along beside itself: a key's index, the entry with the table it points at.
 import type { Constraint, Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
+import { isKey } from '../definitions.ts'
 
 /** The index behind a key, and the entry in the referenced table's list of a foreign key. */
 export function addConstraintEffects(table: Relation, constraint: Constraint, view: CatalogView): void {
@@ -11,7 +12,7 @@ export function addConstraintEffects(table: Relation, constraint: Constraint, vi
     view.put('referencing', constraint.references.id, `${table.id}\u0001${constraint.name}`)
     return
   }
-  if (constraint.kind !== 'primary' && constraint.kind !== 'unique' && constraint.kind !== 'exclusion') return
+  if (!isKey(constraint.kind)) return
   const existing =
     constraint.index === undefined
       ? undefined
@@ -38,13 +39,14 @@ export function addConstraintEffects(table: Relation, constraint: Constraint, vi
     index: {
       table: table.id,
       unique: constraint.kind !== 'exclusion',
-      partial: false,
+      partial: constraint.builds?.predicate !== undefined,
       keys: constraint.columns,
       included: [],
-      method: constraint.kind === 'exclusion' ? 'gist' : 'btree',
+      method: 'btree',
       valid: true,
       constraint: constraint.name,
       expressions: [],
+      ...constraint.builds,
     },
   }
   view.putRelation(index)

@@ -2,7 +2,7 @@
 import type { CreateStmt, Node } from '@pgsql/types'
 import type { Column, Constraint, Relation, RelationKind } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { chosenName, columnOf, constraintOf, constraintsOf } from '../definitions.ts'
+import { chosenName, columnOf, constraintOf, constraintsOf, isKey } from '../definitions.ts'
 import { all, as, rangeName, sqlType } from '../nodes.ts'
 import { indexesOf } from '../relations.ts'
 import { addConstraintEffects } from './constraintEffects.ts'
@@ -21,13 +21,17 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   const columns: Column[] = []
   const constraints: Constraint[] = []
   for (const parent of parents) {
-    columns.push(...parent.columns)
+    columns.push(...parent.columns.map(one => handedDown(one, parent)))
     if (partitionOf || parent.complete)
       constraints.push(
         ...parent.constraints
-          .filter(one => one.kind === 'check' || one.kind === 'notNull' || partitionOf)
+          .filter(one => !one.noInherit && (one.kind === 'check' || one.kind === 'notNull' || partitionOf))
           // A new table has no row that could be against it.
-          .map(one => ({ ...one, valid: true, ...(isKey(one) ? { name: keyName(place.name, one) } : {}) })),
+          .map(one => ({
+            ...one,
+            valid: true,
+            ...(isKey(one.kind) ? { name: keyName(place.name, one) } : {}),
+          })),
       )
   }
   const typed = sqlType(stmt.ofTypename)
@@ -83,7 +87,6 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
     ...(stmt.partspec
       ? { partitionKey: all(stmt.partspec.partParams, 'PartitionElem').map(one => one.name) }
       : {}),
-    ...(parents.length > 0 && !partitionOf ? { inheritsFrom: parents.map(one => one.id) } : {}),
     ...(stmt.oncommit === 'ONCOMMIT_DROP' ? { dropsOnCommit: true } : {}),
     ...(stmt.accessMethod === undefined ? {} : { accessMethod: stmt.accessMethod }),
   }
@@ -95,8 +98,11 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   for (const column of relation.columns) noteTypeUser(column, relation.id, view)
 }
 
-const isKey = (constraint: Constraint): boolean =>
-  constraint.kind === 'primary' || constraint.kind === 'unique' || constraint.kind === 'exclusion'
+/** A parent's column, NOT NULL only where that is handed down. */
+const handedDown = (column: Column, { constraints }: Relation): Column =>
+  constraints.some(one => one.kind === 'notNull' && one.noInherit && one.columns.includes(column.name))
+    ? { ...column, notNull: false }
+    : column
 
 /** A partition's key has an index of its own, and so a name of its own. */
 const keyName = (table: string, { columns, kind }: Constraint): string => chosenName(table, columns, kind)

@@ -3,9 +3,9 @@
 import type { Node, RangeVar } from '@pgsql/types'
 import type { RuleValue } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { columnsIn } from '../definitions.ts'
 import { type Body, rangeName, walk } from '../nodes.ts'
 import { tablesRead } from './rangesIn.ts'
+import { usesColumn } from './usesColumn.ts'
 
 export function createRule(stmt: Body<'RuleStmt'>, view: CatalogView): void {
   const table = view.relation(rangeName(stmt.relation))
@@ -14,6 +14,7 @@ export function createRule(stmt: Body<'RuleStmt'>, view: CatalogView): void {
   view.write(`rule:${table.id}\0${name}`, {
     command: stmt.event ?? 'CMD_SELECT',
     actions: stmt.actions ?? [],
+    replaces: stmt.instead === true && !stmt.whereClause,
   } satisfies RuleValue)
   lean(table.id, stmt.actions, view)
 }
@@ -52,13 +53,8 @@ function tablesWritten(clause: Node, view: CatalogView): string[] {
 
 /** Tables with a rule or a policy that uses a column of this one. */
 export function leaningOn(table: string, column: string, view: CatalogView): string[] {
-  return [...view.items('leaning', table)].filter(id => {
-    const clauses = view.read(`leaning:${table}\0${id}`)
-    let whole = false
-    walk({ clauses }, kind => {
-      if (kind === 'A_Star' || kind === 'InsertStmt') whole = true
-      return undefined
-    })
-    return whole || columnsIn(clauses).includes(column)
-  })
+  const own = (range: RangeVar) => view.relation(rangeName(range)).id === table
+  return [...view.items('leaning', table)].filter(id =>
+    usesColumn(view.read(`leaning:${table}\0${id}`), column, own),
+  )
 }

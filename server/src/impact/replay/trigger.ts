@@ -10,7 +10,18 @@ export function createTrigger(stmt: Body<'CreateTrigStmt'>, view: CatalogView): 
   const calls = functionKey(called, view)
   view.put('triggers', table.id, name)
   view.put('callers', calls, `${table.id}\u0001${name}`)
-  view.write(`trigger:${table.id}\0${name}`, { row: stmt.row === true, calls } satisfies TriggerValue)
+  view.write(`trigger:${table.id}\0${name}`, {
+    row: stmt.row === true,
+    calls,
+    insteadOf: insteadOf(stmt),
+  } satisfies TriggerValue)
+}
+
+/** TRIGGER_TYPE_INSTEAD and the events in pg_trigger.tgtype. */
+function insteadOf({ timing = 0, events = 0 }: Body<'CreateTrigStmt'>): TriggerValue['insteadOf'] {
+  if ((timing & 64) === 0) return []
+  const commands = { CMD_INSERT: 4, CMD_DELETE: 8, CMD_UPDATE: 16 } as const
+  return (['CMD_INSERT', 'CMD_DELETE', 'CMD_UPDATE'] as const).filter(one => (events & commands[one]) !== 0)
 }
 
 export function dropTrigger(table: string, name: string, view: CatalogView): void {

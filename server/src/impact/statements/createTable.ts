@@ -1,11 +1,12 @@
 // CREATE TABLE: parents, referenced tables, templates.
+import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { keepsOut } from '../keptOut.ts'
 import { all, type Body, rangeName } from '../nodes.ts'
 import { defaultPartition, leavesOf, partitionsAlone, partitionsOf, referencingTables } from '../relations.ts'
-import { lock, lockId } from './locking.ts'
+import { lock } from './locking.ts'
 
 export function createTable(
   body: Body<'CreateStmt'>,
@@ -14,6 +15,10 @@ export function createTable(
   version: number,
 ): void {
   if (body.if_not_exists && view.resolve(rangeName(body.relation)).known) return
+  const lockReferenced = (table: Relation | undefined) => {
+    for (const one of table ? [table, ...partitionsAlone(table, view)] : [])
+      draft.lock(nameOf(one), 'SHARE ROW EXCLUSIVE')
+  }
   for (const range of all(body.inhRelations, 'RangeVar')) {
     const parent = view.relation(rangeName(range))
     draft.lock(nameOf(parent), body.partbound ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
@@ -33,7 +38,7 @@ export function createTable(
       draft.lock(nameOf(one), version < 15 ? 'ACCESS SHARE' : 'SHARE ROW EXCLUSIVE')
     // The new partition's foreign keys are its parent's.
     for (const constraint of parent.constraints)
-      if (constraint.references) lockId(constraint.references.id, 'SHARE ROW EXCLUSIVE', view, draft)
+      if (constraint.references) lockReferenced(view.byId(constraint.references.id))
   }
   for (const like of all(body.tableElts, 'TableLikeClause')) lock(like.relation, 'ACCESS SHARE', view, draft)
   const columns = all(body.tableElts, 'ColumnDef').flatMap(def => all(def.constraints, 'Constraint'))
@@ -46,8 +51,6 @@ export function createTable(
     const referenced = view.relation(rangeName(node.pktable), 'table')
     const own = rangeName(body.relation)
     if (referenced.name === own.relname && !view.resolve(rangeName(node.pktable)).known) continue
-    draft.lock(nameOf(referenced), 'SHARE ROW EXCLUSIVE')
-    for (const partition of partitionsAlone(referenced, view))
-      draft.lock(nameOf(partition), 'SHARE ROW EXCLUSIVE')
+    lockReferenced(referenced)
   }
 }

@@ -103,12 +103,13 @@ function dropped(
   if (relation.parent !== undefined) lockId(relation.parent, 'ACCESS EXCLUSIVE', view, draft)
   const fallback = parent && defaultPartition(parent, view)
   if (fallback && fallback.id !== relation.id) draft.lock(nameOf(fallback), 'ACCESS EXCLUSIVE')
-  for (const { name, columns, references } of relation.constraints) {
+  for (const { name, columns, references, enforced } of relation.constraints) {
     // The referenced table knows the key of the partitioned table only.
     const inherited = parent?.constraints.some(
       one => one.references?.id === references?.id && one.columns.join() === columns.join(),
     )
-    if (references && !inherited && name !== '') lockReferencedBy(references.id, version, view, draft)
+    if (references && enforced && !inherited && name !== '')
+      lockReferencedBy(references.id, version, view, draft)
   }
   for (const partition of partitionsOf(relation, view))
     if (relation.kind === 'partitioned' || cascade) dropped(partition, cascade, version, view, draft)

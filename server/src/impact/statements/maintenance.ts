@@ -43,6 +43,7 @@ export function vacuum(
   if (body.is_vacuumcmd) outsideTransaction(draft)
   for (const one of all(body.rels, 'VacuumRelation')) {
     const table = view.relation(rangeName(one.relation))
+    if (table.kind === 'view' || table.kind === 'sequence' || table.kind === 'index') continue
     const heirs = partitionsOf(table, view)
     // Since 18 ONLY is understood, and heirs of an inheritance are processed like partitions.
     const only = version >= 18 && one.relation?.inh !== true

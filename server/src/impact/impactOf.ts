@@ -32,6 +32,11 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   DropStmt: drop,
   RenameStmt: rename,
   AlterObjectSchemaStmt: (body, view, draft) => lock(body.relation, 'ACCESS EXCLUSIVE', view, draft),
+  AlterObjectDependsStmt: ({ objectType, relation }, view, draft) => {
+    if (objectType === 'OBJECT_TRIGGER') lock(relation, 'ACCESS SHARE', view, draft)
+    else if (objectType === 'OBJECT_MATVIEW' || objectType === 'OBJECT_INDEX')
+      lock(relation, 'ACCESS EXCLUSIVE', view, draft)
+  },
   ReindexStmt: reindex,
   TruncateStmt: truncate,
   VacuumStmt: vacuum,

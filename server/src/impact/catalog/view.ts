@@ -32,6 +32,8 @@ export type SetName =
   | 'owned'
   /** Tables whose defaults draw from a sequence. */
   | 'drawing'
+  /** Foreign tables of a server, by its name. */
+  | 'served'
   /** Tables of a publication, by its name. */
   | 'published'
   /** Tables with a trigger that calls a function, by `schema\0name`. */

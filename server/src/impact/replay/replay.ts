@@ -45,7 +45,9 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CompositeTypeStmt: createComposite,
   CreateFunctionStmt: createFunction,
   CreateForeignTableStmt: (body, view) => {
-    if (body.base) createTable(body.base, view, 'foreign')
+    if (!body.base) return
+    createTable(body.base, view, 'foreign')
+    view.put('served', body.servername ?? '', view.relation(rangeName(body.base.relation)).id)
   },
   CreateSchemaStmt: (body, view) => {
     if (body.schemaname) view.write(`schema:${body.schemaname}`, { created: view.moment.id })

@@ -63,6 +63,11 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft, vers
         draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
         break
       }
+      case 'OBJECT_FOREIGN_SERVER':
+        if (cascade)
+          for (const id of view.items('served', text(object) ?? ''))
+            if (view.byId(id)) lockId(id, 'ACCESS EXCLUSIVE', view, draft)
+        break
       case 'OBJECT_STATISTIC_EXT': {
         const { schema, name } = view.resolve(droppedName(object))
         const id = view.read(`statistics:${schema}\0${name}`)

@@ -41,7 +41,13 @@ export function vacuum(
 ): void {
   const full = body.is_vacuumcmd === true && isFullVacuum(body)
   if (body.is_vacuumcmd) outsideTransaction(draft)
-  for (const one of all(body.rels, 'VacuumRelation')) {
+  const named = all(body.rels, 'VacuumRelation')
+  // Without a name it is every table of the database, each by itself.
+  if (named.length === 0)
+    for (const table of [...view.relations()])
+      if (table.kind === 'table' || table.kind === 'matview')
+        draft.lock(nameOf(table), full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
+  for (const one of named) {
     const table = view.relation(rangeName(one.relation))
     if (table.kind === 'view' || table.kind === 'sequence' || table.kind === 'index') continue
     const heirs = partitionsOf(table, view)

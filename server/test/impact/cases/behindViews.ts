@@ -50,4 +50,20 @@ export const behindViewGroups: readonly Group[] = [
       'prepare q2 as select * from v3',
     ],
   },
+  {
+    about: 'what hangs on other objects',
+    before: `
+  create table t (id int primary key); create index t_id on t (id); create materialized view m as select id from t;
+  create function seen() returns trigger language plpgsql as 'begin return new; end';
+  create trigger tg after insert on t for each row execute function seen();
+  create foreign data wrapper nowhere; create server afar foreign data wrapper nowhere;
+  create foreign table ft (id int) server afar; create view v as select id from t`,
+    cases: [
+      'alter trigger tg on t depends on extension plpgsql',
+      'alter materialized view m depends on extension plpgsql',
+      'alter index t_id depends on extension plpgsql',
+      'drop server afar cascade',
+      'analyze v, t',
+    ],
+  },
 ]

@@ -2,7 +2,9 @@
 import { RelativePattern, type Uri, workspace } from 'vscode'
 import type { MigrationFile } from '#protocol/migration.ts'
 import type { App } from '../app.ts'
+import { iconless } from '../display.ts'
 import { Refused } from '../refused.ts'
+import { choose, icon } from './wizard.ts'
 
 /** The path inside its workspace folder, by which a migration is known. */
 export function migrationPath(uri: Uri): string {
@@ -16,6 +18,35 @@ export async function readMigration(uri: Uri): Promise<MigrationFile> {
   const text =
     open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri)).replace(/^\ufeff/, '')
   return { path: migrationPath(uri), text }
+}
+
+/** Whether both stand in one folder: each folder of the workspace has a history of its own. */
+export function inSameFolder(one: Uri, other: Uri): boolean {
+  return workspace.getWorkspaceFolder(one)?.index === workspace.getWorkspaceFolder(other)?.index
+}
+
+/** The folder's name, where the workspace has several. */
+export function folderName(uri: Uri): string {
+  return (workspace.workspaceFolders?.length ?? 0) > 1 ? (workspace.getWorkspaceFolder(uri)?.name ?? '') : ''
+}
+
+/** The migrations of one folder; which one is asked only where several have some. */
+export async function oneFoldersMigrations(app: App, title: string): Promise<readonly Uri[]> {
+  const files = await migrationFiles(app)
+  const firsts = files.filter((uri, index) => files.findIndex(other => inSameFolder(uri, other)) === index)
+  const [only] = firsts
+  const chosen =
+    firsts.length === 1 && only
+      ? only
+      : await choose(title, {
+          placeholder: 'Which folder’s migrations?',
+          choices: firsts.map(uri => ({
+            label: iconless(folderName(uri)),
+            iconPath: icon('folder'),
+            value: uri,
+          })),
+        })
+  return files.filter(uri => inSameFolder(uri, chosen))
 }
 
 /** In the order of their names; refused where there is none. */

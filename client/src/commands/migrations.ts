@@ -8,7 +8,13 @@ import { few, iconless, plain, plural } from '../display.ts'
 import { isMigration } from '../ours.ts'
 import { standingWord } from '../standings.ts'
 import { agreed, confirmation } from './confirm.ts'
-import { migrationFiles, migrationPath, readMigration } from './migrationFiles.ts'
+import {
+  folderName,
+  migrationFiles,
+  migrationPath,
+  oneFoldersMigrations,
+  readMigration,
+} from './migrationFiles.ts'
 import { create, createAndOpen, draftOf, projectOf } from './newIssue.ts'
 import { pickDatabase, pickDatabases } from './pickers.ts'
 import { back } from './steps.ts'
@@ -23,7 +29,11 @@ export async function migrationOf(app: App, given: unknown, title: string): Prom
   const files = await migrationFiles(app)
   return choose(title, {
     placeholder: 'Choose a migration',
-    choices: [...files].reverse().map(uri => ({ label: iconless(migrationPath(uri)), value: uri })),
+    choices: [...files].reverse().map(uri => ({
+      label: iconless(migrationPath(uri)),
+      description: iconless(folderName(uri)),
+      value: uri,
+    })),
   })
 }
 
@@ -89,7 +99,7 @@ async function mayLeaveOut(invalid: readonly MigrationStatus[]): Promise<boolean
 export async function applyPendingMigrations(app: App, databaseId?: number): Promise<void> {
   const heading = 'Apply Pending Migrations'
   const database = app.state.database(databaseId) ?? (await pickDatabase(app, heading))
-  const files = await Promise.all((await migrationFiles(app)).map(readMigration))
+  const files = await Promise.all((await oneFoldersMigrations(app, heading)).map(readMigration))
   const statuses = await app.server.ask(migrationStatus, { databaseId: database.id, files })
   const offered = statuses.filter(one => one.standing === 'pending' || one.standing === 'outOfOrder')
   if (offered.length === 0) {

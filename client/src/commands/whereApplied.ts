@@ -9,7 +9,7 @@ import { iconless } from '../display.ts'
 import { Refused } from '../refused.ts'
 import { standingWord } from '../standings.ts'
 import { showChangeHistory, viewChange } from './changes.ts'
-import { migrationFiles, migrationPath, readMigration } from './migrationFiles.ts'
+import { inSameFolder, migrationFiles, migrationPath, readMigration } from './migrationFiles.ts'
 import { createIssueFromMigration, migrationOf } from './migrations.ts'
 import { knownOverview } from './pickers.ts'
 import { choose, icon } from './wizard.ts'
@@ -41,7 +41,10 @@ export async function standingsOf(
   if (databases.length > mostDatabases) return []
   const file = await readMigration(uri)
   // Of the others only the names matter: whether they were applied at all.
-  const others = (await migrationFiles(app)).map(migrationPath).filter(path => path !== file.path)
+  const others = (await migrationFiles(app))
+    .filter(other => inSameFolder(uri, other))
+    .map(migrationPath)
+    .filter(path => path !== file.path)
   const files = [file, ...others.map(path => ({ path, text: '' }))]
   const found = await Promise.all(
     databases.map(async database => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { ColumnDraft, IndexDraft, TableDraft } from '#protocol/schemaEditor.ts'
 import { begin, cut, edit, mapped, undo } from '../src/schemaEditor/history.ts'
 import { changedTables, rebase } from '../src/schemaEditor/rebase.ts'
+import { caughtUp } from '../src/schemaEditor/work.ts'
 
 const column = (name: string, more: Partial<ColumnDraft> = {}): ColumnDraft => ({
   name,
@@ -162,6 +163,50 @@ describe('drafts, when the database was read again', () => {
       ['id', 'note', 'age', 'mine'],
     )
     assert.deepEqual(undo(moved).present, now)
+  })
+})
+
+describe('the editor, when the database was read again', () => {
+  const work = { originals: [], selected: 0, wanted: [], overtaken: [] }
+
+  it('takes a table that it has drawn for the one that was made of it', () => {
+    const drawn = {
+      ...fresh,
+      columns: [column('id'), column('owner')],
+      constraints: [
+        { name: '', type: 'check' as const, columns: [], expression: "owner <> '' and id > '0'" },
+        {
+          name: '',
+          type: 'foreignKey' as const,
+          columns: ['owner'],
+          references: {
+            table: { schema: 'public', name: 'people' },
+            columns: [],
+            onDelete: 'cascade' as const,
+            onUpdate: 'no action' as const,
+          },
+        },
+      ],
+      indexes: [{ ...index('', ['lower(owner) desc']), predicate: "id > '7'" }],
+    }
+    const made = table('orders', [stands('id'), stands('owner')], {
+      constraints: drawn.constraints.map((one, at) => ({
+        ...one,
+        was: `c${at}`,
+        name: `c${at}`,
+        ...(one.expression && { expression: "((owner <> ''::text) AND (id > '0'::character varying))" }),
+        ...(one.references && { references: { ...one.references, columns: ['name'] } }),
+      })),
+      indexes: [{ ...index('i', ['lower(owner) DESC'], 'i'), predicate: "(id > '7'::text)" }],
+    })
+    const { history, originals } = caughtUp({ ...work, history: begin([drawn]) }, [made])
+    assert.deepEqual(history.present, [made])
+    assert.deepEqual(originals, [made])
+  })
+
+  it('leaves alone what it has drawn while nothing was made of it', () => {
+    const drawing = { ...work, history: begin([fresh]) }
+    assert.equal(caughtUp(drawing, [table('people', [stands('name')])]), drawing)
   })
 })
 

@@ -9,20 +9,14 @@ export function overtaken(model: Model, drafts: readonly TableDraft[]): DraftPro
   const live = lookup(model)
   return drafts.flatMap((draft, at) =>
     draft.fixed === undefined
-      ? tableProblems(live, drafts, draft).map(({ path, message }) => ({ path: `${at}.${path}`, message }))
+      ? tableProblems(live, draft).map(({ path, message }) => ({ path: `${at}.${path}`, message }))
       : [],
   )
 }
 
-function tableProblems(live: Lookup, drafts: readonly TableDraft[], draft: TableDraft): DraftProblem[] {
+function tableProblems(live: Lookup, draft: TableDraft): DraftProblem[] {
   const { was } = draft
-  if (!was) {
-    if (draft.dropped || !live.byId.has(tableId(draft))) return []
-    const goesAway = drafts.some(
-      one => one.was && sameName(one.was, draft) && (one.dropped || !sameName(one, draft)),
-    )
-    return goesAway ? [] : [{ path: 'name', message: `There is a table ${draft.name} already.` }]
-  }
+  if (!was) return []
   const table = live.byId.get(tableId(was))
   if (table?.kind !== 'table')
     return draft.dropped
@@ -58,5 +52,3 @@ function columnProblems(live: Lookup, table: Fact<'table'>, draft: TableDraft): 
 }
 
 const tableId = ({ schema, name }: TableName) => `table ${identity(schema, name)}`
-
-const sameName = (a: TableName, b: TableName) => a.schema === b.schema && a.name === b.name

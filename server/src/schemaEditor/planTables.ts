@@ -11,6 +11,7 @@ import { problemsOf } from './problems.ts'
 import { referred } from './referred.ts'
 import { renamed } from './renamed.ts'
 import { tableDraft } from './tableDrafts.ts'
+import { takenNames } from './takenNames.ts'
 
 /**
  * The named tables as drafts, and what pickers need. Names of tables that are not there are left out.
@@ -34,11 +35,12 @@ export function editableSchema(
 
 /** DDL that makes the tables of the live schema what the drafts say. */
 export function planTables(model: Model, drafts: readonly TableDraft[]): TablePlan {
-  const unfit = [...problemsOf(drafts), ...overtaken(model, drafts)]
-  const { drafts: meant, problems } = unfit.length > 0 ? { drafts, problems: unfit } : referred(model, drafts)
-  if (problems.length > 0) return { sql: '', hazards: [], advice: [], problems }
-  const before = renamed(model, meant)
-  const made = plan(before.model, edited(before.model, meant))
+  const problems = problemsOf(drafts)
+  if (problems.length === 0) problems.push(...overtaken(model, drafts), ...takenNames(model, drafts))
+  const meant = problems.length === 0 ? referred(model, drafts) : { drafts, problems }
+  if (meant.problems.length > 0) return { sql: '', hazards: [], advice: [], problems: meant.problems }
+  const before = renamed(model, meant.drafts)
+  const made = plan(before.model, edited(before.model, meant.drafts))
   const renames = before.statements.map(sql => `${sql};\n`).join('')
   const hazards = made.statements.flatMap(statement => statement.hazards.map(hazard => hazard.text))
   return { sql: renames + planScript(made), hazards: [...new Set(hazards)], advice: [], problems: [] }

@@ -351,6 +351,51 @@ describe('the schema editor', () => {
     }
   })
 
+  it('points at a name that something else has', async () => {
+    const client = await connect(await freshDatabase(majors.at(-1)))
+    try {
+      await client.query(`${start} create view shop.late as select 1; create sequence shop.numbers;`)
+      const { model } = await introspect(client)
+      const { depot } = (await read(client, ['depot'])) as Tables
+      const index = (name: string) => ({ name, unique: false, method: 'btree', keys: ['a'], include: [] })
+      const { was: _, ...line } = { ...depot, ...blank, name: 'line', columns: [text('a')] }
+      const key = (name: string): ConstraintDraft => ({ name, type: 'unique', columns: ['a'] })
+      const cases: readonly [drafts: readonly TableDraft[], path: string, says: string][] = [
+        [[{ ...line, name: 'late' }], '0.name', 'There is a view late already.'],
+        [[{ ...depot, name: 'orders' }], '0.name', 'There is a table orders already.'],
+        [
+          [{ ...line, indexes: [index('orders_placed')] }],
+          '0.indexes.0.name',
+          'There is an index orders_placed already.',
+        ],
+        [
+          [{ ...line, constraints: [key('numbers')] }],
+          '0.constraints.0.name',
+          'There is a sequence numbers already.',
+        ],
+        [
+          [depot, { ...line, indexes: [index('depot_key')] }],
+          '1.indexes.0.name',
+          'There is a key depot_key already.',
+        ],
+        [
+          [{ ...line, indexes: [index('i'), index('i')] }],
+          '0.indexes.1.name',
+          'There is an index i already.',
+        ],
+      ]
+      for (const [drafts, path, message] of cases)
+        assert.deepEqual(planTables(model, drafts).problems, [{ path, message }])
+      const free = { ...line, schema: 'public', indexes: [index('orders_placed')] }
+      assert.deepEqual(
+        planTables(model, [free, { ...line, name: 'depot' }, { ...depot, name: 'store' }]).problems,
+        [],
+      )
+    } finally {
+      await client.end()
+    }
+  })
+
   async function read(client: pg.Client, names: readonly string[]) {
     const { model } = await introspect(client)
     const { tables } = editableSchema(

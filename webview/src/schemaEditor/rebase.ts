@@ -8,6 +8,7 @@ interface Item {
   readonly was?: string
   readonly dropped?: true
   readonly name: string
+  readonly references?: { readonly columns: readonly string[] }
 }
 
 /** `before`: the edited tables as they were read; `now`: every table as it stands, read again. */
@@ -81,8 +82,17 @@ function items<T extends Item>(drawn: readonly T[], old: readonly T[], live: rea
 /** By the name; what PostgreSQL named, by what it is. */
 function isSame(one: Item, there: Item): boolean {
   if (one.name !== '') return one.name === there.name
-  const bare = ({ was: _, name: __, ...rest }: Item) => plain(rest)
-  return bare(one) === bare(there)
+  const isOpen = one.references?.columns.length === 0
+  return bare(one, isOpen) === bare(there, isOpen)
+}
+
+/** Casts and parentheses are PostgreSQL's own. `isOpen`: it refers to a primary key, whatever its columns. */
+function bare({ was: _, name: __, references, ...rest }: Item, isOpen: boolean): string {
+  const { columns, ...target } = references ?? { columns: [] }
+  return plain({ ...rest, target, ...(!isOpen && { theirs: columns }) })
+    .replace(/::[a-z_][\w.]*( varying| precision| with(out)? time zone)?/g, '')
+    .replace(/[()\s]/g, '')
+    .toLowerCase()
 }
 
 /** The tables that differ from how they were read: what a person ought to hear of. */

@@ -34,11 +34,18 @@ export function withRead(work: Work, read: Drafts): Work {
   }
 }
 
+/** It was drawn as a new one, and stands in the database by now. */
+function isMade({ history, originals }: Work, { was }: Drafts[number]): boolean {
+  if (!was || originals.some(one => one.was && sameTable(one.was, was))) return false
+  const steps = [...history.past, history.present, ...history.future]
+  return steps.some(drafts => drafts.some(one => one.was === undefined && sameTable(one, was)))
+}
+
 /** Every step carried over to what the database has now. */
 export function caughtUp(work: Work, now: Drafts): Work {
   const { history, originals } = work
   const overtaken = changedTables(originals, now)
-  if (overtaken.length === 0) return work
+  if (overtaken.length === 0 && !now.some(table => isMade(work, table))) return work
   return {
     ...work,
     overtaken,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import type { IssuePageState } from '#protocol/page.ts'
 import { examples } from '../../webview/dev/examples.ts'
+import { largeExamples } from '../../webview/dev/largeExamples.ts'
 import { rareExamples } from '../../webview/dev/rareExamples.ts'
 import { galleryOfSuite, post } from './gallery.ts'
 
@@ -11,7 +12,7 @@ describe('the issue page', function () {
   this.timeout(300_000)
   const gallery = galleryOfSuite()
 
-  const rare = (name: string) => rareExamples[name]?.() as IssuePageState
+  const rare = (name: string) => ({ ...rareExamples, ...largeExamples })[name]?.() as IssuePageState
   async function show(page: Page, state: IssuePageState): Promise<void> {
     await post(page, state)
     await page.locator(state.view ? 'main:not(.empty)' : 'main.empty').waitFor()

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
 import { examples } from './examples.ts'
+import { largeExamples } from './largeExamples.ts'
 import { rareExamples } from './rareExamples.ts'
 
 const root = path.join(__dirname, '../..')
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
   })
   const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
   const wanted = process.argv.slice(2)
-  const all = { ...examples, ...rareExamples }
+  const all = { ...examples, ...rareExamples, ...largeExamples }
   for (const [name, example] of Object.entries(all)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     const state = typeof example === 'function' ? example() : example

@@ -89,16 +89,17 @@ export const pageStyle = css`
   .glance { order: 3; flex: 1 0 100%; display: grid; gap: 3px; padding-top: 10px; border-top: var(--edge); }
   .glance li { display: flex; gap: 8px; align-items: flex-start; }
   .review { display: flex; flex-wrap: wrap; gap: 8px; flex: 1 1 340px; align-items: flex-start; justify-content: flex-end; }
-  .review textarea { flex: 1 1 180px; width: auto; }
+  .review textarea { flex: 1 1 180px; width: auto; padding-block: 2px; }
   .description { position: relative; margin: 12px 0; }
   .description > button.icon { position: absolute; top: 0; right: 0; }
   .banner {
-    display: flex; gap: 10px; align-items: flex-start; padding: 10px 24px;
+    display: flex; flex-wrap: wrap; gap: 8px 10px; align-items: flex-start; padding: 10px 24px;
     background: var(--vscode-inputValidation-errorBackground);
     border-bottom: 1px solid var(--vscode-inputValidation-errorBorder, var(--bad));
     color: var(--vscode-inputValidation-errorForeground, inherit);
   }
-  .banner > div:nth-child(2) { flex: 1; }
+  .banner > div:nth-child(2) { flex: 1 1 180px; }
+  .empty .banner { margin: 12px 0; padding: 10px 16px; }
 
   .columns { display: grid; grid-template-columns: minmax(0, 1fr) 220px; gap: 32px; margin-top: 20px; }
   @media (max-width: 860px) { .columns { grid-template-columns: minmax(0, 1fr); gap: 20px; } }
@@ -108,6 +109,7 @@ export const pageStyle = css`
   h2 + .pipeline { margin-top: 8px; }
 
   .pipeline { display: flex; flex-wrap: wrap; gap: 12px 34px; }
+  .pipeline:has(.census) { align-items: flex-start; }
   .stage {
     position: relative; flex: 1 1 240px; max-width: 420px; border: var(--edge); border-radius: 6px; padding: 10px 8px 8px;
     background: var(--vscode-editorWidget-background, var(--vscode-sideBar-background));
@@ -139,6 +141,7 @@ export const pageStyle = css`
   .task-name { font-weight: 600; }
   .task-name .dim { display: block; font-size: 0.9em; }
   .task-state { white-space: nowrap; }
+  @media (max-width: 520px) { button.task { grid-template-columns: 16px minmax(0, 1fr); } .task-state { grid-column: 2; } }
   progress { grid-column: 2 / -1; width: 100%; height: 4px; appearance: none; border: none; background: var(--vscode-scrollbarSlider-background); }
   progress::-webkit-progress-bar { background: transparent; }
   progress::-webkit-progress-value { background: var(--active); transition: width 0.2s; }
@@ -185,6 +188,9 @@ export const pageStyle = css`
   .sql .current td { background: var(--vscode-editor-findMatchHighlightBackground, var(--vscode-list-inactiveSelectionBackground)); }
   .sql tr.added td { background: var(--vscode-diffEditor-insertedLineBackground, var(--vscode-diffEditor-insertedTextBackground)); }
   .sql tr.removed td { background: var(--vscode-diffEditor-removedLineBackground, var(--vscode-diffEditor-removedTextBackground)); }
+  /* High contrast has no colours behind lines, but lines around them. */
+  .sql tr.added .line { outline: 1px dashed var(--vscode-diffEditor-insertedTextBorder, transparent); outline-offset: -1px; }
+  .sql tr.removed .line { outline: 1px dashed var(--vscode-diffEditor-removedTextBorder, transparent); outline-offset: -1px; }
   .sql tr.left-out td { color: var(--vscode-descriptionForeground); font-style: italic; padding-top: 2px; padding-bottom: 2px; }
   .sql tr.added .sign { color: var(--good); }
   .sql tr.removed .sign { color: var(--bad); }
@@ -199,6 +205,7 @@ export const pageStyle = css`
   .attempt { border: var(--edge); border-radius: 6px; margin-top: 6px; padding: 6px 10px; }
   .attempt summary { display: flex; gap: 4px 8px; flex-wrap: wrap; align-items: baseline; }
   .attempt summary .codicon { align-self: center; }
+  .attempt > vscode-button { margin-top: 6px; }
   .failure { margin: 8px 0; padding: 8px 12px; border-left: 3px solid var(--bad); background: var(--vscode-textCodeBlock-background); }
   .log { margin-top: 8px; max-height: 260px; overflow: auto; }
   .log li { padding: 1px 0; }

@@ -1,8 +1,9 @@
-// The frame around one key, constraint or index: how it stands, what it is, and the button that drops it.
+// The frame around one key, constraint or index: how it stands, what it is, its name, and the button that
+// drops it.
 import { html, type TemplateResult } from 'lit'
 import type { ConstraintDraft, IndexDraft } from '#protocol/schemaEditor.ts'
-import { drop, restore } from './drafts.ts'
-import { dropButton, type Editing, mark } from './editing.ts'
+import { drop, inConstraint, inIndex, restore } from './drafts.ts'
+import { dropButton, type Editing, mark, textField } from './editing.ts'
 import { partStanding } from './standing.ts'
 
 export interface Card {
@@ -14,6 +15,7 @@ export interface Card {
   readonly title: string
   /** In the name of the button that drops it. */
   readonly called: string
+  /** Behind its name. */
   readonly fields: TemplateResult
 }
 
@@ -27,6 +29,20 @@ export function card({ editing, part, index, one, title, called, fields }: Card)
       <span class="spring"></span>
       ${dropButton(called, dropped, () => editing.edit((dropped ? restore : drop)(at, part, index)))}
     </div>
-    <fieldset class="fields" ?disabled=${dropped}>${fields}</fieldset>
+    <fieldset class="fields" ?disabled=${dropped}>
+      ${textField({
+        editing,
+        path: `${part}.${index}.name`,
+        label: 'Name',
+        seen: true,
+        value: one.name,
+        placeholder: 'named by PostgreSQL',
+        change: name =>
+          part === 'constraints'
+            ? inConstraint(at, index, it => ({ ...it, name }))
+            : inIndex(at, index, it => ({ ...it, name })),
+      })}
+      ${fields}
+    </fieldset>
   </li>`
 }

@@ -41,6 +41,13 @@ export function chunkOfField(id: string): string | undefined {
   return column === undefined ? undefined : chunkOf(Number(column))
 }
 
+/** What the fields of types complete from. */
+export const typeList = (types: readonly string[]) =>
+  guard(
+    [types],
+    () => html`<datalist id="types">${types.map(type => html`<option value=${type}></option>`)}</datalist>`,
+  )
+
 export function columns(editing: Editing, nearby: Nearby): TemplateResult {
   const { table, at } = editing
   const isDrawn = (first: number) => table.columns.length <= fewColumns || nearby.has(chunkOf(first))

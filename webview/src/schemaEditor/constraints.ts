@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ConstraintDraft } from '#protocol/schemaEditor.ts'
 import { card } from './card.ts'
-import { inConstraint, inTable, newConstraint, primaryKey } from './drafts.ts'
+import { columnNames, inConstraint, inTable, newConstraint, primaryKey } from './drafts.ts'
 import { addButton, columnList, type Editing, fieldId, textField } from './editing.ts'
 import { foreignKey } from './foreignKey.ts'
 
@@ -39,18 +39,9 @@ function constraint(editing: Editing, one: ConstraintDraft, index: number): Temp
   const { at, table } = editing
   const path = (field: string) => `constraints.${index}.${field}`
   const called = `${words[one.type].toLowerCase()} ${one.name || index + 1}`
-  const offered = table.columns.filter(column => !column.dropped).map(column => column.name)
+  const offered = columnNames(table)
   const set = (change: (it: ConstraintDraft) => ConstraintDraft) => inConstraint(at, index, change)
   const fields = html`
-    ${textField({
-      editing,
-      path: path('name'),
-      label: 'Name',
-      seen: true,
-      value: one.name,
-      placeholder: 'named by PostgreSQL',
-      change: text => set(it => ({ ...it, name: text })),
-    })}
     ${
       one.type === 'check'
         ? textField({

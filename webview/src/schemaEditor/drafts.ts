@@ -140,6 +140,15 @@ export const setPrimaryKey = (at: number, column: string, on: boolean) =>
 export const primaryKey = (table: TableDraft): readonly string[] =>
   table.constraints.find(one => one.type === 'primaryKey' && !one.dropped)?.columns ?? []
 
+/** From the drafts, else as read. */
+export const knownTable = (table: TableName, drafts: Drafts, read: Drafts): TableDraft | undefined =>
+  drafts.find(one => !one.dropped && sameTable(one, table)) ??
+  read.find(({ was }) => was && sameTable(was, table))
+
+/** Of the columns that there will be. */
+export const columnNames = ({ columns }: TableDraft): readonly string[] =>
+  columns.filter(column => !column.dropped).map(column => column.name)
+
 export const newColumn = (name = ''): ColumnDraft => ({ name, type: 'text', notNull: false })
 
 /** A table with the column that nearly every table has. */

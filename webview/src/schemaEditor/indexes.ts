@@ -4,7 +4,7 @@ import type { IndexDraft } from '#protocol/schemaEditor.ts'
 import { icon } from '../issue/parts.ts'
 import { quoted } from '../quoted.ts'
 import { card } from './card.ts'
-import { inIndex, inTable, newIndex, put } from './drafts.ts'
+import { columnNames, inIndex, inTable, newIndex, put } from './drafts.ts'
 import {
   addButton,
   checkField,
@@ -39,21 +39,12 @@ function indexCard(editing: Editing, one: IndexDraft, index: number): TemplateRe
   const { at, table } = editing
   const path = (field: string) => `indexes.${index}.${field}`
   const set = (change: (it: IndexDraft) => IndexDraft) => inIndex(at, index, change)
-  const offered = table.columns.filter(column => !column.dropped).map(column => column.name)
+  const offered = columnNames(table)
   const problem = editing.problem(`${at}.${path('keys')}`)
   const known = methods.includes(one.method) ? methods : [...methods, one.method]
   const setKey = (key: number, text: string) =>
     set(it => ({ ...it, keys: it.keys.map((old, n) => (n === key ? text : old)) }))
   const fields = html`
-    ${textField({
-      editing,
-      path: path('name'),
-      label: 'Name',
-      seen: true,
-      value: one.name,
-      placeholder: 'named by PostgreSQL',
-      change: text => set(it => ({ ...it, name: text })),
-    })}
     ${selectField({
       editing,
       path: path('method'),

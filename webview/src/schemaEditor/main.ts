@@ -2,31 +2,26 @@
 // SQL that they come to. Decides nothing about that SQL.
 import '@vscode-elements/elements/dist/vscode-button/index.js'
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { guard } from 'lit/directives/guard.js'
 import type { TableName, TablePlan } from '#protocol/schemaEditor.ts'
 import type { SchemaEditorIntent, SchemaEditorState } from '#protocol/schemaEditorPage.ts'
 import { keepFocus } from '../focus.ts'
 import { connectHost } from '../host.ts'
-import { icon } from '../issue/parts.ts'
 import { nearby } from '../nearby.ts'
 import { failureBanner, newsBanner } from './banners.ts'
 import { bar } from './bar.ts'
-import { chunkOfField } from './columns.ts'
+import { chunkOfField, typeList } from './columns.ts'
 import { deed } from './deed.ts'
-import { type Change, type Drafts, newTable, sameTable, tidy } from './drafts.ts'
+import { type Change, columnNames, type Drafts, knownTable, newTable, sameTable, tidy } from './drafts.ts'
 import { type Editing, fieldsFor } from './editing.ts'
-import { begin, cut, edit, left, redo, undo } from './history.ts'
+import { empty } from './empty.ts'
+import { begin, edit, left, redo, undo } from './history.ts'
+import { type Memory, memoryOf } from './memory.ts'
 import { preview } from './preview.ts'
 import { originalOf } from './standing.ts'
 import { editorStyle } from './style.ts'
 import { nameField, tableEditor } from './table.ts'
 import { tables } from './tables.ts'
 import { caughtUp, tableNames, type Work, withRead } from './work.ts'
-
-/** What survives a reload of the page. */
-type Memory = Pick<Work, 'history' | 'originals' | 'selected'> & {
-  readonly databaseIds: readonly number[]
-}
 
 const host = connectHost<SchemaEditorIntent, SchemaEditorState, Memory>('schemaEditor')
 
@@ -143,16 +138,7 @@ class SchemaEditorPage extends LitElement {
   }
 
   private remember(): void {
-    const { history, originals, selected } = this.work
-    const columns = this.drafts.reduce((sum, table) => sum + table.columns.length, 1)
-    const most = Math.max(5, Math.min(50, Math.floor(2000 / columns)))
-    if (this.state)
-      host.remember({
-        databaseIds: this.state.databaseIds,
-        history: cut(history, most),
-        originals,
-        selected,
-      })
+    if (this.state) host.remember(memoryOf(this.work, this.state.databaseIds))
   }
 
   private plan(): void {
@@ -204,16 +190,13 @@ class SchemaEditorPage extends LitElement {
 
   /** From the drafts, else as read; asks once where neither knows. */
   private columnsOf(table: TableName): readonly string[] {
-    const read = this.state?.schema?.tables ?? []
-    const found =
-      this.drafts.find(one => !one.dropped && sameTable(one, table)) ??
-      read.find(({ was }) => was && sameTable(was, table))
+    const found = knownTable(table, this.drafts, this.state?.schema?.tables ?? [])
     const key = JSON.stringify([table.schema, table.name])
     if (!found && !this.asked.has(key)) {
       this.asked.add(key)
       host.send({ kind: 'load', tables: [table] })
     }
-    return found?.columns.filter(column => !column.dropped).map(column => column.name) ?? []
+    return found ? columnNames(found) : []
   }
 
   private editing(state: SchemaEditorState, at: number): Editing | undefined {
@@ -249,16 +232,7 @@ class SchemaEditorPage extends LitElement {
 
   protected override render(): TemplateResult {
     const { state } = this
-    if (!state?.schema)
-      return html`<main class="empty" aria-busy=${state?.failure ? 'false' : 'true'}>
-        <h1>Schema Editor</h1>
-        ${
-          state?.failure
-            ? html`${failureBanner(state.failure, host.send)}
-                <vscode-button secondary @click=${() => host.send({ kind: 'ready' })}>Try Again</vscode-button>`
-            : html`<p role="status">${icon('sync')} Reading the schema</p>`
-        }
-      </main>`
+    if (!state?.schema) return empty(state, host.send)
     const editing = this.editing(state, this.work.selected)
     const problems = (this.planned ?? this.last)?.problems ?? []
     return html`
@@ -276,7 +250,7 @@ class SchemaEditorPage extends LitElement {
         this.work = { ...this.work, overtaken: [] }
         this.requestUpdate()
       })}
-      ${guard([state.schema.types], () => types(state.schema?.types ?? []))}
+      ${typeList(state.schema.types)}
       <main aria-busy=${state.busy ? 'true' : 'false'}>
         ${tables({
           drafts: this.drafts,
@@ -311,9 +285,6 @@ class SchemaEditorPage extends LitElement {
       })}`
   }
 }
-
-const types = (names: readonly string[]) =>
-  html`<datalist id="types">${names.map(name => html`<option value=${name}></option>`)}</datalist>`
 
 if (editorStyle.styleSheet) document.adoptedStyleSheets = [editorStyle.styleSheet]
 customElements.define('plumbline-schemaeditor', SchemaEditorPage)

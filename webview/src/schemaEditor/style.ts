@@ -64,6 +64,13 @@ export const editorStyle = css`
     nav { border-right: none; border-bottom: var(--edge); }
     nav, .detail { overflow: visible; }
   }
+  /* Where it is as low as at 200 % zoom, all of it scrolls together. */
+  @media (max-height: 420px) {
+    body { height: auto; overflow: auto; }
+    plumbline-schemaeditor { height: auto; }
+    main, nav, .detail { overflow: visible; }
+    .preview { max-height: none; }
+  }
 
   button.icon, button.link, button.add, button.table { font: inherit; color: inherit; background: none; border: 1px solid transparent; cursor: pointer; }
   button.icon { padding: 2px; border-radius: 4px; line-height: 0; color: var(--vscode-icon-foreground); }
@@ -99,6 +106,8 @@ export const editorStyle = css`
     padding: 2px 2px;
   }
   input.code { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  /* The mark that a list completes a field takes room from what is in it. */
+  input[list]:not(:hover, :focus)::-webkit-calendar-picker-indicator { display: none !important; }
   input::placeholder { color: var(--vscode-input-placeholderForeground); }
   input[type='text']:focus, select:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
   input[type='checkbox'] { width: 16px; height: 16px; margin: 5px; accent-color: var(--vscode-button-background, var(--vscode-focusBorder)); }
@@ -123,11 +132,11 @@ export const editorStyle = css`
   .grid td { padding: 2px 4px 2px 0; vertical-align: top; }
   .grid th:nth-child(1), .grid th:nth-child(9) { width: 24px; }
   .grid th:nth-child(2) { width: 15%; }
-  .grid th:nth-child(3) { width: 18%; }
+  .grid th:nth-child(3) { width: 19%; }
   .grid th:nth-child(4) { width: 52px; }
   .grid th:nth-child(5) { width: 32px; }
   .grid th:nth-child(4), .grid th:nth-child(5) { text-align: center; }
-  .grid th:nth-child(6) { width: 112px; }
+  .grid th:nth-child(6) { width: 140px; }
   .grid th:nth-child(7) { width: 15%; }
   .grid th { white-space: nowrap; vertical-align: bottom; overflow: hidden; text-overflow: ellipsis; }
   .grid td:nth-child(4), .grid td:nth-child(5) { text-align: center; }

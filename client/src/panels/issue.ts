@@ -1,6 +1,6 @@
 // Hosts the issue page: sends complete snapshots down, takes intents up, and follows the issue while
 // the page is open. One panel for each issue; restored after a reload.
-import { type Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode'
+import { type Disposable, type ExtensionContext, ViewColumn, type WebviewPanel, window } from 'vscode'
 import type { EnvironmentPolicy } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { IssueView, Task } from '#protocol/issue.ts'
@@ -15,7 +15,7 @@ import { asRefused } from '../refused.ts'
 import { report } from '../report.ts'
 import { issueIntent } from './intents.ts'
 import { answerQuestion, follow } from './issueIntents.ts'
-import { pageFolder, pageHtml } from './page.ts'
+import { pageFolder, pageHtml, pageIcon } from './page.ts'
 
 export interface IssuePanels extends Disposable {
   open(id: number): void
@@ -45,10 +45,7 @@ export function createIssuePanels(context: ExtensionContext, app: () => App): Is
 
   function fill(panel: WebviewPanel, id: number): void {
     panels.set(id, panel)
-    panel.iconPath = {
-      light: Uri.joinPath(context.extensionUri, 'client', 'media', 'issue-light.svg'),
-      dark: Uri.joinPath(context.extensionUri, 'client', 'media', 'issue-dark.svg'),
-    }
+    panel.iconPath = pageIcon(context.extensionUri, 'issue')
     const stop = host(panel, id, app())
     panel.onDidDispose(() => {
       panels.delete(id)

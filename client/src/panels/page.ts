@@ -7,6 +7,15 @@ export function pageFolder(extension: Uri): Uri {
   return Uri.joinPath(extension, 'dist', 'pages')
 }
 
+/** What stands on a page's tab. */
+export function pageIcon(
+  extension: Uri,
+  name: 'issue' | 'table',
+): { readonly light: Uri; readonly dark: Uri } {
+  const file = (theme: string) => Uri.joinPath(extension, 'client', 'media', `${name}-${theme}.svg`)
+  return { light: file('light'), dark: file('dark') }
+}
+
 export function pageHtml(
   webview: Webview,
   extension: Uri,

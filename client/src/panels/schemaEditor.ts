@@ -15,7 +15,7 @@ import { pageType } from '../names.ts'
 import { asRefused } from '../refused.ts'
 import { report } from '../report.ts'
 import { openRule } from './openRule.ts'
-import { pageFolder, pageHtml } from './page.ts'
+import { pageFolder, pageHtml, pageIcon } from './page.ts'
 import { schemaEditorIntent } from './schemaEditorIntents.ts'
 
 export interface SchemaEditors extends Disposable {
@@ -32,6 +32,7 @@ export function createSchemaEditors(context: ExtensionContext, app: () => App): 
 
   function fill(panel: WebviewPanel, databaseIds: readonly number[], tables: readonly TableName[]): void {
     panels.add(panel)
+    panel.iconPath = pageIcon(context.extensionUri, 'table')
     const stop = host(panel, app(), databaseIds, tables)
     panel.onDidDispose(() => {
       panels.delete(panel)

@@ -161,6 +161,7 @@ export const indexColumns: Reader = {
       join pg_index x on x.indexrelid = c.oid
      where c.relkind in ('i', 'I')
        and a.attrelid >= 16384
+       and a.attnum > 0
        and (a.attstattarget >= 0 or a.attoptions is not null) ${within(scope, 'relations', 'x.indrelid')}
      order by a.attrelid, a.attnum`,
   read: (rows, catalog) => {

@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import type { Anomaly, AnomalyKind } from '#protocol/change.ts'
 import { reading } from '../schema/introspect/session.ts'
+import { isInProgress } from './inProgress.ts'
 
 export interface Finding {
   readonly kind: AnomalyKind
@@ -17,11 +18,7 @@ const invalidIndexes = `
   join pg_catalog.pg_class c on c.oid = i.indexrelid
   where not i.indisvalid
     and c.relkind = 'i'
-    and not exists (
-      select
-      from pg_catalog.pg_stat_progress_create_index p
-      where p.index_relid = i.indexrelid or (p.relid = i.indrelid and p.index_relid = 0)
-    )
+    and not ${isInProgress}
   order by 1`
 
 const notValidConstraints = `
@@ -34,43 +31,57 @@ const notValidConstraints = `
     and coalesce((pg_catalog.to_jsonb(pg_constraint) ->> 'conenforced')::boolean, true)
   order by 1`
 
-/** Nine tenths of its values are used, counted in its own direction. */
+/**
+ * Nine tenths of its values are used, counted in its own direction. Each costs the server a read of
+ * the sequence, so `$1` false leaves out those with more values than can be used between two looks at
+ * all of them, an hour apart.
+ */
 const exhaustedSequences = `
   select pg_catalog.format('%I.%I', schemaname, sequencename) as name
   from pg_catalog.pg_sequences
   where not cycle
-    and last_value is not null
     and case
-          when increment_by > 0 then (last_value::numeric - min_value) / nullif(max_value::numeric - min_value, 0)
-          else (max_value::numeric - last_value) / nullif(max_value::numeric - min_value, 0)
-        end >= 0.9
+          when $1 or max_value::numeric - min_value < 1000000000000 * pg_catalog.abs(increment_by::numeric)
+          then case
+                 when increment_by > 0
+                 then (last_value::numeric - min_value) / nullif(max_value::numeric - min_value, 0)
+                 else (max_value::numeric - last_value) / nullif(max_value::numeric - min_value, 0)
+               end >= 0.9
+        end
   order by 1`
 
-/** What cannot be read for a lock within two seconds is left for the next look. */
-export function findings(client: pg.Client): Promise<readonly Finding[]> {
-  return reading(client, {}, () => find(client))
+/**
+ * What cannot be read for a lock within two seconds is left for the next look. `known`: what the last
+ * look found, where nothing was written to the catalogs since.
+ */
+export function findings(client: pg.Client, known?: readonly Finding[]): Promise<readonly Finding[]> {
+  return reading(client, {}, () => find(client, known))
 }
 
-async function find(client: pg.Client): Promise<readonly Finding[]> {
-  const names = async (sql: string) => (await client.query<{ name: string }>(sql)).rows.map(row => row.name)
-  const found: Finding[] = []
-  const invalid = await names(invalidIndexes)
-  if (invalid.length > 0) {
-    found.push({
-      kind: 'invalidIndex',
-      severity: 'high',
-      summary: `${counted(invalid, 'index is', 'indexes are')} invalid: ${listed(invalid)}.`,
-    })
+async function find(client: pg.Client, known: readonly Finding[] | undefined): Promise<readonly Finding[]> {
+  const names = async (sql: string, values: unknown[] = []) =>
+    (await client.query<{ name: string }>(sql, values)).rows.map(row => row.name)
+  const ends = (finding: Finding) => finding.kind === 'sequenceExhaustion'
+  const found: Finding[] = (known ?? []).filter(finding => !ends(finding))
+  if (!known) {
+    const invalid = await names(invalidIndexes)
+    if (invalid.length > 0) {
+      found.push({
+        kind: 'invalidIndex',
+        severity: 'high',
+        summary: `${counted(invalid, 'index is', 'indexes are')} invalid: ${listed(invalid)}.`,
+      })
+    }
+    const unproven = await names(notValidConstraints)
+    if (unproven.length > 0) {
+      found.push({
+        kind: 'notValidConstraint',
+        severity: 'medium',
+        summary: `${counted(unproven, 'constraint is', 'constraints are')} not validated: ${listed(unproven)}.`,
+      })
+    }
   }
-  const unproven = await names(notValidConstraints)
-  if (unproven.length > 0) {
-    found.push({
-      kind: 'notValidConstraint',
-      severity: 'medium',
-      summary: `${counted(unproven, 'constraint is', 'constraints are')} not validated: ${listed(unproven)}.`,
-    })
-  }
-  const ending = await names(exhaustedSequences)
+  const ending = await names(exhaustedSequences, [!known || known.some(ends)])
   if (ending.length > 0) {
     found.push({
       kind: 'sequenceExhaustion',

@@ -13,7 +13,7 @@ import type { Model, Snapshot } from '../schema/model.ts'
 import { render } from '../schema/render/render.ts'
 import type { SnapshotRecord, Store } from '../store/store.ts'
 import { indexesInProgress } from './inProgress.ts'
-import type { Memory, Remembered } from './memory.ts'
+import type { Drift, Memory, Remembered } from './memory.ts'
 import { traces } from './traces.ts'
 
 export interface Judging {
@@ -24,11 +24,14 @@ export interface Judging {
 /** `hinted`: counters that have not moved spare the exact look, for an hour at most. */
 export type Pace = 'exact' | 'hinted'
 
-/** `undecided`: why no verdict is possible at this moment. */
-export type Verdict =
+/**
+ * `undecided`: why no verdict is possible at this moment. `isUntouched`: the counters spared the look.
+ */
+export type Verdict = { readonly isUntouched?: true } & (
   | { readonly kind: 'same' | 'unrecorded' }
   | { readonly kind: 'undecided'; readonly reason: string }
-  | { readonly kind: 'drift'; readonly drift: NonNullable<Remembered['drift']> }
+  | { readonly kind: 'drift'; readonly drift: Drift }
+)
 
 const hour = 3_600_000
 
@@ -49,7 +52,7 @@ export async function judge(
     before.against === againstOf(database) &&
     Date.now() - before.at < hour
   )
-    return verdictOf(before)
+    return { ...verdictOf(before), isUntouched: true }
   if (!(await tryLock(client))) return undecided('A change is running.')
   let known: Known
   let building: ReadonlySet<string>
@@ -67,7 +70,8 @@ export async function judge(
   const { recordedSnapshot } = now
   if (recordedSnapshot === undefined) return { kind: 'unrecorded' }
   if (before && !known.snapshot && before.against === againstOf(now)) {
-    memory?.put(database.id, { ...before, hint: counters, at: Date.now() })
+    const at = Date.now()
+    memory?.put(database.id, { ...before, hint: counters, at, ...(before.drift ? {} : { lastSame: at }) })
     return verdictOf(before)
   }
   // The model was let go and another recorded one is to be compared with: read it once more.
@@ -81,7 +85,7 @@ export async function judge(
     against: againstOf(now),
     hint: counters,
     at: Date.now(),
-    ...(drift ? { drift } : {}),
+    ...(drift ? { drift, lastSame: before?.lastSame } : { lastSame: Date.now() }),
   }
   // A verdict that leaves something aside holds only as long as that is under way.
   if (building.size === 0) memory?.put(database.id, seen)
@@ -95,7 +99,7 @@ async function compareWith(
   recordedHash: string,
   live: Snapshot,
   building: ReadonlySet<string>,
-): Promise<Remembered['drift']> {
+): Promise<Drift | undefined> {
   if (recordedHash === live.hash) return undefined
   const before = memory?.get(id)
   if (
@@ -117,7 +121,7 @@ async function compareWith(
   if (difference.objects.length === 0) return undefined
   const record = recordOf(live, render(live.model))
   await store.saveSnapshot(record)
-  const trace = await traces(client, difference, before && !before.drift ? before.at : undefined)
+  const trace = await traces(client, difference, before?.lastSame)
   return {
     severity: 'critical',
     summary: difference.summary,

@@ -2,6 +2,10 @@
 // changed since. Nothing depends on it but time: without it everything is read.
 import type { Anomaly } from '#protocol/change.ts'
 import type { Known } from '../schema/introspect/introspect.ts'
+import type { Finding } from './findings.ts'
+
+export type Drift = Pick<Anomaly, 'severity' | 'summary'> &
+  Required<Pick<Anomaly, 'expected' | 'actual' | 'difference'>>
 
 export interface Remembered {
   readonly known: Known
@@ -10,11 +14,14 @@ export interface Remembered {
   /** Hash of the recorded schema it was compared with, and what was ignored, as one text. */
   readonly against: string
   /** Absent: they were the same. */
-  readonly drift?: Pick<Anomaly, 'severity' | 'summary'> &
-    Required<Pick<Anomaly, 'expected' | 'actual' | 'difference'>>
+  readonly drift?: Drift
   /** Counters of the catalogs at the time of the look, and that time in milliseconds. */
   readonly hint: string | undefined
   readonly at: number
+  /** When it was last seen as recorded. */
+  readonly lastSame?: number | undefined
+  /** What else was wrong. */
+  readonly findings?: readonly Finding[] | undefined
 }
 
 export interface Memory {

@@ -1,7 +1,9 @@
 // Looks at every database on a schedule: at different moments, a few at a time for each server. It
 // never asks for a password: a database it cannot enter silently is left to somebody who can.
+
+import type { Failure } from '#protocol/failure.ts'
 import { asFailure } from '../failure/failed.ts'
-import { checkDatabase, type DriftServices } from './checkDatabase.ts'
+import { type DriftServices, lookAt, noteUnreachable } from './checkDatabase.ts'
 
 export interface MonitorOptions extends DriftServices {
   /** Minutes between two looks at one database; 0 for never. */
@@ -23,6 +25,9 @@ export interface Monitor {
 /** Milliseconds between two looks at most, however often somebody comes and goes. */
 const pause = 60_000
 
+/** So many databases of one server in a row without an answer, and the rest is not tried. */
+const enough = 3
+
 export function monitor(options: MonitorOptions): Monitor {
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
@@ -38,21 +43,29 @@ export function monitor(options: MonitorOptions): Monitor {
 
   const inTurns = async (databases: readonly { readonly id: number }[], width: number): Promise<void> => {
     const waiting = [...databases]
+    // A server that is silent is not waited for once for each of its databases.
+    let silences = 0
+    let silence: Failure | undefined
     const lane = async () => {
       for (let next = waiting.shift(); next && !stopping.signal.aborted; next = waiting.shift()) {
-        await one(next.id)
+        silence = await one(next.id, silences < enough ? undefined : silence)
+        silences = silence ? silences + 1 : 0
       }
     }
     await Promise.all(Array.from({ length: width }, lane))
   }
 
-  const one = async (databaseId: number): Promise<void> => {
+  /** Answers why the server was silent, when it was. `known`: why it will be. */
+  const one = async (databaseId: number, known: Failure | undefined): Promise<Failure | undefined> => {
     try {
-      await checkDatabase(options, databaseId, stopping.signal, 'hinted')
+      if (known) await noteUnreachable(options.store, databaseId, known)
+      const unreachable = known ?? (await lookAt(options, databaseId, 'hinted', stopping.signal)).unreachable
       options.onChecked(databaseId)
+      return unreachable
     } catch (error) {
       const { code } = asFailure(error)
       if (code !== 'credentialMissing' && code !== 'cancelled') options.onFailure(error)
+      return known
     }
   }
 

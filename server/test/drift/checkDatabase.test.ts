@@ -1,7 +1,7 @@
 // Drift and what else can be wrong with a database, looked for on the sample by the product itself.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
-import { checkDatabase } from '../../src/drift/checkDatabase.ts'
+import { checkDatabase, lookAt } from '../../src/drift/checkDatabase.ts'
 import { memory } from '../../src/drift/memory.ts'
 import { monitor } from '../../src/drift/monitor.ts'
 import type { Failed } from '../../src/failure/failed.ts'
@@ -100,7 +100,7 @@ describe('looking at a database', function () {
     })
     const services = { ...running.drift, connections: connections({ passwords: unknown }) }
     const code = (expected: string) => (error: Failed) => error.failure.code === expected
-    await assert.rejects(checkDatabase(services, databaseId, undefined, 'hinted'), code('credentialMissing'))
+    await assert.rejects(lookAt(services, databaseId, 'hinted'), code('credentialMissing'))
     assert.equal(asked, 0)
     await assert.rejects(checkDatabase(services, databaseId), code('cancelled'))
     assert.equal(asked, 1)

@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import type { StatementResult } from '#protocol/issue.ts'
 import { asFailure, Failed, fail } from '../../failure/failed.ts'
+import { isHungUp } from '../../postgres/hungUp.ts'
 import type { Alone } from '../../sql/standAlone.ts'
 import { lockKeeperName } from '../recover/oldSession.ts'
 import { holdsLock } from './advisoryLock.ts'
@@ -157,11 +158,9 @@ export async function settle(by: pg.Client, finding: Finding): Promise<Finding> 
 
 /** The session is over, or about to be: only another one can look for the truth. */
 function connectionLost(client: pg.Client, error: unknown): boolean {
-  const { stream } = client.connection as unknown as { stream: { writable: boolean } }
-  if (!stream.writable) return true
+  if (isHungUp(client, error)) return true
   if (error instanceof Failed && error.failure.code === 'cancelled') return false
-  const state = sqlState(error)
-  return state === undefined || /^(08|57P0[123])/.test(state)
+  return sqlState(error) === undefined
 }
 
 async function endLeftoverTransaction(client: pg.Client): Promise<void> {

@@ -12,11 +12,14 @@ export interface Home {
   remove(): Promise<void>
 }
 
-/** An empty home that the account of an embedded server may enter. */
+/**
+ * An empty home that the account of an embedded server may enter. Its server may still be writing its
+ * last file when the home is removed.
+ */
 export async function freshHome(): Promise<Home> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'plumbline-home-'))
   await chmod(folder, 0o755)
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
 export interface SampleEngine {

@@ -132,11 +132,12 @@ export const editorStyle = css`
   .grid td { padding: 2px 4px 2px 0; vertical-align: top; }
   .grid th:nth-child(1), .grid th:nth-child(9) { width: 24px; }
   .grid th:nth-child(2) { width: 15%; }
-  .grid th:nth-child(3) { width: 19%; }
+  .grid th:nth-child(3) { width: 18%; }
   .grid th:nth-child(4) { width: 52px; }
   .grid th:nth-child(5) { width: 32px; }
   .grid th:nth-child(4), .grid th:nth-child(5) { text-align: center; }
-  .grid th:nth-child(6) { width: 140px; }
+  .grid th:nth-child(6) { width: 112px; }
+  @media (min-width: 1060px) { .grid th:nth-child(6) { width: 140px; } }
   .grid th:nth-child(7) { width: 15%; }
   .grid th { white-space: nowrap; vertical-align: bottom; overflow: hidden; text-overflow: ellipsis; }
   .grid td:nth-child(4), .grid td:nth-child(5) { text-align: center; }

@@ -24,6 +24,11 @@ export function iconless(text: string): string {
   return shown(text).replace(/\$\(/g, '\\$(')
 }
 
+/** For markdown, where marks would become markup. */
+export function markless(text: string): string {
+  return shown(text).replace(/[\\`*_{}[\]()#+\-!~<>|&]/g, '\\$&')
+}
+
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB']
 
 /** 1,536 as `1.5 kB`, the way pg_size_pretty counts. */

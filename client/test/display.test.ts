@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { ago, count, few, iconless, plain, plural, shown, size, version } from '../src/display.ts'
+import { ago, count, few, iconless, markless, plain, plural, shown, size, version } from '../src/display.ts'
 
 describe('text from a database, made fit to be shown', () => {
   const cases: readonly (readonly [
@@ -16,6 +16,7 @@ describe('text from a database, made fit to be shown', () => {
     ['markup stays text', shown, '<img src=x onerror=1>', '<img src=x onerror=1>'],
     ['a command link is broken', plain, '[ok](command:x)', '[ok] (command:x)'],
     ['a message keeps its own lines', plain, 'a\nb', 'a\nb'],
+    ['markdown stays text', markless, '[a](b) *c* <d> `e`', '\\[a\\]\\(b\\) \\*c\\* \\<d\\> \\`e\\`'],
     ['an icon stays text', iconless, '$(trash)', '\\$(trash)'],
   ]
   for (const [why, show, text, seen] of cases) it(why, () => assert.equal(show(text), seen))

@@ -42,3 +42,4 @@ create collation public.german (provider = libc, locale = 'C');
 create foreign data wrapper w; create server s foreign data wrapper w options (host 'x', password 'y'); create foreign table public.ft (a int options (x 'y') not null) server s options (t 'u');
 create user mapping for public server s options (user 'a', password 'b');
 create function public.etf() returns event_trigger language plpgsql as $$ begin end $$; create event trigger et on ddl_command_start when tag in ('CREATE TABLE') execute function public.etf();
+create table public.slashed (a text default E'a\\b');

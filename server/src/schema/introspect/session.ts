@@ -11,6 +11,7 @@ const settings = `
   set local extra_float_digits = 1;
   set local quote_all_identifiers = off;
   set local lc_monetary = 'C';
+  set local standard_conforming_strings = on;
   set local jit = off;
   set local lock_timeout = '2s';
   set local statement_timeout = '60s';

@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import { identityOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 import { onDatabase } from './common.ts'
-import { settingName } from './routines.ts'
+import { settingName, settingValue } from './routines.ts'
 
 export function extensionStatement(fact: Fact<'extension'>, withVersion: boolean): string {
   const schema =
@@ -33,12 +33,3 @@ export function databaseSetting(setting: string, reset = false): string {
   if (role === undefined) return onDatabase(action)
   return onDatabase(action).replace('alter database %I', `alter role ${role} in database %I`)
 }
-
-/** A list keeps its commas; anything else is one text. */
-const settingValue = (name: string, value: string) =>
-  /^(search_path|temp_tablespaces|.*_libraries)$/.test(name)
-    ? value
-        .split(/,\s*/)
-        .map(item => (item.startsWith('"') ? item : quoteLiteral(item)))
-        .join(', ')
-    : quoteLiteral(value)

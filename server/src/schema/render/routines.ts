@@ -1,6 +1,7 @@
 // Functions, procedures and aggregates as DDL.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import type { RoutineAttributes } from '../attributes.ts'
+import { identityOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 
 /** `public.f(a integer, b text DEFAULT 'x')`. */
@@ -10,8 +11,8 @@ function head(fact: Fact<'function'> | Fact<'procedure'>): string {
 
 /** The name without its signature, qualified. */
 export function qualifiedName(fact: Fact): string {
-  const bare = fact.name.slice(0, fact.name.indexOf('('))
-  return `${quoteIdentifier(fact.schema ?? '')}.${quoteIdentifier(bare)}`
+  const name = '(?:"(?:[^"]|"")*"|[^".(]+)'
+  return new RegExp(`^${name}\\.${name}`).exec(identityOf(fact))?.[0] ?? ''
 }
 
 export function createRoutine(fact: Fact<'function'> | Fact<'procedure'>, orReplace: boolean): string {
@@ -59,12 +60,17 @@ export function setting(text: string): string {
   const at = text.indexOf('=')
   const name = text.slice(0, at)
   const value = text.slice(at + 1)
-  if (!lists.has(name.toLowerCase())) return `set ${settingName(name)} = ${quoteLiteral(value)}`
+  return `set ${settingName(name)} = ${settingValue(name, value)}`
+}
+
+/** A list keeps its commas; anything else is one text. */
+export function settingValue(name: string, value: string): string {
+  if (!lists.has(name.toLowerCase())) return quoteLiteral(value)
   const items = [...value.matchAll(/\s*("(?:[^"]|"")*"|[^,]*)\s*(?:,|$)/g)]
     .map(match => (match[1] ?? '').trim())
     .filter(Boolean)
     .map(item => (item.startsWith('"') ? item.slice(1, -1).replaceAll('""', '"') : item))
-  return `set ${name} = ${items.length ? items.map(item => listItem(item)).join(', ') : "''"}`
+  return items.length ? items.map(listItem).join(', ') : "''"
 }
 
 const listItem = (item: string) =>

@@ -5,12 +5,20 @@ import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import { type Changed, change, identityOfId, withoutExpression, withoutTables } from './change.ts'
+import {
+  type Changed,
+  change,
+  identityOfId,
+  isPartitionKey,
+  notePartitionKey,
+  withoutExpression,
+  withoutTables,
+} from './change.ts'
 import type { Planning } from './context.ts'
 import { comesAlong, goesAlong, isReset, rings } from './implied.ts'
 import { givenUpNotNulls, keptNotNulls } from './inheritedNotNull.ts'
 import { orphans } from './ownedSequences.ts'
-import { isContained, isTableColumn, isUsedByColumns, react } from './reactions.ts'
+import { columnsOver, isContained, isTableColumn, react } from './reactions.ts'
 import { familyBelow, keptTables } from './recreating.ts'
 import { handedOn, lackedByNew, leftAlone, renamedChildren, renamedParts } from './renamedIndexes.ts'
 import { nameHolders } from './sameNames.ts'
@@ -84,12 +92,18 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
       queue.push(id)
     }
     if (!fact || !planning.after.byId.has(id)) return
-    if (
-      (fact.kind === 'type' || fact.kind === 'domain' || fact.kind === 'collation') &&
-      isUsedByColumns(planning, id, new Set())
-    )
-      rebuilt.add(id)
-    else if (fact.kind === 'table' && !planning.anew.has(id)) return
+    if (fact.kind === 'type' || fact.kind === 'domain' || fact.kind === 'collation') {
+      const columns = columnsOver(planning, id)
+      const keys = columns.filter(column => isPartitionKey(planning, column))
+      for (const key of keys) notePartitionKey(planning, key)
+      if (keys.length > 0 && !planning.options.recreateTables) {
+        changed.delete(id)
+        return
+      }
+      for (const key of keys) makeAnew(key.parent ?? '')
+      if (columns.length > 0) rebuilt.add(id)
+      else replaced.add(id)
+    } else if (fact.kind === 'table' && !planning.anew.has(id)) return
     else replaced.add(id)
     changed.delete(id)
     queue.push(id)
@@ -228,8 +242,8 @@ function noteOrder(
     if (fact?.kind !== 'column' || (table?.kind !== 'table' && table?.kind !== 'foreignTable')) continue
     if (noted.has(table.id) || replaced.has(table.id)) continue
     if (deltas.get(table.id)?.attributes.some(({ name }) => name === 'columns')) continue
-    noted.add(table.id)
     if (standsBehind(planning, fact)) {
+      noted.add(table.id)
       planning.unresolved.push(
         `Column ${fact.name} of ${identityOf(table)} has to be made anew and then stands behind the others.`,
       )

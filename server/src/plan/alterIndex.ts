@@ -83,7 +83,10 @@ export function indexChanges(
     before.partitionOf !== undefined && planning.renamedIndexes.get(before.partitionOf) === after.partitionOf
   if (before.partitionOf !== after.partitionOf && before.partitionOf && !moves && !sameParent)
     return undefined
-  out.push(...storageChanges(`alter index ${name}`, before.options, after.options).map(sql => step(sql)))
+  const storage = storageChanges(`alter index ${name}`, before.options, after.options)
+  // A partitioned index holds its parameters for new partitions alone, and has no ALTER for them.
+  if (storage.length && isPartitioned(planning.before, fact.parent ?? '')) return undefined
+  out.push(...storage.map(sql => step(sql)))
   if (before.tablespace !== after.tablespace) {
     out.push(
       step(

@@ -43,9 +43,7 @@ export function change(
     if (attributes.has('type') || attributes.has('collation')) {
       if (isPartitionKey(planning, after)) {
         for (const name of ['type', 'collation', 'default']) skip.add(name)
-        const table = after.parent?.slice(after.parent.indexOf(' ') + 1)
-        const text = `${table} is partitioned by ${after.name}, whose type can only be changed by making the table anew.`
-        onlyAnew(planning, after.parent ?? '', text)
+        notePartitionKey(planning, after)
         return { before, after, attributes, release: [], main: [], disturbs: false }
       }
     }
@@ -98,22 +96,39 @@ export function followsType(planning: Planning, column: Fact<'column'>): boolean
   return before.at.ofType !== undefined && before.at.ofType === after.at.ofType
 }
 
-/** Whether a column, or the one it is inherited from, is in a partition key. */
-function isPartitionKey(planning: Planning, column: Fact<'column'>): boolean {
-  const table = planning.before.byId.get(column.parent ?? '')
-  if (table?.kind === 'table' && table.at.partitionBy !== undefined) {
-    const list = table.at.partitionBy.slice(table.at.partitionBy.indexOf('(') + 1, -1)
-    if (
-      topLevelItems(list).some(
-        item => item.split(/ (?:collate|COLLATE)? ?/)[0] === quoteIdentifier(column.name),
-      )
-    )
-      return true
-  }
+/** PostgreSQL alters no type under a partition key. */
+export function notePartitionKey(planning: Planning, column: Fact<'column'>): void {
+  const text = `${parentIdentity(column)} is partitioned by ${column.name}, whose type can only be changed by making the table anew.`
+  onlyAnew(planning, column.parent ?? '', text)
+}
+
+/** Whether a column, the one it is inherited from or one that inherits from it is in a partition key. */
+export function isPartitionKey(planning: Planning, column: Fact<'column'>): boolean {
+  return isKeyAbove(planning, column) || isKeyBelow(planning, column)
+}
+
+function isKeyBelow(planning: Planning, column: Fact<'column'>): boolean {
+  return (planning.heirs.get(column.id) ?? []).some(id => {
+    const below = planning.before.byId.get(id)
+    return below?.kind === 'column' && (isKeyOf(planning, below) || isKeyBelow(planning, below))
+  })
+}
+
+function isKeyAbove(planning: Planning, column: Fact<'column'>): boolean {
+  if (isKeyOf(planning, column)) return true
   return parentColumns(planning, column).some(id => {
     const above = planning.after.byId.get(id)
-    return above?.kind === 'column' && isPartitionKey(planning, above)
+    return above?.kind === 'column' && isKeyAbove(planning, above)
   })
+}
+
+function isKeyOf(planning: Planning, column: Fact<'column'>): boolean {
+  const table = planning.before.byId.get(column.parent ?? '')
+  if (table?.kind !== 'table' || table.at.partitionBy === undefined) return false
+  const list = table.at.partitionBy.slice(table.at.partitionBy.indexOf('(') + 1, -1)
+  return topLevelItems(list).some(
+    item => item.split(/ (?:collate|COLLATE)? ?/)[0] === quoteIdentifier(column.name),
+  )
 }
 
 /** Changes that a child gets from its parent's column by itself. */

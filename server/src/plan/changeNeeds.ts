@@ -21,6 +21,9 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
       needs.push(...outOfTheWay(actions, planning.dependents.get(heir) ?? []))
     }
   }
+  // What goes is known by the types of the schema that the extension leaves.
+  if (after.kind === 'extension' && change.attributes.has('schema'))
+    needs.push(...outOfTheWay(actions, planning.dependents.get(before.id) ?? []))
   if (after.kind === 'table' || after.kind === 'foreignTable')
     needs.push(...roomNeeds(planning, actions, after))
   if (after.kind === 'table' && before.kind === 'table') {
@@ -88,7 +91,7 @@ function keysOver(planning: Planning, actions: Actions, column: Fact<'column'>):
   return out
 }
 
-const heirsBelow = (planning: Planning, id: string): string[] =>
+export const heirsBelow = (planning: Planning, id: string): string[] =>
   (planning.heirs.get(id) ?? []).flatMap(heir => [heir, ...heirsBelow(planning, heir)])
 
 export const outOfTheWay = (actions: Actions, facts: readonly Fact[]): string[] =>

@@ -26,6 +26,7 @@ import { outside, type Step, step } from './planned.ts'
 import { filledFirst } from './recreating.ts'
 import { type Replacements, replaceOperations } from './replacing.ts'
 import { mayBeAlike, safeConstraint } from './safe.ts'
+import { olderOverloads } from './sameNames.ts'
 
 export function createOperations(
   planning: Planning,
@@ -62,6 +63,7 @@ export function createOperations(
   }
   const identityHolders = identityNames(actions)
   const notNullHolders = notNullNames(planning, actions)
+  const overloads = olderOverloads(planning, actions)
   for (const { sql, ...operation } of creation(planning.after, ids, options)) {
     const made = planning.after.byId.get(operation.makes[0] ?? '')
     const steps = sql.map(text => asStep(text, made))
@@ -75,6 +77,8 @@ export function createOperations(
   ]
   return all.map(operation => ({
     ...operation,
+    // An event trigger might refuse what is still to be done.
+    key: operation.makes[0]?.startsWith('eventTrigger ') ? `99 ${operation.key}` : operation.key,
     needs: [
       ...operation.needs.filter(id => !actions.drop.has(id) || actions.create.has(id)),
       ...operation.needs
@@ -95,6 +99,7 @@ export function createOperations(
       ...operation.makes.flatMap(id => referredNeeds(planning, id)),
       ...operation.makes.flatMap(id => identityHolders(id)),
       ...operation.makes.flatMap(id => notNullHolders(id)),
+      ...operation.makes.flatMap(id => overloads(id)),
       ...operation.makes.flatMap(id => namesBelow(planning, actions, id)),
       ...operation.makes.flatMap(id => [`gone ${id}`, ...actions.sameName(id).map(other => `gone ${other}`)]),
     ],

@@ -47,7 +47,7 @@ export function dropOperations(
       ...goneIndexes(planning, actions, fact),
     ]
     out.push({
-      key: `${actions.create.has(id) ? '' : '95 '}${keyOf(fact, planning.before)}`,
+      key: `${dropRank(actions, fact)}${keyOf(fact, planning.before)}`,
       object: fact.parent ?? id,
       makes: gone.map(token => `gone ${token}`),
       needs: [
@@ -69,6 +69,12 @@ function withGap(planning: Planning, actions: Actions, fact: Fact, steps: readon
   if (!first || !isUnique || planning.options.plain || !actions.create.has(fact.id)) return [...steps]
   const text = `Until ${fact.name} is there again, nothing keeps rows from being the same, for which it would fail.`
   return [{ ...first, hazards: [...first.hazards, { kind: 'mayFail', text }] }, ...rest]
+}
+
+/** What is made anew goes where it comes; the rest late, but for event triggers, which might refuse it. */
+function dropRank(actions: Actions, { id, kind }: Fact): string {
+  if (kind === 'eventTrigger') return '00 '
+  return actions.create.has(id) ? '' : '95 '
 }
 
 /** Indexes of partitions that go with the one of their parent. */

@@ -1,9 +1,10 @@
 // Not-null constraints of children when those of their parents come or go.
 import type { Delta } from '../schema/compare/differences.ts'
+import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { alterColumn } from './alterColumn.ts'
-import { type Changed, passesOn } from './change.ts'
+import { type Changed, parentColumns, passesOn } from './change.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { step } from './planned.ts'
@@ -20,6 +21,7 @@ export function keptNotNulls(
       const [before, after] = [planning.before.byId.get(heir), planning.after.byId.get(heir)]
       if (before?.kind !== 'column' || after?.kind !== 'column' || !after.at.notNull) continue
       if (typeof before.at.notNull === 'object' && before.at.notNull.local) continue
+      if (comesByItself(planning, after)) continue
       const change = { name: 'notNull', before: undefined, after: after.at.notNull }
       const { notNull: _notNull, ...at } = before.at
       const main = alterColumn(
@@ -39,6 +41,16 @@ export function keptNotNulls(
     if (goes) visit(id)
   }
   return out
+}
+
+/** Whether a parent that has it passes it on, and nobody declares it here (PostgreSQL 18). */
+function comesByItself(planning: Planning, column: Fact<'column'>): boolean {
+  const { notNull } = column.at
+  if (planning.version < 180000 || (typeof notNull === 'object' && notNull.local)) return false
+  return parentColumns(planning, column).some(id => {
+    const above = planning.after.byId.get(id)
+    return above?.kind === 'column' && passesOn(above.at.notNull)
+  })
 }
 
 /**

@@ -63,9 +63,12 @@ export function followingColumn(
   const table = planning.after.byId.get(column.parent ?? '')
   const alter = `alter ${tableWords(column)} ${table?.kind === 'table' ? 'only ' : ''}${parentIdentity(column)}`
   const parents = parentColumns(planning, column)
-  const above = parents.map(id => planning.after.byId.get(id)).find(fact => fact?.kind === 'column')
+  const above = parents
+    .map(id => planning.after.byId.get(id))
+    .find((fact): fact is Fact<'column'> => fact?.kind === 'column')
   const steps = [
-    ...(above?.kind === 'column' ? ownDifferences(alter, column, above.at) : []),
+    // Those of a typed table come from its type, which gives no more than the type of each.
+    ...(above || !parents.length ? ownDifferences(alter, column, above?.at) : []),
     ...columnSettings(alter, table?.name ?? '', column),
     ...commonStatements({ options }, column),
   ]

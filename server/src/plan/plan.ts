@@ -9,6 +9,7 @@ import { changeOperations, replicaIdentities } from './changing.ts'
 import { type PlanOptions, planning as prepare } from './context.ts'
 import { createOperations } from './creating.ts'
 import { dropOperations } from './dropping.ts'
+import { saidAgain } from './forgotten.ts'
 import { leftKeys } from './partitionKeys.ts'
 import { type Plan, type PlannedStatement, step } from './planned.ts'
 import { refillOperations } from './recreating.ts'
@@ -28,8 +29,9 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
     ...leftKeys(planning, actions),
     ...changeOperations(planning, actions),
     ...createOperations({ ...planning, after: withoutSecrets(planning.after) }, actions, replaced),
-    ...renameOperations(planning),
+    ...renameOperations(planning, actions),
     ...replicaIdentities(planning, actions, replaced.ids),
+    ...saidAgain(planning, actions),
     ...refillOperations(planning, actions),
   ]
   const statements = ordered(
@@ -46,15 +48,20 @@ export function plan(before: Model, after: Model, options: PlanOptions = {}): Pl
   noteSecrets(planning, deltas, actions.create)
   noteBeyond(planning, deltas)
   return {
-    statements: [...preamble(actions), ...statements],
+    statements: [...preamble(actions, statements), ...statements],
     renames: renamesOf(planning, deltas),
     unresolved: planning.unresolved,
   }
 }
 
-/** A body may speak of what is made after it. */
-function preamble(actions: Actions): PlannedStatement[] {
+/** A body may speak of what is made after it, and a backslash in quotes shall mean one. */
+function preamble(actions: Actions, statements: readonly PlannedStatement[]): PlannedStatement[] {
   const isRoutine = (id: string) => /^(function|procedure) /.test(id)
-  const some = [...actions.create, ...actions.changed.keys()].some(isRoutine)
-  return some ? [{ ...step('set check_function_bodies = off'), object: '' }] : []
+  const settings = [
+    ...([...actions.create, ...actions.changed.keys()].some(isRoutine)
+      ? ['set check_function_bodies = off']
+      : []),
+    ...(statements.some(({ sql }) => sql.includes('\\')) ? ['set standard_conforming_strings = on'] : []),
+  ]
+  return settings.map(sql => ({ ...step(sql), object: '' }))
 }

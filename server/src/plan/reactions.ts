@@ -5,15 +5,17 @@ import { isOfType } from './alterType.ts'
 import { areComparable } from './columnType.ts'
 import { changesParent, type Planning } from './context.ts'
 
-/** By itself or by way of types and domains that are made of it. */
-export function isUsedByColumns(planning: Planning, id: string, seen: Set<string>): boolean {
-  if (seen.has(id)) return false
+export const isUsedByColumns = (planning: Planning, id: string) => columnsOver(planning, id).length > 0
+
+/** Columns that stay and are of a type, by itself or by way of types and domains that are made of it. */
+export function columnsOver(planning: Planning, id: string, seen = new Set<string>()): Fact<'column'>[] {
+  if (seen.has(id)) return []
   seen.add(id)
-  return (planning.dependents.get(id) ?? []).some(fact =>
-    fact.kind === 'type' || fact.kind === 'domain'
-      ? planning.after.byId.has(fact.id) && isUsedByColumns(planning, fact.id, seen)
-      : isTableColumn(fact) && planning.after.byId.has(fact.id),
-  )
+  return (planning.dependents.get(id) ?? []).flatMap(fact => {
+    if (!planning.after.byId.has(fact.id)) return []
+    if (fact.kind === 'type' || fact.kind === 'domain') return columnsOver(planning, fact.id, seen)
+    return isTableColumn(fact) ? [fact] : []
+  })
 }
 
 export const isTableColumn = (fact: Fact): fact is Fact<'column'> =>
@@ -27,7 +29,7 @@ export function isContained(planning: Planning, domain: string): boolean {
   return (planning.dependents.get(domain) ?? []).some(
     fact =>
       (isTableColumn(fact) && fact.at.type.endsWith('[]')) ||
-      (fact.kind === 'type' && isUsedByColumns(planning, fact.id, new Set())) ||
+      (fact.kind === 'type' && isUsedByColumns(planning, fact.id)) ||
       (fact.kind === 'domain' && isContained(planning, fact.id)),
   )
 }
@@ -55,9 +57,11 @@ export function react(
       }
       if (/^(type|domain|extension|schema|collation|table|foreignTable)$/.test(kind)) return 'nothing'
       if (dependent.at.generated) return generatedReaction(planning, dependent)
-      const keeps =
-        now?.kind === 'column' && now.at.default !== undefined && dependent.at.default !== undefined
-      return keeps && cause.gone && planning.after.byId.has(cause.id) ? 'detach' : 'nothing'
+      if (now?.kind !== 'column' || now.at.default === undefined || dependent.at.default === undefined)
+        return 'nothing'
+      // The same words may call another function afterwards.
+      const stays = planning.after.byId.has(cause.id) || now.at.default === dependent.at.default
+      return cause.gone && stays ? 'detach' : 'nothing'
     }
     case 'function':
     case 'procedure':

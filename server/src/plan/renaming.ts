@@ -5,14 +5,17 @@ import { parentIdentity } from '../schema/render/address.ts'
 import { commentStatement } from '../schema/render/common.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
+import type { Actions } from './actions.ts'
 import { indexChanges } from './alterIndex.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import type { PlannedOperation } from './operation.ts'
 import { type Step, step } from './planned.ts'
 
-export function renameOperations(planning: Planning): PlannedOperation[] {
+export function renameOperations(planning: Planning, actions: Actions): PlannedOperation[] {
   const aside = new Set<string>()
+  /** Who has the name that is wanted: it is free once they bear another, or are gone. */
+  const holders = (to: string) => [to, ...actions.sameName(to)]
   return [...planning.renamed].flatMap(([from, to]): PlannedOperation[] => {
     const before = planning.before.byId.get(from)
     const after = planning.after.byId.get(to)
@@ -28,9 +31,10 @@ export function renameOperations(planning: Planning): PlannedOperation[] {
       ...(indexChanges(planning, after, old, now) ?? []),
       ...(before.comment === after.comment ? [] : [step(commentStatement(after, after.comment))]),
     ]
-    // The name is free once whoever bears it has another, or is gone.
-    const needs = [`gone ${to}`]
-    if (!inRing(planning, from, aside))
+    const needs = holders(to)
+      .filter(id => id !== from)
+      .map(id => `gone ${id}`)
+    if (!inRing(planning, holders, from, aside))
       return [
         {
           key,
@@ -62,10 +66,21 @@ export function renameOperations(planning: Planning): PlannedOperation[] {
 }
 
 /** Whether names go around in a ring, of which none has stepped aside yet. */
-function inRing(planning: Planning, from: string, aside: ReadonlySet<string>): boolean {
-  for (let at = planning.renamed.get(from); at !== undefined; at = planning.renamed.get(at)) {
-    if (aside.has(at)) return false
-    if (at === from) return true
+function inRing(
+  planning: Planning,
+  holders: (to: string) => readonly string[],
+  from: string,
+  aside: ReadonlySet<string>,
+): boolean {
+  const seen = new Set<string>(aside)
+  const queue = [from]
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    const to = planning.renamed.get(at)
+    if (to === undefined || seen.has(at)) continue
+    seen.add(at)
+    const next = holders(to).filter(id => id !== at)
+    if (next.includes(from)) return true
+    queue.push(...next)
   }
   return false
 }

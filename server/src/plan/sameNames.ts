@@ -2,15 +2,20 @@
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { indexName } from '../schema/render/constraints.ts'
+import { qualifiedName } from '../schema/render/routines.ts'
+import type { Actions } from './actions.ts'
 import type { Planning } from './context.ts'
 
-/** Names are shared: by relations, indexes and composite types; by types and relations; by routines. */
+/**
+ * Who has the names that something new will have, and is dropped or renamed. Names are shared: by
+ * relations, indexes and composite types; by types and relations; by routines.
+ */
 export function nameHolders(
   planning: Planning,
   drop: ReadonlySet<string>,
 ): (id: string) => readonly string[] {
   const holders = new Map<string, string[]>()
-  for (const id of drop) {
+  for (const id of new Set([...drop, ...planning.renamed.keys()])) {
     const fact = planning.before.byId.get(id)
     for (const name of fact ? namesOf(fact) : []) holders.set(name, [...(holders.get(name) ?? []), id])
   }
@@ -19,6 +24,32 @@ export function nameHolders(
     return (fact ? namesOf(fact) : []).flatMap(name => holders.get(name) ?? []).filter(other => other !== id)
   }
 }
+
+/**
+ * Overloads that go before a new one comes, as a call might fit both. One that something in use lets go of
+ * only for the new one stays until then.
+ */
+export function olderOverloads(planning: Planning, actions: Actions): (id: string) => readonly string[] {
+  const older = new Map<string, string[]>()
+  for (const id of actions.drop) {
+    const fact = planning.before.byId.get(id)
+    if (!fact || !isRoutine(fact)) continue
+    const isFree = (planning.dependents.get(id) ?? []).every(
+      other =>
+        actions.drop.has(other.id) ||
+        actions.detached.has(other.id) ||
+        actions.changed.get(other.id)?.release.length,
+    )
+    const name = qualifiedName(fact)
+    if (isFree) older.set(name, [...(older.get(name) ?? []), id])
+  }
+  return id => {
+    const fact = planning.after.byId.get(id)
+    return fact && isRoutine(fact) ? (older.get(qualifiedName(fact)) ?? []).map(other => `gone ${other}`) : []
+  }
+}
+
+const isRoutine = ({ kind }: Fact) => kind === 'function' || kind === 'procedure' || kind === 'aggregate'
 
 const relations = new Set(['table', 'foreignTable', 'view', 'materializedView', 'sequence', 'index'])
 
@@ -30,8 +61,7 @@ function namesOf(fact: Fact): string[] {
   // Two classes of one family cannot have the same members, not for a moment.
   if (fact.kind === 'operatorClass') return [`members of ${fact.at.method} for ${fact.at.type}`]
   if (fact.kind === 'domain') return [`type ${name}`]
-  if (fact.kind === 'function' || fact.kind === 'procedure' || fact.kind === 'aggregate')
-    return [`routine ${name}`]
+  if (isRoutine(fact)) return [`routine ${name}`]
   if (fact.kind === 'constraint' && /^(primaryKey|unique|exclusion)$/.test(fact.at.type)) {
     const own = fact.at.type === 'primaryKey' ? [`primary key of ${fact.parent}`] : []
     return [`relation ${indexName(fact)}`, ...own]

@@ -51,12 +51,32 @@ export function creation(
     ids,
     options,
     partitions: options.partitions ?? partitionsOf(model),
+    filled: filledByWayOf(model, ids),
     out: [],
   }
   for (const fact of model.model.facts) {
     if (ids.has(fact.id)) createFact(context, fact)
   }
   return context.out
+}
+
+/** The new materialised views by the ids of the views that they read, directly or not. */
+function filledByWayOf(model: Lookup, ids: ReadonlySet<string>): Map<string, string[]> {
+  const out = new Map<string, string[]>()
+  for (const fact of model.model.facts) {
+    if (fact.kind !== 'materializedView' || !ids.has(fact.id)) continue
+    const seen = new Set<string>()
+    const queue = [...fact.needs]
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      const found = model.byId.get(id)
+      const read = found?.kind === 'column' ? model.byId.get(found.parent ?? '') : found
+      if (!read || seen.has(read.id) || (read.kind !== 'view' && read.kind !== 'function')) continue
+      seen.add(read.id)
+      queue.push(...read.needs)
+      if (read.kind === 'view') out.set(read.id, [...(out.get(read.id) ?? []), fact.id])
+    }
+  }
+  return out
 }
 
 function createFact(context: Context, fact: Fact): void {

@@ -25,6 +25,8 @@ export interface Context {
   readonly ids: ReadonlySet<string>
   readonly options: CreationOptions
   readonly partitions: Partitions
+  /** Materialised views that are filled by way of a view, by its id. */
+  readonly filled: ReadonlyMap<string, readonly string[]>
   readonly out: Operation[]
 }
 
@@ -34,14 +36,25 @@ export function add(
   sql: readonly string[],
   more: { makes?: readonly string[]; needs?: readonly string[]; key?: string; withoutCommon?: boolean } = {},
 ): void {
+  const common = more.withoutCommon ? [] : commonStatements(context, fact)
+  // A view reads as its owner, who may not be let read what a materialised view was filled with.
+  const later = isGiven(context, fact) ? context.filled.get(fact.id) : undefined
+  const key = more.key ?? keyOf(fact, context.model)
+  const object = fact.parent ?? fact.id
   context.out.push({
-    key: more.key ?? keyOf(fact, context.model),
-    object: fact.parent ?? fact.id,
+    key,
+    object,
     makes: [fact.id, ...(more.makes ?? [])],
     needs: [...wholeNeeds(context, fact), ...(more.needs ?? [])],
-    sql: more.withoutCommon ? sql : [...sql, ...commonStatements(context, fact)],
+    sql: later ? sql : [...sql, ...common],
   })
+  if (later)
+    context.out.push({ key, object, makes: [`given ${fact.id}`], needs: [fact.id, ...later], sql: common })
 }
+
+/** Whether it gets another owner than who makes it. */
+const isGiven = ({ options }: Pick<Context, 'options'>, { owner }: Fact) =>
+  owner !== undefined && options.owner !== null && owner !== options.owner
 
 /** A base type exists as a shell for its own functions; everybody else needs the whole type. */
 export function wholeNeeds(context: Context, fact: Fact): string[] {
@@ -56,7 +69,7 @@ export function wholeNeeds(context: Context, fact: Fact): string[] {
 export function commonStatements(context: Pick<Context, 'options'>, fact: Fact): string[] {
   const { options } = context
   const out: string[] = []
-  if (fact.owner !== undefined && options.owner !== null && fact.owner !== options.owner) {
+  if (fact.owner !== undefined && isGiven({ options }, fact)) {
     const statement = ownerStatement(fact, fact.owner)
     if (statement !== undefined) out.push(statement)
   }

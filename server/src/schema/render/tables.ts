@@ -219,9 +219,25 @@ function inheritedColumns(
           : []
       return [
         ...(column.at.inheritance === 'inherited' ? ownDifferences(alter, column, above?.at) : []),
+        ...mergedDefault(model, alter, parents, column),
         ...nullable,
       ]
     })
+}
+
+/** A column that is declared without a default gets that of a parent all the same. */
+function mergedDefault(
+  model: Lookup,
+  alter: string,
+  parents: readonly string[],
+  { name, at }: Fact<'column'>,
+): string[] {
+  if (at.inheritance !== 'merged' || at.default !== undefined || at.identity) return []
+  const comes = parents.some(parent => {
+    const above = find(model, 'column', `${parent}.${quoteIdentifier(name)}`)
+    return above?.at.default !== undefined && !above.at.generated
+  })
+  return comes ? [`${alter} alter column ${quoteIdentifier(name)} drop default`] : []
 }
 
 /** Storage set on a parent comes with PARTITION OF. */

@@ -181,7 +181,7 @@ describe('the editor, when the database was read again', () => {
           columns: ['owner'],
           references: {
             table: { schema: 'public', name: 'people' },
-            columns: [],
+            columns: [''],
             onDelete: 'cascade' as const,
             onUpdate: 'no action' as const,
           },

@@ -82,7 +82,7 @@ function items<T extends Item>(drawn: readonly T[], old: readonly T[], live: rea
 /** By the name; what PostgreSQL named, by what it is. */
 function isSame(one: Item, there: Item): boolean {
   if (one.name !== '') return one.name === there.name
-  const isOpen = one.references?.columns.length === 0
+  const isOpen = one.references?.columns.every(column => column === '') ?? false
   return bare(one, isOpen) === bare(there, isOpen)
 }
 

@@ -132,7 +132,7 @@ export const editorStyle = css`
   .grid td { padding: 2px 4px 2px 0; vertical-align: top; }
   .grid th:nth-child(1), .grid th:nth-child(9) { width: 24px; }
   .grid th:nth-child(2) { width: 15%; }
-  .grid th:nth-child(3) { width: 18%; }
+  .grid th:nth-child(3) { width: 21%; }
   .grid th:nth-child(4) { width: 52px; }
   .grid th:nth-child(5) { width: 32px; }
   .grid th:nth-child(4), .grid th:nth-child(5) { text-align: center; }

@@ -1,13 +1,15 @@
 // How a table becomes a partition and leaves its parent while both are in use: what PostgreSQL would
 // look through all rows for under its lock is proved by a check before, which goes again afterwards.
 import { automaticName } from '../schema/introspect/constraints.ts'
-import { identityOf, type Lookup } from '../schema/lookup.ts'
+import { identityOf, type Lookup, partsOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { boundText } from '../schema/render/tables.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import type { Planning } from './context.ts'
+import { isPartitioned, type Planning } from './context.ts'
 import { boundCondition, onlyKeyColumn, wholeCondition } from './partitionBound.ts'
+import { hasLike, keysAbove } from './partitionKeys.ts'
 import { lock, outside, type Step, step } from './planned.ts'
+import { keyOn, notValidFirst } from './safe.ts'
 
 type Table = Fact<'table'> | Fact<'foreignTable'>
 
@@ -35,7 +37,18 @@ export function attachSteps(planning: Planning, after: Table): Step[] {
           `Fails where a row of ${name} does not belong to its partition.`,
           [attach],
         )
-  return besideDefault(planning, after, proved)
+  return besideDefault(planning, after, [...keysBefore(planning, after), ...proved])
+}
+
+/** Foreign keys that its parents have: each of its rows is looked up before it joins. */
+function keysBefore(planning: Planning, after: Table): Step[] {
+  const own = partsOf(planning.before, after.id, 'constraint')
+  if (planning.options.plain || after.kind !== 'table' || after.at.partitionBy !== undefined) return []
+  return keysAbove(planning.after, after.id).flatMap(key => {
+    const isProven = !key.at.notValid && !key.at.notEnforced && !hasLike(own, key)
+    const isPlain = !isPartitioned(planning.after, `table ${key.at.references?.table}`)
+    return isProven && isPlain ? notValidFirst(keyOn(planning, key, after)) : []
+  })
 }
 
 /** The rows of a default partition are looked through for those of a new one: proved before that there is none. */

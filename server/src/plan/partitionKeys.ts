@@ -20,7 +20,9 @@ export const joinsWithKey = (planning: Planning, key: Fact): boolean =>
 export const leavesWithKey = (planning: Planning, key: Fact): boolean =>
   isKey(key) &&
   changesParent(planning, key.parent) &&
-  keysAbove(planning.before, key.parent).some(other => other.name === key.name && isLike(other, key))
+  keysAbove(planning.before, key.parent).some(
+    other => inheritedName(planning.before, key.parent, other) === key.name && isLike(other, key),
+  )
 
 /** Removes the keys that a table has from the parent it left, and shall not have. */
 export function leftKeys(planning: Planning, actions: Actions): PlannedOperation[] {
@@ -28,10 +30,11 @@ export function leftKeys(planning: Planning, actions: Actions): PlannedOperation
     if (after.kind !== 'table' || release.length === 0 || !changesParent(planning, after.id)) return []
     const wanted = keysAbove(planning.after, after.id)
     return keysAbove(planning.before, after.id).flatMap((key): PlannedOperation[] => {
-      const id = `constraint ${identityOf(after)}.${quoteIdentifier(key.name)}`
+      const name = inheritedName(planning.before, after.id, key)
+      const id = `constraint ${identityOf(after)}.${quoteIdentifier(name)}`
       const own = planning.after.byId.get(id)
       if ((own && isLike(own, key)) || hasLike(wanted, key) || planning.before.byId.has(id)) return []
-      const sql = `alter table ${identityOf(after)} drop constraint ${quoteIdentifier(key.name)}`
+      const sql = `alter table ${identityOf(after)} drop constraint ${quoteIdentifier(name)}`
       return [
         {
           key: keyOf(after, planning.after),
@@ -48,14 +51,29 @@ export function leftKeys(planning: Planning, actions: Actions): PlannedOperation
 const isKey = (fact: Fact): fact is Key => fact.kind === 'constraint' && fact.at.references !== undefined
 
 /** Foreign keys declared on the tables that a table is a partition of, at any height. */
-function keysAbove(model: Lookup, table: string | undefined): Key[] {
+export function keysAbove(model: Lookup, table: string | undefined): Key[] {
   const fact = model.byId.get(table ?? '')
   if (fact?.kind !== 'table' || !fact.at.partitionOf) return []
   const above = `table ${fact.at.partitionOf.table}`
   return [...partsOf(model, above, 'constraint').filter(isKey), ...keysAbove(model, above)]
 }
 
-const hasLike = (keys: readonly Key[], key: Fact) => keys.some(other => isLike(other, key))
+/** What a partition calls a key that it has from a table above. */
+function inheritedName(model: Lookup, id: string | undefined, key: Key): string {
+  const isOf = (above: string | undefined, of: string): boolean => {
+    const entry = model.byId.get(above ?? '')?.hints.keys?.[of]
+    return of === key.hints.oid || (entry !== undefined && isOf(parentOf(model, above), entry.of))
+  }
+  const own = Object.values(model.byId.get(id ?? '')?.hints.keys ?? {})
+  return own.find(({ of }) => isOf(parentOf(model, id), of))?.name ?? key.name
+}
+
+function parentOf(model: Lookup, id: string | undefined): string | undefined {
+  const table = model.byId.get(id ?? '')
+  return table?.kind === 'table' && table.at.partitionOf ? `table ${table.at.partitionOf.table}` : undefined
+}
+
+export const hasLike = (keys: readonly Key[], key: Fact) => keys.some(other => isLike(other, key))
 
 function isLike(one: Fact, other: Fact): boolean {
   if (one.kind !== 'constraint' || other.kind !== 'constraint') return false

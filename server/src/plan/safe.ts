@@ -1,11 +1,13 @@
 // Constraints on tables that are there already: added without holding a lock for long.
 
+import { automaticName } from '../schema/introspect/constraints.ts'
+import { partsOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { storageList } from '../schema/render/columns.ts'
 import { addConstraint } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import { isPartitioned, type Planning } from './context.ts'
+import { changesParent, isPartitioned, type Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { type Hazard, lock, outside, type Step, step } from './planned.ts'
 
@@ -19,23 +21,73 @@ export function safeConstraint(planning: Planning, fact: Fact<'constraint'>): St
     case 'check':
       return notValidFirst(fact)
     case 'foreignKey':
-      return partitioned && planning.version < 180000 ? undefined : notValidFirst(fact)
+      return partitioned && planning.version < 180000 ? leafByLeaf(planning, fact) : notValidFirst(fact)
     case 'primaryKey':
     case 'unique':
-      return partitioned || at.period ? undefined : byIndex(fact)
+      if (at.period) return partitioned || at.index?.partitionOf ? undefined : underLock(fact)
+      return partitioned ? undefined : byIndex(fact)
     case 'exclusion':
-      return undefined
+      return partitioned || at.index?.partitionOf ? undefined : underLock(fact)
     default:
       return at.type satisfies never
   }
 }
 
-function notValidFirst(fact: Fact<'constraint'>): Step[] {
+export function notValidFirst(fact: Fact<'constraint'>): Step[] {
   const mayFail: Hazard = { kind: 'mayFail', text: `Fails where a row breaks ${fact.name}.` }
   return [
     step(addConstraint(fact, { notValid: true })),
     step(`alter table ${parentIdentity(fact)} validate constraint ${quoteIdentifier(fact.name)}`, mayFail),
   ]
+}
+
+/** There is no index to build before that it could take. */
+function underLock(fact: Fact<'constraint'>): Step[] {
+  const text = `Locks ${parentIdentity(fact)} against reads and writes while its index is built.`
+  return [step(addConstraint(fact), lock(text))]
+}
+
+/**
+ * Before 18 a foreign key of a partitioned table cannot be NOT VALID. The partitions get theirs one by
+ * one, and that of the parent takes them over without another look at their rows.
+ */
+function leafByLeaf(planning: Planning, fact: Fact<'constraint'>): Step[] {
+  const referred = fact.at.references?.table ?? ''
+  // What many partitions refer to, older versions did not always hand over as it was.
+  if (isPartitioned(planning.after, `table ${referred}`)) {
+    const text = `Keeps writers of ${parentIdentity(fact)} and ${referred} waiting while all rows are looked up.`
+    return [step(addConstraint(fact), lock(text))]
+  }
+  const own = leavesBelow(planning, fact.parent ?? '').flatMap(leaf => {
+    const keys = partsOf(planning.before, leaf.id, 'constraint')
+    const isThere = keys.some(
+      ({ at }) => at.references?.table === referred && at.columns?.join() === fact.at.columns?.join(),
+    )
+    return isThere ? [] : notValidFirst(keyOn(planning, fact, leaf))
+  })
+  return [...own, step(addConstraint(fact))]
+}
+
+/** A partition's own key, which that of its parent takes over; it is called as PostgreSQL would call it. */
+export function keyOn(
+  planning: Planning,
+  key: Fact<'constraint'>,
+  partition: Fact<'table'>,
+): Fact<'constraint'> {
+  const isTaken = [planning.before, planning.after].some(model =>
+    partsOf(model, partition.id, 'constraint').some(({ name }) => name === key.name),
+  )
+  const name = isTaken ? automaticName(partition.name, (key.at.columns ?? []).join('_'), 'fkey') : key.name
+  return { ...key, name, parent: partition.id }
+}
+
+/** Tables that hold the rows of a partitioned one all along. */
+function leavesBelow(planning: Planning, parent: string): Fact<'table'>[] {
+  return (planning.partitions.get(parent.slice(parent.indexOf(' ') + 1)) ?? []).flatMap(child => {
+    if (child.kind !== 'table' || !planning.after.byId.has(child.id) || changesParent(planning, child.id))
+      return []
+    return child.at.partitionBy === undefined ? [child] : leavesBelow(planning, child.id)
+  })
 }
 
 export function byIndex(fact: Fact<'constraint'>): Step[] {

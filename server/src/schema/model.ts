@@ -40,6 +40,8 @@ export interface Hints {
   readonly number?: number
   /** What the not-null constraint of a column is really called (PostgreSQL 18). */
   readonly notNull?: string
+  /** Foreign keys of a partition that are its parent's, by oid: their names, and the oids of the parent's. */
+  readonly keys?: Readonly<Record<string, { readonly name: string; readonly of: string }>>
   /** Oid of each label of an enum, in order. */
   readonly labelOids?: readonly string[]
   /** What roles may do with a supplied object before anybody grants or revokes. */

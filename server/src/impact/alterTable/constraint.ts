@@ -1,10 +1,11 @@
 // ADD, VALIDATE, ALTER and DROP CONSTRAINT.
 import type { AlterTableCmd, Constraint as ConstraintNode } from '@pgsql/types'
+import type { Relation } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import { constraintsOf } from '../definitions.ts'
 import type { Certainty } from '../impact.ts'
 import { all, as, rangeName } from '../nodes.ts'
-import { partitionsAlone } from '../relations.ts'
+import { leavesOf, partitionsAlone } from '../relations.ts'
 import { referencingKeys } from './dependents.ts'
 import { requireValue, setNotNull } from './notNull.ts'
 import { lockReferenced, type Scene, work } from './scene.ts'
@@ -19,7 +20,13 @@ export function addConstraint(node: ConstraintNode, column: string | undefined, 
       for (const partition of partitionsAlone(referenced, view)) draft.lock(nameOf(partition), mode)
       if (node.skip_validation || node.is_enforced !== true) return
       if (column !== undefined && !columnHasDefault(column, scene)) return
-      work('scans', scene, 'yes', `every row is looked up in ${nameOf(referenced)}`, false)
+      const why = `every row is looked up in ${nameOf(referenced)}`
+      if (table.kind !== 'partitioned') work('scans', scene, 'yes', why, false)
+      const keys = all(node.fk_attrs, 'String').map(one => one.sval ?? '')
+      const tables = table.kind === 'partitioned' ? leavesOf(table, view) : []
+      // A partition that has the key already hands it over as it is.
+      for (const leaf of tables.filter(one => !hasKey(one, referenced, keys)))
+        draft.note('scans', { relation: nameOf(leaf), certainty: 'yes', why })
       return
     }
     case 'CONSTR_CHECK':
@@ -47,6 +54,11 @@ export function addConstraint(node: ConstraintNode, column: string | undefined, 
   }
   void table
 }
+
+const hasKey = (table: Relation, referenced: Relation, columns: readonly string[]): boolean =>
+  table.constraints.some(
+    one => one.valid && one.references?.id === referenced.id && one.columns.join() === columns.join(),
+  )
 
 function primaryColumns(node: ConstraintNode, scene: Scene): string[] {
   if (node.indexname === undefined) return all(node.keys, 'String').map(one => one.sval ?? '')

@@ -68,7 +68,11 @@ export const constraints: Reader = {
         noteNotNull(catalog, relation, row)
         continue
       }
-      if (type === 'f' && row[9] !== null) continue
+      if (type === 'f' && row[9] != null) {
+        const table = catalog.facts.get(relation.id)
+        if (table) Object.assign(table.hints, { keys: { ...table.hints.keys, [oid]: { name, of: row[9] } } })
+        continue
+      }
       const { id, needs } = addFact(
         catalog,
         'constraint',

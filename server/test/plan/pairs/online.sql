@@ -306,3 +306,51 @@ create index i_new on t (b, a);
 create index i on t (a);
 -- to
 create index i on t (b);
+
+-- pair: foreign keys of a partitioned table
+create table r (a int primary key, b int);
+create table p (id int not null, k int, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20) partition by list (k);
+create table p21 partition of p2 for values in (1);
+create table p22 partition of p2 default;
+-- from
+-- to
+alter table p add constraint fk foreign key (k) references r on delete cascade;
+alter table p add foreign key (id) references r deferrable initially deferred;
+
+-- pair: checks and not-null constraints of trees of tables
+create table p (id int not null, k int, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20) partition by list (k);
+create table p21 partition of p2 for values in (1);
+create table a (x int, y int);
+create table b (z int) inherits (a);
+-- from
+-- to
+alter table p add constraint c check (k > 0);
+alter table p alter t set not null;
+alter table a add constraint c check (x > 0);
+alter table a add constraint n check (y > 0) no inherit;
+alter table a alter y set not null;
+
+-- pair: a foreign key of a partitioned table whose name a partition has for another
+create table r (a int primary key, b int);
+create table p (id int not null, k int, t text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table r2 (t text primary key);
+alter table p1 add constraint fk foreign key (t) references r2;
+-- from
+-- to
+alter table p add constraint fk foreign key (k) references r;
+
+-- pair: a table joins a parent with foreign keys
+create table r (a int primary key);
+create table p (id int not null, k int, x int) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+alter table p add constraint fk foreign key (k) references r on delete set null;
+alter table p add constraint fk2 foreign key (x) references r;
+create table p2 (id int not null, k int, x int, constraint fk check (x > 0), constraint own foreign key (x) references r);
+-- from
+-- to
+alter table p attach partition p2 for values from (10) to (20);

@@ -8,8 +8,9 @@ import type { Span } from './finding.ts'
 
 export interface WrittenConstraint {
   readonly node: Constraint
+  readonly column: string | undefined
+  /** Looked for when it is asked for. */
   readonly span: Span
-  readonly column?: string
 }
 
 export const constraintNodes = (context: RuleContext): readonly WrittenConstraint[] => context.once(read)
@@ -18,8 +19,13 @@ function read(context: RuleContext): readonly WrittenConstraint[] {
   const { tree } = context
   const found: WrittenConstraint[] = []
   const add = (node: Constraint, column?: string) => {
-    const span = context.elementSpan(context.at(node.location))
-    found.push(column === undefined ? { node, span } : { node, span, column })
+    found.push({
+      node,
+      column,
+      get span() {
+        return context.elementSpan(context.at(node.location))
+      },
+    })
   }
   const elements =
     'CreateStmt' in tree

@@ -54,6 +54,7 @@ export class RuleContext extends StatementWords {
   #rule: Rule | undefined
   #impact: Impact | undefined
   #known: Map<unknown, unknown> | undefined
+  #relation: { readonly range: RangeVar | undefined; readonly known: Relation } | undefined
 
   constructor(parts: ContextParts) {
     super(parts.statement)
@@ -124,7 +125,10 @@ export class RuleContext extends StatementWords {
   }
 
   relation(range: RangeVar | undefined): Relation {
-    return this.view.relation(rangeName(range))
+    // Most rules ask about the same one.
+    if (!this.#relation || this.#relation.range !== range)
+      this.#relation = { range, known: this.view.relation(rangeName(range)) }
+    return this.#relation.known
   }
 
   /** Made by this very script, so nobody else is at it: `perhaps` under IF NOT EXISTS with an unknown history. */

@@ -27,46 +27,66 @@ function read(context: RuleContext): readonly NewColumn[] {
     return (tree.CreateStmt.tableElts ?? []).flatMap(element => {
       const def = as(element, 'ColumnDef')
       if (!def) return []
-      return [columnAt(context, table, def, 'create', context.elementSpan(context.at(def.location)))]
+      return [new Column(context, table, def, 'create', () => context.elementSpan(context.at(def.location)))]
     })
   }
   if ('AlterTableStmt' in tree) {
     const stmt = tree.AlterTableStmt
     const table = context.relation(stmt.relation)
-    const names = new Set(table.columns.map(one => one.name))
+    const added = new Set<string>()
     return context.actions(stmt.cmds, stmt.relation).flatMap(({ cmd, span }) => {
       const def = as(cmd.def, 'ColumnDef')
       if (!def) return []
       if (cmd.subtype === 'AT_AddColumn') {
         const name = def.colname ?? ''
         // Guarded by IF NOT EXISTS, one that is there is left as it is.
-        if (cmd.missing_ok && names.has(name)) return []
-        names.add(name)
-        return [columnAt(context, table, def, 'add', span)]
+        if (cmd.missing_ok && (added.has(name) || table.columns.some(one => one.name === name))) return []
+        added.add(name)
+        return [new Column(context, table, def, 'add', () => span)]
       }
       if (cmd.subtype !== 'AT_AlterColumnType') return []
-      return [columnAt(context, table, { ...def, colname: cmd.name ?? '' }, 'retype', span)]
+      return [new Column(context, table, { ...def, colname: cmd.name ?? '' }, 'retype', () => span)]
     })
   }
   return []
 }
 
-function columnAt(
-  context: RuleContext,
-  table: Relation,
-  def: ColumnDef,
-  how: NewColumn['how'],
-  span: Span,
-): NewColumn {
-  return {
-    table,
-    def,
-    name: def.colname ?? '',
-    type: sqlType(def.typeName),
-    how,
-    span,
-    nameSpan: context.tokenSpan(def.location),
-    typeSpan: typeSpan(context, def),
+/** Few columns have anything to be said about them: only those look for their words. */
+class Column implements NewColumn {
+  readonly table: Relation
+  readonly def: ColumnDef
+  readonly name: string
+  readonly type: SqlType | undefined
+  readonly how: NewColumn['how']
+  readonly #context: RuleContext
+  readonly #span: () => Span
+
+  constructor(
+    context: RuleContext,
+    table: Relation,
+    def: ColumnDef,
+    how: NewColumn['how'],
+    span: () => Span,
+  ) {
+    this.table = table
+    this.def = def
+    this.name = def.colname ?? ''
+    this.type = sqlType(def.typeName)
+    this.how = how
+    this.#context = context
+    this.#span = span
+  }
+
+  get span(): Span {
+    return this.#span()
+  }
+
+  get nameSpan(): Span {
+    return this.#context.tokenSpan(this.def.location)
+  }
+
+  get typeSpan(): Span {
+    return typeSpan(this.#context, this.def)
   }
 }
 

@@ -16,11 +16,12 @@ export const indexDuplicateColumn = rule<'IndexStmt' | 'CreateStmt' | 'AlterTabl
   aliases: ['bytebase:INDEX_NO_DUPLICATE_COLUMN'],
   on: ['IndexStmt', 'CreateStmt', 'AlterTableStmt'],
   check(context, body) {
-    const tell = (columns: readonly string[], start: number) => {
+    const tell = (columns: readonly string[], start: () => number) => {
       const twice = columns.find((column, i) => columns.indexOf(column) !== i)
       if (twice === undefined) return
+      const from = start()
       const seen = context.tokens.filter(
-        token => token.start >= start && token.text.replaceAll('"', '').toLowerCase() === twice.toLowerCase(),
+        token => token.start >= from && token.text.replaceAll('"', '').toLowerCase() === twice.toLowerCase(),
       )
       context.report({
         at: seen[1],
@@ -37,12 +38,14 @@ export const indexDuplicateColumn = rule<'IndexStmt' | 'CreateStmt' | 'AlterTabl
       )
       tell(
         names.filter(Boolean).map(name => name.split('\0')[0] ?? ''),
-        context.nameSpan(relation).end,
+        () => context.nameSpan(relation).end,
       )
       return
     }
-    for (const { node, span } of constraintNodes(context))
-      tell(node.contype === 'CONSTR_FOREIGN' ? texts(node.fk_attrs) : texts(node.keys), span.start)
+    for (const { node } of constraintNodes(context))
+      tell(node.contype === 'CONSTR_FOREIGN' ? texts(node.fk_attrs) : texts(node.keys), () =>
+        context.at(node.location),
+      )
   },
   fires: [
     { sql: 'create index concurrently on book (a, b, a)' },

@@ -43,7 +43,10 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
       actions.flatMap(({ cmd }) => (cmd.subtype === 'AT_DropConstraint' ? (cmd.name ?? []) : [])),
     )
     // What the statement drops proves nothing: it does so first.
-    const left = { ...table, constraints: table.constraints.filter(one => !dropped.has(one.name)) }
+    const left = () => ({
+      ...table,
+      constraints: table.constraints.filter(one => !dropped.has(one.name)),
+    })
     // A table that is written anew anyway is read by that.
     const rewritten = () =>
       context.impact.rewrites.some(work => work.certainty === 'yes' && work.relation === nameOf(table))
@@ -53,7 +56,7 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
         cmd.subtype === 'AT_AddConstraint' && node?.contype === 'CONSTR_NOTNULL' && !node.skip_validation
       if (cmd.subtype !== 'AT_SetNotNull' && !named) continue
       const column = named ? (text(node?.keys?.[0]) ?? '') : (cmd.name ?? '')
-      if (notNullProved(left, column) || rewritten()) continue
+      if (notNullProved(left(), column) || rewritten()) continue
       const target = context.text(context.nameSpan(stmt.relation))
       const unseen = !table.complete && !context.view.historyKnown()
       const pending = table.constraints.find(

@@ -11,7 +11,7 @@ export interface Io {
   err(text: string): void
   readonly environment: NodeJS.ProcessEnv
   /** Asks for a password; absent where nobody can be asked. */
-  readonly ask?: PasswordSources['ask']
+  readonly ask?: PasswordSources['ask'] | undefined
   /** All of standard input. */
   readInput(): Promise<string>
 }

@@ -137,7 +137,7 @@ export const run = command({
         results.push({ file, findings })
       }
       const fails = (severity: Severity) => weight[severity] >= weight[failOn]
-      io.out(reported(results, format, { fails, environment: io.environment }))
+      io.out(await reported(results, format, { fails, environment: io.environment }))
       if (unread) return lookCode.couldNotLook
       return results.some(one => one.findings.some(({ severity }) => fails(severity)))
         ? lookCode.found

@@ -4,20 +4,28 @@ import { exitCode, type Io } from './command.ts'
 import { main } from './dispatch.ts'
 import { decodeSql } from './sqlText.ts'
 
-/** The process's own streams and variables. */
+/** The process's own streams, each opened when it is needed, and its variables. */
 function processIo(): Io {
-  const { stdin, stdout, stderr } = process
-  for (const stream of [stdout, stderr]) stream.on('error', leaveUnread)
   return {
-    out: text => void stdout.write(`${text}\n`),
-    err: text => void stderr.write(`${text}\n`),
+    out: lineWriter(() => process.stdout),
+    err: lineWriter(() => process.stderr),
     environment: process.env,
     async readInput() {
       const parts: Buffer[] = []
-      for await (const part of stdin) parts.push(part as Buffer)
+      for await (const part of process.stdin) parts.push(part as Buffer)
       return decodeSql(Buffer.concat(parts), 'Standard input')
     },
-    ...(stdin.isTTY && stderr.isTTY ? { ask: askHidden } : {}),
+    get ask() {
+      return process.stdin.isTTY && process.stderr.isTTY ? askHidden : undefined
+    },
+  }
+}
+
+function lineWriter(open: () => NodeJS.WriteStream): (text: string) => void {
+  let stream: NodeJS.WriteStream | undefined
+  return text => {
+    stream ??= open().on('error', leaveUnread)
+    stream.write(`${text}\n`)
   }
 }
 

@@ -3,6 +3,7 @@
 import path from 'node:path'
 import type { Migration } from './migration.ts'
 import { type MigrationName, readMigrationName } from './migrationName.ts'
+import { inNaturalOrder } from './naturalOrder.ts'
 import { compareVersions } from './versions.ts'
 
 type Sortable = Pick<Migration, 'file' | 'version'>
@@ -65,7 +66,7 @@ export function runningOrder(file: string, entries: readonly Entry[]): readonly 
 export function runBefore(order: readonly NamedFile[], file: string): number {
   const own = nameOf(file)
   if (!own) {
-    const end = order.findIndex(one => natural.compare(path.basename(one.file), path.basename(file)) >= 0)
+    const end = order.findIndex(one => inNaturalOrder(path.basename(one.file), path.basename(file)) >= 0)
     return end < 0 ? order.length : end
   }
   if (own.kind !== 'undo') return firstOnes(order, one => inOrder(one, own) < 0)
@@ -73,8 +74,6 @@ export function runBefore(order: readonly NamedFile[], file: string): number {
   // The way back from a version starts behind it.
   return firstOnes(order, one => one.version !== undefined && compareVersions(one.version, version) <= 0)
 }
-
-const natural = new Intl.Collator('en', { numeric: true })
 
 /** The number of those for which something holds, where it holds for none behind the first for which it does not. */
 function firstOnes(order: readonly NamedFile[], holds: (one: NamedFile) => boolean): number {

@@ -1,7 +1,6 @@
 // The files that `plumbline lint` is asked about, and the earlier migrations each one stands on.
 
 import { isUtf8 } from 'node:buffer'
-import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -11,6 +10,7 @@ import type { Advisor } from '../../advisor/advise.ts'
 import { groundAfter, groundBehind } from '../../advisor/ground.ts'
 import type { Runner } from '../../advisor/runner.ts'
 import type { Ground } from '../../impact/catalog/timeline.ts'
+import { inNaturalOrder } from '../../migrations/naturalOrder.ts'
 import {
   historyFolder,
   historyKey,
@@ -20,8 +20,6 @@ import {
 } from '../../migrations/runningOrder.ts'
 import { readScript } from '../../sql/script.ts'
 import { Usage } from '../command.ts'
-
-const natural = new Intl.Collator('en', { numeric: true })
 
 /** Paths of .sql files, in order; folders are looked through. */
 export async function filesIn(paths: readonly string[]): Promise<string[]> {
@@ -43,7 +41,7 @@ export async function filesIn(paths: readonly string[]): Promise<string[]> {
       for (const file of globbed) add(file)
     }
   }
-  return [...found.values()].sort(natural.compare)
+  return [...found.values()].sort(inNaturalOrder)
 }
 
 /** Plain files, and links to what may be some, but not other people's. */
@@ -81,6 +79,7 @@ export const realPath = (file: string): string => (existsSync(file) ? realpathSy
 /** Real paths of files that differ from a commit, and of those git does not know yet. */
 export async function changedSince(ref: string, folder: string): Promise<ReadonlySet<string>> {
   if (ref.startsWith('-')) throw new Usage(`--since is a commit, not ${ref}`)
+  const { execFile } = await import('node:child_process')
   const git = async (...args: string[]) =>
     (await promisify(execFile)('git', ['-C', folder, ...args], { maxBuffer: 1 << 26 })).stdout
   try {

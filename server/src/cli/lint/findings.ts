@@ -1,5 +1,4 @@
 // What `plumbline lint` found, as the formats of its report take it.
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { Advice } from '#protocol/advice.ts'
 
@@ -30,19 +29,5 @@ export function fromRoot(files: readonly FileFindings[], environment: NodeJS.Pro
       .map(root => path.relative(root, whole))
       .find(name => name !== '' && !name.startsWith('..') && !path.isAbsolute(name))
     return { file: (inside ?? whole).split(path.sep).join('/'), findings }
-  })
-}
-
-/** Marks that stay the same when lines move, one for each finding; the same finding twice has two. */
-export function fingerprints(places: readonly Place[]): string[] {
-  const seen = new Map<string, number>()
-  return places.map(({ file, finding }) => {
-    const mark = createHash('sha256')
-      .update(`${file}\0${finding.rule}\0${finding.message}`)
-      .digest('hex')
-      .slice(0, 32)
-    const times = (seen.get(mark) ?? 0) + 1
-    seen.set(mark, times)
-    return times === 1 ? mark : `${mark}-${times}`
   })
 }

@@ -1,10 +1,6 @@
 // Findings of `plumbline lint` in the formats that people, editors and build servers read.
 import type { Severity } from '#protocol/advice.ts'
 import { type FileFindings, flat, fromRoot } from './findings.ts'
-import { github } from './formats/github.ts'
-import { gitlab } from './formats/gitlab.ts'
-import { junit } from './formats/junit.ts'
-import { sarif } from './formats/sarif.ts'
 
 export const formats = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const
 export type Format = (typeof formats)[number]
@@ -15,24 +11,25 @@ export interface ReportOptions {
   readonly environment: NodeJS.ProcessEnv
 }
 
-export function reported(
+/** Formats for build servers are loaded when they are asked for. */
+export async function reported(
   files: readonly FileFindings[],
   format: Format,
   { fails, environment }: ReportOptions,
-): string {
+): Promise<string> {
   switch (format) {
     case 'text':
       return textReport(files)
     case 'json':
       return JSON.stringify(files, null, 1)
     case 'sarif':
-      return sarif(fromRoot(files, environment))
+      return (await import('./formats/sarif.ts')).sarif(fromRoot(files, environment))
     case 'github':
-      return github(fromRoot(files, environment))
+      return (await import('./formats/github.ts')).github(fromRoot(files, environment))
     case 'gitlab':
-      return gitlab(fromRoot(files, environment))
+      return (await import('./formats/gitlab.ts')).gitlab(fromRoot(files, environment))
     case 'junit':
-      return junit(fromRoot(files, environment), fails)
+      return (await import('./formats/junit.ts')).junit(fromRoot(files, environment), fails)
     default:
       format satisfies never
       return ''

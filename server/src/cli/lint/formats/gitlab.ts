@@ -1,6 +1,7 @@
 // GitLab's Code Quality report: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 import type { Severity } from '#protocol/advice.ts'
-import { type FileFindings, fingerprints, flat } from '../findings.ts'
+import { type FileFindings, flat } from '../findings.ts'
+import { fingerprints } from './fingerprints.ts'
 
 const gitlabSeverity: Readonly<Record<Severity, string>> = {
   error: 'critical',

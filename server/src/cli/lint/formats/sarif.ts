@@ -3,7 +3,8 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Advice, Severity } from '#protocol/advice.ts'
 import { catalogue } from '../../../advisor/catalogue.ts'
-import { type FileFindings, fingerprints, flat, type Place } from '../findings.ts'
+import { type FileFindings, flat, type Place } from '../findings.ts'
+import { fingerprints } from './fingerprints.ts'
 
 const sarifLevel: Readonly<Record<Severity, string>> = {
   error: 'error',

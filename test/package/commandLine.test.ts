@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -84,6 +84,22 @@ describe('the bundled command line', function () {
       await plumbline(...command)
       assert.deepEqual(await times(), written, `${command[0]} was compiled again`)
     }
+  })
+
+  it('forgets the compiled form of a build that no run has needed for a month', async () => {
+    const kept = path.join(cache, 'plumbline', 'code')
+    for (const [name, days] of [
+      ['old', 31],
+      ['recent', 29],
+    ] as const) {
+      await mkdir(path.join(kept, name), { recursive: true })
+      const then = new Date(Date.now() - days * 24 * 60 * 60 * 1000)
+      await utimes(path.join(kept, name), then, then)
+    }
+    await rm(path.dirname((await compiledFor('rules'))[0]!), { recursive: true })
+    await plumbline('rules')
+    const left = await readdir(kept)
+    assert.deepEqual([left.includes('old'), left.includes('recent'), left.length], [false, true, 2])
   })
 
   it('works on a machine that has never seen Plumbline, with the sample to look at', async () => {

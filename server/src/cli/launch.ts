@@ -1,6 +1,16 @@
 // What `node dist/cli.js` runs first: it loads the command line's program the quick way. V8's compiled
 // form of the bundles is kept between runs, in the user's own cache folder. It knows no command.
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
@@ -74,19 +84,35 @@ function read(file: string): Buffer | undefined {
   }
 }
 
-/** Whole or not at all: another process may read it just now. */
 function keep(): void {
-  if (cache === undefined || compiled.length === 0) return
+  if (cache === undefined) return
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 })
-    chmodSync(cache, 0o700)
-    for (const { script, file } of compiled) {
-      const fresh = `${file}.${process.pid}`
-      writeFileSync(fresh, script.createCachedData(), { mode: 0o600 })
-      renameSync(fresh, file)
+    if (compiled.length > 0) {
+      mkdirSync(cache, { recursive: true, mode: 0o700 })
+      chmodSync(cache, 0o700)
+      for (const { script, file } of compiled) write(file, script.createCachedData())
+      forgetUnused(path.dirname(cache))
     }
+    const now = new Date()
+    utimesSync(cache, now, now)
   } catch {
     // Without a place to keep it, the next run compiles again.
+  }
+}
+
+/** Whole or not at all: another process may read it just now. */
+function write(file: string, data: Buffer): void {
+  const fresh = `${file}.${process.pid}`
+  writeFileSync(fresh, data, { mode: 0o600 })
+  renameSync(fresh, file)
+}
+
+/** What other builds have left, and no run has needed for a month. */
+function forgetUnused(folder: string): void {
+  const month = 30 * 24 * 60 * 60 * 1000
+  for (const name of readdirSync(folder)) {
+    const other = path.join(folder, name)
+    if (Date.now() - statSync(other).mtimeMs > month) rmSync(other, { recursive: true, force: true })
   }
 }
 

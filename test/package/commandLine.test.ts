@@ -6,6 +6,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'nod
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { catalogue } from '../../server/src/advisor/catalogue.ts'
+import { run as lint } from '../../server/src/cli/lint.ts'
 
 const run = promisify(execFile)
 const program = path.join(__dirname, '../../dist/cli.js')
@@ -100,6 +102,38 @@ describe('the bundled command line', function () {
     await plumbline('rules')
     const left = await readdir(kept)
     assert.deepEqual([left.includes('old'), left.includes('recent'), left.length], [false, true, 2])
+  })
+
+  it('says the same of many files, whether one thread looks at them or several', async () => {
+    const folder = path.join(home, 'many')
+    // Enough for several threads: files on their own, and migrations that stand on each other.
+    const remark = `-- ${'It is told here why all this is needed. '.repeat(15)}\n`
+    for (let copy = 0; copy < 4; copy++) {
+      const place = path.join(folder, copy < 2 ? `files${copy}` : `${copy}/migrations`)
+      await mkdir(place, { recursive: true })
+      for (const [i, { fires, silent }] of catalogue.entries()) {
+        const text = [...fires, ...silent].map(({ before = '', sql }) => `${before};\n${sql};\n`).join('')
+        await writeFile(path.join(place, `${i}_change.sql`), remark + text)
+      }
+      await writeFile(path.join(place, '50_unreadable.sql'), Buffer.from([0xff, 0xfe, 0x00]))
+    }
+    const argv = ['--format', 'json', '--preset', 'all', folder]
+    const alone: string[] = []
+    const said: string[] = []
+    const code = await lint(argv, {
+      out: text => alone.push(`${text}\n`),
+      err: text => said.push(`${text}\n`),
+      environment: process.env,
+      readInput: async () => '',
+    })
+    const together = await run(process.execPath, [program, 'lint', ...argv], { maxBuffer: 1 << 28 }).catch(
+      (failed: { stdout: string; stderr: string; code: number }) => failed,
+    )
+    assert.ok(JSON.parse(alone.join('')).length > 400)
+    assert.equal(together.stdout, alone.join(''))
+    assert.equal(together.stderr, said.join(''))
+    assert.equal('code' in together ? together.code : 0, code)
+    assert.equal(said.length, 4)
   })
 
   it('works on a machine that has never seen Plumbline, with the sample to look at', async () => {

@@ -16,6 +16,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import vm from 'node:vm'
+import { isMainThread } from 'node:worker_threads'
 import { compileParserOnce } from '../sql/compileOnce.ts'
 
 /** Names the bundles' contents; empty while they are rebuilt on every change. Set by scripts/build.mjs. */
@@ -125,7 +126,10 @@ function optimizeLater(): void {
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=300000')
 }
 
-process.once('exit', keep)
-compileParserOnce()
-optimizeLater()
+// V8's flags are the whole process's, and what it has compiled in one thread will do for the others.
+if (isMainThread) {
+  process.once('exit', keep)
+  compileParserOnce()
+  optimizeLater()
+}
 load('program.js')

@@ -1,24 +1,23 @@
 // `plumbline lint`: the SQL advisor over files, with the migrations before each, in many formats.
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Advice, Severity } from '#protocol/advice.ts'
-import type { Advisor, AdvisorOptions } from '../advisor/advise.ts'
-import { createFinder } from '../advisor/finder.ts'
+import type { Severity } from '#protocol/advice.ts'
+import type { AdvisorOptions } from '../advisor/advise.ts'
 import { type RuleSetting, ruleLevels } from '../advisor/levels.ts'
 import { rulesNamed } from '../advisor/names.ts'
 import { presetNames } from '../advisor/presets.ts'
 import { runners } from '../advisor/runner.ts'
 import type { Configuration } from '../configuration/configuration.ts'
-import { lineIndex } from '../sql/lineIndex.ts'
 import { loadParser } from '../sql/parser.ts'
-import { readScript } from '../sql/script.ts'
 import { command, type Io, lookCode, oneOf, Usage } from './command.ts'
-import { changedSince, filesIn, realPath, textOf } from './lint/files.ts'
+import { changedSince, filesIn, realPath } from './lint/files.ts'
 import type { FileFindings } from './lint/findings.ts'
 import { fixed } from './lint/fix.ts'
-import { judges, placeOfInput } from './lint/judges.ts'
+import { type Choice, judges, placeOfInput } from './lint/judges.ts'
+import { type Eye, look } from './lint/look.ts'
 import { chosenConfiguration, startingGround, versionFrom } from './lint/options.ts'
 import { formats, reported } from './lint/report.ts'
+import { lookTogether } from './lint/together.ts'
 
 const help = `plumbline lint [OPTIONS] PATH...     files and folders of .sql; - is standard input
 
@@ -79,7 +78,9 @@ export const run = command({
     const fromInput = positionals.includes('-')
     if (fromInput && values.fix) throw new Usage('Standard input cannot be mended: name files with --fix')
     const input = placeOfInput(values['stdin-filename'])
-    const files = await filesIn(positionals.filter(one => one !== '-'))
+    const named = await filesIn(positionals.filter(one => one !== '-'))
+    const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
+    const files = changed ? named.filter(file => changed.has(realPath(path.resolve(file)))) : named
     const here = await configurationOf(path.resolve('here'))
     const spoken = new Set([here])
     for (const file of fromInput ? [input, ...files] : files)
@@ -88,7 +89,7 @@ export const run = command({
     await loadParser()
     const start = await startingGround(values, io, versionFrom(values['pg-version'], here.settings))
     try {
-      const judgeOf = judges(configurationOf, {
+      const choice: Choice = {
         preset: values.preset === undefined ? undefined : oneOf(values.preset, presetNames, '--preset'),
         rules: ruleArguments(values.rule ?? []),
         environment: values.environment,
@@ -99,43 +100,27 @@ export const run = command({
             : runners[oneOf(values.runner, Object.keys(runners), '--runner')],
         withHistory: values['no-history'] !== true,
         start,
-      })
-      const live = async (text: string) => (start?.ask ? { live: await start.ask(readScript(text)) } : {})
-      const bare = format !== 'json' && !values.fix
+      }
+      const judgeOf = judges(configurationOf, choice)
+      const eye: Eye = {
+        judgeOf,
+        bare: format !== 'json' && !values.fix,
+        ask: start?.ask,
+        mend: values.fix ? mending(files, io) : undefined,
+      }
       const results: FileFindings[] = []
       let unread = false
-      const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
       const judge = await judgeOf(input)
       if (fromInput && !judge.isExcluded(input)) {
         const text = await io.readInput()
-        const given = { ...judge.options, ground: judge.ground(input), ...(await live(text)) }
-        results.push({ file: values['stdin-filename'] ?? '-', findings: look(text, given, bare).findings })
+        const { findings } = await look(text, { ...judge.options, ground: judge.ground(input) }, eye)
+        results.push({ file: values['stdin-filename'] ?? '-', findings })
       }
-      for (const file of files) {
-        const place = path.resolve(file)
-        if (changed && !changed.has(realPath(place))) continue
-        const judge = await judgeOf(place)
-        if (judge.isExcluded(place)) continue
-        const text = textOf(file)
-        if (typeof text !== 'string') {
-          io.err(`plumbline lint: ${text.problem}`)
+      for (const looked of await lookTogether(files, eye, { choice, configuration: values.config }))
+        if ('problem' in looked) {
+          io.err(`plumbline lint: ${looked.problem}`)
           unread = true
-          continue
-        }
-        const ground = judge.ground(place)
-        const given = { ...judge.options, ground, ...(await live(text)) }
-        const now = values.fix ? fixed(file, text, given) : { text }
-        if (now.text !== text) writeFileSync(file, now.text)
-        if (now.following) {
-          writeFileSync(now.following.file, now.following.text, { flag: 'wx' })
-          io.err(`plumbline lint: wrote ${now.following.file}`)
-          // It is looked at, and mended, in its turn.
-          files.push(now.following.file)
-        }
-        const { findings, advisor } = look(now.text, given, bare)
-        judge.history.passed(place, advisor)
-        results.push({ file, findings })
-      }
+        } else results.push(looked)
       const fails = (severity: Severity) => weight[severity] >= weight[failOn]
       io.out(await reported(results, format, { fails, environment: io.environment }))
       if (unread) return lookCode.couldNotLook
@@ -171,14 +156,16 @@ function ruleArguments(given: readonly string[]): Map<string, RuleSetting> {
   return read
 }
 
-function look(
-  text: string,
-  given: AdvisorOptions,
-  withoutFixes: boolean,
-): { readonly findings: Advice[]; readonly advisor: Advisor } {
-  const script = readScript(text)
-  const lines = lineIndex(text)
-  const finder = createFinder({ ...given, once: true })
-  const findings = finder.find(script, lines).map(one => one.advice(lines, !withoutFixes))
-  return { findings, advisor: finder.advisor }
-}
+/** Takes the fixes of a file; a migration that follows it is looked at, and mended, in its turn. */
+const mending =
+  (files: string[], io: Io) =>
+  (file: string, text: string, given: AdvisorOptions): string => {
+    const now = fixed(file, text, given)
+    if (now.text !== text) writeFileSync(file, now.text)
+    if (now.following) {
+      writeFileSync(now.following.file, now.following.text, { flag: 'wx' })
+      io.err(`plumbline lint: wrote ${now.following.file}`)
+      files.push(now.following.file)
+    }
+    return now.text
+  }

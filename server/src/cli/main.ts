@@ -1,4 +1,5 @@
 // `plumbline`: the process of the command line. What it does stands in dispatch.ts.
+import { isMainThread } from 'node:worker_threads'
 import { asFailure } from '../failure/failed.ts'
 import { exitCode, type Io } from './command.ts'
 import { main } from './dispatch.ts'
@@ -51,12 +52,17 @@ const askHidden: NonNullable<Io['ask']> = async ({ endpoint }, rejected) => {
   }
 }
 
-main(process.argv.slice(2), processIo()).then(
-  code => {
-    process.exitCode = code
-  },
-  error => {
-    process.stderr.write(`plumbline: ${asFailure(error).message}\n`)
-    process.exitCode = exitCode.failed
-  },
-)
+function begin(): void {
+  main(process.argv.slice(2), processIo()).then(
+    code => {
+      process.exitCode = code
+    },
+    error => {
+      process.stderr.write(`plumbline: ${asFailure(error).message}\n`)
+      process.exitCode = exitCode.failed
+    },
+  )
+}
+
+if (isMainThread) begin()
+else void import('./lint/helper.ts')

@@ -36,23 +36,32 @@ interface WasmPlatform {
 interface WasmModule {
   readonly module: never
 }
+
+/** The parser as compiled code, which all threads of a process may share. */
+export type CompiledParser = WasmModule
 const wasm = (globalThis as unknown as { readonly WebAssembly: WasmPlatform }).WebAssembly
 
 let compiled: WasmModule | undefined
 let instance: ParserInstance | undefined
 
 /** Compiles the parser. Await it once in a process before anything is parsed; again costs nothing. */
-export async function loadParser(): Promise<void> {
-  compileParserOnce()
-  loading ??= readFile(wasmFile())
-    .then(bytes => wasm.compile(bytes))
-    .then(module => {
-      compiled = module
-      instance = newInstance(module)
-    })
-  await loading
+export function loadParser(): Promise<CompiledParser> {
+  loading ??= compile().then(takeParser)
+  return loading
 }
-let loading: Promise<void> | undefined
+let loading: Promise<CompiledParser> | undefined
+
+/** In a thread whose process has compiled it already. */
+export function takeParser(module: CompiledParser): CompiledParser {
+  compiled = module
+  instance = newInstance(module)
+  return module
+}
+
+async function compile(): Promise<CompiledParser> {
+  compileParserOnce()
+  return wasm.compile(await readFile(wasmFile()))
+}
 
 /** Beside the bundle, else in the package. */
 function wasmFile(): string {

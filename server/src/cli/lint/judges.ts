@@ -9,6 +9,7 @@ import type { Configuration } from '../../configuration/configuration.ts'
 import { scopeOf } from '../../configuration/scope.ts'
 import { choiceFor } from '../../configuration/settings.ts'
 import { bareGround, type Ground } from '../../impact/catalog/timeline.ts'
+import { historyKey } from '../../migrations/runningOrder.ts'
 import { type Histories, histories } from './files.ts'
 import { type ConfigurationOf, type Start, versionFrom } from './options.ts'
 
@@ -29,6 +30,8 @@ export interface Judge {
   isExcluded(file: string): boolean
   /** The schema that a file starts from. */
   ground(file: string): Ground
+  /** Files with the same answer stand on each other; those without one stand alone. */
+  sequence(file: string): string | undefined
 }
 
 /** Of files by absolute paths. */
@@ -50,6 +53,7 @@ function judgeOf(configuration: Configuration, choice: Choice): Judge {
   const start = choice.start?.ground ?? bareGround
   const history = histories(version, runner, start)
   const scope = scopeOf(configuration)
+  const isSequel = (file: string) => choice.withHistory && choice.start === undefined && scope.isHistory(file)
   return {
     options: {
       levels: levelsOf(choice.preset ?? preset, new Map([...rules, ...choice.rules])),
@@ -58,10 +62,8 @@ function judgeOf(configuration: Configuration, choice: Choice): Judge {
     },
     history,
     isExcluded: scope.isExcluded,
-    ground: file =>
-      choice.withHistory && choice.start === undefined && scope.isHistory(file)
-        ? history.before(file)
-        : start,
+    ground: file => (isSequel(file) ? history.before(file) : start),
+    sequence: file => (isSequel(file) ? historyKey(file) : undefined),
   }
 }
 

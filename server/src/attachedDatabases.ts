@@ -1,4 +1,4 @@
-// Keeps what is known of the databases that open files are attached to: read beside the typing, never
+// Keeps what is known of the databases that files are attached to, open or not: read beside the typing, never
 // in its way, and again after something has changed. In a workspace that is not trusted there is none.
 import type { Host } from './host.ts'
 import type { AttachedDatabase, AttachedDatabases } from './language/attachedDatabase.ts'

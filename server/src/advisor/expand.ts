@@ -1,5 +1,7 @@
 // Fixes that take several deployments: a new column beside the old one, kept in step by a trigger,
 // filled in batches, and put in the old one's place at the end.
+
+import { uses } from '../impact/alterTable/dependents.ts'
 import type { Relation } from '../impact/catalog/values.ts'
 import type { CatalogView } from '../impact/catalog/view.ts'
 import { displayPart } from '../impact/catalog/view.ts'
@@ -11,25 +13,30 @@ import { beside, instead } from './fixing.ts'
 
 /**
  * A block that writes rows ten thousand at a time and commits in between, so it must not run inside a
- * transaction. `open` is true of the rows still to be written.
+ * transaction. `open` is true of the rows still to be written; where writing leaves them open, it ends.
  */
 export function batches(context: RuleContext, target: string, set: string, open: string): string {
   const block = `do $$
 declare
-  written bigint;
+  filled bigint;
 begin
   loop
-    update ${target}
-    set ${set}
-    where ctid = any (array(
-      select ctid
-      from ${target}
-      where ${open}
-      limit 10000
-    ))
-    and ${open};
-    get diagnostics written = row_count;
-    exit when written = 0;
+    with written as (
+      update ${target}
+      set ${set}
+      where ctid = any (array(
+        select ctid
+        from ${target}
+        where ${open}
+        limit 10000
+      ))
+      and ${open}
+      returning ${open} as is_open
+    )
+    select count(*) filter (where not is_open)
+    into filled
+    from written;
+    exit when filled = 0;
     commit;
   end loop;
 end $$`
@@ -49,8 +56,17 @@ export function standsAlone(table: Relation, column: string, view: CatalogView):
         columnsIn([index.expressions, index.predicate]).includes(column)),
   )
   const bound = table.constraints.some(one => one.columns.includes(column))
-  const heirs = ['views', 'children', 'partitions', 'referencing'] as const
-  return !keyed && !bound && heirs.every(set => view.items(set, table.id).size === 0)
+  const heirs = view.items('children', table.id).size + view.items('partitions', table.id).size
+  const viewed = [...view.items('views', table.id)].some(id => {
+    const dependent = view.byId(id)
+    return !dependent?.query || uses(dependent, table, column, view)
+  })
+  const leant = [...view.items('referencing', table.id)].some(item => {
+    const [id = '', name] = item.split('\u0001')
+    const key = view.byId(id)?.constraints.find(one => one.name === name)
+    return key?.references?.columns.includes(column) !== false
+  })
+  return !keyed && !bound && heirs === 0 && !viewed && !leant
 }
 
 interface Successor {

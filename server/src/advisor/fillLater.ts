@@ -1,12 +1,13 @@
 // A column that is added empty: new rows get its default at once, old rows are filled by the migration that
 // follows, and only then is it required.
+import type { Constraint } from '@pgsql/types'
 import { displayPart } from '../impact/catalog/view.ts'
 import { joinName } from '../impact/definitions.ts'
 import type { RuleContext } from './context.ts'
 import { batches } from './expand.ts'
 import { script } from './fixing.ts'
 
-interface Filling {
+export interface Filling {
   /** The table as the statement writes it, and by its bare name. */
   readonly target: string
   readonly table: string
@@ -23,6 +24,20 @@ export function fillLater(context: RuleContext, filling: Filling, ...last: reado
     ...(notNull ? requireValue(context, filling) : []),
     ...last,
   ])}`
+}
+
+/** A primary key on the column, once it is filled and required. */
+export function primaryKeyLater(
+  context: RuleContext,
+  { target, table, column }: Filling,
+  { conname }: Constraint,
+): string[] {
+  const k = (words: string) => context.keyword(words)
+  const name = displayPart(conname ?? joinName([table], 'pkey'))
+  return [
+    `${k('create unique index concurrently')} ${name} ${k('on')} ${target} (${displayPart(column)})`,
+    `${k('alter table')} ${target} ${k('add constraint')} ${name} ${k('primary key using index')} ${name}`,
+  ]
 }
 
 /** NOT NULL, proved while others read and write. */

@@ -1,8 +1,8 @@
 // Columns that a statement makes or gives another type, for the rules about types, names and defaults.
-import type { ColumnDef } from '@pgsql/types'
+import type { ColumnDef, Constraint } from '@pgsql/types'
 import type { Relation, SqlType } from '../impact/catalog/values.ts'
 import { constraintsOf } from '../impact/definitions.ts'
-import { as, sqlType } from '../impact/nodes.ts'
+import { all, as, sqlType } from '../impact/nodes.ts'
 import type { RuleContext } from './context.ts'
 import type { Span } from './finding.ts'
 
@@ -131,6 +131,35 @@ function typeSpan(context: RuleContext, def: ColumnDef): Span {
     end = token.end
   }
   return { start, end }
+}
+
+/** A constraint of the column with its name and what the grammar lists behind it: DEFERRABLE and the like. */
+export function constraintSpan(context: RuleContext, { def, span }: NewColumn, constraint: Constraint): Span {
+  const start = context.at(constraint.location)
+  const others = all(def.constraints, 'Constraint').filter(one => !one.contype?.startsWith('CONSTR_ATTR_'))
+  const starts = [...others, def.collClause].flatMap(one =>
+    one?.location === undefined ? [] : [context.at(one.location)],
+  )
+  const limit = Math.min(...starts.filter(one => one > start), span.end)
+  return { start, end: context.statement.text.slice(0, limit).trimEnd().length }
+}
+
+/** What is listed behind a constraint of the column, as its own words. */
+export function constraintAttributes({ def }: NewColumn, { location }: Constraint): string {
+  const list = all(def.constraints, 'Constraint')
+  const words: string[] = []
+  for (const { contype } of list.slice(list.findIndex(one => one.location === location) + 1)) {
+    if (!contype?.startsWith('CONSTR_ATTR_')) break
+    words.push(attributes[contype] ?? '')
+  }
+  return words.map(one => ` ${one}`).join('')
+}
+
+const attributes: Readonly<Record<string, string>> = {
+  CONSTR_ATTR_DEFERRABLE: 'deferrable',
+  CONSTR_ATTR_NOT_DEFERRABLE: 'not deferrable',
+  CONSTR_ATTR_DEFERRED: 'initially deferred',
+  CONSTR_ATTR_IMMEDIATE: 'initially immediate',
 }
 
 /** Built-in type of this name, whether or not `pg_catalog.` stands before it. */

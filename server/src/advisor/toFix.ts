@@ -4,16 +4,18 @@ import type { Fix, TextEdit } from '#protocol/advice.ts'
 import { type LineIndex, lineAt, positionAt } from '../sql/lineIndex.ts'
 import type { Script } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
+import { tokens } from '../sql/tokens.ts'
 import type { Advisor } from './advise.ts'
 import type { FixDraft, Span, SpanEdit } from './finding.ts'
 import { followUpText } from './followUp.ts'
 
 export function toFix(
-  draft: FixDraft,
+  given: FixDraft,
   { script, runner }: Advisor,
   lines: LineIndex,
   statement: Statement,
 ): Fix {
+  const draft = withComments(given, script, statement)
   const written = inLinesOf(script, lines)
   const edit = ({ start, end }: Span, newText: string): TextEdit => ({
     start: positionAt(lines, start),
@@ -38,6 +40,25 @@ export function toFix(
     edits: edits.sort((a, b) => a.start.offset - b.start.offset),
     ...(draft.followUp === undefined ? {} : { followUp: written(followUpText(draft.followUp, runner)) }),
   }
+}
+
+/** Comments in what is replaced stay: before the new text, or with what moves to the following migration. */
+function withComments(draft: FixDraft, script: Script, statement: Statement): FixDraft {
+  let { followUp } = draft
+  const edits = draft.edits.map(edit => {
+    if (edit.start === edit.end) return edit
+    const old = script.slice(statement.start + edit.start, statement.start + edit.end)
+    const kept = `${edit.newText}${followUp ?? ''}`
+    const lost = tokens(old, 0, { comments: true })
+      .filter(one => one.kind === 'comment' && !kept.includes(one.text))
+      .map(one => (one.text.startsWith('--') ? `${one.text}\n` : `${one.text} `))
+      .join('')
+    if (lost === '') return edit
+    if (edit.newText === '' && followUp !== undefined) followUp = lost + followUp
+    else return { ...edit, newText: edit.newText === '' ? ` ${lost}` : lost + edit.newText }
+    return edit
+  })
+  return { ...draft, edits, ...(followUp === undefined ? {} : { followUp }) }
 }
 
 const isRemoval = ({ start, end, newText }: SpanEdit, { text }: Statement): boolean =>

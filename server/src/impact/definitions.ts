@@ -68,14 +68,18 @@ export const constraintKind = (node: ConstraintNode): ConstraintKind | undefined
 /** A constraint as it will stand in the catalog; `column` is the one it was written on. */
 export function constraintOf(
   node: ConstraintNode,
-  table: { readonly schema: string; readonly name: string },
+  table: { readonly schema: string; readonly name: string; readonly constraints: readonly Constraint[] },
   column: string | undefined,
   view: CatalogView,
 ): Constraint | undefined {
   const kind = constraintKind(node)
   if (!kind) return undefined
   const columns = column === undefined ? keysOf(node, kind) : [column]
-  const name = node.conname ?? chosenName(table.name, columns, kind)
+  const isTaken = (name: string) =>
+    table.constraints.some(one => one.name === name) ||
+    (/^(primary|unique|exclusion)$/.test(kind) &&
+      view.resolve({ schemaname: table.schema, relname: name }).known !== undefined)
+  const name = node.conname ?? freeName(table.name, columns, kind, isTaken)
   const references = node.pktable ? referencesOf(node, view) : undefined
   return {
     name,
@@ -158,9 +162,27 @@ export function columnRenamed(expression: Node, from: string, to: string): Node 
   return visit(expression) as Node
 }
 
-/** PostgreSQL's ChooseConstraintName, without its counting for names that are taken. */
-export function chosenName(table: string, columns: readonly string[], kind: ConstraintKind): string {
-  const suffix = {
+/** PostgreSQL's ChooseConstraintName: the first of the names it would choose that is not taken. */
+export function freeName(
+  table: string,
+  columns: readonly string[],
+  kind: ConstraintKind,
+  isTaken: (name: string) => boolean,
+): string {
+  for (let count = 0; ; count++) {
+    const name = chosenName(table, columns, kind, count)
+    if (!isTaken(name)) return name
+  }
+}
+
+/** The name PostgreSQL chooses where none is taken; `count` is put behind it where some are. */
+export function chosenName(
+  table: string,
+  columns: readonly string[],
+  kind: ConstraintKind,
+  count = 0,
+): string {
+  const label = {
     primary: 'pkey',
     unique: 'key',
     check: 'check',
@@ -168,6 +190,7 @@ export function chosenName(table: string, columns: readonly string[], kind: Cons
     exclusion: 'excl',
     notNull: 'not_null',
   }[kind]
+  const suffix = count === 0 ? label : `${label}${count}`
   if (kind === 'primary') return joinName([table], suffix)
   if (kind === 'check' && columns.length !== 1) return joinName([table], suffix)
   return joinName([table, columns.join('_')], suffix)

@@ -123,7 +123,7 @@ export function createAdvising(
   return {
     findings: async document => (await look(document))?.findings ?? [],
     finder: async document => (await look(document))?.finder,
-    basisOf: async uri => (workspace.isMigration(uri) ? await basisFor(uri) : undefined),
+    basisOf: async uri => (workspace.isMigration(uri) ? await basisFor(uri, databaseFor(uri)) : undefined),
     useDatabases(given) {
       databases = given
     },

@@ -1,7 +1,12 @@
 // Files that are attached to a database: advised against its real schema, as it is now, over stdio on
 // Plumbline's own PostgreSQL.
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import type { WorkspaceDiagnosticReport } from 'vscode-languageserver-protocol'
 import type { Database } from '#protocol/instance.ts'
 import * as messages from '#protocol/messages.ts'
 import { startClient, type TestClient } from '../language/support.ts'
@@ -10,6 +15,7 @@ import { freshHome, type Home } from '../support/home.ts'
 describe('a file that is attached to a database', function () {
   this.timeout(300_000)
   let home: Home
+  let folder: string
   let client: TestClient
   let prod: Database
 
@@ -17,6 +23,7 @@ describe('a file that is attached to a database', function () {
     startClient({
       from: 'sources',
       environment: { PLUMBLINE_HOME: home.folder },
+      folders: ['file:///shop', pathToFileURL(folder).href],
       settings: { trusted, driftInterval: 0 },
     })
   const attach = (uri: string) =>
@@ -45,6 +52,7 @@ describe('a file that is attached to a database', function () {
 
   before(async () => {
     home = await freshHome()
+    folder = await mkdtemp(path.join(os.tmpdir(), 'plumbline-attached-'))
     client = await start(true)
     const seen = (await client.connection.sendRequest(messages.overview.method, {})) as {
       databases: readonly Database[]
@@ -54,6 +62,7 @@ describe('a file that is attached to a database', function () {
   after(async () => {
     await client.stop()
     await home.remove()
+    await rm(folder, { recursive: true, force: true })
   })
 
   it('is told how large a table is, and nothing that its real type rules out', async () => {
@@ -70,6 +79,23 @@ describe('a file that is attached to a database', function () {
       now.some(one => one.startsWith('index-not-concurrent')),
       now.join('\n'),
     )
+  })
+
+  it('is told the same when nobody has it open', async () => {
+    const file = path.join(folder, 'V9.8__closed.sql')
+    await writeFile(file, 'create index on orders (placed_at);\n')
+    const uri = pathToFileURL(file).href
+    await attach(uri)
+    const deadline = Date.now() + 120_000
+    for (;;) {
+      const report = (await client.connection.sendRequest('workspace/diagnostic', {
+        previousResultIds: [],
+      })) as WorkspaceDiagnosticReport
+      const items = report.items.flatMap(one => (one.uri === uri && one.kind === 'full' ? one.items : []))
+      if (items.some(one => /\b(kB|KB|MB|rows)\b/.test(one.message as string))) return
+      if (Date.now() > deadline) assert.fail(JSON.stringify(items))
+      await pause(50)
+    }
   })
 
   it('hears of what changed in the database', async () => {

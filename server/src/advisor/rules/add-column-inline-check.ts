@@ -1,6 +1,6 @@
 // ADD COLUMN with a CHECK of its own: the whole table is read.
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
-import { chosenName, constraintsOf } from '../../impact/definitions.ts'
+import { constraintOf, constraintsOf } from '../../impact/definitions.ts'
 import { staged } from '../fixing.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
@@ -56,7 +56,7 @@ export const addColumnInlineCheck = rule<'AlterTableStmt'>({
           if (!keyword || end < 0) return []
           const k = (words: string) => context.keyword(words)
           const target = context.text(context.nameSpan(stmt.relation))
-          const name = displayPart(check.conname ?? chosenName(column.table.name, [column.name], 'check'))
+          const name = displayPart(constraintOf(check, column.table, column.name, context.view)?.name ?? '')
           const lead =
             context.statement.text.slice(0, from).length -
             context.statement.text.slice(0, from).trimEnd().length

@@ -2,7 +2,7 @@
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { constraintsOf, joinName } from '../../impact/definitions.ts'
 import { staged, without } from '../fixing.ts'
-import { newColumns } from '../newColumns.ts'
+import { constraintAttributes, constraintSpan, newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
 
 export const addColumnInlineUnique = rule<'AlterTableStmt'>({
@@ -34,21 +34,20 @@ export const addColumnInlineUnique = rule<'AlterTableStmt'>({
           table: column.table,
           message: `The index for ${displayPart(column.name)} is built while ${nameOf(column.table)} is locked against reads and writes. Add the column, build a unique index concurrently, then add the constraint USING INDEX.`,
           fixes: () => {
-            const at = context.words('unique', context.at(key.location))
-            const plain =
-              key.conname === undefined && !key.deferrable && !key.nulls_not_distinct && !key.options
-            if (key.contype !== 'CONSTR_UNIQUE' || !at || !plain || column.table.kind === 'partitioned')
-              return []
+            const plain = !key.options && !key.indexspace && column.table.kind !== 'partitioned'
+            // A primary key needs values first: where they can be told, another rule's fix has it.
+            if (key.contype !== 'CONSTR_UNIQUE' || !plain) return []
             const k = (text: string) => context.keyword(text)
             const target = context.text(context.nameSpan(stmt.relation))
-            const name = displayPart(joinName([column.table.name, column.name], 'key'))
+            const name = displayPart(key.conname ?? joinName([column.table.name, column.name], 'key'))
+            const distinct = key.nulls_not_distinct ? k(' nulls not distinct') : ''
             return [
               staged(
                 context,
                 'Build the index concurrently, then add the constraint',
-                [without(context, at)],
-                `${k('create unique index concurrently')} ${name} ${k('on')} ${target} (${displayPart(column.name)})`,
-                `${k('alter table')} ${target} ${k('add constraint')} ${name} ${k('unique using index')} ${name}`,
+                [without(context, constraintSpan(context, column, key))],
+                `${k('create unique index concurrently')} ${name} ${k('on')} ${target} (${displayPart(column.name)})${distinct}`,
+                `${k('alter table')} ${target} ${k('add constraint')} ${name} ${k('unique using index')} ${name}${k(constraintAttributes(column, key))}`,
               ),
             ]
           },
@@ -66,6 +65,15 @@ export const addColumnInlineUnique = rule<'AlterTableStmt'>({
     {
       before: 'create table book (id int); insert into book values (1), (2)',
       sql: 'begin; ALTER TABLE book ADD COLUMN isbn text UNIQUE, ADD COLUMN pages int; commit',
+    },
+    {
+      before: 'create table book (id int); insert into book values (1), (2)',
+      sql: 'alter table book add isbn text constraint "Once" unique deferrable initially deferred collate "C"',
+    },
+    {
+      since: 15,
+      before: 'create table book (id int); insert into book values (1)',
+      sql: 'alter table book add isbn text unique nulls not distinct not null default now()',
     },
   ],
   silent: [

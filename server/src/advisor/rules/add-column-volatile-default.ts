@@ -3,9 +3,9 @@
 import { addedColumnRewrites } from '../../impact/alterTable/addColumn.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { constraintsOf } from '../../impact/definitions.ts'
-import { fillLater } from '../fillLater.ts'
+import { fillLater, primaryKeyLater } from '../fillLater.ts'
 import { after, without } from '../fixing.ts'
-import { newColumns } from '../newColumns.ts'
+import { constraintSpan, newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
 
 export const addColumnVolatileDefault = rule<'AlterTableStmt'>({
@@ -30,28 +30,35 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
   ],
   on: ['AlterTableStmt'],
   check(context, stmt) {
-    for (const { def, how, span, table } of newColumns(context)) {
+    for (const added of newColumns(context)) {
+      const { def, how, span, table } = added
       if (how !== 'add' || context.newness(table) === 'new' || table.kind === 'foreign') continue
       const rewrite = addedColumnRewrites(def, context.view, context.version)
       if (rewrite?.kind !== 'volatile') continue
       const fallback = constraintsOf(def).find(one => one.contype === 'CONSTR_DEFAULT')
-      const start = fallback?.location === undefined ? span.start : context.at(fallback.location)
+      const clause = fallback ? constraintSpan(context, added, fallback) : span
       const column = displayPart(def.colname ?? '')
       const perhaps = rewrite.certainty === 'perhaps'
       context.report({
-        at: clauseSpan(context.tokens, start, span.end),
+        at: clause,
         table,
         perhaps,
         message: perhaps
           ? `If ${rewrite.why.replace(' may be volatile', '')} is volatile, adding ${column} writes every row of ${nameOf(table)} anew under ACCESS EXCLUSIVE. Mark the function STABLE or IMMUTABLE if it is, or add the column without the default and fill it in batches.`
           : `Adding ${column} writes every row of ${nameOf(table)} anew under ACCESS EXCLUSIVE, because ${rewrite.why}. Add the column without a default, set the default afterwards, and fill the old rows in batches.`,
         fixes: () => {
-          const clause = clauseSpan(context.tokens, start, span.end)
           const required = constraintsOf(def).find(one => one.contype === 'CONSTR_NOTNULL')
           const words = required && context.words('not null', context.at(required.location))
-          if (constraintsOf(def).some(one => one.contype === 'CONSTR_PRIMARY') || required?.conname) return []
+          const key = constraintsOf(def).find(one => one.contype === 'CONSTR_PRIMARY')
+          if (key?.options || key?.indexspace || required?.conname) return []
           const target = context.text(context.nameSpan(stmt.relation))
           const k = (text: string) => context.keyword(text)
+          const filling = {
+            target,
+            table: table.name,
+            column: def.colname ?? '',
+            notNull: required !== undefined || key !== undefined,
+          }
           return [
             {
               title: 'Add the column first, then its default (old rows are filled by a following migration)',
@@ -59,17 +66,13 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
               edits: [
                 without(context, clause),
                 ...(words ? [without(context, words)] : []),
+                ...(key ? [without(context, constraintSpan(context, added, key))] : []),
                 after(
                   context,
                   `${k('alter table')} ${target} ${k('alter column')} ${column} ${k('set')} ${context.text(clause)}`,
                 ),
               ],
-              followUp: fillLater(context, {
-                target,
-                table: table.name,
-                column: def.colname ?? '',
-                notNull: required !== undefined,
-              }),
+              followUp: fillLater(context, filling, ...(key ? primaryKeyLater(context, filling, key) : [])),
             },
           ]
         },
@@ -93,6 +96,14 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
       sql: 'alter table sale add column r float default random()',
     },
     { sql: 'alter table book add column r float default (1 + random())' },
+    {
+      before: 'create table book (id int); insert into book values (1), (2)',
+      sql: 'alter table book add column key text default md5(random()::text) primary key',
+    },
+    {
+      before: 'create table book (id int); insert into book values (1), (2)',
+      sql: 'alter table book add column n int default nullif(random(), random() - random())::int * null',
+    },
     {
       before: 'create function f() returns int language plpgsql as $$ begin return 1; end $$',
       sql: 'alter table book add column r int default f()',
@@ -118,31 +129,3 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
 })
 
 /** `default <expression>`: up to the next clause of the column at the same depth. */
-function clauseSpan(
-  tokens: readonly { text: string; kind: string; start: number; end: number }[],
-  start: number,
-  limit: number,
-) {
-  const next = new Set([
-    'not',
-    'null',
-    'check',
-    'unique',
-    'primary',
-    'references',
-    'constraint',
-    'generated',
-    'collate',
-  ])
-  let depth = 0
-  let end = start
-  for (const token of tokens) {
-    if (token.start < start || token.start >= limit) continue
-    if (token.text === '(' || token.text === '[') depth++
-    if (token.text === ')' || token.text === ']') depth--
-    if (depth === 0 && token.start > start && token.kind === 'word' && next.has(token.text.toLowerCase()))
-      break
-    end = token.end
-  }
-  return { start, end }
-}

@@ -1,6 +1,6 @@
 // A constraint put on a domain that tables already use.
 import { displayPart } from '../../impact/catalog/view.ts'
-import { chosenName } from '../../impact/definitions.ts'
+import { freeName } from '../../impact/definitions.ts'
 import { as, qualified } from '../../impact/nodes.ts'
 import { insertion, staged } from '../fixing.ts'
 import { rule } from '../rule.ts'
@@ -49,7 +49,8 @@ export const domainConstraint = rule<'AlterDomainStmt'>({
           : `If tables use ${displayPart(name.relname)}, every row of them is checked while writes wait. Add a CHECK NOT VALID, and validate it afterwards.`,
       fixes: () => {
         if (constraint?.contype !== 'CONSTR_CHECK') return []
-        const own = displayPart(constraint.conname ?? chosenName(name.relname, [], 'check'))
+        const isTaken = (wanted: string) => domain?.checks?.some(one => one.name === wanted) === true
+        const own = displayPart(constraint.conname ?? freeName(name.relname, [], 'check', isTaken))
         const check = context.words('check')
         const edits = [insertion(context.whole.end, context.keyword(' not valid'))]
         if (constraint.conname === undefined && check)
@@ -77,6 +78,10 @@ export const domainConstraint = rule<'AlterDomainStmt'>({
       sql: 'alter domain d validate constraint c',
     },
     { before: 'create domain d as int; create table t (a d)', sql: 'alter domain d add check (value > 0)' },
+    {
+      before: 'create domain d as int check (value > 0); create table t (a d)',
+      sql: 'alter domain d add check (value < 9)',
+    },
     { sql: 'alter domain d set not null' },
   ],
   silent: [

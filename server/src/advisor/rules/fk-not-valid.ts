@@ -2,7 +2,8 @@
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { constraintOf, constraintsOf } from '../../impact/definitions.ts'
 import { as, rangeName } from '../../impact/nodes.ts'
-import { insertion, staged } from '../fixing.ts'
+import { after, insertion, staged, without } from '../fixing.ts'
+import { constraintSpan, newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
 
 export const fkNotValid = rule<'AlterTableStmt'>({
@@ -64,7 +65,16 @@ rows are all NULL and are not looked up. Partitioned tables before 18, where NOT
         fixes: () => {
           const only = stmt.relation?.inh !== true ? 'only ' : ''
           const validate = `${context.keyword('alter table')} ${only}${context.text(context.nameSpan(stmt.relation))} ${context.keyword('validate constraint')} ${displayPart(name)}`
-          if (def) return []
+          if (def) {
+            const column = newColumns(context).find(one => one.def === def)
+            if (!column || cmd.missing_ok) return []
+            const clause = constraintSpan(context, column, node)
+            const start = context.words('references', clause.start)?.start ?? clause.start
+            const k = (words: string) => context.keyword(words)
+            const key = `${k('alter table')} ${only}${context.text(context.nameSpan(stmt.relation))} ${k('add constraint')} ${displayPart(name)} ${k('foreign key')} (${displayPart(column.name)}) ${context.text({ start, end: clause.end })} ${k('not valid')}`
+            const edits = [without(context, clause), after(context, key)]
+            return [staged(context, 'Add the foreign key NOT VALID, then validate it', edits, validate)]
+          }
           const named = node.conname === undefined
           const edits = [insertion(span.end, context.keyword(' not valid'))]
           // A name of our own choosing, so that the second step can say it.
@@ -94,6 +104,10 @@ rows are all NULL and are not looked up. Partitioned tables before 18, where NOT
     {
       before: 'create table author (id int primary key); create table book (id int)',
       sql: 'alter table book add column author_id int default 1 references author',
+    },
+    {
+      before: 'create table author (id int primary key); create table book (id int)',
+      sql: 'ALTER TABLE book ADD author_id int CONSTRAINT f REFERENCES author (id) ON DELETE CASCADE DEFERRABLE DEFAULT 1 NOT NULL',
     },
     {
       before: 'create table author (id int primary key); create table book (id int, author_id int)',

@@ -28,7 +28,7 @@ export const reindexNotConcurrent = rule<'ReindexStmt'>({
       table: relation?.kind === 'index' ? undefined : relation,
       message: `Rebuilding ${relation ? `${relation.schema}.${relation.name}` : 'these indexes'} blocks writes and every query that uses the index until it is done. Use REINDEX CONCURRENTLY.`,
       fixes: () =>
-        kind && !optioned
+        kind && !optioned && !context.inTransaction
           ? [
               {
                 title: 'Rebuild concurrently',

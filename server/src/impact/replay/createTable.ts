@@ -56,7 +56,7 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
         }
       else columns.push(column)
       for (const one of constraintsOf(def)) {
-        const made = constraintOf(one, place, def.colname, view)
+        const made = constraintOf(one, { ...place, constraints }, def.colname, view)
         if (made) constraints.push({ ...made, valid: true })
       }
       noteTypeUser(column, base.id, view)
@@ -69,7 +69,7 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
       if ((like.options ?? 0) & 64)
         constraints.push(...source.constraints.filter(one => ['primary', 'unique'].includes(one.kind)))
     } else if (constraint) {
-      const made = constraintOf(constraint, place, undefined, view)
+      const made = constraintOf(constraint, { ...place, constraints }, undefined, view)
       if (made) constraints.push({ ...made, valid: true })
     }
   }

@@ -12,7 +12,7 @@ import type {
 import { parse } from '../../sql/parser.ts'
 import type { UserType, Volatility } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { chosenName, columnOf } from '../definitions.ts'
+import { chosenName, columnOf, freeName } from '../definitions.ts'
 import { all, as, type Qualified, qualified, rangeName, sqlType, text, texts } from '../nodes.ts'
 import { volatilityOf } from '../volatility.ts'
 
@@ -64,7 +64,9 @@ export function alterDomain(stmt: AlterDomainStmt, view: CatalogView): void {
         return
       }
       const made = {
-        name: constraint?.conname ?? chosenName(domain.name, [], 'check'),
+        name:
+          constraint?.conname ??
+          freeName(domain.name, [], 'check', name => checks.some(one => one.name === name)),
         valid: constraint?.skip_validation !== true,
       }
       view.putUserType({ ...domain, checks: [...checks, made] })

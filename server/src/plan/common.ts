@@ -32,7 +32,10 @@ export function commonSteps(planning: Planning, before: Fact, after: Fact, chang
     after.kind !== 'defaultPrivileges'
   ) {
     const had = ownerChanges ? handedOver(before.grants, before.owner, after.owner) : before.grants
-    out.push(...grantStatements(after, had, after.grants).map(sql => step(sql)))
+    // Each side tells only of the roles that differ there what they had to begin with.
+    const start = { ...before.hints.start, ...after.hints.start }
+    const from = { ...after, hints: { ...after.hints, start } }
+    out.push(...grantStatements(from, had, after.grants).map(sql => step(sql)))
   }
   return out
 }

@@ -3,6 +3,7 @@
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { kindWords } from '../schema/render/address.ts'
+import { ownerStatement } from '../schema/render/common.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { defaultSequence } from '../schema/render/sequences.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
@@ -151,9 +152,15 @@ export function refillOperations(planning: Planning, actions: Actions): PlannedO
     const routes = target ? [target.id, ...familyBelow(planning, target.id)] : []
     const owned = ownedSequences(planning, actions, id).flatMap(({ id: sequence }) => {
       const now = planning.after.byId.get(sequence)
-      return now?.kind === 'sequence' && now.at.ownedBy !== undefined
-        ? [step(`alter sequence ${identityOf(now)} owned by ${now.at.ownedBy}`)]
-        : []
+      if (now?.kind !== 'sequence' || now.at.ownedBy === undefined) return []
+      // It has the owner of its table by then.
+      const owner = now.owner === planning.before.byId.get(sequence)?.owner ? undefined : now.owner
+      const given =
+        owner === undefined || planning.options.owner === null ? undefined : ownerStatement(now, owner)
+      return [
+        ...(given === undefined ? [] : [step(given)]),
+        step(`alter sequence ${identityOf(now)} owned by ${now.at.ownedBy}`),
+      ]
     })
     const steps = [
       ...(target && holdsRows(planning.before.byId.get(id)) ? [fill(planning, id, target, rows)] : []),

@@ -68,6 +68,14 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'columns in another order, with a serial that gets another owner',
+    from: `create table t (id serial primary key, name text);`,
+    rows: `insert into t (name) values ('a'), ('b')`,
+    to: `create table t (name text, id serial primary key); alter table t owner to app_owner;`,
+    query: `insert into t (name) values ('c') returning id`,
+    shown: [{ id: 3 }],
+  },
+  {
     name: 'a table that is partitioned from now on, with a sequence and a publication',
     from: `create table t (id serial, name text); create publication pub for table t;`,
     rows: `insert into t (name) values ('a'), ('b')`,

@@ -300,3 +300,10 @@ create user mapping for public server there options (user 'u', password 'p');
 create extension citext version '1.5';
 -- to
 create extension citext version '1.6';
+
+-- pair: privileges on the functions of an extension
+create extension citext;
+-- from
+grant execute on function citext_eq(citext, citext) to app_reader;
+-- to
+revoke execute on function citext_eq(citext, citext) from public;

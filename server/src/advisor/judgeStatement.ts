@@ -36,7 +36,7 @@ export function judgeStatement(entry: Entry, court: Court): void {
     kind === 'DoStmt' || kind === 'CreateFunctionStmt' ? bodyOf(tree, entry.statement.text) : undefined
   if (body) judgeBody(entry, body, context, court)
   noteLocks(context)
-  replay(tree, court.view, back => court.before(back))
+  replay(tree, court.view, back => court.before(back), entry.statement.text)
 }
 
 /** The SQL in a block or function; what a block runs takes its effect, in one transaction. */
@@ -62,7 +62,7 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
     if (body.when === 'stored') continue
     inside.add(inner.impact, runs)
     noteLocks(inner)
-    replay(inner.tree, view, () => undefined)
+    replay(inner.tree, view, () => undefined, statement.text)
   }
   if (body.when === 'run') entry.inside = inside.finish()
   if (around.kind === 'none') view.write('tx', around)

@@ -186,6 +186,8 @@ const queries = new Set<Kind>([
   'MergeStmt',
   'CopyStmt',
   'ExplainStmt',
+  'ExecuteStmt',
+  'CallStmt',
 ])
 
 export function impactOf(tree: Node, view: CatalogView, version: number): Impact {

@@ -3,6 +3,7 @@ import type { Group } from './case.ts'
 import { addColumnGroups } from './cases/addColumn.ts'
 import { alterTypeGroups } from './cases/alterType.ts'
 import { behindViewGroups } from './cases/behindViews.ts'
+import { callGroups } from './cases/calls.ts'
 import { constraintGroups } from './cases/constraints.ts'
 import { familyGroups } from './cases/families.ts'
 import { foreignKeyQueryGroups } from './cases/foreignKeyQueries.ts'
@@ -32,4 +33,5 @@ export const groups: readonly Group[] = [
   ...seldomPartitionGroups,
   ...levelGroups,
   ...behindViewGroups,
+  ...callGroups,
 ]

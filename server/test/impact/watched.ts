@@ -76,7 +76,7 @@ const lockedName = (lock: string): string => lock.replace(/( [A-Z]+)+$/, '')
 
 /** Statements whose reading is their purpose. */
 const queries =
-  /^\s*(select|insert|update|delete|merge|copy|table|with|explain|truncate|values|refresh|create\s+(temp\s+|unlogged\s+)?table\s+\w+\s+as|create\s+materialized)\b/i
+  /^\s*(select|insert|update|delete|merge|copy|call|execute|table|with|explain|truncate|values|refresh|create\s+(temp\s+|unlogged\s+)?table\s+\w+\s+as|create\s+materialized)\b/i
 
 /** What an impact says of the relations of `schema`; `unsure`: it may say "perhaps". */
 export function saying(

@@ -145,6 +145,8 @@ export interface Overload {
   readonly volatility: Volatility
   /** How many of the arguments, from the end, have a default. */
   readonly optional?: number
+  /** The statement that made it, for what its body does. */
+  readonly source?: string
 }
 
 export interface FunctionValue {
@@ -159,9 +161,15 @@ export interface TriggerValue {
   readonly row: boolean
   /** `schema\0name` of the function it calls. */
   readonly calls: string
-  /** A view's: the commands it is run in place of. */
-  readonly insteadOf: readonly RuleValue['command'][]
+  readonly events: readonly TriggerEvent[]
+  /** UPDATE OF these; none: of any. */
+  readonly columns: readonly string[]
+  /** A view's, run in place of the command. */
+  readonly instead: boolean
+  readonly disabled?: boolean
 }
+
+export type TriggerEvent = 'insert' | 'delete' | 'update' | 'truncate'
 
 export interface RuleValue {
   readonly command: NonNullable<RuleStmt['event']>

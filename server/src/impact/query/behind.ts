@@ -1,7 +1,7 @@
 // What stands behind a view: the relations its query named, and the table that rows written to it go to.
 import type { Node, RangeVar } from '@pgsql/types'
-import type { Relation, RuleValue } from '../catalog/values.ts'
-import type { CatalogView } from '../catalog/view.ts'
+import type { Relation, RuleValue, TriggerEvent } from '../catalog/values.ts'
+import { type CatalogView, nameOf } from '../catalog/view.ts'
 import { all, as, rangeName, text, texts, walk } from '../nodes.ts'
 import { rangesIn } from '../replay/rangesIn.ts'
 import type { Asked, Resolve } from './asked.ts'
@@ -48,6 +48,13 @@ export function writtenTo(relation: Relation, asked: Asked): Behind {
   }
 }
 
+/** The event that a command is to triggers. */
+const events: Readonly<Partial<Record<RuleValue['command'], TriggerEvent>>> = {
+  CMD_INSERT: 'insert',
+  CMD_UPDATE: 'update',
+  CMD_DELETE: 'delete',
+}
+
 /** What becomes of a command on a relation. */
 export type Fate =
   | 'runs'
@@ -67,7 +74,8 @@ export function fateOf(
   if (own.some(rule => rule.replaces))
     return where || own.some(rule => mentionsRows(rule)) ? 'replaced' : 'ignored'
   const triggers = [...view.items('triggers', relation.id)].map(name => view.trigger(relation.id, name))
-  return triggers.some(trigger => trigger?.insteadOf.includes(command)) ? 'replaced' : 'runs'
+  const event = events[command]
+  return triggers.some(one => one?.instead && event && one.events.includes(event)) ? 'replaced' : 'runs'
 }
 
 /** An UPDATE's new rows are made of the old ones. */
@@ -104,4 +112,15 @@ export function namedIn(items: readonly Node[] | undefined, names: readonly (str
     const alias = range?.alias ?? as(item, 'RangeSubselect')?.alias
     return names.length === 0 || names.includes(alias?.aliasname ?? range?.relname) ? [item] : []
   })
+}
+
+/** An INSERT into a view locks what it stands on, down to the table. */
+export function lockBehindTarget(relation: Relation, asked: Asked): void {
+  const { table } = writtenTo(relation, asked)
+  for (const id of relation.reads ?? []) {
+    const read = asked.view.byId(id)
+    if (!read) continue
+    asked.draft.lock(nameOf(read), 'ROW EXCLUSIVE')
+    if (read.kind === 'view' && read !== table) lockBehindTarget(read, asked)
+  }
 }

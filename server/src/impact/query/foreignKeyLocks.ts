@@ -5,6 +5,7 @@ import { nameOf } from '../catalog/view.ts'
 import type { LockMode } from '../lock.ts'
 import { type Row, routed } from '../partitions/prune.ts'
 import { ancestorsOf, partitionsOf } from '../relations.ts'
+import { lockId } from '../statements/locking.ts'
 import type { Asked } from './asked.ts'
 
 /** A row that is put into a table is looked up in the tables its keys point at, unless part of a key is NULL. */
@@ -18,10 +19,10 @@ export function lookUp(
     if (!references || !enforced || deferred) continue
     if (changed && !columns.some(column => changed.has(column))) continue
     if (columns.some(column => row(column) === null)) continue
+    lockId(references.id, 'ROW SHARE', view, draft)
     const referenced = view.byId(references.id)
-    if (!referenced) continue
     const key: Row = name => row(columns[references.columns.indexOf(name)] ?? '')
-    for (const one of [referenced, ...routed(referenced, key, view)]) draft.lock(nameOf(one), 'ROW SHARE')
+    for (const one of referenced ? routed(referenced, key, view) : []) draft.lock(nameOf(one), 'ROW SHARE')
   }
 }
 

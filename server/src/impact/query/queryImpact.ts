@@ -1,7 +1,9 @@
 // Locks of queries: SELECT, INSERT, UPDATE, DELETE, MERGE, COPY, and what their rules and foreign keys touch.
 import type {
+  CallStmt,
   CopyStmt,
   DeleteStmt,
+  FuncCall,
   InsertStmt,
   MergeStmt,
   Node,
@@ -9,18 +11,20 @@ import type {
   SelectStmt,
   UpdateStmt,
 } from '@pgsql/types'
-import type { Relation, RuleValue } from '../catalog/values.ts'
+import type { Relation, RuleValue, TriggerEvent } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { LockMode } from '../lock.ts'
-import { all, as, isOn, rangeName, walk } from '../nodes.ts'
+import { all, as, isOn, kindOf, rangeName, walk } from '../nodes.ts'
 import type { Condition } from '../partitions/condition.ts'
-import { planned, type Row, routed } from '../partitions/prune.ts'
-import { ancestorsOf, partitionsOf } from '../relations.ts'
+import { planned } from '../partitions/prune.ts'
+import { partitionsOf } from '../relations.ts'
 import type { Asked, Resolve } from './asked.ts'
-import { type Fate, fateOf, namedIn, resolverOf, rowsLocked, writtenTo } from './behind.ts'
-import { keysChanged, lookUp, rowsDeleted } from './foreignKeyLocks.ts'
+import { type Fate, fateOf, lockBehindTarget, namedIn, resolverOf, rowsLocked, writtenTo } from './behind.ts'
+import { type Called, calledBy, firedBy } from './calls.ts'
+import { rowsDeleted } from './foreignKeyLocks.ts'
 import { conditionFor, type Restriction, restrictionsOf, throughView } from './restrictions.ts'
-import { changedRow, insertedRows, namesOf, rowOf } from './rows.ts'
+import { type Change, changedRow, holdsNothing, insertedRows, namesOf, rowOf } from './rows.ts'
+import { checkBounds, rowPut, rowsChanged } from './written.ts'
 
 /**
  * `named`: only the relations it names, as CREATE VIEW does; `rewritten`: also what its views read;
@@ -94,10 +98,23 @@ class Query {
         case 'CopyStmt':
           this.#copy(body as CopyStmt)
           return undefined
+        case 'FuncCall':
+          if (this.#runs) runBody(calledBy(body as FuncCall, this.#asked.view), this.#asked)
+          return undefined
+        case 'CallStmt':
+          runBody(calledBy((body as CallStmt).funccall ?? {}, this.#asked.view), this.#asked)
+          return undefined
+        case 'ExecuteStmt':
+          queryImpact(this.#asked.view.read(`prepared:${body.name}`) as Node, this.#asked, this.#depth)
+          return undefined
         default:
           return undefined
       }
     })
+  }
+
+  #fire(table: Relation, event: TriggerEvent, changed?: ReadonlySet<string>): void {
+    for (const called of firedBy(table, event, changed, this.#asked.view)) runBody(called, this.#asked)
   }
 
   get #runs(): boolean {
@@ -128,7 +145,7 @@ class Query {
     }
     if (this.#depth === 'rewritten') return
     if ((relation.kind === 'partitioned' && inherit) || (version < 14 && mode === 'ROW EXCLUSIVE'))
-      this.#checkBounds(relation)
+      checkBounds(relation, this.#asked)
     if (!inherit) return
     const condition: Condition = restriction ? conditionFor(restriction) : { kind: 'open' }
     const family =
@@ -174,33 +191,19 @@ class Query {
     const named = this.#resolve(stmt.relation)
     this.#asked.draft.lock(nameOf(named), 'ROW EXCLUSIVE')
     const fate = fateOf(named, 'CMD_INSERT', undefined, this.#asked.view)
-    if (named.kind === 'view' && this.#depth !== 'named' && fate === 'runs') this.#behindTarget(named)
+    if (named.kind === 'view' && this.#depth !== 'named' && fate === 'runs')
+      lockBehindTarget(named, this.#asked)
     this.#follow(named, 'CMD_INSERT')
-    if (!this.#runs || fate !== 'runs') return
+    if (!this.#runs) return
+    this.#fire(named, 'insert')
+    if (fate !== 'runs') return
     const { table, columns, column } = writtenTo(named, this.#asked)
+    if (table !== named) this.#fire(table, 'insert')
     const given = namesOf(stmt.cols)
     for (const row of insertedRows(stmt, table, given.length > 0 ? given.map(column) : columns))
-      this.#put(table, row)
+      rowPut(table, row, this.#asked)
     if (stmt.onConflictClause?.action === 'ONCONFLICT_UPDATE')
       this.#change(table, changedRow(stmt.onConflictClause.targetList, column))
-  }
-
-  #behindTarget(relation: Relation): void {
-    const { table } = writtenTo(relation, this.#asked)
-    for (const id of relation.reads ?? []) {
-      const read = this.#asked.view.byId(id)
-      if (!read) continue
-      this.#asked.draft.lock(nameOf(read), 'ROW EXCLUSIVE')
-      if (read.kind === 'view' && read !== table) this.#behindTarget(read)
-    }
-  }
-
-  /** A row that is written to a table: the partitions it goes through, the keys it is looked up by. */
-  #put(table: Relation, row: Row): void {
-    const { draft, view } = this.#asked
-    this.#checkBounds(table)
-    for (const one of routed(table, row, view)) draft.lock(nameOf(one), 'ROW EXCLUSIVE')
-    lookUp(table, row, this.#asked)
   }
 
   #update(stmt: UpdateStmt): void {
@@ -209,28 +212,16 @@ class Query {
     const fate = fateOf(named, 'CMD_UPDATE', stmt.whereClause, this.#asked.view)
     this.#takeTarget(stmt.relation, named, fate)
     this.#follow(named, 'CMD_UPDATE')
-    if (!this.#runs || fate !== 'runs' || holdsNothing(named, stmt.relation)) return
+    if (!this.#runs || holdsNothing(named, stmt.relation)) return
+    if (fate === 'replaced') this.#fire(named, 'update')
+    if (fate !== 'runs') return
     const { table, column } = writtenTo(named, this.#asked)
     this.#change(table, changedRow(stmt.targetList, column))
   }
 
-  #change(table: Relation, { changed, row }: ReturnType<typeof changedRow>): void {
-    const { draft, view, version } = this.#asked
-    this.#checkBounds(table)
-    if (table.partitionKey?.some(column => column !== undefined && changed.has(column))) {
-      for (const one of routed(table, row, view)) draft.lock(nameOf(one), 'ROW EXCLUSIVE')
-      // A row that moves is inserted anew; to 13 and 14 the old one is deleted, later ones know it as updated.
-      lookUp(table, row, this.#asked)
-      if (version < 15) rowsDeleted(table, this.#asked)
-    }
-    lookUp(table, row, this.#asked, changed)
-    keysChanged(table, changed, this.#asked)
-  }
-
-  /** A partition's rows are held against its bounds, for which the tables above it are opened. */
-  #checkBounds(table: Relation): void {
-    const { draft, view } = this.#asked
-    for (const ancestor of ancestorsOf(table, view)) draft.lock(nameOf(ancestor), 'ACCESS SHARE')
+  #change(table: Relation, change: Change): void {
+    this.#fire(table, 'update', change.changed)
+    rowsChanged(table, change, this.#asked)
   }
 
   #delete(stmt: DeleteStmt): void {
@@ -239,8 +230,14 @@ class Query {
     const fate = fateOf(named, 'CMD_DELETE', stmt.whereClause, this.#asked.view)
     this.#takeTarget(stmt.relation, named, fate)
     this.#follow(named, 'CMD_DELETE')
-    if (this.#runs && fate === 'runs' && !holdsNothing(named, stmt.relation))
-      rowsDeleted(writtenTo(named, this.#asked).table, this.#asked)
+    if (!this.#runs || holdsNothing(named, stmt.relation)) return
+    if (fate === 'replaced') this.#fire(named, 'delete')
+    if (fate === 'runs') this.#remove(writtenTo(named, this.#asked).table)
+  }
+
+  #remove(table: Relation): void {
+    this.#fire(table, 'delete')
+    rowsDeleted(table, this.#asked)
   }
 
   #merge(stmt: MergeStmt): void {
@@ -249,11 +246,16 @@ class Query {
     const named = this.#resolve(stmt.relation)
     const { table, columns, column } = writtenTo(named, this.#asked)
     for (const when of all(stmt.mergeWhenClauses, 'MergeWhenClause')) {
-      if (when.commandType === 'CMD_DELETE') rowsDeleted(table, this.#asked)
+      if (when.commandType === 'CMD_DELETE') this.#remove(table)
       if (when.commandType === 'CMD_UPDATE') this.#change(table, changedRow(when.targetList, column))
       if (when.commandType !== 'CMD_INSERT') continue
+      this.#fire(table, 'insert')
       const given = namesOf(when.targetList)
-      this.#put(table, rowOf(table, given.length > 0 ? given.map(column) : columns, when.values ?? []))
+      rowPut(
+        table,
+        rowOf(table, given.length > 0 ? given.map(column) : columns, when.values ?? []),
+        this.#asked,
+      )
     }
   }
 
@@ -262,7 +264,9 @@ class Query {
     const table = this.#resolve(stmt.relation)
     // COPY TO gives the rows of the table alone, without its heirs'.
     this.#asked.draft.lock(nameOf(table), stmt.is_from ? 'ROW EXCLUSIVE' : 'ACCESS SHARE')
-    if (stmt.is_from && this.#runs) this.#put(table, () => undefined)
+    if (!stmt.is_from || !this.#runs) return
+    this.#fire(table, 'insert')
+    rowPut(table, () => undefined, this.#asked)
   }
 
   /** What the table's rules for a command do besides. */
@@ -281,6 +285,13 @@ class Query {
   }
 }
 
-/** ONLY a partitioned table has no rows. */
-const holdsNothing = (table: Relation, range: RangeVar): boolean =>
-  table.kind === 'partitioned' && range.inh !== true
+/** What a function does that is called, once. */
+export function runBody(called: Called | undefined, asked: Asked): void {
+  const { within = new Set<string>() } = asked
+  if (!called || within.has(called.key)) return
+  const inside = { ...asked, within: new Set([...within, called.key]) }
+  for (const query of called.queries) if (isQuery(query)) queryImpact(query, inside)
+}
+
+const isQuery = (node: Node): boolean =>
+  /^((Select|Insert|Update|Delete|Merge|Return|Call|Execute)Stmt|List)$/.test(kindOf(node))

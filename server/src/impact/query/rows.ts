@@ -1,6 +1,6 @@
 // The rows an INSERT, UPDATE or MERGE writes, as far as they are written out: what decides which partition
 // they go to and which keys are looked up.
-import type { InsertStmt, Node } from '@pgsql/types'
+import type { InsertStmt, Node, RangeVar } from '@pgsql/types'
 import type { Relation } from '../catalog/values.ts'
 import { literal } from '../literals.ts'
 import { all, as, walk } from '../nodes.ts'
@@ -33,11 +33,14 @@ export function rowOf(
 
 const unknownRow: Row = () => undefined
 
+/** What an UPDATE makes of a row: which columns it sets, and what is known of the row behind. */
+export interface Change {
+  readonly changed: ReadonlySet<string>
+  readonly row: Row
+}
+
 /** A row after an UPDATE: what it does not set stays, and is not known. */
-export function changedRow(
-  targets: readonly Node[] | undefined,
-  column: (name: string) => string,
-): { readonly changed: ReadonlySet<string>; readonly row: Row } {
+export function changedRow(targets: readonly Node[] | undefined, column: (name: string) => string): Change {
   const found = new Map(all(targets, 'ResTarget').map(one => [column(one.name ?? ''), one.val]))
   return { changed: new Set(found.keys()), row: name => literal(found.get(name)) }
 }
@@ -53,3 +56,7 @@ function hasStar(targets: readonly Node[] | undefined): boolean {
   })
   return star
 }
+
+/** ONLY a partitioned table has no rows. */
+export const holdsNothing = (table: Relation, range: RangeVar): boolean =>
+  table.kind === 'partitioned' && range.inh !== true

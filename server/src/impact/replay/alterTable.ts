@@ -3,7 +3,7 @@ import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types'
 import type { Relation, RelationKind } from '../catalog/values.ts'
 import { type CatalogView, unseen } from '../catalog/view.ts'
 import { all, as, rangeName } from '../nodes.ts'
-import { childrenOf, indexesOf } from '../relations.ts'
+import { indexesOf, partitionsOf } from '../relations.ts'
 import { applyAction } from './applyAction.ts'
 import { inheritIndex } from './createIndex.ts'
 
@@ -75,10 +75,8 @@ function cascade(parent: Relation, stmt: AlterTableStmt, view: CatalogView): voi
 function handDown(parent: Relation, stmt: AlterTableStmt, view: CatalogView): void {
   const cmds = all(stmt.cmds, 'AlterTableCmd').filter(cmd => isHandedDown(cmd, parent))
   if (cmds.length === 0) return
-  for (const child of childrenOf(parent, view)) {
-    view.putRelation(cmds.reduce((relation, cmd) => applyAction(relation, cmd, view), child))
-    handDown(child, stmt, view)
-  }
+  for (const heir of partitionsOf(parent, view))
+    view.putRelation(cmds.reduce((relation, cmd) => applyAction(relation, cmd, view), heir))
 }
 
 function isHandedDown(cmd: AlterTableCmd, parent: Relation): boolean {

@@ -9,6 +9,7 @@ import { indexesOf } from '../relations.ts'
 import { addConstraintEffects } from './constraintEffects.ts'
 import { inheritIndex } from './createIndex.ts'
 import { columnSequence } from './createSequence.ts'
+import { switchTriggers } from './trigger.ts'
 import { noteTypeUser } from './typeUsers.ts'
 
 export function applyAction(relation: Relation, cmd: AlterTableCmd, view: CatalogView): Relation {
@@ -73,6 +74,16 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
     case 'AT_EnableRowSecurity':
     case 'AT_DisableRowSecurity':
       return { ...relation, rowSecurity: cmd.subtype === 'AT_EnableRowSecurity' }
+    case 'AT_EnableTrig':
+    case 'AT_EnableAlwaysTrig':
+    case 'AT_EnableTrigAll':
+    case 'AT_EnableTrigUser':
+    case 'AT_EnableReplicaTrig':
+    case 'AT_DisableTrig':
+    case 'AT_DisableTrigAll':
+    case 'AT_DisableTrigUser':
+      switchTriggers(relation.id, cmd.name, /^AT_Enable(Always)?Trig/.test(cmd.subtype), view)
+      return relation
     case 'AT_ChangeOwner':
       return { ...relation, owner: cmd.newowner?.rolename ?? '' }
     default:

@@ -16,12 +16,20 @@ import { alterObjectSchema, comment, rename } from './rename.ts'
 import { createPolicy, createRule } from './rules.ts'
 import { setVariable, transaction } from './session.ts'
 import { createTrigger } from './trigger.ts'
-import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createFunction } from './types.ts'
+import {
+  alterDomain,
+  alterEnum,
+  createComposite,
+  createDomain,
+  createEnum,
+  createFunction,
+  createType,
+} from './types.ts'
 
 /** Statements before this one, for what a ROLLBACK undoes. */
 export type Before = (index: number) => Moment | undefined
 
-type Replay<K extends Kind> = (body: Body<K>, view: CatalogView, before: Before) => void
+type Replay<K extends Kind> = (body: Body<K>, view: CatalogView, before: Before, text: string) => void
 
 const table: { readonly [K in Kind]?: Replay<K> } = {
   CreateStmt: createTable,
@@ -43,7 +51,12 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CreateEnumStmt: createEnum,
   AlterEnumStmt: alterEnum,
   CompositeTypeStmt: createComposite,
-  CreateFunctionStmt: createFunction,
+  CreateRangeStmt: (body, view) => createType('range', body.typeName, view),
+  DefineStmt: (body, view) => {
+    if (body.kind === 'OBJECT_TYPE') createType('base', body.defnames, view)
+  },
+  CreateFunctionStmt: (body, view, _before, text) => createFunction(body, view, text),
+  PrepareStmt: (body, view) => view.write(`prepared:${body.name}`, body.query),
   CreateForeignTableStmt: (body, view) => {
     if (!body.base) return
     createTable(body.base, view, 'foreign')
@@ -51,7 +64,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   },
   CreateSchemaStmt: (body, view) => {
     if (body.schemaname) view.write(`schema:${body.schemaname}`, { created: view.moment.id })
-    for (const element of body.schemaElts ?? []) replay(element, view, () => undefined)
+    for (const element of body.schemaElts ?? []) replay(element, view, () => undefined, '')
   },
   CreateTrigStmt: createTrigger,
   RuleStmt: createRule,
@@ -91,8 +104,11 @@ function markFilled(range: { schemaname?: string; relname?: string }, view: Cata
   if (known?.created && !known.filled) view.putRelation({ ...known, filled: true })
 }
 
-export function replay(tree: Node, view: CatalogView, before: Before): void {
+/** `text`: the statement as it is written. */
+export function replay(tree: Node, view: CatalogView, before: Before, text: string): void {
   const kind = kindOf(tree)
-  const run = table[kind] as ((body: unknown, view: CatalogView, before: Before) => void) | undefined
-  run?.((tree as Record<string, unknown>)[kind], view, before)
+  const run = table[kind] as
+    | ((body: unknown, view: CatalogView, before: Before, text: string) => void)
+    | undefined
+  run?.((tree as Record<string, unknown>)[kind], view, before, text)
 }

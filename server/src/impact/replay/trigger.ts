@@ -1,7 +1,7 @@
 // CREATE TRIGGER, carried into the virtual catalog: which table has it, and which function it calls.
 import type { TriggerValue } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { type Body, qualified, rangeName } from '../nodes.ts'
+import { type Body, qualified, rangeName, texts } from '../nodes.ts'
 
 export function createTrigger(stmt: Body<'CreateTrigStmt'>, view: CatalogView): void {
   const table = view.relation(rangeName(stmt.relation))
@@ -13,22 +13,36 @@ export function createTrigger(stmt: Body<'CreateTrigStmt'>, view: CatalogView): 
   view.write(`trigger:${table.id}\0${name}`, {
     row: stmt.row === true,
     calls,
-    insteadOf: insteadOf(stmt),
+    events: (['insert', 'delete', 'update', 'truncate'] as const).filter(
+      one => ((stmt.events ?? 0) & eventBits[one]) !== 0,
+    ),
+    columns: texts(stmt.columns),
+    instead: ((stmt.timing ?? 0) & insteadBit) !== 0,
   } satisfies TriggerValue)
 }
 
-/** TRIGGER_TYPE_INSTEAD and the events in pg_trigger.tgtype. */
-function insteadOf({ timing = 0, events = 0 }: Body<'CreateTrigStmt'>): TriggerValue['insteadOf'] {
-  if ((timing & 64) === 0) return []
-  const commands = { CMD_INSERT: 4, CMD_DELETE: 8, CMD_UPDATE: 16 } as const
-  return (['CMD_INSERT', 'CMD_DELETE', 'CMD_UPDATE'] as const).filter(one => (events & commands[one]) !== 0)
-}
+/** Bits of pg_trigger.tgtype. */
+const eventBits = { insert: 4, delete: 8, update: 16, truncate: 32 } as const
+const insteadBit = 64
 
 export function dropTrigger(table: string, name: string, view: CatalogView): void {
   const known = view.trigger(table, name)
   if (known) view.put('callers', known.calls, `${table}\u0001${name}`, false)
   view.put('triggers', table, name, false)
   view.write(`trigger:${table}\0${name}`, undefined)
+}
+
+/** ENABLE and DISABLE TRIGGER, of one or of all. */
+export function switchTriggers(
+  table: string,
+  name: string | undefined,
+  on: boolean,
+  view: CatalogView,
+): void {
+  for (const one of name === undefined ? view.items('triggers', table) : [name]) {
+    const known = view.trigger(table, one)
+    if (known) view.write(`trigger:${table}\0${one}`, { ...known, disabled: !on } satisfies TriggerValue)
+  }
 }
 
 /** Where a function of this name stands, or would be looked for. */

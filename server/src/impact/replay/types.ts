@@ -109,13 +109,22 @@ export function alterEnum(stmt: AlterEnumStmt, view: CatalogView): void {
     view.write(`newLabel:${transaction.id}\0${stmt.newVal}`, type.name)
 }
 
+/** A type of which only its name matters. */
+export function createType(
+  kind: 'range' | 'base',
+  named: readonly Node[] | undefined,
+  view: CatalogView,
+): void {
+  view.putUserType({ kind, ...placed(qualified(named), view), created: created(view) })
+}
+
 export function createComposite(stmt: CompositeTypeStmt, view: CatalogView): void {
   const name = placed(rangeName(stmt.typevar), view)
   const attributes = all(stmt.coldeflist, 'ColumnDef').map(columnOf)
   view.putUserType({ kind: 'composite', ...name, created: created(view), attributes })
 }
 
-export function createFunction(stmt: CreateFunctionStmt, view: CatalogView): void {
+export function createFunction(stmt: CreateFunctionStmt, view: CatalogView, source: string): void {
   const name = placed(qualified(stmt.funcname), view)
   const option = (wanted: string) => all(stmt.options, 'DefElem').find(one => one.defname === wanted)?.arg
   const declared = text(option('volatility')) as Volatility | undefined
@@ -130,7 +139,7 @@ export function createFunction(stmt: CreateFunctionStmt, view: CatalogView): voi
     ...name,
     overloads: [
       ...others.filter(one => one.args.join() !== args.join()),
-      { args, volatility, ...(optional > 0 ? { optional } : {}) },
+      { args, volatility, source, ...(optional > 0 ? { optional } : {}) },
     ],
     created: created(view),
   })

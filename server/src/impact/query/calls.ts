@@ -1,0 +1,79 @@
+// What a query runs without naming it: the bodies of functions it calls, and of those that its tables'
+// triggers call. SQL that a body puts together at run time is not guessed.
+import type { Node } from '@pgsql/types'
+import { parse, parsePlpgsql } from '../../sql/parser.ts'
+import type { FunctionValue, Overload, Relation, TriggerEvent } from '../catalog/values.ts'
+import type { CatalogView } from '../catalog/view.ts'
+import { all, as, type Body, qualified, text, texts } from '../nodes.ts'
+import { ancestorsOf } from '../relations.ts'
+
+/** A body that runs, and a name for it by which it is not run from within itself. */
+export interface Called {
+  readonly key: string
+  readonly queries: readonly Node[]
+}
+
+export function calledBy({ funcname, args = [] }: Body<'FuncCall'>, view: CatalogView): Called | undefined {
+  const called = view.userFunction(qualified(funcname))
+  const fits = called?.overloads.find(
+    one => args.length <= one.args.length && args.length >= one.args.length - (one.optional ?? 0),
+  )
+  return called && fits && bodyOf(called, fits)
+}
+
+/** The triggers of a table that an event fires; a partition has those of the tables above it, too. */
+export function firedBy(
+  table: Relation,
+  event: TriggerEvent,
+  changed: ReadonlySet<string> | undefined,
+  view: CatalogView,
+): Called[] {
+  return [table, ...ancestorsOf(table, view)].flatMap(one =>
+    [...view.items('triggers', one.id)].flatMap(name => {
+      const trigger = view.trigger(one.id, name)
+      if (!trigger || trigger.disabled || !trigger.events.includes(event)) return []
+      if (one !== table && !trigger.row) return []
+      const { columns } = trigger
+      if (event === 'update' && columns.length > 0 && !columns.some(column => changed?.has(column))) return []
+      const called = view.read(`function:${trigger.calls}`) as FunctionValue | undefined
+      return called?.overloads.slice(0, 1).flatMap(one => bodyOf(called, one)) ?? []
+    }),
+  )
+}
+
+/** Bodies that were read, as long as their functions are known. */
+const read = new WeakMap<Overload, readonly Node[]>()
+
+function bodyOf({ schema, name }: FunctionValue, overload: Overload): Called {
+  const queries = read.get(overload) ?? queriesOf(overload.source ?? '')
+  read.set(overload, queries)
+  return { key: `function:${schema}\0${name}`, queries }
+}
+
+function queriesOf(source: string): readonly Node[] {
+  const made = as(nodesOf(source)[0], 'CreateFunctionStmt')
+  if (!made) return []
+  if (made.sql_body) return [made.sql_body]
+  const option = (name: string) => all(made.options, 'DefElem').find(one => one.defname === name)?.arg
+  const language = text(option('language'))?.toLowerCase()
+  if (language === 'plpgsql') return plpgsqlQueries(parsePlpgsql(source)).flatMap(nodesOf)
+  const body = texts(as(option('as'), 'List')?.items)[0]
+  return language === 'sql' && body !== undefined ? nodesOf(body) : []
+}
+
+function nodesOf(sql: string): Node[] {
+  const parsed = parse(sql)
+  return parsed.kind === 'parsed' ? parsed.statements.map(one => one.node) : []
+}
+
+/** Statements and expressions of a body as the parser gives them, each as a query of its own. */
+function plpgsqlQueries(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(plpgsqlQueries)
+  if (typeof value !== 'object' || value === null) return []
+  const { query, parseMode = 0 } = value as { query?: unknown; parseMode?: number }
+  if (typeof query !== 'string') return Object.values(value).flatMap(plpgsqlQueries)
+  if (parseMode === 0) return [query]
+  // An expression, or an assignment of one: of no account unless it asks or calls.
+  const expression = parseMode === 2 ? query : query.replace(/^[^=]*=/, '')
+  return /\bselect\b|\(/i.test(expression) ? [`select ${expression}`] : []
+}

@@ -6,7 +6,13 @@ import { indexesOf, relationNamed } from './relations.ts'
 export function rebuildIndexes(draft: ImpactDraft, view: CatalogView): void {
   for (const work of draft.rewritten()) {
     const relation = relationNamed(work.relation, view)
-    if (relation && indexesOf(relation, view).length > 0)
-      draft.note('buildsIndex', { relation: work.relation, certainty: work.certainty, why: 'its rows move' })
+    const indexed = relation !== undefined && indexesOf(relation, view).length > 0
+    const isKnown = relation?.complete || relation?.kind === 'matview'
+    if (!indexed && isKnown) continue
+    draft.note('buildsIndex', {
+      relation: work.relation,
+      certainty: indexed ? work.certainty : 'perhaps',
+      why: indexed ? 'its rows move' : 'its rows move, and so do its indexes, if it has any',
+    })
   }
 }

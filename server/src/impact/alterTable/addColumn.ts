@@ -1,5 +1,6 @@
 // ADD COLUMN: when a new column makes PostgreSQL write or read every row.
 import type { ColumnDef } from '@pgsql/types'
+import type { SqlType } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { isBuiltInType, serialTypes } from '../coercion.ts'
 import { constraintsOf, isNull } from '../definitions.ts'
@@ -50,9 +51,19 @@ function domainConstrained(type: { schema?: string; name: string }, view: Catalo
   return domain.base ? domainConstrained(domain.base, view) : false
 }
 
+/** A type that nothing before this told of: an enum, an extension's, or a domain. */
+const isUnseen = (type: SqlType | undefined, { view, version }: Scene): boolean =>
+  type !== undefined &&
+  !type.array &&
+  !isBuiltInType(type, version) &&
+  !view.userType(type) &&
+  !view.historyKnown()
+
 export function addColumn(def: ColumnDef, scene: Scene): void {
   const rewrite = addedColumnRewrites(def, scene.view, scene.version)
   if (rewrite) work('rewrites', scene, rewrite.certainty, rewrite.why)
+  else if (isUnseen(sqlType(def.typeName), scene))
+    work('rewrites', scene, 'perhaps', 'its type may be a domain with constraints to check')
   const constraints = constraintsOf(def)
   for (const node of constraints) addConstraint(node, def.colname ?? '', scene)
   const has = (kind: string) => constraints.some(one => one.contype === kind)

@@ -150,11 +150,14 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
       })
       return
     }
-    case 'AT_SetAccessMethod':
+    case 'AT_SetAccessMethod': {
       if (table.kind === 'partitioned') return
-      if ((table.accessMethod ?? 'heap') === (cmd.name ?? 'heap') && settled(table)) return
-      draft.note('rewrites', { relation: nameOf(table), certainty: 'yes', why: 'its access method changes' })
+      const stays = (table.accessMethod ?? 'heap') === (cmd.name ?? 'heap')
+      if (stays && settled(table)) return
+      const certainty = stays ? 'perhaps' : 'yes'
+      draft.note('rewrites', { relation: nameOf(table), certainty, why: 'its access method changes' })
       return
+    }
     case 'AT_SetTableSpace':
       if (table.kind === 'partitioned' || (cmd.name === 'pg_default' && settled(table))) return
       draft.note('rewrites', {

@@ -1,11 +1,12 @@
 // ADD, VALIDATE, ALTER and DROP CONSTRAINT.
 import type { AlterTableCmd, Constraint as ConstraintNode } from '@pgsql/types'
-import type { Relation } from '../catalog/values.ts'
+import type { IndexShape, Relation } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import { constraintsOf } from '../definitions.ts'
 import type { Certainty } from '../impact.ts'
 import { all, as, rangeName } from '../nodes.ts'
 import { leavesOf, partitionsAlone } from '../relations.ts'
+import { lockId } from '../statements/locking.ts'
 import { referencingKeys } from './dependents.ts'
 import { requireValue, setNotNull } from './notNull.ts'
 import { lockReferenced, type Scene, work } from './scene.ts'
@@ -46,6 +47,8 @@ export function addConstraint(node: ConstraintNode, column: string | undefined, 
         work('buildsIndex', scene, 'yes', 'the constraint needs its index', false)
       }
       if (node.contype !== 'CONSTR_PRIMARY') return
+      if (node.indexname !== undefined && !indexNamed(node.indexname, scene) && !scene.table.complete)
+        work('scans', scene, 'perhaps', `every row must have a value for the columns of ${node.indexname}`)
       const keys = column === undefined ? primaryColumns(node, scene) : []
       for (const key of keys) setNotNull(key, scene)
       return
@@ -60,9 +63,12 @@ const hasKey = (table: Relation, referenced: Relation, columns: readonly string[
     one => one.valid && one.references?.id === referenced.id && one.columns.join() === columns.join(),
   )
 
+const indexNamed = (relname: string, { view, table }: Scene): IndexShape | undefined =>
+  view.resolve({ schemaname: table.schema, relname }).known?.index
+
 function primaryColumns(node: ConstraintNode, scene: Scene): string[] {
   if (node.indexname === undefined) return all(node.keys, 'String').map(one => one.sval ?? '')
-  const index = scene.view.resolve({ schemaname: scene.table.schema, relname: node.indexname }).known?.index
+  const index = indexNamed(node.indexname, scene)
   return index ? index.keys.flatMap(key => (key === undefined ? [] : [key])) : []
 }
 
@@ -80,13 +86,11 @@ export function validate(name: string, scene: Scene): void {
   if (constraint?.valid) return
   const certainty: Certainty = constraint ? 'yes' : 'perhaps'
   if (constraint?.references) {
-    const referenced = scene.view.byId(constraint.references.id)
-    if (referenced) {
-      scene.draft.lock(nameOf(referenced), 'ROW SHARE')
-      if (constraint.enforced)
-        for (const one of partitionsAlone(referenced, scene.view))
-          scene.draft.lock(nameOf(one), 'ACCESS SHARE')
-    }
+    const { id } = constraint.references
+    lockId(id, 'ROW SHARE', scene.view, scene.draft)
+    const referenced = scene.view.byId(id)
+    if (referenced && constraint.enforced)
+      for (const one of partitionsAlone(referenced, scene.view)) scene.draft.lock(nameOf(one), 'ACCESS SHARE')
   }
   if (constraint && !constraint.enforced) return
   for (const relation of scene.family) {
@@ -121,5 +125,5 @@ export function alterConstraint(cmd: AlterTableCmd, scene: Scene): void {
   if (!change?.alterEnforceability || constraint?.enforced === enforced) return
   if (constraint?.references)
     lockReferenced(constraint.references.id, enforced ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE', scene)
-  if (enforced) work('scans', scene, 'yes', `every row is checked against ${name}`)
+  if (enforced) work('scans', scene, constraint ? 'yes' : 'perhaps', `every row is checked against ${name}`)
 }

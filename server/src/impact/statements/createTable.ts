@@ -1,12 +1,11 @@
 // CREATE TABLE: parents, referenced tables, templates.
-import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { keepsOut } from '../keptOut.ts'
 import { all, type Body, rangeName } from '../nodes.ts'
 import { defaultPartition, leavesOf, partitionsAlone, partitionsOf, referencingTables } from '../relations.ts'
-import { lock } from './locking.ts'
+import { lock, lockId } from './locking.ts'
 
 export function createTable(
   body: Body<'CreateStmt'>,
@@ -15,8 +14,10 @@ export function createTable(
   version: number,
 ): void {
   if (body.if_not_exists && view.resolve(rangeName(body.relation)).known) return
-  const lockReferenced = (table: Relation | undefined) => {
-    for (const one of table ? [table, ...partitionsAlone(table, view)] : [])
+  const lockReferenced = (id: string) => {
+    lockId(id, 'SHARE ROW EXCLUSIVE', view, draft)
+    const table = view.byId(id)
+    for (const one of table ? partitionsAlone(table, view) : [])
       draft.lock(nameOf(one), 'SHARE ROW EXCLUSIVE')
   }
   for (const range of all(body.inhRelations, 'RangeVar')) {
@@ -38,7 +39,7 @@ export function createTable(
       draft.lock(nameOf(one), version < 15 ? 'ACCESS SHARE' : 'SHARE ROW EXCLUSIVE')
     // The new partition's foreign keys are its parent's.
     for (const constraint of parent.constraints)
-      if (constraint.references) lockReferenced(view.byId(constraint.references.id))
+      if (constraint.references) lockReferenced(constraint.references.id)
   }
   for (const like of all(body.tableElts, 'TableLikeClause')) lock(like.relation, 'ACCESS SHARE', view, draft)
   const columns = all(body.tableElts, 'ColumnDef').flatMap(def => all(def.constraints, 'Constraint'))
@@ -51,6 +52,6 @@ export function createTable(
     const referenced = view.relation(rangeName(node.pktable), 'table')
     const own = rangeName(body.relation)
     if (referenced.name === own.relname && !view.resolve(rangeName(node.pktable)).known) continue
-    lockReferenced(referenced)
+    lockReferenced(referenced.id)
   }
 }

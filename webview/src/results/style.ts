@@ -12,7 +12,7 @@ export const resultsStyle = css`
   .codicon { font-size: 16px; vertical-align: text-bottom; }
   .bar { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; margin-bottom: 6px; }
   .spring { flex: 1; }
-  .where { display: inline-flex; gap: 4px; align-items: center; font-weight: 600; color: var(--vscode-foreground); }
+  .where { display: inline-flex; gap: 4px; align-items: center; vertical-align: bottom; font-weight: 600; color: var(--vscode-foreground); }
   .where.guarded { color: var(--vscode-list-errorForeground); }
   button.link { font: inherit; color: var(--vscode-textLink-foreground); background: none; border: none; padding: 0; cursor: pointer; }
   button.link:hover { text-decoration: underline; }

@@ -5,6 +5,7 @@ import type { NotNull } from '../schema/relationAttributes.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { notNullComment } from '../schema/render/columns.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
+import { heirsBelow } from './changeNeeds.ts'
 import { onlyAnew, type Planning } from './context.ts'
 import { lock, type Step, step } from './planned.ts'
 
@@ -105,9 +106,23 @@ function namedNotNull(
       return out
     }
     // An inherited constraint keeps its name, and that is nobody's choice.
-    if (oldName !== name && after.at.inheritance !== 'inherited')
+    if (oldName === name || after.at.inheritance === 'inherited') return out
+    if (!isCalledOtherwiseBelow(planning, before)) {
       out.push(step(`${alter} rename constraint ${oldName} to ${name}`))
-    return out
+      return out
+    }
+    if (isInKey(planning, before)) {
+      onlyAnew(
+        planning,
+        after.parent ?? '',
+        `The not-null constraint of ${after.name} in ${parentIdentity(after)} goes on being called ${before.hints.notNull}: a child's is called otherwise.`,
+      )
+      return out
+    }
+    return [
+      step(`${alter} alter column ${column} drop not null`),
+      step(`${alter} add constraint ${name} not null ${column}${now.notValid ? ' not valid' : ''}`),
+    ]
   }
   const out = old === undefined ? [] : [step(`${alter} alter column ${column} drop not null`)]
   const tail = now.noInherit ? ' no inherit' : ''
@@ -125,3 +140,20 @@ function namedNotNull(
   }
   return out
 }
+
+/** A constraint is renamed together with those of children, which must have its name. */
+const isCalledOtherwiseBelow = (planning: Planning, column: Fact<'column'>) =>
+  heirsBelow(planning, column.id).some(id => {
+    const called = planning.before.byId.get(id)?.hints.notNull
+    return called !== undefined && called !== column.hints.notNull
+  })
+
+const isInKey = (planning: Planning, column: Fact<'column'>) =>
+  planning.before.parts
+    .get(column.parent ?? '')
+    ?.some(
+      part =>
+        part.kind === 'constraint' &&
+        part.at.type === 'primaryKey' &&
+        part.at.columns?.includes(column.name) === true,
+    ) === true

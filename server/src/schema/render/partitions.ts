@@ -156,15 +156,56 @@ export function chosenName(table: string, fact: Indexed): string | undefined {
 
 /** What PostgreSQL calls a key: its column, its function, or `expr` (FigureIndexColname). */
 function nameOfKey(key: string): string {
-  const plain = /^("(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)( |$)/.exec(key)?.[1]
+  const plain = new RegExp(`^${word}(?= |$)`).exec(key)?.[0]
   if (plain !== undefined) return identityParts(plain)[0] ?? ''
-  const called = /^((?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)(?:\.(?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*))*)\(/.exec(
-    key,
-  )?.[1]
+  const called = new RegExp(`^(${word}(?:\\.${word})*)\\(`).exec(key)?.[1]
   if (called !== undefined) return identityParts(called).at(-1) ?? 'expr'
-  const cast = /^\(*((?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*))\)*::/.exec(key)?.[1]
-  return cast === undefined ? 'expr' : (identityParts(cast)[0] ?? 'expr')
+  return nameOfExpression(insideBrackets(key)) ?? 'expr'
 }
+
+const word = '(?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)'
+
+/** A cast is called as what it casts, or else as its type; an operator has no name. */
+function nameOfExpression(text: string): string | undefined {
+  if (new RegExp(`^${word}$`).test(text)) return identityParts(text)[0]
+  const bare = insideBrackets(text)
+  if (bare !== text) return nameOfExpression(bare)
+  const called = new RegExp(`^(${word}(?:\\.${word})*)(\\(.*\\))$`, 's').exec(text)
+  if (called?.[1] && insideBrackets(called[2] ?? '') !== called[2]) return identityParts(called[1]).at(-1)
+  const cast = new RegExp(`^(${word}|\\(.*\\))::([^:|()]+)(?:\\([\\d,]+\\))?(?:\\[\\])*$`, 's').exec(text)
+  const [, value = '', type = ''] = cast ?? []
+  if (!cast || (value.startsWith('(') && insideBrackets(value) === value)) return undefined
+  return nameOfExpression(value) ?? shortTypes[type] ?? identityParts(type).at(-1)
+}
+
+/** Types whose names PostgreSQL prints are not the ones it calls them. */
+const shortTypes: Readonly<Record<string, string>> = {
+  bigint: 'int8',
+  integer: 'int4',
+  smallint: 'int2',
+  'double precision': 'float8',
+  real: 'float4',
+  boolean: 'bool',
+  'character varying': 'varchar',
+  character: 'bpchar',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamptz',
+}
+
+/** What stands in the brackets that a text begins with; the text itself where it begins with none. */
+function insideBrackets(text: string): string {
+  let depth = 0
+  for (const { 0: mark, index } of text.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]/g)) {
+    if (index > 0 && depth === 0) return text
+    if (mark === '(') depth++
+    else if (mark === ')' && --depth === 0) return isWhole(text, index) ? text.slice(1, index) : text
+  }
+  return text
+}
+
+/** Whether nothing but an order, a collation or an operator class follows. */
+const isWhole = (text: string, end: number) =>
+  /^(?: (?:[a-z_".]+|COLLATE|"(?:[^"]|"")*"))*$/i.test(text.slice(end + 1))
 
 /** Columns joined as ChooseIndexNameAddition does, which stops at 64 bytes. */
 function joined(columns: readonly string[]): string {

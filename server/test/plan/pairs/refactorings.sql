@@ -116,3 +116,15 @@ create table t (a text default E'a\\b');
 -- to
 create table t (a text default E'a\\c'); comment on table t is E'\\';
 do $$ begin execute format('alter database %I set search_path = ''"a b", public''', current_database()); execute format('alter database %I set search_path = ''a'', ''B, c'', "d"', current_database()); end $$;
+
+-- pair: a new partition under indexes on expressions
+create table p (a int, b text) partition by range (a); create index i1 on p ((b || 'x')); create index i2 on p (((a + 1)::bigint)); create index i3 on p ((upper(b)::varchar(3)));
+-- to
+create table p1 partition of p for values from (0) to (9);
+
+-- pair: a not-null constraint is renamed above a child whose own is called otherwise
+-- since: 18
+-- from
+create table a (x int constraint xn not null, y int); create table b () inherits (a); create table c (x int constraint cx not null) inherits (a);
+-- to
+create table a (x int constraint xm not null, y int); create table b () inherits (a); create table c (x int constraint cx not null) inherits (a);

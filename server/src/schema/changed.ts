@@ -116,8 +116,11 @@ async function readable(client: pg.ClientBase): Promise<readonly Source[]> {
 /** A transaction's number as text goes into a hash with one conversion less than as a number. */
 const hashOf = ({ key, version = 'xmin::text' }: Source) => `hashtextextended(${version}, (${key})::bigint)`
 
+/** What PostgreSQL came with hardly changes, and a server has it in each of its databases: it gets no parts. */
 const bucketOf = ({ owner }: Source) =>
-  owner === undefined ? '-1::bigint' : `coalesce((${owner})::bigint % ${buckets}, -1)`
+  owner === undefined
+    ? '-1::bigint'
+    : `case when (${owner})::bigint >= 16384 then (${owner})::bigint % ${buckets} else -1 end`
 
 const rowsOf = ({ catalog, where }: Source) =>
   `pg_catalog.${catalog}${where === undefined ? '' : ` where ${where}`}`

@@ -50,9 +50,19 @@ export function alterTableImpact(
   }
   // PostgreSQL drops first; what is left is what the other actions meet.
   const left = afterDrops(cmds.filter(isDrop), scene)
-  for (const cmd of cmds) if (!isDrop(cmd)) action(cmd, left)
+  cmds.forEach((cmd, i) => {
+    if (!isDrop(cmd) && !(cmd.missing_ok && adds(cmds.slice(0, i), cmd))) action(cmd, left)
+  })
   for (const cmd of cmds) if (cmd.subtype === 'AT_AlterColumnType') foreignKeysOn(cmd.name ?? '', left)
   rebuildIndexes(draft, left.view)
+}
+
+/** Whether one of the actions adds a column of the name that this one adds. */
+function adds(before: readonly AlterTableCmd[], cmd: AlterTableCmd): boolean {
+  const columnOf = (one: AlterTableCmd) =>
+    one.subtype === 'AT_AddColumn' ? as(one.def, 'ColumnDef')?.colname : undefined
+  const column = columnOf(cmd)
+  return column !== undefined && before.some(one => columnOf(one) === column)
 }
 
 function sceneOf(

@@ -34,6 +34,7 @@ export const addColumnGroups: readonly Group[] = [
       'c int',
       'if not exists a int',
       'if not exists c int default 1',
+      'c int, add column if not exists c int generated always as identity',
       'c int default 1',
       'c int default null',
       'c int not null default 1',

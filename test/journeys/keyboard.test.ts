@@ -92,8 +92,15 @@ describe('a change and a baseline by keyboard, and by ear', function () {
     await place.query('shop_prod', 'alter table orders add column age integer')
     await keys.type('Plumbline: Check Drift')
     await code.page.getByPlaceholder('Choose a database').waitFor()
-    await code.page.keyboard.type('prod')
-    await code.page.locator('.quick-input-list .focused', { hasText: 'shop_prod' }).first().waitFor()
+    // A page that had the focus may hold it for a moment.
+    await insist('narrow the list', async timeout => {
+      await press('Control+A')
+      await code.page.keyboard.type('prod')
+      await code.page
+        .locator('.quick-input-list .focused', { hasText: 'shop_prod' })
+        .first()
+        .waitFor({ timeout })
+    })
     await press('Enter')
     await code.said('shop_prod has drifted')
     const row = code.treeItem(/^critical: Schema drift, shop_prod.*column age added/)

@@ -3,6 +3,7 @@
 import {
   type CancellationToken,
   CancellationTokenSource,
+  commands,
   type Disposable,
   type InputBox,
   QuickInputButtons,
@@ -150,18 +151,28 @@ function isChoice<V>(item: Choice<V> | QuickPickItem): item is Choice<V> {
   return 'value' in item
 }
 
+/**
+ * When a box takes the focus once more, in milliseconds. After the palette or the box before, VS Code gives
+ * it back to the page behind by a message, which can reach the page when this box has the focus already.
+ */
+const pageIsAwake = 250
+const focusBox = 'workbench.action.focusQuickOpen'
+
 /** Shows a box until it is answered or left, and throws it away. */
 async function shownUntil<A>(
   box: Disposable & { show(): void },
   listen: (answer: (value: A) => void, fail: (error: unknown) => void, disposables: Disposable[]) => void,
 ): Promise<A> {
   const disposables: Disposable[] = []
+  let refocus: NodeJS.Timeout | undefined
   try {
     return await new Promise<A>((resolve, reject) => {
       listen(resolve, reject, disposables)
       box.show()
+      refocus = setTimeout(() => void commands.executeCommand(focusBox), pageIsAwake)
     })
   } finally {
+    clearTimeout(refocus)
     box.dispose()
     for (const disposable of disposables) disposable.dispose()
   }

@@ -1,9 +1,9 @@
 // What becomes of whoever depends on a thing that goes, is made anew or is altered.
 import type { Fact } from '../schema/model.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import { isOfType } from './alterType.ts'
 import { areComparable } from './columnType.ts'
 import { changesParent, type Planning } from './context.ts'
+import { isOfType } from './typeUsers.ts'
 
 export const isUsedByColumns = (planning: Planning, id: string) => columnsOver(planning, id).length > 0
 

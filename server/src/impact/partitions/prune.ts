@@ -3,8 +3,9 @@
 import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { partitionsOf } from '../relations.ts'
-import { type Bounds, boundsOf, type Places } from './bounds.ts'
+import { boundsOf } from './bounds.ts'
 import type { Condition, Operator } from './condition.ts'
+import type { Bounds, Places } from './places.ts'
 
 /** The partitions, at every depth, that may hold rows for which the condition is true. */
 export function planned(

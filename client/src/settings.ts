@@ -13,7 +13,7 @@ export interface ClientSettings {
   readonly rowLimit: number
 }
 
-export const defaultInclude: readonly string[] = ['**/migrations/**/*.sql']
+const defaultInclude: readonly string[] = ['**/migrations/**/*.sql']
 
 export function clientSettings(read: ReadSetting): ClientSettings {
   return {

@@ -24,7 +24,7 @@ const elsewhere = [
 ]
 
 /** The path of a Chromium (`PLUMBLINE_CHROMIUM` first), or null where there is none. */
-export function findChromium(): string | null {
+function findChromium(): string | null {
   const named = process.env.PLUMBLINE_CHROMIUM
   if (named) return named
   const onPath = names.flatMap(name =>

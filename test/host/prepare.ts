@@ -5,7 +5,7 @@ import path from 'node:path'
 import { build } from 'esbuild'
 
 export const root = path.join(__dirname, '../..')
-export const hostFolder = path.join(root, 'out/host')
+const hostFolder = path.join(root, 'out/host')
 /** The module whose `run()` the extension host calls. */
 export const hostTests = path.join(hostFolder, 'index.js')
 export const hostReport = path.join(hostFolder, 'report.ndjson')

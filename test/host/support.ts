@@ -12,7 +12,7 @@ export async function open(relative: string): Promise<vscode.TextEditor> {
  * Resolves with the first value of `look` that is not undefined, looking again whenever `event`
  * fires; rejects, saying what was awaited, when mocha's patience would end without a word.
  */
-export function eventually<T>(
+function eventually<T>(
   what: string,
   event: vscode.Event<unknown>,
   look: () => T | undefined | Promise<T | undefined>,

@@ -18,7 +18,7 @@ const sqlBefore = `alter table orders
 create index orders_delivered_idx on orders (delivered_at);
 `
 
-export const sql = `-- When an order reached its customer. /* not null comes later */
+const sql = `-- When an order reached its customer. /* not null comes later */
 alter table orders
   add column delivered_at timestamptz;
 
@@ -82,7 +82,7 @@ export const checks = (taskId: number): Check[] => [
   }),
 ]
 
-export const steps = [
+const steps = [
   {
     index: 0,
     transactional: true,

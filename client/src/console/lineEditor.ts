@@ -45,7 +45,7 @@ export function keys(data: string): readonly string[] {
 }
 
 /** Whether Enter runs what stands there: a statement that ends, or a command of ours. */
-export function isComplete(text: string): boolean {
+function isComplete(text: string): boolean {
   const trimmed = text.trim()
   return trimmed === '' || trimmed.endsWith(';') || trimmed.startsWith('\\')
 }

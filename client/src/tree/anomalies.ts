@@ -7,7 +7,7 @@ import { commandId } from '../names.ts'
 import type { State } from '../state.ts'
 import type { AnomalyNode } from './node.ts'
 
-export const anomalyWord = {
+const anomalyWord = {
   drift: 'Schema drift',
   connectionFailed: 'Connection failed',
   databaseMissing: 'Database missing',

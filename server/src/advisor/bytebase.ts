@@ -74,8 +74,6 @@ const template: Readonly<Record<string, Line>> = {
   SYSTEM_COMMENT_LENGTH: { ...w, options: { maxLength: 64 } },
 }
 
-export const bytebaseIds: readonly string[] = Object.keys(template)
-
 export function bytebaseLevels(name: Template): Map<string, Level> {
   const levels = new Map<string, Level>()
   for (const [id, line] of Object.entries(template)) {

@@ -13,11 +13,6 @@ export function after(context: RuleContext, ...statements: string[]): SpanEdit {
   return insertion(context.whole.end, statements.map(sql => `;\n\n${sql}`).join(''))
 }
 
-/** Statements right before this one. */
-export function before(...statements: string[]): SpanEdit {
-  return insertion(0, statements.map(sql => `${sql};\n\n`).join(''))
-}
-
 /**
  * A fix whose later statements must not share a transaction with the first: behind it where each
  * statement commits by itself, in a following migration where they do not.

@@ -12,7 +12,7 @@ export interface Held {
   readonly second?: string
 }
 
-export const heldKey = (transaction: string): string => `held:${transaction}`
+const heldKey = (transaction: string): string => `held:${transaction}`
 
 export function held(context: RuleContext): Held {
   const transaction = context.view.transaction()

@@ -5,7 +5,7 @@ import type { Example, Rule } from './rule.ts'
 
 const note = '<!-- Written from the rule by `npm run docs`; edit server/src/advisor/rules/ instead. -->'
 
-export function pageText(rule: Rule): string {
+function pageText(rule: Rule): string {
   const parts = [
     note,
     `# ${rule.id}`,
@@ -63,7 +63,7 @@ const options = (rule: Rule): string =>
     .join('\n')
 
 /** The list of all rules, docs/rules/README.md. */
-export function indexText(): string {
+function indexText(): string {
   const categories = [...new Set(catalogue.map(rule => rule.category))]
   const lists = categories.map(category => {
     const lines = catalogue

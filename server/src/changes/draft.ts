@@ -118,13 +118,7 @@ export function createDatabaseDraft(
 }
 
 /** One statement, so that a database never stands there half-made. */
-export function createDatabaseSql({
-  name,
-  owner,
-  encoding,
-  collation,
-  template,
-}: CreateDatabaseRequest): string {
+function createDatabaseSql({ name, owner, encoding, collation, template }: CreateDatabaseRequest): string {
   const clauses = [
     `create database ${quoteIdentifier(name)}`,
     ...(owner ? [`owner ${quoteIdentifier(owner)}`] : []),

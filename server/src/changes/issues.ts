@@ -4,7 +4,6 @@ import type { Page } from '#protocol/change.ts'
 import type { Check, IssueType, IssueView, NewIssue, RevisionDraft } from '#protocol/issue.ts'
 import type { IssueAct, IssueSummary, Wish } from '#protocol/messages.ts'
 import type { TaskDifference } from '#protocol/page.ts'
-import { asFailure } from '../failure/failed.ts'
 import { loadParser } from '../sql/parser.ts'
 import type { Store } from '../store/store.ts'
 import { actOn } from './act.ts'
@@ -219,9 +218,4 @@ export function issues(options: IssuesOptions): Issues {
 
 function absent(kind: 'advisor' | 'dryRun') {
   return outcome(kind, 'notChecked', 'This check is not available here.')
-}
-
-/** For logs: what a background failure was. */
-export function failureText(error: unknown): string {
-  return asFailure(error).message
 }

@@ -37,7 +37,7 @@ function known(revision: Revision, tasks: readonly Task[]): Revision {
 }
 
 /** One stage for each environment that has a task, in the environments' order. */
-export function stagesOf(record: IssueRecord, environments: readonly Environment[]): readonly Stage[] {
+function stagesOf(record: IssueRecord, environments: readonly Environment[]): readonly Stage[] {
   const kinds = checkKinds(record.issue.type)
   const live = record.tasks
     .filter(t => t.supersededBy === undefined)
@@ -87,7 +87,7 @@ export function mayApprove(policy: EnvironmentPolicy, viewer: Member, authors: r
 }
 
 /** Whether policy lets this member start, cancel or skip tasks of an environment. */
-export function mayRun(policy: EnvironmentPolicy, viewer: Member): boolean {
+function mayRun(policy: EnvironmentPolicy, viewer: Member): boolean {
   if (!viewer.active) return false
   return (
     viewer.role === 'owner' || viewer.role === 'dba' || (viewer.role === 'developer' && !policy.protected)
@@ -97,7 +97,7 @@ export function mayRun(policy: EnvironmentPolicy, viewer: Member): boolean {
 const over = new Set<Task['status']>(['done', 'skipped'])
 
 /** The first stage with something left to do: only its tasks may run. */
-export function activeStage(stages: readonly Stage[]): Stage | undefined {
+function activeStage(stages: readonly Stage[]): Stage | undefined {
   return stages.find(stage => !stage.tasks.every(t => over.has(t.status)))
 }
 

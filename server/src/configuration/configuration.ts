@@ -23,7 +23,7 @@ export interface ConfigurationProblem extends Pick<SettingsProblem, 'severity' |
   readonly end: TextPosition
 }
 
-export const configurationNames = ['plumbline.yaml', 'plumbline.yml', '.squawk.toml'] as const
+const configurationNames = ['plumbline.yaml', 'plumbline.yml', '.squawk.toml'] as const
 
 export const isConfiguration = (file: string): boolean =>
   configurationNames.some(name => name === path.basename(file))

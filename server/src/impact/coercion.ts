@@ -69,7 +69,7 @@ function fromUnknown(to: SqlType, view: CatalogView, version: number): Rewrite {
   return 'perhaps'
 }
 
-export function coercion(from: SqlType, to: SqlType, view: CatalogView, version: number): Rewrite {
+function coercion(from: SqlType, to: SqlType, view: CatalogView, version: number): Rewrite {
   if (sameType(from, to)) return 'no'
   const source = baseOf(from, view)
   const target = flattened(to, view)
@@ -107,7 +107,7 @@ export function coercion(from: SqlType, to: SqlType, view: CatalogView, version:
 /** Time zones that never were anything but UTC, by name or as a number of hours. */
 const alwaysUtc = /^((etc\/)?(utc|uct|gmt|gmt[+-]?0|zulu|universal|greenwich)|[+-]?0+(:0+)*)$/i
 
-export const sameType = (a: SqlType, b: SqlType): boolean =>
+const sameType = (a: SqlType, b: SqlType): boolean =>
   a.name === b.name &&
   (a.schema ?? '') === (b.schema ?? '') &&
   a.array === b.array &&

@@ -63,7 +63,7 @@ const kinds: Readonly<Record<string, ConstraintKind>> = {
   CONSTR_NOTNULL: 'notNull',
 }
 
-export const constraintKind = (node: ConstraintNode): ConstraintKind | undefined => kinds[node.contype ?? '']
+const constraintKind = (node: ConstraintNode): ConstraintKind | undefined => kinds[node.contype ?? '']
 
 /** A constraint as it will stand in the catalog; `column` is the one it was written on. */
 export function constraintOf(

@@ -1,6 +1,6 @@
 // What one statement does to the tables it touches. Facts only: whether that is bad is the advisor's
 // matter. `perhaps` marks what cannot be told without knowing more of the schema.
-import { blocksReads, blocksWrites, type LockMode, lockModes, strongest } from './lock.ts'
+import { type LockMode, strongest } from './lock.ts'
 
 export type Certainty = 'yes' | 'perhaps'
 
@@ -77,17 +77,3 @@ export class ImpactDraft {
 }
 
 export const nothing: Impact = { locks: [], rewrites: [], scans: [], buildsIndex: [], transactional: true }
-
-export function lockOn(impact: Impact, relation: RelationName): LockMode | undefined {
-  return impact.locks.find(lock => lock.relation === relation)?.mode
-}
-
-/** The strongest lock of all, for one line of summary. */
-export function strongestLock(impact: Impact): Lock | undefined {
-  return [...impact.locks].sort((a, b) => lockModes.indexOf(b.mode) - lockModes.indexOf(a.mode))[0]
-}
-
-export const impactBlocksReads = (impact: Impact): boolean =>
-  impact.locks.some(lock => blocksReads(lock.mode))
-export const impactBlocksWrites = (impact: Impact): boolean =>
-  impact.locks.some(lock => blocksWrites(lock.mode))

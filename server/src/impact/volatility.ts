@@ -19,7 +19,7 @@ const letters: Readonly<Record<string, Volatility>> = { i: 'immutable', s: 'stab
 const rank = { immutable: 0, stable: 1, unknown: 2, volatile: 3 } as const
 
 /** Of a built-in function; undefined when this version has none of that name. */
-export function builtInVolatility(
+function builtInVolatility(
   name: string,
   args: readonly Node[],
   version: number,

@@ -77,7 +77,7 @@ export async function instanceRoles({ store, connections }: InstanceServices, id
   return connections.withClient(endpoint, endpoint.maintenanceDatabase, { purpose: 'roles' }, readRoles)
 }
 
-export async function instance(store: Store, id: number): Promise<Instance> {
+async function instance(store: Store, id: number): Promise<Instance> {
   const found = (await store.instances()).find(one => one.id === id)
   return found ?? fail('notFound', `There is no instance with number ${id}.`)
 }

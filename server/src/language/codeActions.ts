@@ -17,7 +17,7 @@ import { statementAt } from '../sql/script.ts'
 import type { OpenDocument } from './document.ts'
 import { lspDiagnostic, lspRange, rangeOf } from './lspDiagnostic.ts'
 
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.plumbline`
+const fixAllKind = `${CodeActionKind.SourceFixAll}.plumbline`
 
 /** Kinds this server offers, for its capabilities. */
 export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind]

@@ -41,7 +41,7 @@ function hintPosition({ lines, script }: OpenDocument, { statement }: Entry): In
 }
 
 /** Short: VS Code cuts it after 43 characters. What it stands for is in the tooltip. */
-export function lockLabel({ locks, rewrites, scans, buildsIndex, transactional }: Impact): string {
+function lockLabel({ locks, rewrites, scans, buildsIndex, transactional }: Impact): string {
   const most = Math.max(...locks.map(lock => lockStrength(lock.mode)))
   const strongest = locks.filter(lock => lockStrength(lock.mode) === most)
   const [first] = strongest

@@ -7,7 +7,7 @@ import { type LineIndex, positionAt } from '../sql/lineIndex.ts'
 export const source = 'plumbline'
 
 /** VS Code shows this many for a file and drops the rest, so more are not sent. */
-export const mostDiagnostics = 1000
+const mostDiagnostics = 1000
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -100,7 +100,7 @@ function dropColumn(fact: Fact<'column'>): Step[] {
   ]
 }
 
-export function dropIndex(planning: Planning, fact: Fact<'index'>): Step {
+function dropIndex(planning: Planning, fact: Fact<'index'>): Step {
   const name = identityOf(fact)
   const isAttached = fact.at.partitionOf !== undefined && !changesParent(planning, fact.parent)
   if (planning.options.plain || isPartitioned(planning.before, fact.parent ?? '') || isAttached) {

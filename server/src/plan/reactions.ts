@@ -5,7 +5,7 @@ import { areComparable } from './columnType.ts'
 import { changesParent, type Planning } from './context.ts'
 import { isOfType } from './typeUsers.ts'
 
-export const isUsedByColumns = (planning: Planning, id: string) => columnsOver(planning, id).length > 0
+const isUsedByColumns = (planning: Planning, id: string) => columnsOver(planning, id).length > 0
 
 /** Columns that stay and are of a type, by itself or by way of types and domains that are made of it. */
 export function columnsOver(planning: Planning, id: string, seen = new Set<string>()): Fact<'column'>[] {
@@ -131,5 +131,5 @@ const isIncluded = (planning: Planning, column: string, key: Fact): boolean =>
   (planning.dependents.get(key.id) ?? []).some(other => other.kind === 'constraint' && other.at.references)
 
 /** A column made anew takes its indexes and constraints along. */
-export const gone = (planning: Planning, id: string): Reaction =>
+const gone = (planning: Planning, id: string): Reaction =>
   planning.after.byId.has(id) ? 'replace' : 'nothing'

@@ -47,7 +47,7 @@ export async function environmentParameters(environment: NodeJS.ProcessEnv): Pro
 }
 
 /** The parameters of a service from PGSERVICEFILE, `~/.pg_service.conf` or PGSYSCONFDIR. */
-export async function service(name: string, environment: NodeJS.ProcessEnv): Promise<Parameters> {
+async function service(name: string, environment: NodeJS.ProcessEnv): Promise<Parameters> {
   const home = environment.HOME ?? os.homedir()
   const own =
     environment.PGSERVICEFILE ??
@@ -64,7 +64,7 @@ export async function service(name: string, environment: NodeJS.ProcessEnv): Pro
 }
 
 /** One `[name]` section; null when the file has none. */
-export function serviceIn(text: string, name: string, file: string): Parameters | null {
+function serviceIn(text: string, name: string, file: string): Parameters | null {
   let inside = false
   let found: Map<string, string> | null = null
   for (const [index, raw] of text.split(/\r?\n/).entries()) {

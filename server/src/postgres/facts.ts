@@ -66,12 +66,6 @@ export async function serverFacts(client: pg.Client): Promise<ServerFacts> {
   }
 }
 
-/** Whether the backend that answers is another one than the one that greeted us. */
-export async function isPooled(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query('select pg_catalog.pg_backend_pid() as pid')
-  return behindPooler(client, rows[0].pid)
-}
-
 function behindPooler(client: pg.Client, pid: number): boolean {
   return (client as unknown as { processID: number | null }).processID !== pid
 }

@@ -120,7 +120,7 @@ function checkChannelBinding(binding: string | undefined, tls: TlsMode): void {
   })
 }
 
-export function hasControlCharacter(text: string): boolean {
+function hasControlCharacter(text: string): boolean {
   return /\p{Cc}/u.test(text)
 }
 

@@ -10,14 +10,6 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A dotted name of any parts that are there: `quoteQualified('public', 'order')`. */
-export function quoteQualified(...parts: readonly (string | undefined | null)[]): string {
-  return parts
-    .filter(part => part !== undefined && part !== null && part !== '')
-    .map(part => quoteIdentifier(part as string))
-    .join('.')
-}
-
 /** A text as an SQL string, safe whatever standard_conforming_strings is: E'...' when it holds a backslash. */
 export function quoteLiteral(text: string): string {
   const quoted = text.replaceAll("'", "''")

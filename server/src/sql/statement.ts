@@ -143,7 +143,7 @@ export class ScannedStatement implements Statement {
 const directive = /ignore|nolint|lint:|\+goose|\+migrate|migrate:|txmode|transaction|flyway|plumbline/i
 
 /** Some comment of `text` may be meant for a tool. */
-export function mayDirect(text: string, pairs: readonly number[]): boolean {
+function mayDirect(text: string, pairs: readonly number[]): boolean {
   for (let i = 0; i < pairs.length; i += 2)
     if (directive.test(text.slice(pairs[i]!, pairs[i + 1]!))) return true
   return false

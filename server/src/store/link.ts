@@ -34,7 +34,7 @@ const int8 = 20
 const textTypes = new Set([1082, 1114, 1184, 1186, 1700])
 
 /** int8 as a number (ids and counts stay far below 2^53), times as PostgreSQL printed them. */
-export const storeTypes: pg.CustomTypesConfig = {
+const storeTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === int8) return Number
     if (textTypes.has(oid)) return (text: string) => text

@@ -11,7 +11,7 @@ import type { Example, Rule } from '../../src/advisor/rule.ts'
 import { plainRunner } from '../../src/advisor/runner.ts'
 import { readScript } from '../../src/sql/script.ts'
 
-export const everyLevel = (rule?: Rule, example?: Example): Map<string, Level> =>
+const everyLevel = (rule?: Rule, example?: Example): Map<string, Level> =>
   new Map(
     catalogue.map(one => [
       one.id,

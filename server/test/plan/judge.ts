@@ -17,7 +17,7 @@ export interface Tools {
 }
 
 /** Runs a script as a person would; answers what went wrong, or null. */
-export async function runScript({ psql }: Tools, url: string, script: string): Promise<string | null> {
+async function runScript({ psql }: Tools, url: string, script: string): Promise<string | null> {
   const child = run(psql, ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url, '-f', '-'], {
     env: { ...process.env, PGOPTIONS: '-c client_min_messages=error' },
     maxBuffer: 1 << 28,
@@ -30,7 +30,7 @@ export async function runScript({ psql }: Tools, url: string, script: string): P
 }
 
 /** `pg_dump --schema-only` as sections, by their headers. */
-export async function dumped({ pgDump }: Tools, url: string): Promise<Map<string, string>> {
+async function dumped({ pgDump }: Tools, url: string): Promise<Map<string, string>> {
   const { stdout } = await run(pgDump, ['--schema-only', '-d', url], { maxBuffer: 1 << 28 })
   return sectionsOf(stdout)
 }
@@ -39,7 +39,7 @@ export async function dumped({ pgDump }: Tools, url: string): Promise<Map<string
  * Each entry by its header. Within one the order of GRANT lines says nothing; the settings before
  * an entry depend on the one before it.
  */
-export function sectionsOf(text: string): Map<string, string> {
+function sectionsOf(text: string): Map<string, string> {
   const out = new Map<string, string>()
   let header = ''
   let lines: string[] = []
@@ -68,7 +68,7 @@ export function sectionsOf(text: string): Map<string, string> {
 }
 
 /** What stands in the one dump and not in the other; empty when they say the same. */
-export function dumpDifference(now: Map<string, string>, wanted: Map<string, string>): string {
+function dumpDifference(now: Map<string, string>, wanted: Map<string, string>): string {
   const out: string[] = []
   for (const header of new Set([...now.keys(), ...wanted.keys()])) {
     const is = now.get(header)

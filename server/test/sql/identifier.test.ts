@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../src/sql/identifier.ts'
+import { quoteIdentifier, quoteLiteral } from '../../src/sql/identifier.ts'
 import { connect, freshDatabase, majors } from '../support/postgres.ts'
 
 describe('quoteIdentifier', () => {
@@ -23,11 +23,6 @@ describe('quoteIdentifier', () => {
   ]
   for (const [name, expected] of cases)
     it(`writes ${JSON.stringify(name)} as ${expected}`, () => assert.equal(quoteIdentifier(name), expected))
-
-  it('joins the parts of a qualified name', () => {
-    assert.equal(quoteQualified('public', 'order'), 'public."order"')
-    assert.equal(quoteQualified(undefined, 't'), 't')
-  })
 
   for (const major of majors)
     it(`quotes every word that PostgreSQL ${major} quotes, and means the same name to it`, async () => {

@@ -122,7 +122,7 @@ process.once('exit', () => {
   }
 })
 
-export function testUrl(port: number, database: string): string {
+function testUrl(port: number, database: string): string {
   return `postgres://${superuser.name}:${superuser.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
 }
 

@@ -134,7 +134,7 @@ async function sizesOf(client: pg.Client, { script, options }: Subject): Promise
   }
 }
 
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
   let value = bytes
   let unit = 0

@@ -168,7 +168,7 @@ async function endLeftoverTransaction(client: pg.Client): Promise<void> {
 }
 
 /** The login's own settings, with the server's own names first. */
-export async function resetSession(client: pg.Client): Promise<void> {
+async function resetSession(client: pg.Client): Promise<void> {
   await client.query(`
     set session authorization default;
     reset role;
@@ -177,7 +177,7 @@ export async function resetSession(client: pg.Client): Promise<void> {
     set lock_timeout = '10s'`)
 }
 
-export async function inTransaction<T>(client: pg.Client, read: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(client: pg.Client, read: () => Promise<T>): Promise<T> {
   await client.query('begin isolation level repeatable read read only')
   try {
     return await read()

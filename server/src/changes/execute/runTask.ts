@@ -223,7 +223,7 @@ async function endedBy(engine: Engine, claim: Claim, error: unknown, log: Logger
   return { status: 'notApplied', how: failure.message }
 }
 
-export function placeOf(claim: Claim): Place {
+function placeOf(claim: Claim): Place {
   const { instanceId, databaseName } = claim.task
   return { instanceId, databaseName: claim.type === 'createDatabase' ? null : databaseName }
 }

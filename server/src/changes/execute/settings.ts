@@ -7,7 +7,7 @@ import type { Statement } from '../../sql/statement.ts'
 import { send } from './send.ts'
 
 /** Milliseconds that a change's transaction may wait for its runner before the server ends it. */
-export const idleLimit = 60_000
+const idleLimit = 60_000
 
 /** Inside the transaction, before anything else: what the engine itself needs. */
 export async function beginStep(

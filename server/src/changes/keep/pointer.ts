@@ -14,7 +14,7 @@ export const pointerColumns = ['old', 'rows', 'sha256', 'schema', 'table', 'colu
 /** Columns that stand before those of the table itself: place, act, and what became of the row. */
 export const rowColumns = ['plumbline_row', 'plumbline_act', 'plumbline_left'] as const
 
-export function isPointer({ schema }: Pick<KeptRows, 'schema'>): boolean {
+function isPointer({ schema }: Pick<KeptRows, 'schema'>): boolean {
   return schema === keptSchema
 }
 

@@ -1,6 +1,7 @@
 // A table as far as keeping and restoring its rows goes: its columns, and the key by which a row is
 // found again. Partitions are seen through their root, since a row may move between them.
 import type pg from 'pg'
+import { identity } from '../../schema/name.ts'
 import { quoteIdentifier } from '../../sql/identifier.ts'
 
 export interface Column {
@@ -39,7 +40,7 @@ export const plainText = `
   ) as s (name, value)`
 
 export function qualified({ schema, name }: { schema: string; name: string }): string {
-  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
+  return identity(schema, name)
 }
 
 /** `from` clause of the whole table and nothing but it: not the children that inherit from it. */

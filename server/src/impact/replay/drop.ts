@@ -60,7 +60,7 @@ export function drop(stmt: DropStmt, view: CatalogView): void {
 /** The name inside a DROP's list of objects. */
 export const droppedName = (object: Node) => qualified(as(object, 'List')?.items)
 
-export function dropRelation(relation: Relation, cascade: boolean, view: CatalogView): void {
+function dropRelation(relation: Relation, cascade: boolean, view: CatalogView): void {
   view.dropRelation(relation)
   if (relation.index) {
     view.put('indexes', relation.index.table, relation.id, false)

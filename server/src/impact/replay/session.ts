@@ -6,7 +6,7 @@ import type { CatalogView } from '../catalog/view.ts'
 import { as, constantText, text } from '../nodes.ts'
 import type { Before } from './replay.ts'
 
-export const autocommit: Transaction = { kind: 'none', id: '' }
+const autocommit: Transaction = { kind: 'none', id: '' }
 
 export function transaction(stmt: TransactionStmt, view: CatalogView, before: Before): void {
   const current = view.transaction()

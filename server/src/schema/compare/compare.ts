@@ -12,7 +12,7 @@ export function compare(before: Model, after: Model): Difference {
   return describe(before, after, differences(before, after))
 }
 
-export function describe(before: Model, after: Model, deltas: readonly Delta[]): Difference {
+function describe(before: Model, after: Model, deltas: readonly Delta[]): Difference {
   const old = lookup(before)
   const now = lookup(after)
   const groups = new Map<string, Delta[]>()

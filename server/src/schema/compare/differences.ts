@@ -57,7 +57,7 @@ export function differences(first: Model, second: Model): Delta[] {
 const isAround = (fact: Fact) =>
   fact.kind === 'database' || (fact.kind === 'suppliedPrivileges' && Number(fact.hints.oid) < 16384)
 
-export const idOf = (delta: Delta): string => (delta.kind === 'removed' ? delta.before.id : delta.after.id)
+const idOf = (delta: Delta): string => (delta.kind === 'removed' ? delta.before.id : delta.after.id)
 
 /** The fact as it is now, or was. */
 export const factOf = (delta: Delta): Fact => (delta.kind === 'removed' ? delta.before : delta.after)

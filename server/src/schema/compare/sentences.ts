@@ -19,7 +19,7 @@ export function sentences(delta: Delta, isPart: boolean): string[] {
   }
 }
 
-export function partName(fact: Fact): string {
+function partName(fact: Fact): string {
   if (fact.kind === 'constraint') return `${constraintWords[fact.at.type]} ${fact.name}`
   if (fact.kind === 'triggerState') return `state of trigger ${fact.name}`
   return `${kindWords(fact.kind)} ${fact.name}`

@@ -14,7 +14,7 @@ export interface Objects {
 
 type Kind = keyof Objects
 
-export const noObjects = (): Objects => ({ relations: new Set(), routines: new Set(), types: new Set() })
+const noObjects = (): Objects => ({ relations: new Set(), routines: new Set(), types: new Set() })
 
 export function sizeOf({ relations, routines, types }: Objects): number {
   return relations.size + routines.size + types.size

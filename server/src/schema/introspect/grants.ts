@@ -21,7 +21,7 @@ const words: Readonly<Record<string, string>> = {
 }
 
 /** All privileges of a kind of object, in the letters of `acldefault`. */
-export function allPrivileges(type: string, version: number): string {
+function allPrivileges(type: string, version: number): string {
   switch (type) {
     case 'r':
       return version >= 170000 ? 'arwdDxtm' : 'arwdDxt'

@@ -192,14 +192,9 @@ export const collationNames: Reader = {
       join pg_namespace n on n.oid = c.collnamespace`,
   read: (rows, catalog) => {
     for (const [oid, schema, name] of rows) {
-      catalog.collations.set(oid ?? '', qualified(schema ?? '', name ?? ''))
+      catalog.collations.set(oid ?? '', identity(schema ?? '', name ?? ''))
     }
   },
-}
-
-/** A name as people read it in DDL: what is PostgreSQL's own needs no schema. */
-function qualified(schema: string, name: string): string {
-  return identity(schema, name)
 }
 
 function fill(map: Catalog['roles'], rows: readonly Row[]): void {

@@ -15,7 +15,7 @@ const limits: Readonly<Record<string, readonly [string, string]>> = {
 }
 
 /** What differs from a sequence of its type without any option. */
-export function sequenceAttributes(
+function sequenceAttributes(
   type: string,
   start: string,
   increment: string,

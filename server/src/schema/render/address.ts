@@ -85,8 +85,3 @@ function aggregateSignature(fact: Fact<'aggregate'>): string {
 }
 
 const signatureOf = (fact: Fact<'aggregate'>) => fact.name.slice(fact.name.indexOf('('))
-
-/** The object whose documents and sentences a fact belongs to. */
-export function ownerId(fact: Fact): string {
-  return fact.parent ?? fact.id
-}

@@ -35,7 +35,7 @@ export function columnConstraints(at: ColumnAttributes): string[] {
 }
 
 /** A not-null constraint that is not valid cannot be written beside its column. */
-export function notNullText(notNull: true | NotNull): string {
+function notNullText(notNull: true | NotNull): string {
   if (notNull === true) return 'not null'
   if (notNull.notValid) return ''
   const name = notNull.name === undefined ? '' : `constraint ${quoteIdentifier(notNull.name)} `

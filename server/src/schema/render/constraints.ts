@@ -2,6 +2,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import { identityOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
+import { identity } from '../name.ts'
 import type { ConstraintAttributes, IndexState } from '../relationAttributes.ts'
 import { kindWords, parentIdentity } from './address.ts'
 import { storageList } from './columns.ts'
@@ -135,5 +136,5 @@ export function standsOn(fact: Fact): { words: string; identity: string } {
 /** The qualified name of the index behind a constraint, or of an index itself. */
 export function indexName(fact: Fact<'index'> | Fact<'constraint'>): string {
   if (fact.kind === 'index') return identityOf(fact)
-  return `${quoteIdentifier(fact.schema ?? '')}.${quoteIdentifier(fact.name)}`
+  return identity(fact.schema ?? '', fact.name)
 }

@@ -51,7 +51,7 @@ function start(fact: Fact, role: string): Held {
 }
 
 /** Takes away what a role should not have, then gives what it lacks. */
-export function steps(had: Held, has: Held): Step[] {
+function steps(had: Held, has: Held): Step[] {
   if (had === has) return []
   if (has === 'all' || has === 'unknown') return [{ verb: 'grant', privileges: ['all'] }]
   if (had === 'all' || had === 'unknown') {
@@ -102,7 +102,7 @@ function statement(fact: Fact, step: Step, role: string): string {
 }
 
 /** One step as SQL; a grant made by another role than the owner is made as that role. */
-export function stepText(step: Step, on: string, role: string, column = ''): string {
+function stepText(step: Step, on: string, role: string, column = ''): string {
   const list = step.privileges.map(privilege => privilege + column).join(', ')
   const to = role === 'public' ? 'public' : quoteIdentifier(role)
   const text =

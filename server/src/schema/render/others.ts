@@ -215,7 +215,7 @@ export function createPublication(fact: Fact<'publication'>): string {
   )
 }
 
-export function publicationTargets(at: Fact<'publication'>['at']): string[] {
+function publicationTargets(at: Fact<'publication'>['at']): string[] {
   return [
     // Before 15 the word TABLE stands once, before the whole list.
     ...(at.tables ? [`table ${at.tables.map(table => `only ${table}`).join(', ')}`] : []),

@@ -38,7 +38,7 @@ export function documents(model: Model, options: CreationOptions = {}): Readonly
   )
 }
 
-export function script(operation: Pick<Operation, 'sql'>): string {
+function script(operation: Pick<Operation, 'sql'>): string {
   return operation.sql.map(statement => `${reparsable(statement)};\n`).join('')
 }
 
@@ -51,7 +51,7 @@ function operationsOf(model: Model, given: CreationOptions): Operation[] {
 }
 
 /** The role whose objects need no OWNER TO: the database's owner, if it is known. */
-export function ownerOf(model: Model): string | null {
+function ownerOf(model: Model): string | null {
   return model.facts.find(fact => fact.kind === 'database')?.owner ?? null
 }
 

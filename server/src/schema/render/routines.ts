@@ -31,7 +31,7 @@ export function createRoutine(fact: Fact<'function'> | Fact<'procedure'>, orRepl
 }
 
 /** Everything between language and body, as ALTER FUNCTION takes it too. */
-export function properties(at: RoutineAttributes): string[] {
+function properties(at: RoutineAttributes): string[] {
   return [
     at.window ? 'window' : '',
     at.volatility ?? '',
@@ -56,7 +56,7 @@ const lists = new Set([
 ])
 
 /** `search_path=public, pg_temp` -> `set search_path = public, pg_temp`. */
-export function setting(text: string): string {
+function setting(text: string): string {
   const at = text.indexOf('=')
   const name = text.slice(0, at)
   const value = text.slice(at + 1)
@@ -87,7 +87,7 @@ function body(at: RoutineAttributes): string {
 }
 
 /** A dollar quote that the text does not hold, nor end with the start of. */
-export function dollarTag(text: string): string {
+function dollarTag(text: string): string {
   if (!text.includes('$$') && !text.endsWith('$')) return '$$'
   for (let number = 0; ; number++) {
     const tag = `$body${number || ''}`

@@ -146,7 +146,7 @@ export function replicaIdentityIndex(table: Table): string | undefined {
   return `alter table only ${identityOf(table)} replica identity using index ${quoteIdentifier(replicaIdentity.index)}`
 }
 
-export function partitionParent(model: Lookup, table: Table): Fact<'table'> | undefined {
+function partitionParent(model: Lookup, table: Table): Fact<'table'> | undefined {
   return table.at.partitionOf ? find(model, 'table', table.at.partitionOf.table) : undefined
 }
 

@@ -18,7 +18,7 @@ import { openStore } from '../../../src/store/openStore.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { connect, freshDatabase, majors, superuser, type TestServer } from '../../support/postgres.ts'
 
-export const options: RunOptions = {
+const options: RunOptions = {
   lockTimeout: 1000,
   statementTimeout: 0,
   searchPath: '"$user", public',
@@ -204,7 +204,7 @@ async function emptyDatabase(major: number, on: TestServer | undefined): Promise
 }
 
 /** A URL of the tests as a configuration. */
-export function config(url: string): pg.ClientConfig {
+function config(url: string): pg.ClientConfig {
   const { hostname, port, pathname } = new URL(url)
   return {
     host: hostname,

@@ -35,9 +35,6 @@ export const tableName: Sql = from(tables.map(table => table.name))
 export const columnOf = (table: Table): Sql => from(Object.keys(table.columns))
 export const columnsOf = (table: Table, most = 2): Sql => some(Object.keys(table.columns), 1, most)
 
-/** A statement on a table, with ONLY now and then. */
-export const onTable = (write: (table: Table) => Sql): Sql => anyTable.chain(write)
-
 export const type: Sql = one(
   'int',
   'bigint',

@@ -13,7 +13,7 @@ export const password = 'plumbline-test'
 export type Person = 'olivia' | 'dora' | 'david' | 'dan' | 'vera'
 
 /** Olivia owns the store, Dora is its DBA, David and Dan are developers, Vera looks on. */
-export const roles: Readonly<Record<Person, 'owner' | 'dba' | 'developer' | 'viewer'>> = {
+const roles: Readonly<Record<Person, 'owner' | 'dba' | 'developer' | 'viewer'>> = {
   olivia: 'owner',
   dora: 'dba',
   david: 'developer',
@@ -88,7 +88,7 @@ export async function bench(
   }
 }
 
-export const options: RunOptions = {
+const options: RunOptions = {
   lockTimeout: 3000,
   statementTimeout: 0,
   searchPath: '"$user", public',

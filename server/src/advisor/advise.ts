@@ -203,7 +203,7 @@ export class Advisor {
     judgeStatement(entry, {
       rules: this.#rules,
       view,
-      contextOf: (statement, isInner) => this.#context(statement, view, isInner),
+      contextOf: (statement, inner) => this.#context(statement, view, inner),
       before: back => this.entries[moment.index - back]?.moment,
     })
   }
@@ -216,12 +216,12 @@ export class Advisor {
   }
 
   /** Of a statement that has a tree. */
-  #context(statement: Statement, view: CatalogView, isInner = false): RuleContext {
+  #context(statement: Statement, view: CatalogView, inner?: RuleContext['inner']): RuleContext {
     const { levels, version } = this.#options
     return new RuleContext({
       statement,
       tree: statement.tree as NonNullable<Statement['tree']>,
-      isInner,
+      inner,
       view,
       version,
       runner: this.#runner,

@@ -4,7 +4,7 @@ import type { Node, RangeVar } from '@pgsql/types'
 import type { Severity } from '#protocol/advice.ts'
 import type { Relation } from '../impact/catalog/values.ts'
 import { type CatalogView, nameOf } from '../impact/catalog/view.ts'
-import type { Impact } from '../impact/impact.ts'
+import type { Certainty, Impact } from '../impact/impact.ts'
 import { impactOf } from '../impact/impactOf.ts'
 import { rangeName } from '../impact/nodes.ts'
 import { relationNamed } from '../impact/relations.ts'
@@ -34,8 +34,8 @@ export interface Report {
 export interface ContextParts {
   readonly statement: Statement
   readonly tree: Node
-  /** It stands in the body of a block or function. */
-  readonly isInner: boolean
+  /** Where it stands in the body of a block or function: whether it is certain to run. */
+  readonly inner: { readonly runs: Certainty } | undefined
   readonly view: CatalogView
   readonly version: number
   readonly runner: Runner
@@ -147,9 +147,9 @@ export class RuleContext extends StatementWords {
     return this.view.read('alone') === true
   }
 
-  /** The statement stands in the body of a block or function, where no transaction can be chosen. */
-  get isInner(): boolean {
-    return this.#parts.isInner
+  /** Set where the statement stands in the body of a block or function, where no transaction can be chosen. */
+  get inner(): ContextParts['inner'] {
+    return this.#parts.inner
   }
 
   get inTransaction(): boolean {

@@ -10,6 +10,8 @@ import { type Body, bodyOf } from './bodies.ts'
 import type { RuleContext } from './context.ts'
 import type { Entry } from './entry.ts'
 import { noteLocks } from './held.ts'
+import type { Rule } from './rule.ts'
+import { concurrentlyInTransaction } from './rules/concurrently-in-transaction.ts'
 import type { RuleTable } from './ruleTable.ts'
 
 export interface Court {
@@ -17,7 +19,7 @@ export interface Court {
   /** The schema just before the statement; what is written to it, the next one finds. */
   readonly view: CatalogView
   /** What a rule is given of a statement: the entry's own, or one inside it. */
-  contextOf(statement: Statement, isInner?: boolean): RuleContext
+  contextOf(statement: Statement, inner?: RuleContext['inner']): RuleContext
   /** The moment of the statement so many before this one. */
   before(back: number): Moment | undefined
 }
@@ -39,19 +41,25 @@ export function judgeStatement(entry: Entry, court: Court): void {
   replay(tree, court.view, back => court.before(back), entry.statement.text)
 }
 
-/** The SQL in a block or function; what a block runs takes its effect, in one transaction. */
+/** The SQL in a block or function; what a block runs takes its effect, in one transaction unless it commits. */
 function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, contextOf }: Court): void {
   const around = view.transaction()
   const inside = new ImpactDraft()
-  if (around.kind === 'none')
-    view.write('tx', { kind: 'block', id: `do${entry.moment.id}`, began: entry.moment.id })
-  for (const { statement, at, within, runs } of body.statements) {
-    const inner = contextOf(statement, true)
+  const began = entry.moment.id
+  let ended = 0
+  const open = () => view.write('tx', { kind: 'block', id: `do${began}.${ended}`, began })
+  if (around.kind === 'none') open()
+  for (const step of body.steps) {
+    if (step.kind === 'end') {
+      ended++
+      if (around.kind === 'none') open()
+      continue
+    }
+    const { statement, at, within, runs } = step
+    const inner = contextOf(statement, { runs })
     const kind = kindOf(inner.tree) as Kind
     const node = (inner.tree as Record<string, unknown>)[kind]
-    for (const rule of rules.of(kind))
-      if (body.when === 'run' || rule.category === 'queries' || rule.category === 'data')
-        inner.run(rule, node)
+    for (const rule of rules.of(kind)) if (body.when === 'run' || looksIntoStored(rule)) inner.run(rule, node)
     for (const finding of inner.findings) {
       const span =
         at === undefined
@@ -67,3 +75,7 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
   if (body.when === 'run') entry.inside = inside.finish()
   if (around.kind === 'none') view.write('tx', around)
 }
+
+/** What a function does wrong whenever it is called, whatever the schema is like by then. */
+const looksIntoStored = (rule: Rule): boolean =>
+  rule.category === 'queries' || rule.category === 'data' || rule === concurrentlyInTransaction

@@ -7,7 +7,7 @@ import type { FixDraft, SpanEdit } from './finding.ts'
 import { waysOf } from './upStatements.ts'
 
 export function waysOutOfTransaction(context: RuleContext, script: Script): FixDraft[] {
-  if (context.isInner || context.view.transaction().kind === 'block') return []
+  if (context.inner || context.view.transaction().kind === 'block') return []
   const { statement } = context
   const { up, down } = waysOf(script)
   const told = toldToTool(context.runner.name, script)

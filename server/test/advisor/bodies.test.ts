@@ -24,13 +24,39 @@ const cases: readonly (readonly [string, string, readonly (readonly [string, str
   ],
   [
     'text put together at run time, which is not guessed',
-    "do $$ declare r text := 'x'; begin execute format('drop table %I', r); execute 'drop table ' || r; end $$",
+    "do $$ declare r text := current_user; begin execute format('drop table %I', r); execute 'drop table ' || r; end $$",
     [],
   ],
   [
     'text put together of constants, at the expression',
     "do $$ begin execute format('drop table %I.%I', 'shop', 'Book') || ' restrict'; end $$",
     [['drop-table', "format('drop table %I.%I', 'shop', 'Book') || ' restrict'"]],
+  ],
+  [
+    'a variable that holds a constant, where that is written, else where it is used',
+    "do $$ declare s text := 'drop table book'; t constant text := 'tome'; begin execute s; execute format('drop table %I', t); end $$",
+    [
+      ['drop-table', 'book'],
+      ['drop-table', "format('drop table %I', t)"],
+    ],
+  ],
+  [
+    'a variable between its assignments',
+    "do $$ declare s text; begin s := 'drop table book'; execute s; s := 'truncate ' || quote_ident('book'); execute s; end $$",
+    [
+      ['drop-table', 'book'],
+      ['truncate', 's'],
+    ],
+  ],
+  [
+    'a variable that a branch, a loop or a query may have changed, which is not guessed',
+    "do $$ declare s text := 'drop table a'; l text := 'drop table b'; q text := 'drop table c'; begin if now() > '2020-01-01' then s := 'select 1'; end if; execute s; loop execute l; l := 'select 2'; end loop; select 'select 3' into q; execute q; end $$",
+    [],
+  ],
+  [
+    'a block that commits, which lets go of its locks',
+    'do $$ begin alter table book add a int; commit; update book set a = 1 where id = 1; end $$',
+    [],
   ],
   [
     'a literal of another form',
@@ -55,6 +81,16 @@ const cases: readonly (readonly [string, string, readonly (readonly [string, str
     'a function in SQL',
     'create function f() returns void language sql as $$ select 1; update book set a = 1 $$',
     [['change-without-where', 'book']],
+  ],
+  [
+    'a function whose body is SQL of its own',
+    'create procedure p() begin atomic update book set a = 1; delete from book where id = 1; end',
+    [['change-without-where', 'book']],
+  ],
+  [
+    'what fails in any function',
+    'create function f() returns void language plpgsql as $$ begin create index concurrently i on book (a); end $$',
+    [['concurrently-in-transaction', 'concurrently']],
   ],
   [
     'DDL in a function, which runs when it is called',

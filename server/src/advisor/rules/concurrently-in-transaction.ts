@@ -59,8 +59,8 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
   ],
 })
 
-function refusal({ view, runner, isInner }: RuleContext, name: string): string {
-  if (isInner)
+function refusal({ view, runner, inner }: RuleContext, name: string): string {
+  if (inner)
     return `PostgreSQL refuses ${name} inside a block or function. Put it into a statement of its own.`
   const { kind } = view.transaction()
   if (kind === 'runner')

@@ -1,0 +1,113 @@
+// The SQL that a PL/pgSQL body runs, in order: its statements, and EXECUTEs whose text is known from constants
+// and from variables that hold nothing else. What is only known at run time is not guessed.
+import type { Certainty } from '../impact/impact.ts'
+import { constantString } from './constantString.ts'
+
+export type BodyStep =
+  | {
+      readonly kind: 'query'
+      readonly query: string
+      /** `perhaps`: in a branch, a loop or a handler. */
+      readonly runs: Certainty
+      /** The expression whose value it is, where it is an EXECUTE's. */
+      readonly written?: string
+    }
+  /** COMMIT or ROLLBACK. */
+  | { readonly kind: 'end' }
+
+/** `parsed`: what the parser makes of the body's statement. */
+export function plpgsqlQueries(parsed: unknown): readonly BodyStep[] {
+  const reader = new Reader()
+  reader.read(parsed, 'yes')
+  return reader.steps
+}
+
+interface Expression {
+  readonly PLpgSQL_expr?: { readonly query?: string; readonly parseMode?: number }
+}
+
+interface PlpgsqlNode {
+  readonly into?: unknown
+  readonly refname?: string
+  readonly default_val?: Expression
+  readonly query?: Expression
+  readonly expr?: Expression
+}
+
+const mayNotRun = /^PLpgSQL_(stmt_(if|case|while|for\w*)|exception)$/
+const branchesOrRepeats = /^PLpgSQL_(stmt_(if|case|while|loop|for\w*)|exception)$/
+class Reader {
+  readonly steps: BodyStep[] = []
+  /** Variables that hold a constant at this point. */
+  readonly #known = new Map<string, string>()
+  readonly #declared = new Set<string>()
+
+  read(value: unknown, runs: Certainty): void {
+    if (Array.isArray(value)) {
+      for (const one of value) this.read(one, runs)
+      return
+    }
+    if (typeof value !== 'object' || value === null) return
+    for (const [key, inner] of Object.entries(value)) this.#node(key, inner, runs)
+  }
+
+  #node(key: string, inner: unknown, runs: Certainty): void {
+    const node = (inner ?? {}) as PlpgsqlNode
+    if (key === 'PLpgSQL_var') this.#declare(node)
+    else if (key === 'PLpgSQL_expr') this.#query(inner as NonNullable<Expression['PLpgSQL_expr']>, runs)
+    else if (key === 'PLpgSQL_stmt_assign') this.#assign(assigned(node))
+    else if (key === 'PLpgSQL_stmt_dynexecute') {
+      const written = node.query?.PLpgSQL_expr?.query ?? ''
+      const query = constantString(written, this.#known)
+      if (query !== undefined) this.steps.push({ kind: 'query', query, runs, written: written.trim() })
+      this.#forgetIn(inner)
+    } else if (/^PLpgSQL_stmt_(commit|rollback)$/.test(key)) this.steps.push({ kind: 'end' })
+    // SELECT ... INTO a variable reads like one that makes a table.
+    else if (key === 'PLpgSQL_stmt_execsql' && node.into) this.#forgetIn(inner)
+    else if (branchesOrRepeats.test(key)) {
+      this.#forgetIn(inner)
+      this.read(inner, mayNotRun.test(key) ? 'perhaps' : runs)
+      this.#forgetIn(inner)
+    } else this.read(inner, runs)
+  }
+
+  #query({ query, parseMode = 0 }: NonNullable<Expression['PLpgSQL_expr']>, runs: Certainty): void {
+    if (query !== undefined && parseMode === 0) this.steps.push({ kind: 'query', query, runs })
+  }
+
+  /** Of two variables with one name, nobody here can tell which is meant. */
+  #declare({ refname = '', default_val }: PlpgsqlNode): void {
+    const value = default_val?.PLpgSQL_expr?.query
+    if (this.#declared.has(refname)) this.#known.delete(refname)
+    else if (value !== undefined) this.#assign({ name: refname, value })
+    this.#declared.add(refname)
+  }
+
+  #assign({ name, value }: Assignment): void {
+    const constant = constantString(value, this.#known)
+    if (constant === undefined) this.#known.delete(name)
+    else this.#known.set(name, constant)
+  }
+
+  /** What is assigned anywhere in there is known neither in there nor behind it. */
+  #forgetIn(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'PLpgSQL_stmt_assign') this.#known.delete(assigned(inner as PlpgsqlNode).name)
+      else if (key === 'fields')
+        for (const { name = '' } of inner as readonly { name?: string }[]) this.#known.delete(name)
+      this.#forgetIn(inner)
+    }
+  }
+}
+
+interface Assignment {
+  readonly name: string
+  readonly value: string
+}
+
+/** `name := value` or `name = value`, as the parser hands it on. */
+function assigned({ expr }: PlpgsqlNode): Assignment {
+  const written = /^\s*([a-z_][\w$]*)\s*:?=([\s\S]*)$/i.exec(expr?.PLpgSQL_expr?.query ?? '')
+  return { name: written?.[1]?.toLowerCase() ?? '', value: written?.[2] ?? '' }
+}

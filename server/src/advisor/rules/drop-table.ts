@@ -1,6 +1,7 @@
 // DROP TABLE.
 import { nameOf } from '../../impact/catalog/view.ts'
 import { droppedName } from '../../impact/replay/drop.ts'
+import { isAbsent } from '../absent.ts'
 import { rule } from '../rule.ts'
 
 export const dropTable = rule<'DropStmt'>({
@@ -12,7 +13,7 @@ export const dropTable = rule<'DropStmt'>({
   why: 'The rows cannot be brought back except from a backup, and clients that still name the table fail at once. DROP TABLE also takes ACCESS EXCLUSIVE on every table that its foreign keys refer to.',
   fix: 'Make sure nobody uses it (rename it first, wait, then drop), and say so: `-- plumbline-ignore drop-table: …`.',
   exceptions:
-    'Tables made by the same script, temporary tables, and tables that the known history does not have (IF EXISTS).',
+    'Tables made by the same script, temporary tables, and tables that the known history does not have.',
   aliases: [
     'squawk:ban-drop-table',
     'pgls:safety/banDropTable',
@@ -25,8 +26,9 @@ export const dropTable = rule<'DropStmt'>({
   check(context, stmt) {
     if (!['OBJECT_TABLE', 'OBJECT_MATVIEW', 'OBJECT_FOREIGN_TABLE'].includes(stmt.removeType ?? '')) return
     for (const object of stmt.objects ?? []) {
-      const { known, schema, name } = context.view.resolve(droppedName(object))
-      if (known ? context.newness(known) === 'new' : stmt.missing_ok && context.view.historyKnown()) continue
+      const dropped = droppedName(object)
+      const { known, schema, name } = context.view.resolve(dropped)
+      if (known ? context.newness(known) === 'new' : isAbsent(context, dropped)) continue
       if (
         context.view.read(`schema:${schema}`) !== undefined &&
         (context.view.read(`schema:${schema}`) as { created?: number }).created !== undefined

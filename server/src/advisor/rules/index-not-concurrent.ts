@@ -1,9 +1,13 @@
-// CREATE INDEX without CONCURRENTLY on a table that is in use.
+// CREATE INDEX without CONCURRENTLY on a table that is in use, and with it where PostgreSQL refuses it.
+import type { IndexStmt } from '@pgsql/types'
+import type { Relation } from '../../impact/catalog/values.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { joinName } from '../../impact/definitions.ts'
 import { all } from '../../impact/nodes.ts'
 import { partitionsOf } from '../../impact/relations.ts'
-import { insertion } from '../fixing.ts'
+import type { RuleContext } from '../context.ts'
+import type { FixDraft, SpanEdit } from '../finding.ts'
+import { insertion, staged, without } from '../fixing.ts'
 import { rule } from '../rule.ts'
 
 export const indexNotConcurrent = rule<'IndexStmt'>({
@@ -30,8 +34,13 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
   on: ['IndexStmt'],
   check(context, stmt) {
     const table = context.relation(stmt.relation)
-    if (stmt.concurrent || context.newness(table) === 'new' || table.kind === 'foreign') return
-    if (table.kind === 'partitioned' && stmt.relation?.inh !== true) return
+    const isPartitioned = table.kind === 'partitioned'
+    if (stmt.concurrent) {
+      if (isPartitioned) tellRefused(context, stmt, table)
+      return
+    }
+    if (context.newness(table) === 'new' || table.kind === 'foreign') return
+    if (isPartitioned && stmt.relation?.inh !== true) return
     if (stmt.if_not_exists && stmt.idxname !== undefined) {
       // Table and index both guarded: where the table is there already, so is its index.
       if (table.created?.perhaps) return
@@ -39,48 +48,13 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
     }
     const create = context.words('create unique index') ?? context.words('create index') ?? context.whole
     const name = stmt.idxname === undefined ? 'an index' : displayPart(stmt.idxname)
-    if (table.kind === 'partitioned') {
+    if (isPartitioned) {
       const partitions = partitionsOf(table, context.view)
       return context.report({
         at: create,
         table,
-        message: `Building ${name} blocks writes to ${nameOf(table)} and its ${partitions.length === 1 ? 'partition' : `${partitions.length} partitions`} until it is done. Create it ON ONLY the parent, build it concurrently on each partition, then attach.`,
-        fixes: () => {
-          const on = context.words('on', create.end)
-          if (!on || stmt.idxname === undefined) return []
-          const target = context.nameSpan(stmt.relation)
-          const rest = context.statement.text.slice(target.end)
-          const keys = all(stmt.indexParams, 'IndexElem').map(one => one.name ?? 'expr')
-          const unique = stmt.unique ? 'unique ' : ''
-          const leaves = partitions.filter(one => one.kind !== 'partitioned')
-          if (leaves.length !== partitions.length) return []
-          const later = leaves.flatMap(leaf => {
-            const own = joinName([leaf.name, keys.join('_')], 'idx')
-            return [
-              context.keyword(`create ${unique}index concurrently`) +
-                ` ${displayPart(own)} ${context.keyword('on')} ${nameOf(leaf)}${rest}`,
-              `${context.keyword('alter index')} ${displayPart(table.schema)}.${displayPart(stmt.idxname ?? '')} ${context.keyword('attach partition')} ${displayPart(leaf.schema)}.${displayPart(own)}`,
-            ]
-          })
-          const edit = insertion(on.end, context.keyword(' only'))
-          const sql = later.map(one => `;\n\n${one}`).join('')
-          return context.bindsNext
-            ? [
-                {
-                  title: 'Build it partition by partition',
-                  preferred: true,
-                  edits: [edit],
-                  followUp: later.map(one => `${one};\n`).join('\n'),
-                },
-              ]
-            : [
-                {
-                  title: 'Build it partition by partition, concurrently',
-                  preferred: true,
-                  edits: [edit, insertion(context.whole.end, sql)],
-                },
-              ]
-        },
+        message: `Building ${name} blocks writes to ${nameOf(table)} and its ${partitions.length === 1 ? 'partition' : `${partitions.length} partitions`} until it is done. ${onEach}`,
+        fixes: () => partitionByPartition(context, stmt, table),
       })
     }
     context.report({
@@ -115,6 +89,11 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
         "create table sale (id int, day date) partition by range (day); create table sale_1 partition of sale for values from ('2024-01-01') to ('2025-01-01')",
       sql: 'create index sale_day on sale (day)',
     },
+    {
+      before:
+        "create table sale (id int, day date) partition by range (day); create table sale_1 partition of sale for values from ('2024-01-01') to ('2025-01-01')",
+      sql: 'create index concurrently sale_day on sale (day)',
+    },
     { sql: 'begin; create table a.book (id int); commit; create index on b.book (id)' },
     { sql: 'begin; create table book (id int); rollback; create index on book (id)' },
     { sql: 'create table if not exists book (id int); create index on book (id)' },
@@ -135,3 +114,39 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
     { sql: 'set search_path to shop; create table book (id int); create index on shop.book (id)' },
   ],
 })
+
+const onEach = 'Create it ON ONLY the parent, build it concurrently on each partition, then attach.'
+
+function tellRefused(context: RuleContext, stmt: IndexStmt, table: Relation): void {
+  context.report({
+    at: context.words('concurrently'),
+    table,
+    message: `PostgreSQL refuses CONCURRENTLY on ${nameOf(table)}, which is partitioned. ${onEach}`,
+    fixes: () => partitionByPartition(context, stmt, table),
+  })
+}
+
+/** On the parent alone, which builds nothing; then on each partition while it is written to. */
+function partitionByPartition(context: RuleContext, stmt: IndexStmt, table: Relation): FixDraft[] {
+  const { idxname } = stmt
+  const words = context.words('concurrently')
+  const on = context.words('on', words?.end)
+  const partitions = partitionsOf(table, context.view)
+  const leaves = partitions.filter(one => one.kind !== 'partitioned')
+  if (!on || idxname === undefined || leaves.length !== partitions.length) return []
+  const k = (text: string) => context.keyword(text)
+  const rest = context.statement.text.slice(context.nameSpan(stmt.relation).end)
+  const keys = all(stmt.indexParams, 'IndexElem').map(one => one.name ?? 'expr')
+  const later = leaves.flatMap(leaf => {
+    const own = joinName([leaf.name, keys.join('_')], 'idx')
+    return [
+      `${k(`create ${stmt.unique ? 'unique ' : ''}index concurrently`)} ${displayPart(own)} ${k('on')} ${nameOf(leaf)}${rest}`,
+      `${k('alter index')} ${displayPart(table.schema)}.${displayPart(idxname)} ${k('attach partition')} ${displayPart(leaf.schema)}.${displayPart(own)}`,
+    ]
+  })
+  const edits: SpanEdit[] = [
+    ...(stmt.concurrent && words ? [without(context, words)] : []),
+    ...(stmt.relation?.inh === true ? [insertion(on.end, k(' only'))] : []),
+  ]
+  return [staged(context, 'Build it partition by partition, concurrently', edits, ...later)]
+}

@@ -1,7 +1,7 @@
 // Slow work while a transaction holds a table against everybody.
 import { all } from '../../impact/nodes.ts'
 import type { RuleContext } from '../context.ts'
-import { addedByOwnTransaction, alteredByOwnTransaction, held } from '../held.ts'
+import { addedByOwnTransaction, alteredByOwnTransaction, exclusivelyLocked, held } from '../held.ts'
 import { rule } from '../rule.ts'
 
 export const statementAfterAccessExclusive = rule({
@@ -22,13 +22,17 @@ export const statementAfterAccessExclusive = rule({
   check(context) {
     const { tree } = context
     if ('TransactionStmt' in tree || 'VariableSetStmt' in tree) return
-    const { first } = held(context)
+    const { first, second } = held(context)
     if (first === undefined || !context.impact.transactional || isSaidElsewhere(context)) return
+    // What the statement itself locks like that is its own matter, and another rule's.
+    const own = new Set(exclusivelyLocked(context))
+    const still = [first, second].find(one => one !== undefined && !own.has(one))
+    if (still === undefined) return
     const slow = slowWork(context)
     if (slow === undefined) return
     context.report({
       at: context.headSpan(),
-      message: `${slow} while the transaction still holds ACCESS EXCLUSIVE on ${first}, so nobody can read or write ${first} meanwhile. Commit before it.`,
+      message: `${slow} while the transaction still holds ACCESS EXCLUSIVE on ${still}, so nobody can read or write it meanwhile. Commit before it.`,
     })
   },
   fires: [
@@ -37,9 +41,17 @@ export const statementAfterAccessExclusive = rule({
       before: 'create table author (n int)',
       sql: 'begin; alter table book add column a int; create index on author (n); commit',
     },
+    {
+      before: 'create table book (a int)',
+      sql: 'begin; alter table author add column b int; alter table book alter a type bigint; commit',
+    },
     { sql: 'begin; truncate book; insert into author select * from old_author; commit' },
   ],
   silent: [
+    {
+      before: 'create table book (a int)',
+      sql: 'begin; alter table book add column b int; alter table book alter a type bigint; commit',
+    },
     { sql: 'begin; alter table book add column a int; update book set a = 1; commit' },
     {
       sql: 'begin; alter table book add constraint c check (a > 0) not valid; alter table book validate constraint c; commit',
@@ -87,6 +99,8 @@ function slowWork(context: RuleContext): string | undefined {
   }
   if ('CopyStmt' in tree)
     return context.newness(context.relation(tree.CopyStmt.relation)) === 'new' ? undefined : 'Rows are copied'
+  if (impact.rewrites.some(work => work.certainty === 'yes') && old(impact.rewrites))
+    return 'A table is written anew'
   if (impact.buildsIndex.length > 0 && old(impact.buildsIndex)) return 'An index is built'
   if (impact.scans.some(work => work.certainty === 'yes') && old(impact.scans))
     return 'A table is read through'

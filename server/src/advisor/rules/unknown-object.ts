@@ -1,10 +1,15 @@
-// A statement about a table, column or constraint that the known history does not have.
+// A statement about a table, column or constraint that the known history does not have, or has already.
+import type { AlterTableStmt, CreateStmt, IndexStmt, RenameStmt } from '@pgsql/types'
+import type { Relation } from '../../impact/catalog/values.ts'
 import { displayName, displayPart, nameOf } from '../../impact/catalog/view.ts'
-import { all, as, rangeName } from '../../impact/nodes.ts'
+import { all, as, type Body, rangeName, texts, walk } from '../../impact/nodes.ts'
+import { isAbsent, type Mention, needed } from '../absent.ts'
 import type { RuleContext } from '../context.ts'
+import type { Span } from '../finding.ts'
 import { rule } from '../rule.ts'
+import type { Action } from '../statementWords.ts'
 
-export const unknownObject = rule<'AlterTableStmt' | 'IndexStmt' | 'CreateStmt' | 'RenameStmt'>({
+export const unknownObject = rule({
   id: 'unknown-object',
   category: 'migrations',
   severity: 'error',
@@ -15,94 +20,35 @@ export const unknownObject = rule<'AlterTableStmt' | 'IndexStmt' | 'CreateStmt' 
   exceptions:
     'Silent unless the history is known from its beginning, and wherever IF EXISTS or IF NOT EXISTS is written.',
   aliases: ['bytebase:BUILTIN_WALK_THROUGH_CHECK'],
-  on: ['AlterTableStmt', 'IndexStmt', 'CreateStmt', 'RenameStmt'],
-  check(context, stmt) {
-    if (!context.view.historyKnown()) return
-    const { tree } = context
-    const range = stmt.relation
-    if (!range || !ofTables(stmt)) return
-    const { known, schema, name } = context.view.resolve(rangeName(range))
-    if ('CreateStmt' in tree) {
-      const place = context.view.resolve({
-        schemaname:
-          range.relpersistence === 't'
-            ? 'pg_temp'
-            : (range.schemaname ?? context.view.searchPath()[0] ?? 'public'),
-        relname: name,
-      }).known
-      if (place && !tree.CreateStmt.if_not_exists)
-        context.report({
-          at: context.nameSpan(range),
-          message: `${nameOf(place)} exists already, so this fails. Choose another name, or alter the table.`,
-          related: place.created ? [{ moment: place.created.moment, message: 'It is created here.' }] : [],
-        })
-      return
-    }
-    if (!known) {
-      const guarded = 'missing_ok' in stmt && stmt.missing_ok === true
-      if (!guarded && !/^pg_|^information_schema$/.test(schema) && !mayHideMore(context, name))
-        context.report({
-          at: context.nameSpan(range),
-          message: `There is no ${displayName(schema, name)} at this point, so this fails. Correct the name, or the order of the migrations.`,
-        })
-      return
-    }
-    if (!known.complete) return
-    const has = (column: string) => known.columns.some(one => one.name === column)
-    const tell = (column: string, at: Parameters<typeof context.report>[0]['at']) =>
-      context.report({
-        at,
-        message: `${nameOf(known)} has no column ${displayPart(column)} at this point, so this fails. Correct the name, or the order of the migrations.`,
-      })
-    if ('IndexStmt' in tree) {
-      for (const element of all(tree.IndexStmt.indexParams, 'IndexElem'))
-        if (
-          element.name !== undefined &&
-          !has(element.name) &&
-          known.kind !== 'matview' &&
-          known.kind !== 'view'
-        )
-          tell(element.name, context.namedSpan(element.name))
-      return
-    }
-    if ('RenameStmt' in tree) {
-      if (
-        tree.RenameStmt.renameType === 'OBJECT_COLUMN' &&
-        !has(tree.RenameStmt.subname ?? '') &&
-        known.kind !== 'view' &&
-        known.kind !== 'matview'
-      )
-        tell(tree.RenameStmt.subname ?? '', context.namedSpan(tree.RenameStmt.subname ?? ''))
-      return
-    }
-    if (!('cmds' in stmt) || known.kind === 'view' || known.kind === 'matview' || known.kind === 'index')
-      return
-    const added = new Set<string>()
-    for (const { cmd, span } of context.actions(stmt.cmds, range)) {
-      const def = as(cmd.def, 'ColumnDef')
-      if (cmd.subtype === 'AT_AddColumn' && def) {
-        const column = def.colname ?? ''
-        if (has(column) && !cmd.missing_ok)
-          context.report({
-            at: span,
-            message: `${nameOf(known)} has a column ${displayPart(column)} already, so this fails. Choose another name.`,
-          })
-        added.add(column)
-      } else if (
-        /^AT_(DropColumn|AlterColumnType|SetNotNull|DropNotNull|ColumnDefault|AddIdentity|DropIdentity|SetStatistics|SetStorage|DropExpression)$/.test(
-          cmd.subtype ?? '',
-        )
-      ) {
-        const column = cmd.name ?? ''
-        if (
-          column !== '' &&
-          !has(column) &&
-          !added.has(column) &&
-          !(cmd.subtype === 'AT_DropColumn' && cmd.missing_ok)
-        )
-          tell(column, span)
-      }
-    }
+  on: [
+    'AlterTableStmt',
+    'CopyStmt',
+    'CreatePolicyStmt',
+    'CreateStmt',
+    'CreateTrigStmt',
+    'DeleteStmt',
+    'DropStmt',
+    'IndexStmt',
+    'InsertStmt',
+    'LockStmt',
+    'MergeStmt',
+    'RefreshMatViewStmt',
+    'RenameStmt',
+    'TruncateStmt',
+    'UpdateStmt',
+  ],
+  check(context) {
+    const { tree, view } = context
+    // A block may ask before it acts.
+    if (!view.historyKnown() || context.inner?.runs === 'perhaps') return
+    // The database itself says what is wrong with a statement that changes rows.
+    if (context.live && changesRows.test(Object.keys(tree)[0] ?? '')) return
+    for (const one of [...needed(context), ...referred(context)]) tellAbsent(context, one)
+    if ('CreateStmt' in tree) checkPlace(context, tree.CreateStmt)
+    else if ('IndexStmt' in tree) checkIndex(context, tree.IndexStmt)
+    else if ('RenameStmt' in tree) checkRename(context, tree.RenameStmt)
+    else if ('AlterTableStmt' in tree) checkActions(context, tree.AlterTableStmt)
+    else checkTargets(context)
   },
   fires: [
     { before: 'create table book (id int)', sql: 'alter table tome add column a int' },
@@ -110,6 +56,18 @@ export const unknownObject = rule<'AlterTableStmt' | 'IndexStmt' | 'CreateStmt' 
     { before: 'create table book (id int)', sql: 'create table book (id int)' },
     { before: 'create table book (id int)', sql: 'create index concurrently on book (title)' },
     { before: 'create table book (id int)', sql: 'alter table book add column id int' },
+    { before: 'create table book (id int)', sql: 'drop table tome' },
+    { before: 'create table book (id int)', sql: 'insert into book (id, title) values (1, $$a$$)' },
+    { before: 'create table book (id int)', sql: 'update tome set id = 1 where id = 2' },
+    { before: 'create table book (id int)', sql: 'create table page (book_id int references tome)' },
+    { before: 'create table book (id int)', sql: 'alter table book add unique (title)' },
+    { before: 'create table book (id int)', sql: 'alter table book validate constraint dated' },
+    { before: 'create table book (id int)', sql: 'alter table book add a int, alter a type bigint' },
+    {
+      before: 'create table book (id int); create table tome (id int)',
+      sql: 'alter table book rename to tome',
+    },
+    { before: 'create table book (id int)', sql: 'create index concurrently book on book (id)' },
   ],
   silent: [
     { sql: 'alter table tome add column a int' },
@@ -131,16 +89,203 @@ export const unknownObject = rule<'AlterTableStmt' | 'IndexStmt' | 'CreateStmt' 
       before: "do $$ begin execute format('create table %I (id int)', 'tome'); end $$",
       sql: 'alter table tome add column a int',
     },
+    {
+      before: 'create table book (id int, title text)',
+      sql: 'alter table book add title bigint, drop title, add unique (title)',
+    },
+    {
+      before: 'create table book (id int)',
+      sql: "do $$ begin if exists (select from pg_tables where tablename = 'tome') then drop table tome; end if; end $$",
+    },
+    {
+      before: 'create table book (id int primary key)',
+      sql: 'create table page (id int, parent int references page, book_id int references book); drop index if exists i; drop table if exists tome',
+    },
     { before: 'create extension postgis', sql: 'alter table spatial_ref_sys add column a int' },
   ],
 })
 
-/** Types and sequences are altered by the same statements, but are not looked up here. */
-const ofTables = (stmt: object): boolean => {
-  const { objtype, renameType } = stmt as { objtype?: string; renameType?: string }
-  return !/^OBJECT_(TYPE|ATTRIBUTE|SEQUENCE|DOMAIN)$/.test(`${objtype ?? renameType}`)
+const changesRows = /^(Insert|Update|Delete|Merge)Stmt$/
+
+function tellAbsent(context: RuleContext, { name, at }: Mention): void {
+  if (!isAbsent(context, name)) return
+  const { schema, name: relname } = context.view.resolve(name)
+  context.report({
+    at,
+    message: `There is no ${displayName(schema, relname)} at this point, so this fails. Correct the name, or the order of the migrations.`,
+  })
 }
 
-/** Something before it may have made tables that cannot be seen, or the name is one PostgreSQL gives a sequence. */
-const mayHideMore = (context: RuleContext, name: string): boolean =>
-  context.view.read('opaque') === true || /_seq\d*$/.test(name)
+/** Tables that a definition points to: of a foreign key, to copy from, to inherit from, to attach. */
+function referred(context: RuleContext): Mention[] {
+  const { tree } = context
+  const found: Mention[] = []
+  const made = 'CreateStmt' in tree ? tree.CreateStmt.relation : undefined
+  if (!made && !('AlterTableStmt' in tree)) return found
+  walk(tree, (kind, body) => {
+    const range =
+      kind === 'Constraint'
+        ? (body as Body<'Constraint'>).pktable
+        : kind === 'TableLikeClause'
+          ? (body as Body<'TableLikeClause'>).relation
+          : kind === 'PartitionCmd'
+            ? (body as Body<'PartitionCmd'>).name
+            : undefined
+    if (range && range.relname !== made?.relname)
+      found.push({ name: rangeName(range), at: context.nameSpan(range) })
+    return undefined
+  })
+  for (const range of all('CreateStmt' in tree ? tree.CreateStmt.inhRelations : [], 'RangeVar'))
+    found.push({ name: rangeName(range), at: context.nameSpan(range) })
+  return found
+}
+
+function checkPlace(context: RuleContext, { relation: range, if_not_exists }: CreateStmt): void {
+  const { view } = context
+  const { known: place } = view.resolve({
+    schemaname:
+      range?.relpersistence === 't' ? 'pg_temp' : (range?.schemaname ?? view.searchPath()[0] ?? 'public'),
+    relname: range?.relname ?? '',
+  })
+  if (!place || if_not_exists) return
+  context.report({
+    at: context.nameSpan(range),
+    message: `${nameOf(place)} exists already, so this fails. Choose another name, or alter the table.`,
+    related: place.created ? [{ moment: place.created.moment, message: 'It is created here.' }] : [],
+  })
+}
+
+function checkIndex(context: RuleContext, stmt: IndexStmt): void {
+  const table = context.view.resolve(rangeName(stmt.relation)).known
+  if (!table) return
+  if (stmt.idxname !== undefined && !stmt.if_not_exists)
+    tellTaken(context, table.schema, stmt.idxname, context.namedSpan(stmt.idxname))
+  if (!hasColumns(table)) return
+  for (const { name } of all(stmt.indexParams, 'IndexElem'))
+    if (name !== undefined && !columnIn(table, name))
+      tellNoColumn(context, table, name, context.namedSpan(name))
+}
+
+function checkRename(context: RuleContext, stmt: RenameStmt): void {
+  const table = stmt.relation && context.view.resolve(rangeName(stmt.relation)).known
+  if (!table) return
+  const { renameType = '', subname = '', newname = '' } = stmt
+  const at = context.words('to')?.end
+  if (/^OBJECT_(TABLE|INDEX|VIEW|MATVIEW|FOREIGN_TABLE)$/.test(renameType))
+    tellTaken(context, table.schema, newname, context.namedSpan(newname, at))
+  if (renameType !== 'OBJECT_COLUMN' || !hasColumns(table)) return
+  if (!columnIn(table, subname)) tellNoColumn(context, table, subname, context.namedSpan(subname))
+  else if (columnIn(table, newname)) tellColumnTaken(context, table, newname, context.namedSpan(newname, at))
+}
+
+function checkActions(context: RuleContext, stmt: AlterTableStmt): void {
+  const table = stmt.relation && context.view.resolve(rangeName(stmt.relation)).known
+  if (!table || !hasColumns(table) || stmt.objtype === 'OBJECT_TYPE') return
+  const actions = context.actions(stmt.cmds, stmt.relation)
+  // PostgreSQL drops first, then changes types, then adds, then does the rest, however it is written.
+  const dropped = new Set(actions.map(({ cmd }) => (cmd.subtype === 'AT_DropColumn' ? cmd.name : undefined)))
+  const added = new Set(
+    actions.map(({ cmd }) =>
+      cmd.subtype === 'AT_AddColumn' ? as(cmd.def, 'ColumnDef')?.colname : undefined,
+    ),
+  )
+  const removed = new Set(
+    actions.map(({ cmd }) => (cmd.subtype === 'AT_DropConstraint' ? cmd.name : undefined)),
+  )
+  for (const { cmd, span } of actions) {
+    const { subtype = '', name = '', missing_ok: guarded } = cmd
+    const node = as(cmd.def, 'Constraint')
+    if (subtype === 'AT_AddColumn') {
+      const column = as(cmd.def, 'ColumnDef')?.colname ?? ''
+      if (columnIn(table, column) && !dropped.has(column) && !guarded)
+        tellColumnTaken(context, table, column, span)
+    } else if (/^AT_(DropColumn|AlterColumnType)$/.test(subtype)) {
+      if (!columnIn(table, name) && !guarded) tellNoColumn(context, table, name, span)
+    } else if (ofColumn.test(subtype)) {
+      if (name !== '' && !columnIn(table, name) && !added.has(name)) tellNoColumn(context, table, name, span)
+    } else if (subtype === 'AT_AddConstraint') {
+      for (const column of texts([...(node?.keys ?? []), ...(node?.fk_attrs ?? [])]))
+        if (!columnIn(table, column) && !added.has(column))
+          tellNoColumn(context, table, column, context.namedSpan(column, span.start))
+      if (constraintIn(table, node?.conname ?? '') && !removed.has(node?.conname))
+        context.report({
+          at: context.namedSpan(node?.conname ?? '', span.start),
+          message: `${nameOf(table)} has a constraint ${displayPart(node?.conname ?? '')} already, so this fails. Choose another name.`,
+        })
+    } else if (/^AT_(DropConstraint|ValidateConstraint)$/.test(subtype) && !guarded)
+      checkConstraint(context, table, name, actions)
+  }
+}
+
+/** Names that PostgreSQL chose itself are not looked up, nor are inherited constraints. */
+function checkConstraint(
+  context: RuleContext,
+  table: Relation,
+  name: string,
+  actions: readonly Action[],
+): void {
+  const isAdded = actions.some(({ cmd }) => as(cmd.def, 'Constraint')?.conname === name)
+  if (constraintIn(table, name) || isAdded || table.parent !== undefined || chosenName.test(name)) return
+  context.report({
+    at: context.namedSpan(name),
+    message: `${nameOf(table)} has no constraint ${displayPart(name)} at this point, so this fails. Correct the name, or the order of the migrations.`,
+  })
+}
+
+/** The columns that a statement writes, where it names them. */
+function checkTargets(context: RuleContext): void {
+  const { tree } = context
+  const stmt =
+    'InsertStmt' in tree ? tree.InsertStmt : 'UpdateStmt' in tree ? tree.UpdateStmt : as(tree, 'MergeStmt')
+  const table = stmt?.relation && context.view.resolve(rangeName(stmt.relation)).known
+  if (!stmt || !table || !hasColumns(table)) return
+  const lists =
+    'cols' in stmt
+      ? [stmt.cols, stmt.onConflictClause?.targetList]
+      : 'targetList' in stmt
+        ? [stmt.targetList]
+        : 'mergeWhenClauses' in stmt
+          ? all(stmt.mergeWhenClauses, 'MergeWhenClause').map(one => one.targetList)
+          : []
+  for (const { name, location } of lists.flatMap(list => all(list, 'ResTarget')))
+    if (name !== undefined && !columnIn(table, name))
+      tellNoColumn(context, table, name, context.tokenSpan(location))
+}
+
+const ofColumn =
+  /^AT_(SetNotNull|DropNotNull|ColumnDefault|AddIdentity|DropIdentity|SetStatistics|SetStorage|DropExpression)$/
+
+const chosenName = /_(not_null|check|key|fkey|excl|pkey)\d*$/
+
+/** Its columns are known, and all of them. */
+const hasColumns = (relation: Relation): boolean =>
+  relation.complete && /^(table|partitioned|foreign)$/.test(relation.kind)
+
+const columnIn = (table: Relation, name: string): boolean => table.columns.some(one => one.name === name)
+
+const constraintIn = (table: Relation, name: string): boolean =>
+  table.constraints.some(one => one.name === name)
+
+function tellNoColumn(context: RuleContext, table: Relation, column: string, at: Span | undefined): void {
+  context.report({
+    at,
+    message: `${nameOf(table)} has no column ${displayPart(column)} at this point, so this fails. Correct the name, or the order of the migrations.`,
+  })
+}
+
+function tellColumnTaken(context: RuleContext, table: Relation, column: string, at: Span | undefined): void {
+  context.report({
+    at,
+    message: `${nameOf(table)} has a column ${displayPart(column)} already, so this fails. Choose another name.`,
+  })
+}
+
+function tellTaken(context: RuleContext, schema: string, name: string, at: Span | undefined): void {
+  const { known } = context.view.resolve({ schemaname: schema, relname: name })
+  if (!known) return
+  context.report({
+    at,
+    message: `${nameOf(known)} exists already, so this fails. Choose another name.`,
+    related: known.created ? [{ moment: known.created.moment, message: 'It is created here.' }] : [],
+  })
+}

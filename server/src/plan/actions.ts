@@ -190,6 +190,8 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     const altered = changed.get(id)
     if (altered) changed.set(id, withoutExpression(altered))
   }
+  if ([...added, ...replaced].some(id => id.startsWith('extension ')))
+    for (const { id, kind } of planning.before.model.facts) if (kind === 'defaultPrivileges') replace(id)
   const drop = new Set([...removed, ...replaced])
   for (const state of planning.before.model.facts) {
     if (state.kind !== 'triggerState' || !planning.after.byId.has(state.id)) continue

@@ -146,6 +146,8 @@ function inheritedChanges(
       const its = above?.attributes.find(attribute => attribute.name === name)
       if (own && its && canonicalJson(own.after ?? null) === canonicalJson(its.after ?? null)) skip.add(name)
       if (own && its && name === 'notNull' && own.before === undefined && passesOn(its.after)) skip.add(name)
+      if (name === 'notNull' && isMerelyInherited(own) && its?.before !== undefined && passesOn(its.after))
+        skip.add(name)
     }
   }
   if (planning.version >= 170000 && isPartition(planning.after, column)) {
@@ -156,6 +158,13 @@ function inheritedChanges(
     skip.add('identity')
   return skip
 }
+
+/** A constraint that nobody declared on the child becomes valid, or other than it was, with its parent's. */
+const isMerelyInherited = (change: AttributeChange | undefined) =>
+  change !== undefined &&
+  [change.before, change.after].every(
+    notNull => notNull !== undefined && (notNull === true || (notNull as NotNull).local !== true),
+  )
 
 /** Whether children get a not-null constraint. */
 export const passesOn = (notNull: unknown) =>

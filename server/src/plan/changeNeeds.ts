@@ -1,6 +1,7 @@
 // What has to be done before a fact can be altered.
 import type { Fact } from '../schema/model.ts'
 import { identityParts } from '../schema/name.ts'
+import type { Partitions } from '../schema/render/partitions.ts'
 import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
 import { type Changed, parentColumns } from './change.ts'
@@ -9,7 +10,12 @@ import type { Planning } from './context.ts'
 /** What is needed must be there, and be as it shall be. */
 export const waiting = (ids: readonly string[]) => ids.flatMap(id => [id, `changed ${id}`])
 
-export function changeNeeds(planning: Planning, actions: Actions, change: Changed): string[] {
+export function changeNeeds(
+  planning: Planning,
+  actions: Actions,
+  partitions: Partitions,
+  change: Changed,
+): string[] {
   const { before, after } = change
   const needs = waiting(after.needs.filter(id => id !== after.parent))
   if (change.release.length) needs.push(`freed ${after.id}`)
@@ -27,7 +33,15 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
   if (after.kind === 'table' || after.kind === 'foreignTable')
     needs.push(...roomNeeds(planning, actions, after))
   if (after.kind === 'table' && before.kind === 'table') {
-    if (change.attributes.has('persistence')) needs.push(...keysBeside(planning, actions, after))
+    if (change.attributes.has('persistence'))
+      needs.push(
+        ...keysBeside(planning, actions, after),
+        // What is unlogged cannot be published.
+        ...outOfTheWay(
+          actions,
+          (planning.dependents.get(after.id) ?? []).filter(({ kind }) => kind === 'publication'),
+        ),
+      )
     const joins = change.attributes.has('partitionOf') || change.attributes.has('inherits')
     if (joins && (after.at.partitionOf || after.at.inherits)) {
       // What it shall not bring goes first: its parents' would take other names beside it.
@@ -36,7 +50,9 @@ export function changeNeeds(planning: Planning, actions: Actions, change: Change
           needs.push(`gone ${part.id}`)
       for (const parent of parentsOf(after)) needs.push(...settledTable(planning, actions, `table ${parent}`))
       for (const part of planning.after.parts.get(after.id) ?? []) {
-        if (/^(column|constraint|index)$/.test(part.kind)) needs.push(...waiting([part.id]))
+        // What comes with its parent's comes afterwards.
+        const comes = actions.create.has(part.id) && partitions.implied.has(part.id)
+        if (/^(column|constraint|index)$/.test(part.kind) && !comes) needs.push(...waiting([part.id]))
       }
     }
     if (typeof after.at.replicaIdentity === 'object') {

@@ -1,6 +1,6 @@
 import type { Fact } from '../schema/model.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
-import { isIndexed } from '../schema/render/partitions.ts'
+import { isIndexed, type Partitions } from '../schema/render/partitions.ts'
 import { replicaIdentityIndex } from '../schema/render/tables.ts'
 import type { Actions } from './actions.ts'
 import { expressionSteps } from './alterColumn.ts'
@@ -15,7 +15,11 @@ import { step } from './planned.ts'
 import { rebuildOperations } from './rebuilding.ts'
 import { isIdentity } from './replacing.ts'
 
-export function changeOperations(planning: Planning, actions: Actions): PlannedOperation[] {
+export function changeOperations(
+  planning: Planning,
+  actions: Actions,
+  partitions: Partitions,
+): PlannedOperation[] {
   const out: PlannedOperation[] = []
   const notNullHolders = notNullNames(planning, actions)
   for (const [id, change] of actions.changed) {
@@ -41,7 +45,7 @@ export function changeOperations(planning: Planning, actions: Actions): PlannedO
       object,
       makes: [`changed ${id}`],
       needs: [
-        ...changeNeeds(planning, actions, change),
+        ...changeNeeds(planning, actions, partitions, change),
         ...domainNeeds(planning, after.needs),
         ...(change.attributes.has('notNull') ? notNullHolders(id) : []),
       ],

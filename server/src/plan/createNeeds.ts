@@ -3,6 +3,7 @@ import { identityOf, partsOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { indexName } from '../schema/render/constraints.ts'
+import { isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
 import { leaves, parentsOf, roomNeeds, settledTable, waiting } from './changeNeeds.ts'
@@ -36,6 +37,15 @@ export function parentNeeds(planning: Planning, actions: Actions, id: string): s
   return parents.flatMap(parent => [...settledTable(planning, actions, `table ${parent}`), ...room])
 }
 
+/** What an extension brings gets nothing by default privileges: those there are step aside until it is there. */
+export function extensionNeeds(actions: Actions, id: string): string[] {
+  if (id.startsWith('extension '))
+    return [...actions.drop].filter(isDefaultPrivileges).map(other => `gone ${other}`)
+  return isDefaultPrivileges(id) ? [...actions.create].filter(other => other.startsWith('extension ')) : []
+}
+
+const isDefaultPrivileges = (id: string) => id.startsWith('defaultPrivileges ')
+
 /** A domain is as it shall be, its constraints too: they are not altered once it stands inside of others. */
 export function domainNeeds(planning: Planning, needs: readonly string[]): string[] {
   return needs
@@ -43,12 +53,17 @@ export function domainNeeds(planning: Planning, needs: readonly string[]): strin
     .flatMap(id => waiting(partsOf(planning.after, id, 'domainConstraint').map(part => part.id)))
 }
 
-/** What a foreign key refers to is logged or unlogged as it shall be. */
-export function referredNeeds(planning: Planning, id: string): string[] {
+/** What a foreign key refers to is logged or unlogged as it shall be, and keys that go are not there to be chosen. */
+export function referredNeeds(planning: Planning, actions: Actions, id: string): string[] {
   const fact = planning.after.byId.get(id)
-  return fact?.kind === 'constraint' && fact.at.references
-    ? [`changed table ${fact.at.references.table}`]
-    : []
+  if (fact?.kind !== 'constraint' || !fact.at.references) return []
+  const table = `table ${fact.at.references.table}`
+  return [
+    `changed ${table}`,
+    ...(planning.before.parts.get(table) ?? [])
+      .filter(part => isIndexed(part) && actions.drop.has(part.id))
+      .map(part => `gone ${part.id}`),
+  ]
 }
 
 /** A query over a function that hands out rows of a table names all their columns. */

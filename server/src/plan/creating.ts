@@ -2,6 +2,7 @@
 import type { Fact } from '../schema/model.ts'
 import { creation } from '../schema/render/creation.ts'
 import type { CreationOptions } from '../schema/render/creationContext.ts'
+import type { Partitions } from '../schema/render/partitions.ts'
 import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
 import { besideDefault } from './attaching.ts'
@@ -10,6 +11,7 @@ import type { Planning } from './context.ts'
 import {
   childConstraintNeeds,
   domainNeeds,
+  extensionNeeds,
   leavingPartitions,
   namesBelow,
   parentNeeds,
@@ -21,7 +23,7 @@ import { followingColumn, newColumn, newConstraint } from './newColumns.ts'
 import { creationOptions } from './newObjects.ts'
 import { notNullNames } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
-import { attachOperations, beforeJoining, broughtIndex, isBrought, ownIndexes } from './ownIndexes.ts'
+import { attachOperations, beforeJoining, broughtIndex, isBrought } from './ownIndexes.ts'
 import { outside, type Step, step } from './planned.ts'
 import { filledFirst } from './recreating.ts'
 import { type Replacements, replaceOperations } from './replacing.ts'
@@ -31,11 +33,11 @@ import { olderOverloads } from './sameNames.ts'
 export function createOperations(
   planning: Planning,
   actions: Actions,
+  partitions: Partitions,
   replaced: Replacements,
 ): PlannedOperation[] {
   const ids = new Set<string>()
   const out: PlannedOperation[] = []
-  const partitions = ownIndexes(planning, actions)
   const options: CreationOptions = {
     ...creationOptions(planning),
     partitions,
@@ -48,7 +50,7 @@ export function createOperations(
     const fact = planning.after.byId.get(id)
     if (fact?.kind === 'column' && actions.comesAlong.has(id))
       out.push(followingColumn(planning, fact, options))
-    if (!fact || actions.comesAlong.has(id) || replaced.ids.has(id)) continue
+    if (!fact || actions.comesAlong.has(id) || replaced.made.has(id)) continue
     if ((fact.kind === 'index' || fact.kind === 'constraint') && isBrought(planning, actions, fact)) {
       out.push(broughtIndex(planning, fact, options))
       continue
@@ -71,7 +73,7 @@ export function createOperations(
     out.push({ ...operation, steps: isTable ? besideDefault(planning, made, steps) : steps })
   }
   const all = [
-    ...out.map(operation => beforeJoining(planning, operation)),
+    ...out.map(operation => beforeJoining(planning, partitions, operation)),
     ...attachOperations(planning, actions, partitions),
     ...replaceOperations(planning, actions, options, replaced),
   ]
@@ -90,13 +92,14 @@ export function createOperations(
             operation.makes[0]?.startsWith('triggerState ') === true,
         )
         .map(id => `changed ${id}`),
+      ...operation.makes.flatMap(id => extensionNeeds(actions, id)),
       ...operation.makes.flatMap(id => leavingPartitions(planning, actions, id)),
       ...operation.makes.flatMap(id => parentNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => childConstraintNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => rowNeeds(planning, actions, id)),
       ...filledFirst(actions, operation),
       ...domainNeeds(planning, operation.needs),
-      ...operation.makes.flatMap(id => referredNeeds(planning, id)),
+      ...operation.makes.flatMap(id => referredNeeds(planning, actions, id)),
       ...operation.makes.flatMap(id => identityHolders(id)),
       ...operation.makes.flatMap(id => notNullHolders(id)),
       ...operation.makes.flatMap(id => overloads(id)),

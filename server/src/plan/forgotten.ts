@@ -2,7 +2,7 @@
 // itself: it is said once more. Their definitions, comments and privileges it keeps.
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
-import { extensionDependence, ownerStatement } from '../schema/render/common.ts'
+import { commentStatement, extensionDependence, ownerStatement } from '../schema/render/common.ts'
 import { statisticsTargets } from '../schema/render/constraints.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { setConstraintTriggers } from '../schema/render/triggers.ts'
@@ -10,6 +10,7 @@ import type { Actions } from './actions.ts'
 import { heirsBelow, waiting } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
 import type { PlannedOperation } from './operation.ts'
+import { indexAbove } from './ownIndexes.ts'
 import { step } from './planned.ts'
 import { isTableColumn } from './reactions.ts'
 
@@ -47,7 +48,8 @@ function movedColumns(planning: Planning, actions: Actions): Set<string> {
   return new Set(moved.flatMap(id => [id, ...heirsBelow(planning, id)]))
 }
 
-function forgotten({ options, version }: Planning, fact: Fact): string[] {
+function forgotten(planning: Planning, fact: Fact): string[] {
+  const { options, version } = planning
   switch (fact.kind) {
     case 'statistics': {
       const { target } = fact.at
@@ -61,7 +63,11 @@ function forgotten({ options, version }: Planning, fact: Fact): string[] {
       ]
     }
     case 'index':
-      return [...statisticsTargets(fact), ...extensionDependence(fact, [], fact.extensions)]
+      return [
+        ...strayComment(planning, fact),
+        ...statisticsTargets(fact),
+        ...extensionDependence(fact, [], fact.extensions),
+      ]
     case 'constraint': {
       const triggers = setConstraintTriggers(fact, undefined, fact.at.triggers)
       return [...statisticsTargets(fact), ...(triggers === undefined ? [] : [triggers])]
@@ -69,4 +75,15 @@ function forgotten({ options, version }: Planning, fact: Fact): string[] {
     default:
       return []
   }
+}
+
+/** Before 17 the indexes of partitions are made again with the comment of the one that they are attached to. */
+function strayComment(planning: Planning, fact: Fact<'index'>): string[] {
+  if (planning.version >= 170000) return []
+  for (let above = indexAbove(planning, fact); above; above = indexAbove(planning, above)) {
+    const had = planning.before.byId.get(above.id)?.comment
+    if ([had, above.comment].some(comment => comment !== undefined && comment !== fact.comment))
+      return [commentStatement(fact, fact.comment)]
+  }
+  return []
 }

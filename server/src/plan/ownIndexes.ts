@@ -1,5 +1,6 @@
 // Which partitions bring the index of their parent by themselves, and which get it by a statement of
 // their own: to be built while they are written to, or because nothing else would bring it.
+import { canonicalJson } from '../schema/hash.ts'
 import { identityParts } from '../schema/name.ts'
 import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
@@ -15,7 +16,7 @@ import {
 } from '../schema/render/partitions.ts'
 import type { Actions } from './actions.ts'
 import { indexChanges } from './alterIndex.ts'
-import { changesParent, isPartitioned, type Planning } from './context.ts'
+import { isPartitioned, type Planning } from './context.ts'
 import type { PlannedOperation } from './operation.ts'
 import { step } from './planned.ts'
 import { renamedIndex } from './renaming.ts'
@@ -51,7 +52,7 @@ export function isBrought(planning: Planning, actions: Pick<Actions, 'create'>, 
 export function broughtIndex(planning: Planning, fact: Indexed, options: CreationOptions): PlannedOperation {
   const above = indexAbove(planning, fact)
   const table = identityParts(fact.parent?.slice(fact.parent.indexOf(' ') + 1) ?? '').at(-1) ?? ''
-  const brought = chosenName(table, fact)
+  const brought = above && broughtName(planning, table, above)
   return {
     key: keyOf(fact, planning.after),
     object: fact.parent ?? fact.id,
@@ -59,10 +60,20 @@ export function broughtIndex(planning: Planning, fact: Indexed, options: Creatio
     needs: fact.needs,
     steps: [
       ...(brought === undefined || brought === fact.name ? [] : [renamedIndex(fact, brought, fact.name)]),
-      ...(above ? (indexChanges(planning, fact, whole(above), whole(fact)) ?? []) : []),
+      ...(above ? (indexChanges(planning, fact, asBrought(above), whole(fact)) ?? []) : []),
       ...commonStatements({ options }, fact).map(sql => step(sql)),
     ],
   }
+}
+
+/** The name PostgreSQL gives it: those that would have the same are counted in the order of their oids. */
+function broughtName(planning: Planning, table: string, above: Indexed): string | undefined {
+  const name = chosenName(table, above)
+  const alike = (planning.before.parts.get(above.parent ?? '') ?? [])
+    .filter(part => isIndexed(part) && planning.after.byId.has(part.id) && chosenName(table, part) === name)
+    .sort((a, b) => Number(a.hints.oid) - Number(b.hints.oid))
+  const place = alike.findIndex(({ id }) => id === above.id)
+  return name === undefined || place < 1 ? name : `${name}${place}`
 }
 
 /** Attaches the indexes of tables that have joined their parent before it had its own. */
@@ -94,10 +105,17 @@ const attachStep = (fact: Indexed) =>
   step(`alter index ${stateOf(fact).partitionOf} attach partition ${indexName(fact)}`)
 
 /** What is done to an index before its table joins its parent, which attaches it. */
-export function beforeJoining(planning: Planning, operation: PlannedOperation): PlannedOperation {
+export function beforeJoining(
+  planning: Planning,
+  partitions: Partitions,
+  operation: PlannedOperation,
+): PlannedOperation {
   const fact = planning.after.byId.get(operation.makes[0] ?? '')
   if (!isIndexed(fact) || stateOf(fact).partitionOf === undefined || !joinsParent(planning, fact.parent))
     return operation
+  // One that its parent's brings is there when the table has joined.
+  if (partitions.implied.has(fact.id))
+    return { ...operation, needs: [...operation.needs, `changed ${fact.parent}`] }
   const above = indexAbove(planning, fact)?.id
   return {
     ...operation,
@@ -106,13 +124,19 @@ export function beforeJoining(planning: Planning, operation: PlannedOperation): 
   }
 }
 
+/** A target of statistics is not handed down. */
+const asBrought = (above: Indexed): IndexState => {
+  const { statistics: _statistics, ...state } = whole(above)
+  return state
+}
+
 const whole = (fact: Indexed): IndexState => {
   const { partitionOf: _partitionOf, invalid: _invalid, ...state } = stateOf(fact)
   return state
 }
 
 /** The index of its parent that it is attached to. */
-function indexAbove(planning: Planning, fact: Indexed): Indexed | undefined {
+export function indexAbove(planning: Planning, fact: Indexed): Indexed | undefined {
   const name = stateOf(fact).partitionOf
   const table = planning.after.byId.get(fact.parent ?? '')
   if (name === undefined || table?.kind !== 'table' || !table.at.partitionOf) return undefined
@@ -125,8 +149,13 @@ function indexAbove(planning: Planning, fact: Indexed): Indexed | undefined {
 const isAttachable = (fact: Indexed) =>
   fact.kind === 'index' || (/^(primaryKey|unique)$/.test(fact.at.type) && !fact.at.period)
 
-/** Whether a table that is there becomes a partition of another parent. */
+/** Whether a table that is there becomes a partition: of another parent, or of the same with another bound. */
 function joinsParent(planning: Planning, id: string | undefined): boolean {
-  const table = planning.after.byId.get(id ?? '')
-  return table?.kind === 'table' && table.at.partitionOf !== undefined && changesParent(planning, id)
+  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(id ?? ''))
+  return (
+    was?.kind === 'table' &&
+    is?.kind === 'table' &&
+    is.at.partitionOf !== undefined &&
+    canonicalJson(is.at.partitionOf) !== canonicalJson(was.at.partitionOf ?? null)
+  )
 }

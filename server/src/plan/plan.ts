@@ -10,6 +10,7 @@ import { type PlanOptions, planning as prepare } from './context.ts'
 import { createOperations } from './creating.ts'
 import { dropOperations } from './dropping.ts'
 import { saidAgain } from './forgotten.ts'
+import { ownIndexes } from './ownIndexes.ts'
 import { leftKeys } from './partitionKeys.ts'
 import { type Plan, type PlannedStatement, step } from './planned.ts'
 import { refillOperations } from './recreating.ts'
@@ -18,19 +19,25 @@ import { renameOperations } from './renaming.ts'
 import { replacements } from './replacing.ts'
 import { noteSecrets, withoutSecrets } from './secrets.ts'
 
-/** Statements that make a database with the schema `before` into one with the schema `after`. */
-export function plan(before: Model, after: Model, options: PlanOptions = {}): Plan {
-  const planning = prepare(before, after, options)
-  const deltas = differences(before, after)
+/** Statements that make a database with the schema `before` into one with the schema `wanted`. */
+export function plan(before: Model, wanted: Model, options: PlanOptions = {}): Plan {
+  const planning = prepare(before, wanted, options)
+  const deltas = differences(before, wanted)
   const actions = decide(planning, deltas)
   const replaced = replacements(planning, actions)
+  const partitions = ownIndexes(planning, actions)
   const operations = [
-    ...dropOperations(planning, actions, replaced.ids),
+    ...dropOperations(planning, actions, replaced.gone),
     ...leftKeys(planning, actions),
-    ...changeOperations(planning, actions),
-    ...createOperations({ ...planning, after: withoutSecrets(planning.after) }, actions, replaced),
+    ...changeOperations(planning, actions, partitions),
+    ...createOperations(
+      { ...planning, after: withoutSecrets(planning.after) },
+      actions,
+      partitions,
+      replaced,
+    ),
     ...renameOperations(planning, actions),
-    ...replicaIdentities(planning, actions, replaced.ids),
+    ...replicaIdentities(planning, actions, replaced.gone),
     ...saidAgain(planning, actions),
     ...refillOperations(planning, actions),
   ]

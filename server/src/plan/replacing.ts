@@ -28,13 +28,15 @@ interface Replacement {
 export interface Replacements {
   /** With the ids of the old ones, those of partitions included. */
   readonly roots: readonly (Replacement & { readonly old: readonly string[] })[]
-  /** All that go or come in an exchange. */
-  readonly ids: ReadonlySet<string>
+  /** All that go in an exchange. */
+  readonly gone: ReadonlySet<string>
+  /** All that come in one. */
+  readonly made: ReadonlySet<string>
 }
 
 export function replacements(planning: Planning, actions: Actions): Replacements {
   const roots: Replacements['roots'][number][] = []
-  if (planning.options.plain) return { roots, ids: new Set() }
+  if (planning.options.plain) return { roots, gone: new Set(), made: new Set() }
   const names = relationNames(planning)
   for (const id of actions.drop) {
     const [before, after] = [planning.before.byId.get(id), planning.after.byId.get(id)]
@@ -50,7 +52,8 @@ export function replacements(planning: Planning, actions: Actions): Replacements
   }
   return {
     roots,
-    ids: new Set(roots.flatMap(root => [...root.old, ...wholeTree(root).map(({ after }) => after.id)])),
+    gone: new Set(roots.flatMap(({ old }) => old)),
+    made: new Set(roots.flatMap(root => wholeTree(root).map(({ after }) => after.id))),
   }
 }
 

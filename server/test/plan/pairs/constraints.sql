@@ -243,3 +243,12 @@ create constraint trigger d after insert or update of a on t from r for each row
 -- to
 create constraint trigger c after insert on t deferrable for each row execute function trg();
 create constraint trigger d after insert on t from r not deferrable for each row when (new.a > 2) execute function trg('x');
+
+-- pair: a foreign key that stands on another key of the same columns
+create table line (id int);
+-- from
+create table t (id int, constraint t_key primary key (id));
+alter table line add constraint line_t foreign key (id) references t on delete cascade;
+-- to
+create table t (id int not null, constraint t_unique unique (id));
+alter table line add constraint line_t foreign key (id) references t (id);

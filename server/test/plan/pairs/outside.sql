@@ -307,3 +307,26 @@ create extension citext;
 grant execute on function citext_eq(citext, citext) to app_reader;
 -- to
 revoke execute on function citext_eq(citext, citext) from public;
+
+-- pair: an extension that comes before the default privileges which give away what it brings
+create schema api;
+-- from
+alter default privileges in schema api grant execute on functions to app_reader;
+alter default privileges revoke execute on functions from public;
+create table t (id int);
+-- to
+create extension pg_trgm with schema api;
+create function api.plain() returns int language sql as 'select 1';
+alter default privileges in schema api grant execute on functions to app_reader;
+alter default privileges revoke execute on functions from public;
+create table t (id int, name text);
+create index t_name on t using gin (name api.gin_trgm_ops);
+
+-- pair: a table that is published no longer is unlogged
+-- from
+create table t (id int);
+create publication p for table t;
+create publication rest for table t;
+-- to
+create unlogged table t (id int);
+create publication p;

@@ -386,3 +386,87 @@ create table p2 (k int, a int, b int, constraint p_a_fkey foreign key (a) refere
 create table p2a partition of p2 for values in (1);
 create table p3 partition of p for values from (1) to (2);
 create table o1 (k int, a int);
+
+-- pair: a partition of a partition gets another bound while its parent gets an index
+create table p (id int, r text, at int) partition by range (at);
+create table p2 partition of p for values from (100) to (200) partition by list (r);
+create table pd partition of p2 default;
+-- from
+create table p2a partition of p2 for values in ('a', 'b');
+create index p_old on p (id);
+-- to
+create table p2a partition of p2 for values in ('a');
+create unique index p_id on p (id desc, at, r);
+create index p_expression on p ((id + 1));
+alter index p2a_expr_idx alter column 1 set statistics 50;
+
+-- pair: an index of partitions that hands its name below to another one
+create table p (a int, b int, c text) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create table pd partition of p default;
+-- from
+create index p_first on p ((b + 1));
+-- to
+create index p_first on p ((c || 'x')) include (b);
+create index p_second on p ((c || 'x'));
+
+-- pair: the comment of a partitioned index under a column that changes its type
+-- from
+create table p (a int, b text) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create index p_b on p (b);
+comment on index p_b is 'of p alone';
+-- to
+create table p (a int, b varchar(20)) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create index p_b on p (b);
+comment on index p_b is 'of p alone';
+
+-- pair: an unproven not-null constraint of a partitioned table is proved, and called otherwise
+-- since: 18
+create table p (a int, b int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+alter table p add constraint known not null b not valid;
+-- to
+alter table p add constraint b_known not null b;
+
+-- pair: a table that would have to be partitioned otherwise stays, and others change
+-- unresolved
+create table other (id int primary key);
+-- from
+create table p (id int not null, r text not null, at int not null) partition by range (at);
+create table p1 partition of p for values from (1) to (10);
+create view busy as select id, r from p where at > 5;
+create function seen(one p1) returns int language sql as 'select 1';
+-- to
+create table p (id bigint not null, r text not null, at int not null, note text, primary key (id, r)) partition by list (r);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b') partition by hash (id);
+create index p_note on p (note);
+create view busy as select id, r, note from p where at > 5;
+create view fresh as select * from p2;
+alter table other add note text;
+create view others as select * from other;
+
+-- pair: a table that would have to be partitioned at all
+-- unresolved
+-- from
+create table p (id int primary key, at date not null);
+create table line (p int references p);
+-- to
+create table p (id int, at date not null, primary key (id, at)) partition by range (at);
+create table p_old partition of p for values from ('2020-01-01') to ('2021-01-01');
+create table line (p int, at date, foreign key (p, at) references p);
+
+-- pair: a new partition brings indexes that PostgreSQL would give one name
+create table p (a int, b text) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+create index p_z on p ((b || 'x'));
+create index p_y on p ((b || 'y'));
+create index p_x on p ((b || 'z'));
+alter index p_y alter column 1 set statistics 300;
+-- to
+create table p2 partition of p for values from (10) to (20);
+alter index p2_expr_idx rename to p2_last;
+alter index p2_expr_idx2 alter column 1 set statistics 500;

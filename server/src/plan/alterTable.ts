@@ -22,8 +22,7 @@ export function alterTable(
   const head = `alter ${kindWords(after.kind)} ${name}`
   const out: Step[] = []
   if (changes.has('server')) return undefined
-  if (changes.has('partitionBy'))
-    onlyAnew(planning, after.id, `${name} can only be partitioned otherwise by making the table anew.`)
+  if (changes.has('partitionBy')) planning.anew.add(after.id)
   if (changes.has('columns')) {
     if (after.kind === 'foreignTable' && planning.options.recreateTables) return undefined
     onlyAnew(

@@ -16,13 +16,19 @@ import { type Plan, type PlannedStatement, step } from './planned.ts'
 import { refillOperations } from './recreating.ts'
 import { renamesOf } from './renames.ts'
 import { renameOperations } from './renaming.ts'
+import { withoutRepartitioning } from './repartitioned.ts'
 import { replacements } from './replacing.ts'
 import { noteSecrets, withoutSecrets } from './secrets.ts'
 
 /** Statements that make a database with the schema `before` into one with the schema `wanted`. */
 export function plan(before: Model, wanted: Model, options: PlanOptions = {}): Plan {
-  const planning = prepare(before, wanted, options)
-  const deltas = differences(before, wanted)
+  const whole = prepare(before, wanted, options)
+  const { model: after, unresolved } = options.recreateTables
+    ? { model: wanted, unresolved: [] }
+    : withoutRepartitioning(whole)
+  const planning = after === wanted ? whole : prepare(before, after, options)
+  planning.unresolved.push(...unresolved)
+  const deltas = differences(before, after)
   const actions = decide(planning, deltas)
   const replaced = replacements(planning, actions)
   const partitions = ownIndexes(planning, actions)

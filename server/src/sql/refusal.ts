@@ -2,6 +2,7 @@
 // the connection out of the engine's hands. What is dangerous but possible is the advisor's.
 import type { Node } from '@pgsql/types'
 import type { Failure } from '#protocol/failure.ts'
+import { settingsOf } from './settings.ts'
 import type { CuttableStatement } from './steps.ts'
 
 /** Why this statement cannot be part of a change, or undefined. */
@@ -22,6 +23,8 @@ export function refusal(statement: CuttableStatement): Failure | undefined {
     }
   }
   if ('CopyStmt' in tree) return copy(tree.CopyStmt)
+  const reading = otherReading(tree)
+  if (reading) return reading
   const all =
     'DiscardStmt' in tree && tree.DiscardStmt.target === 'DISCARD_ALL'
       ? 'DISCARD ALL'
@@ -32,6 +35,29 @@ export function refusal(statement: CuttableStatement): Failure | undefined {
       message: `${all} is not allowed in a change.`,
       detail: 'It would drop the locks and settings under which the change was approved to run.',
       hint: 'Remove the statement, or use RESET for a single setting.',
+    }
+  }
+  return undefined
+}
+
+/** The server is to read the text as those who approved it did. */
+function otherReading(tree: Node): Failure | undefined {
+  for (const { name, value } of settingsOf(tree)) {
+    if (name === 'client_encoding' && value !== undefined && !/^(utf-?_?8|unicode)$/i.test(value)) {
+      return {
+        code: 'badInput',
+        message: `The client_encoding ${value} is not allowed in a change.`,
+        detail: 'Plumbline sends SQL as UTF-8: the server would take its bytes for other characters.',
+        hint: 'Remove the statement. The server converts the text into its own encoding by itself.',
+      }
+    }
+    if (name === 'standard_conforming_strings' && /^(off?|f|fa|fal|fals|false|no?|0)$/i.test(value ?? '')) {
+      return {
+        code: 'badInput',
+        message: 'Switching standard_conforming_strings off is not allowed in a change.',
+        detail: 'The server would read backslashes in strings otherwise than they were checked and approved.',
+        hint: "Remove the statement, and write strings with escapes as E'...'.",
+      }
     }
   }
   return undefined

@@ -110,7 +110,8 @@ for (const major of majors) {
       await b.query('create schema app')
       await adopt(b)
       const { taskId } = await b.issue(`
-        set search_path = app;
+        select pg_catalog.set_config('search_path', 'app', false);
+        set lock_timeout = '5s';
         create table placed (a int);
         create index concurrently placed_a on placed (a);
         insert into placed values (1 / (select count(*) from public.gate));`)
@@ -209,6 +210,25 @@ for (const major of majors) {
       const ended = await b.run(taskId, { schema: { ...schemaReader, read } })
       assert.equal(ended.status, 'applied', ended.how)
       assert.equal(seen.at(-1), 'on')
+    })
+
+    it('sends the text as it was approved, whatever the database or a function switches', async () => {
+      const [row] = await b.query('select current_database() as name')
+      await b.query(`
+        create table said (words text);
+        create function garble() returns void language sql
+          as $$ select pg_catalog.set_config('client_encoding', 'LATIN1', false) $$;
+        alter database "${row?.name}" set standard_conforming_strings = off`)
+      await adopt(b)
+      const plain = await b.run((await b.issue("insert into said values ('a\\n\u00e9')")).taskId)
+      const garbled = await b.run(
+        (await b.issue("select garble(); insert into said values ('\u00e9')")).taskId,
+      )
+      await b.query(`alter database "${row?.name}" reset standard_conforming_strings`)
+      await adopt(b)
+      assert.equal(plain.status, 'applied', plain.how)
+      assert.match(garbled.how, /^The change switched client_encoding/)
+      assert.deepEqual(await b.query('select words from said'), [{ words: 'a\\n\u00e9' }])
     })
 
     it('gives notices, deferred constraints and roles their due', async () => {

@@ -170,6 +170,16 @@ describe('statements that a change may not hold', () => {
     ['copy t to stdout', 'COPY TO STDOUT is not allowed in a change.'],
     ['discard all', 'DISCARD ALL is not allowed in a change.'],
     ['reset all', 'RESET ALL is not allowed in a change.'],
+    ["set client_encoding = 'LATIN1'", 'The client_encoding LATIN1 is not allowed in a change.'],
+    ["set names 'win1252'", 'The client_encoding win1252 is not allowed in a change.'],
+    [
+      "select set_config('Client_Encoding', 'sjis', false)",
+      'The client_encoding sjis is not allowed in a change.',
+    ],
+    [
+      'set standard_conforming_strings to off',
+      'Switching standard_conforming_strings off is not allowed in a change.',
+    ],
   ]
   for (const [text, message] of refused) {
     it(text, () => assert.equal(refusal(script(text)[0]!)?.message, message))
@@ -180,6 +190,9 @@ describe('statements that a change may not hold', () => {
     'discard plans',
     'prepare p as select 1',
     'set local work_mem = 1',
+    "set client_encoding = 'UTF8'",
+    'set client_encoding to default',
+    'set standard_conforming_strings = on',
   ]) {
     it(`${text}: allowed`, () => assert.equal(refusal(script(text)[0]!), undefined))
   }
@@ -213,6 +226,9 @@ describe('what a statement leaves in its session', () => {
     ['set role r', 'setting'],
     ['reset all', 'setting'],
     ['set local search_path = a', undefined],
+    ["select pg_catalog.set_config('search_path', '', false)", 'setting'],
+    ["select set_config('role', 'a', true)", undefined],
+    ["select set_config('search_path', a, false) from b", undefined],
     ['create temp table t (a int)', 'object'],
     ['create temp table t as select 1', 'object'],
     ['select 1 as a into temp t', 'object'],

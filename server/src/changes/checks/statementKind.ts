@@ -3,6 +3,7 @@
 import type { Node } from '@pgsql/types'
 import type { CheckDetail } from '#protocol/issue.ts'
 import { refusal } from '../../sql/refusal.ts'
+import { settingsOf } from '../../sql/settings.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { label } from '../../sql/steps.ts'
 import { count, judged, type Outcome, type Subject } from './subject.ts'
@@ -21,7 +22,6 @@ const dml = new Set([
 
 /** Neither: settings, maintenance, locks, and blocks and calls that may do either. */
 const neutral = new Set([
-  'VariableSetStmt',
   'VariableShowStmt',
   'VacuumStmt',
   'ReindexStmt',
@@ -46,6 +46,7 @@ const neutral = new Set([
 
 export function kindOf(node: Node): StatementKind {
   const [name = ''] = Object.keys(node)
+  if (settingsOf(node).length > 0) return 'neutral'
   if ('SelectStmt' in node) return node.SelectStmt.intoClause ? 'ddl' : 'dml'
   if (dml.has(name)) return 'dml'
   return neutral.has(name) ? 'neutral' : 'ddl'

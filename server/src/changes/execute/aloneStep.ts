@@ -14,7 +14,7 @@ import { looksAfterSuccess, probeOf } from './probes/probeOf.ts'
 import { readNewDatabase } from './readNewDatabase.ts'
 import { refuseDrift } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
-import { applyOptions, commitDurably, repeatSettings, takeItsTime } from './settings.ts'
+import { applyOptions, commitDurably, prepareSession, repeatSettings } from './settings.ts'
 import { sqlState } from './sqlFailure.ts'
 import { takeLock } from './takeLock.ts'
 
@@ -37,7 +37,7 @@ export class StatementFailed extends Failed {
 export async function runAloneStep(run: Run, step: ScriptStep): Promise<void> {
   const keeper = await run.engine.targets.open(run.place, lockKeeperName(run.claim.task.id))
   try {
-    await takeItsTime(keeper, run.facts.version)
+    await prepareSession(keeper, run.facts.version)
     await keeper.query('begin isolation level read committed')
     await keeper.query('set local idle_in_transaction_session_timeout = 0')
     await takeLock(run, keeper, step.step.index)

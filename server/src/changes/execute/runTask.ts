@@ -17,7 +17,7 @@ import { identityOf, movedSince, refuseUnfit } from './identity.ts'
 import { behindTheStep, OutcomeOpen } from './outcomeOpen.ts'
 import { partitionedNames } from './partitioned.ts'
 import { recordEnd } from './recordEnd.ts'
-import { takeItsTime } from './settings.ts'
+import { prepareSession } from './settings.ts'
 import { sqlFailure } from './sqlFailure.ts'
 import { runTransactionalStep, warned } from './transactionalStep.ts'
 import { versionText } from './versionText.ts'
@@ -62,7 +62,7 @@ async function inSession(engine: Engine, claim: Claim, log: Logger): Promise<End
     const facts = await serverFacts(client)
     refuseUnfit(facts, engine.store)
     const side = await connected(`${name} watch`)
-    for (const session of [client, side]) await takeItsTime(session, facts.version)
+    for (const session of [client, side]) await prepareSession(session, facts.version)
     const steps = await planned(engine, claim, client, facts)
     watch = new Watch({
       store: engine.store,

@@ -28,8 +28,12 @@ export async function beginStep(
   if (serverVersion >= 140000) await endWithClient(client)
 }
 
-/** For the session: what the database or the login limits for everybody is not meant for a change. */
-export async function takeItsTime(client: pg.Client, serverVersion: number): Promise<void> {
+/**
+ * For the session: what the database or the login limits for everybody is not meant for a change, and
+ * strings are read as the parser reads them.
+ */
+export async function prepareSession(client: pg.Client, serverVersion: number): Promise<void> {
+  await client.query('set standard_conforming_strings = on')
   if (serverVersion >= 140000) await client.query('set idle_session_timeout = 0')
   if (serverVersion >= 170000) await client.query('set transaction_timeout = 0')
 }

@@ -8,6 +8,7 @@ import type { SnapshotRecord } from '../../store/store.ts'
 import { keepRows } from '../keep/keepRows.ts'
 import { writtenSoFar } from '../keep/touched.ts'
 import { keepsLedger, writeLedger } from '../ledger/ledger.ts'
+import { outwardCall } from '../outwardCall.ts'
 import { flushBarrier } from './barrier.ts'
 import type { Run, ScriptStep } from './context.ts'
 import { OutcomeOpen } from './outcomeOpen.ts'
@@ -20,6 +21,9 @@ import { takeLock } from './takeLock.ts'
 /** Returns when the step is committed. Throws Failed when it is not, OutcomeOpen when that is unknown. */
 export async function runTransactionalStep(run: Run, step: ScriptStep): Promise<void> {
   const { index } = step.step
+  // What was done elsewhere would be done twice.
+  const reachesOut = step.statements.some(({ tree }) => tree && outwardCall(tree) !== undefined)
+  const retries = reachesOut ? 0 : run.claim.options.retries
   for (let tries = 0; ; tries++) {
     try {
       await once(run, step)
@@ -29,7 +33,7 @@ export async function runTransactionalStep(run: Run, step: ScriptStep): Promise<
       await rollBack(run.client)
       run.log('rolledBack', `Step ${index + 1} was rolled back.`, index)
       run.watch.check()
-      if (!contention.has(sqlState(error) ?? '') || tries >= run.claim.options.retries) throw error
+      if (!contention.has(sqlState(error) ?? '') || tries >= retries) throw error
       await waitToRetry(run, error, tries, index)
     }
   }
@@ -136,6 +140,24 @@ async function endStatements(run: Run, xid: string): Promise<void> {
   if ((await transactionId(client)) !== xid) {
     fail('internal', 'The change did not stay in one transaction.')
   }
+  await refuseOtherReading(client)
+}
+
+/** A function of the script may have changed how the server reads the text it is sent. */
+async function refuseOtherReading(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(
+    `select name, setting
+     from pg_catalog.pg_settings
+     where (name, setting) in (('client_encoding', 'UTF8'), ('standard_conforming_strings', 'on'))`,
+  )
+  if (rows.length === 2) return
+  fail(
+    'badInput',
+    'The change switched client_encoding or standard_conforming_strings, so it was rolled back.',
+    {
+      detail: 'The server would read the text otherwise than it was checked and approved.',
+    },
+  )
 }
 
 /** The schema as it will be. */

@@ -14,9 +14,19 @@ for (const major of edges) {
       b = await bench(major)
       await b.query(`
         create extension pg_trgm;
+        create extension dblink;
+        create extension postgres_fdw;
         create schema shop;
         create table shop.customer (id int primary key, name text not null, born date);
         create table shop.orders (id int primary key, customer_id int);
+        create function shop.tell(words text) returns text language plpgsql
+          as $$ begin return dblink_exec('host=nowhere.invalid', 'select ' || words); end $$;
+        create function shop.export() returns void language sql as $$ copy shop.customer to '/nowhere/at/all' $$;
+        create server elsewhere foreign data wrapper postgres_fdw options (host 'nowhere.invalid');
+        create user mapping for postgres server elsewhere;
+        create foreign table shop.far (a int) server elsewhere;
+        create table shop.line (id int primary key, part int references shop.orders);
+        create table shop.late (id int, part int references shop.orders deferrable initially deferred);
         create view shop.names as select name from shop.customer;
         insert into shop.customer select i, 'n' || i from generate_series(1, 1000) i;
         analyze shop.customer`)
@@ -136,6 +146,80 @@ for (const major of edges) {
         said(await tried("alter system set work_mem = '5MB'"), /^Not tried/),
         /beyond the database/,
       )
+    })
+
+    // What follows is the same on every version.
+    if (major !== edges.at(-1)) return
+
+    it('reaches nobody outside, whoever calls them', async () => {
+      const cases: readonly [sql: string, why: RegExp][] = [
+        ["select shop.tell('hello')", /the body of tell\(\) reaches beyond/],
+        ["do $$ begin perform shop.tell('hello'); end $$", /dblink_exec\(\) reaches beyond the database/],
+        ["do $$ begin perform dblink_exec('host=nowhere.invalid', 'x'); end $$", /its body reaches beyond/],
+        ["do $$ begin execute 'copy (select 1) to program ''true'''; end $$", /its body reaches beyond/],
+        ['select shop.export()', /the body of export\(\) reaches beyond/],
+        ['insert into shop.far values (1)', /foreign data wrapper postgres_fdw is elsewhere/],
+      ]
+      for (const [sql, why] of cases) {
+        const check = await tried(
+          `create table shop.before_it (a int); ${sql}; alter table shop.before_it add b int`,
+        )
+        assert.equal(check.status, 'passed', JSON.stringify(check))
+        assert.match(said(check, /^Not tried/), why, sql)
+        assert.match(check.summary, /1 of its statements could not be tried/)
+      }
+    })
+
+    it('holds nothing against a change that fails for want of rows, and still finds what would fail', async () => {
+      const cases: readonly [sql: string, status: string, summary: RegExp][] = [
+        [
+          'insert into shop.line values (1, 1); alter table shop.line add n int',
+          'passed',
+          /1 of its statements could not/,
+        ],
+        ['insert into shop.late values (1, 1)', 'notChecked', /to its end .*the tables there are empty/],
+        [
+          'insert into shop.line select 1, null from shop.orders; delete from shop.line',
+          'passed',
+          /went through/,
+        ],
+        [
+          'insert into shop.line (id, part) values ((select id from shop.orders), 1)',
+          'passed',
+          /1 of its statements/,
+        ],
+        [
+          "do $$ begin if not exists (select from shop.orders) then raise 'none'; end if; end $$",
+          'passed',
+          /1 of its/,
+        ],
+        [
+          `do $$ declare n int; begin select id into strict n from shop.orders; create table shop.made (a int); end $$;
+           alter table shop.made add b int`,
+          'notChecked',
+          /to its end .*query returned no rows/,
+        ],
+        ['insert into shop.line values (null, 1)', 'failed', /null value in column "id"/],
+        ['insert into shop.orders values (1), (1)', 'failed', /duplicate key/],
+        ["create table shop.made (a date default 'soon'::date)", 'failed', /invalid input syntax/],
+        ['select 1 / 0', 'failed', /division by zero/],
+        ['update shop.line set nothing = 1', 'failed', /column "nothing"/],
+      ]
+      for (const [sql, status, summary] of cases) {
+        const check = await tried(sql)
+        assert.equal(check.status, status, `${sql}: ${JSON.stringify(check)}`)
+        assert.match(check.summary, summary, sql)
+      }
+    })
+
+    it('keeps a temporary table and a prepared statement for the steps behind', async () => {
+      const check = await tried(`
+        create temp table picked as select 1 as id;
+        prepare pick as select id from picked;
+        create index concurrently on shop.orders (id);
+        insert into shop.orders select id from picked;
+        execute pick`)
+      assert.equal(check.status, 'passed', JSON.stringify(check))
     })
   })
 }

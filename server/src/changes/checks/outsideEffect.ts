@@ -1,16 +1,37 @@
 // Statements that reach beyond their database, and so must not be tried on a throw-away one: what
-// they do would stay.
+// they do would stay. confine.ts holds what is tried and refuses.
 import type { Node } from '@pgsql/types'
+import type pg from 'pg'
+import { callsOutward, functionNames, outwardCall } from '../outwardCall.ts'
 
-/** Why, in a few words; undefined when it stays inside. `undone`: it will be rolled back. */
-export function outsideEffect(node: Node, undone: boolean): string | undefined {
+/**
+ * Why, in a few words; undefined when it stays inside. `undone`: it will be rolled back. `client` is in
+ * the throw-away database.
+ */
+export async function outsideEffect(
+  client: pg.Client,
+  node: Node,
+  undone: boolean,
+): Promise<string | undefined> {
   const [kind = ''] = Object.keys(node)
   if (never.has(kind)) return 'it reaches beyond the database'
   if (!undone && shared.has(kind)) return 'it changes what all databases of the server share'
-  if ('CopyStmt' in node && (node.CopyStmt.is_program || node.CopyStmt.filename !== undefined))
-    return "it reads or writes the server's files"
-  const call = functionNames(node).find(f => outward.test(f))
-  return call === undefined ? undefined : `${call}() reaches beyond the database`
+  return outwardCall(node) ?? (await outwardBody(client, node))
+}
+
+/** Of a function that the statement calls. */
+async function outwardBody(client: pg.Client, node: Node): Promise<string | undefined> {
+  const names = functionNames(node)
+  if (names.length === 0) return undefined
+  const { rows } = await client.query(
+    `select proname::text as name, prosrc as body
+     from pg_catalog.pg_proc
+     where proname = any($1)
+       and pronamespace <> 'pg_catalog'::regnamespace`,
+    [names],
+  )
+  const found = rows.find(({ body }) => callsOutward(body))
+  return found && `the body of ${found.name}() reaches beyond the database`
 }
 
 const never = new Set([
@@ -37,21 +58,3 @@ const shared = new Set([
   'ReassignOwnedStmt',
   'DropOwnedStmt',
 ])
-
-const outward =
-  /^(dblink|lo_export$|lo_import$|pg_file_|pg_read_|pg_terminate_|pg_cancel_|pg_reload_conf|http|cron\.|pg_logical_|pg_create_(physical|logical))/
-
-function functionNames(value: unknown, found: string[] = []): string[] {
-  if (Array.isArray(value)) for (const item of value) functionNames(item, found)
-  else if (typeof value === 'object' && value !== null) {
-    const { funcname } = value as { funcname?: readonly Node[] }
-    if (Array.isArray(funcname)) {
-      const parts = funcname.map(part => ('String' in part ? part.String.sval : ''))
-      found.push(parts.filter(p => p !== 'public').join('.'))
-      const last = parts.at(-1)
-      if (last) found.push(last)
-    }
-    for (const inner of Object.values(value)) functionNames(inner, found)
-  }
-  return found
-}

@@ -14,7 +14,7 @@ import { looksAfterSuccess, probeOf } from './probes/probeOf.ts'
 import { readNewDatabase } from './readNewDatabase.ts'
 import { refuseDrift } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
-import { applyOptions, commitDurably, prepareSession, repeatSettings } from './settings.ts'
+import { applyOptions, commitDurably, prepareSession, repeatSettings, resetSession } from './settings.ts'
 import { sqlState } from './sqlFailure.ts'
 import { takeLock } from './takeLock.ts'
 
@@ -165,16 +165,6 @@ function connectionLost(client: pg.Client, error: unknown): boolean {
 
 async function endLeftoverTransaction(client: pg.Client): Promise<void> {
   if (client.getTransactionStatus() !== 'I') await client.query('rollback')
-}
-
-/** The login's own settings, with the server's own names first. */
-async function resetSession(client: pg.Client): Promise<void> {
-  await client.query(`
-    set session authorization default;
-    reset role;
-    set search_path = pg_catalog;
-    set statement_timeout = 0;
-    set lock_timeout = '10s'`)
 }
 
 async function inTransaction<T>(client: pg.Client, read: () => Promise<T>): Promise<T> {

@@ -96,3 +96,13 @@ export async function asLogin<T>(client: pg.Client, read: () => Promise<T>): Pro
   await client.query('release savepoint plumbline_read')
   return result
 }
+
+/** The login's own settings, with the server's own names first. */
+export async function resetSession(client: pg.Client): Promise<void> {
+  await client.query(`
+    set session authorization default;
+    reset role;
+    set search_path = pg_catalog;
+    set statement_timeout = 0;
+    set lock_timeout = '10s'`)
+}

@@ -178,6 +178,6 @@ function toAdvice(advisor: Advisor, lines: LineIndex, entry: Entry, finding: Fin
         : []
     }),
     tags: finding.rule.tags ?? [],
-    fixes: bare ? [] : finding.fixes().map(draft => toFix(draft, advisor, lines, statement)),
+    fixes: bare ? [] : finding.fixes().flatMap(draft => toFix(draft, advisor, lines, statement) ?? []),
   }
 }

@@ -2,6 +2,7 @@
 // through once, when first asked; later questions are a look-up.
 import { all, as } from '../impact/nodes.ts'
 import type { Script } from '../sql/script.ts'
+import { tokens } from '../sql/tokens.ts'
 
 interface Ahead {
   /** Name of a table or view -> the last statement that makes one of that name, by schema; '' where none is written. */
@@ -11,6 +12,7 @@ interface Ahead {
 }
 
 const known = new WeakMap<Script, Ahead>()
+const mentions = new WeakMap<Script, ReadonlyMap<string, number>>()
 
 /** A table or view of this name is made behind `offset`. */
 export function createsLater(script: Script, offset: number, schema: string, name: string): boolean {
@@ -21,6 +23,21 @@ export function createsLater(script: Script, offset: number, schema: string, nam
 /** A column of this name is added to a table of that name behind `offset`. */
 export const addsColumnLater = (script: Script, offset: number, table: string, column: string): boolean =>
   (aheadOf(script).columns.get(`${table}\0${column}`) ?? -1) > offset
+
+/** The name is written anywhere behind `offset`. */
+export function mentionedLater(script: Script, offset: number, name: string): boolean {
+  let last = mentions.get(script)
+  if (!last) {
+    last = new Map(
+      tokens(script.text).map(({ kind, text, start }) => [
+        (kind === 'quotedIdentifier' ? text.slice(1, -1).replaceAll('""', '"') : text).toLowerCase(),
+        start,
+      ]),
+    )
+    mentions.set(script, last)
+  }
+  return (last.get(name.toLowerCase()) ?? -1) >= offset
+}
 
 function aheadOf(script: Script): Ahead {
   let ahead = known.get(script)

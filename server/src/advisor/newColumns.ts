@@ -1,5 +1,5 @@
 // Columns that a statement makes or gives another type, for the rules about types, names and defaults.
-import type { ColumnDef, Constraint } from '@pgsql/types'
+import type { AlterTableStmt, ColumnDef, Constraint } from '@pgsql/types'
 import type { Relation, SqlType } from '../impact/catalog/values.ts'
 import { constraintsOf } from '../impact/definitions.ts'
 import { all, as, sqlType } from '../impact/nodes.ts'
@@ -89,6 +89,17 @@ class Column implements NewColumn {
     return typeSpan(this.#context, this.def)
   }
 }
+
+/** Another action of the statement names the column as well. */
+export const isNamedBeside = (
+  context: RuleContext,
+  stmt: AlterTableStmt,
+  { name, span }: NewColumn,
+): boolean =>
+  context.actions(stmt.cmds, stmt.relation).some(other => {
+    const named = other.span.start === span.start ? undefined : context.namedSpan(name, other.span.start)
+    return named !== undefined && named.end <= other.span.end
+  })
 
 const ends = new Set([
   'using',

@@ -1,20 +1,25 @@
 // A rule's draft of a fix in its place in the file: edits of the text, with the file's own line ends,
 // and the text of the migration that follows.
 import type { Fix, TextEdit } from '#protocol/advice.ts'
+import { all, as } from '../impact/nodes.ts'
 import { type LineIndex, lineAt, positionAt } from '../sql/lineIndex.ts'
-import type { Script } from '../sql/script.ts'
+import { readScript, type Script } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
 import { tokens } from '../sql/tokens.ts'
 import type { Advisor } from './advise.ts'
+import { mentionedLater } from './ahead.ts'
 import type { FixDraft, Span, SpanEdit } from './finding.ts'
-import { followUpText } from './followUp.ts'
+import { canRunOutside, followUpText, needsOutside } from './followUp.ts'
 
+/** None where what follows in the file leans on what would run later. */
 export function toFix(
   given: FixDraft,
   { script, runner }: Advisor,
   lines: LineIndex,
   statement: Statement,
-): Fix {
+): Fix | undefined {
+  if (given.followUp !== undefined && given.edits.some(edit => isRemoval(edit, statement)))
+    if (leansOn(script, statement, given.followUp)) return undefined
   const draft = withComments(given, script, statement)
   const written = inLinesOf(script, lines)
   const edit = ({ start, end }: Span, newText: string): TextEdit => ({
@@ -36,7 +41,9 @@ export function toFix(
   if (draft.atEnd !== undefined) insert(script.statements.at(-1)?.close ?? script.length, draft.atEnd)
   return {
     title: draft.title,
-    preferred: draft.preferred === true,
+    preferred:
+      draft.preferred === true &&
+      (draft.followUp === undefined || !needsOutside(draft.followUp) || canRunOutside(runner)),
     edits: edits.sort((a, b) => a.start.offset - b.start.offset),
     ...(draft.followUp === undefined ? {} : { followUp: written(followUpText(draft.followUp, runner)) }),
   }
@@ -59,6 +66,23 @@ function withComments(draft: FixDraft, script: Script, statement: Statement): Fi
     return edit
   })
   return { ...draft, edits, ...(followUp === undefined ? {} : { followUp }) }
+}
+
+/** The rest of the script names an index or a constraint that moves, or may need the key to be there. */
+function leansOn(script: Script, { close }: Statement, moved: string): boolean {
+  return readScript(moved).statements.some(({ tree }) => {
+    const index = as(tree, 'IndexStmt')
+    const key = index?.unique ? index.relation?.relname : undefined
+    const added = all(as(tree, 'AlterTableStmt')?.cmds, 'AlterTableCmd').map(
+      one => as(one.def, 'Constraint')?.conname,
+    )
+    return (
+      [index?.idxname, ...added].some(name => name !== undefined && mentionedLater(script, close, name)) ||
+      (key !== undefined &&
+        mentionedLater(script, close, key) &&
+        ['references', 'conflict'].some(word => mentionedLater(script, close, word)))
+    )
+  })
 }
 
 const isRemoval = ({ start, end, newText }: SpanEdit, { text }: Statement): boolean =>

@@ -11,7 +11,7 @@ import type { RuleContext } from '../context.ts'
 import { fillLater, primaryKeyLater } from '../fillLater.ts'
 import type { FixDraft } from '../finding.ts'
 import { after, beside, without } from '../fixing.ts'
-import { constraintSpan, type NewColumn, newColumns } from '../newColumns.ts'
+import { constraintSpan, isNamedBeside, type NewColumn, newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
 
 export const addColumnSerial = rule<'AlterTableStmt'>({
@@ -90,7 +90,7 @@ function numberedLater(context: RuleContext, stmt: AlterTableStmt, column: NewCo
   const told = [required, identity, key].filter(one => one !== undefined)
   const guarded = all(stmt.cmds, 'AlterTableCmd').some(cmd => cmd.missing_ok)
   if (told.length < (column.def.constraints?.length ?? 0) || key?.options || key?.indexspace) return []
-  if (guarded || required?.conname || identity?.options) return []
+  if (guarded || required?.conname || identity?.options || isNamedBeside(context, stmt, column)) return []
   const k = (text: string) => context.keyword(text)
   const target = context.text(context.nameSpan(stmt.relation))
   const { name, table, type } = column

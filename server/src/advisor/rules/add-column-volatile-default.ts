@@ -5,7 +5,7 @@ import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { constraintsOf } from '../../impact/definitions.ts'
 import { fillLater, primaryKeyLater } from '../fillLater.ts'
 import { after, without } from '../fixing.ts'
-import { constraintSpan, newColumns } from '../newColumns.ts'
+import { constraintSpan, isNamedBeside, newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
 
 export const addColumnVolatileDefault = rule<'AlterTableStmt'>({
@@ -51,6 +51,7 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
           const words = required && context.words('not null', context.at(required.location))
           const key = constraintsOf(def).find(one => one.contype === 'CONSTR_PRIMARY')
           if (key?.options || key?.indexspace || required?.conname) return []
+          if (isNamedBeside(context, stmt, added)) return []
           const target = context.text(context.nameSpan(stmt.relation))
           const k = (text: string) => context.keyword(text)
           const filling = {
@@ -127,5 +128,3 @@ table and its indexes are written anew under ACCESS EXCLUSIVE.`,
     },
   ],
 })
-
-/** `default <expression>`: up to the next clause of the column at the same depth. */

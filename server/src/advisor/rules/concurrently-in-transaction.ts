@@ -1,4 +1,5 @@
 // A statement that PostgreSQL refuses inside a transaction.
+import { bodyOf } from '../bodies.ts'
 import type { RuleContext } from '../context.ts'
 import { waysOutOfTransaction } from '../outOfTransaction.ts'
 import { rule } from '../rule.ts'
@@ -10,7 +11,7 @@ export const concurrentlyInTransaction = rule({
   preset: 'recommended',
   summary: 'A statement that cannot run inside a transaction stands in one',
   why: `PostgreSQL refuses it: "cannot run inside a transaction block". So it is with every CONCURRENTLY, VACUUM, CREATE and
-DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partitioned table, and more.`,
+DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partitioned table, a DO block that commits, and more.`,
   fix: 'Put it into a migration of its own, with what the tool wants to hear: `-- +goose NO TRANSACTION`, `-- atlas:txmode none`, `transaction:false`, `--! no-transaction`.',
   exceptions:
     'Files run by Plumbline, which runs such a statement by itself, in its place; under Flyway, files that hold nothing else; under golang-migrate and Prisma, which send a file as one string, files of one statement.',
@@ -23,20 +24,16 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
   ],
   check(context) {
     const transaction = context.view.transaction()
-    if (transaction.kind === 'none' || context.impact.transactional) return
+    const commits = transaction.kind !== 'none' && isBlockThatCommits(context)
+    if (transaction.kind === 'none' || (context.impact.transactional && !commits)) return
     const script = context.lookAround()
-    const words = context.tokens.slice(0, 3).map(token => token.text.toUpperCase())
     const concurrent = context.words('concurrently')
-    const detach = words[0] === 'ALTER' ? 'DETACH PARTITION' : `${words[0]} ${words[1]}`
-    const name = concurrent
-      ? `${detach} CONCURRENTLY`
-      : words.slice(0, words[0] === 'VACUUM' ? 1 : 2).join(' ')
     context.report({
       at: concurrent ?? {
         start: 0,
         end: context.tokens[Math.min(1, context.tokens.length - 1)]?.end ?? context.whole.end,
       },
-      message: refusal(context, name),
+      message: refusal(context, commits ? 'a block that commits' : refusedWords(context)),
       fixes: () => waysOutOfTransaction(context, script),
     })
   },
@@ -49,8 +46,10 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
     { sql: 'begin; alter table sale detach partition sale_1 concurrently; commit' },
     { sql: 'begin; create database shop; commit' },
     { sql: "start transaction; alter system set work_mem = '4MB'; commit" },
+    { sql: 'begin; do $$ begin update book set a = 1; commit; end $$; commit' },
   ],
   silent: [
+    { sql: 'do $$ begin update book set a = 1; commit; end $$' },
     { sql: 'create index concurrently on book (title)' },
     { sql: 'begin; create index on book (title); commit; create index concurrently on book (id)' },
     { sql: '-- +goose NO TRANSACTION\ncreate index concurrently on book (title)', wrapped: true },
@@ -58,6 +57,21 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
     { sql: 'begin; refresh materialized view concurrently top; commit' },
   ],
 })
+
+/** `CREATE INDEX CONCURRENTLY`, `VACUUM`. */
+function refusedWords(context: RuleContext): string {
+  const words = context.tokens
+    .map(token => token.text.toUpperCase())
+    .filter(word => word !== 'UNIQUE')
+    .slice(0, 2)
+  if (!context.words('concurrently')) return words[0] === 'VACUUM' ? 'VACUUM' : words.join(' ')
+  return `${words[0] === 'ALTER' ? 'DETACH PARTITION' : words.join(' ')} CONCURRENTLY`
+}
+
+/** "invalid transaction termination" */
+function isBlockThatCommits({ tree, statement }: RuleContext): boolean {
+  return 'DoStmt' in tree && bodyOf(tree, statement.text)?.steps.some(one => one.kind === 'end') === true
+}
 
 function refusal({ view, runner, inner }: RuleContext, name: string): string {
   if (inner)

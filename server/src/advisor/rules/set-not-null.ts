@@ -80,7 +80,8 @@ NOT VALID\`, validate it, \`SET NOT NULL\`, drop the check.`,
           const k = (words: string) => context.keyword(words)
           const alter = `${k('alter table')} ${target}`
           const quoted = displayPart(column)
-          if (actions.length > 1) return []
+          // What is added NOT VALID must be added to the heirs too.
+          if (actions.length > 1 || stmt.relation?.inh !== true) return []
           if (pending?.kind === 'notNull') {
             const newText = `${k('validate constraint')} ${displayPart(pending.name)}`
             return [{ title: 'Validate it instead', preferred: true, edits: [{ ...span, newText }] }]

@@ -48,9 +48,9 @@ function load(name: string): unknown {
   return made.exports
 }
 
-/** As Node.js itself wraps a module. */
+/** As Node.js itself wraps a module. There is nothing but ASCII in a bundle, which is read the faster for it. */
 function compile(name: string, file: string): vm.Script {
-  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(file, 'utf8')}\n})`
+  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(file, 'latin1')}\n})`
   const kept = cache && path.join(cache, `${name}-${command()}`)
   const cachedData = kept === undefined ? undefined : read(kept)
   const script = new vm.Script(source, { filename: file, ...(cachedData && { cachedData }) })

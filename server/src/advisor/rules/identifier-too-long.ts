@@ -1,10 +1,26 @@
 // Names beyond 63 bytes are cut.
+import { endOfWord, isWordPart } from '../../sql/lex.ts'
 import { rule } from '../rule.ts'
 
 const encoder = new TextEncoder()
 
-/** A word of 21 characters or more, or a quoted name: a character has at most three bytes. */
-const suspect = /[\w$\u0080-\uffff]{21}|"/
+/** A shorter name has no more than 63 bytes: a character has at most three. */
+const shortest = 22
+
+/** Some name may be too long: a quoted one, or a word that covers one of the places looked at. */
+function isSuspect(text: string): boolean {
+  if (text.includes('"')) return true
+  for (let at = shortest - 1; at < text.length; at += shortest)
+    if (isWordPart(text.charCodeAt(at)) && lengthAround(text, at) >= shortest) return true
+  return false
+}
+
+/** Of the word that the character at `at` belongs to. */
+function lengthAround(text: string, at: number): number {
+  let start = at
+  while (start > 0 && isWordPart(text.charCodeAt(start - 1))) start--
+  return endOfWord(text, at) - start
+}
 
 export const identifierTooLong = rule({
   id: 'identifier-too-long',
@@ -16,9 +32,10 @@ export const identifierTooLong = rule({
   fix: 'Shorten it.',
   aliases: ['squawk:identifier-too-long'],
   check(context) {
-    if (!suspect.test(context.statement.text)) return
+    if (!isSuspect(context.statement.text)) return
     for (const token of context.tokens) {
-      if ((token.kind !== 'word' && token.kind !== 'quotedIdentifier') || token.text.length < 21) continue
+      if ((token.kind !== 'word' && token.kind !== 'quotedIdentifier') || token.text.length < shortest)
+        continue
       const name = token.kind === 'word' ? token.text : token.text.slice(1, -1).replaceAll('""', '"')
       const bytes = encoder.encode(name).length
       if (bytes > 63)

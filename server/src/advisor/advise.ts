@@ -190,6 +190,7 @@ export class Advisor {
       },
       stale,
     )
+    if (this.#options.once) entry.statement.forgetTree()
     this.#broken.put(entry, entry.problem !== undefined)
     this.#tell(entry)
     if (moment.looksAhead) this.#ahead.add(entry)

@@ -49,6 +49,11 @@ function parseCached(text: string): Parsed {
   return parsed
 }
 
+/** Makes room at once: nobody will ask about this text again, or not soon. */
+export function forgetParsed(text: string): void {
+  if (cache.delete(text)) cached -= text.length
+}
+
 function parseAfresh(text: string): Parsed {
   const outcome = parse(text)
   switch (outcome.kind) {

@@ -2,7 +2,7 @@
 // parsed when first asked, once for each text.
 import type { Node } from '@pgsql/types'
 import { byteOfIndex, indexOfByte, isAscii } from './byteOffsets.ts'
-import { type Parsed, parseStatement } from './parseStatement.ts'
+import { forgetParsed, type Parsed, parseStatement } from './parseStatement.ts'
 import type { Chunk, ChunkForm } from './scanChunk.ts'
 
 /** What keeps a statement from being parsed, or (`tooDeep`) from being looked at. Offsets count UTF-16 units from the statement's start. */
@@ -51,6 +51,8 @@ export interface Statement {
   offsetOf(location: number): number
   /** The byte location of an absolute offset. */
   locationOf(offset: number): number
+  /** Lets its tree go, which takes many times the room of its text. Whoever asks again has it parsed again. */
+  forgetTree(): void
 }
 
 /** The one implementation; only script.ts makes and moves it. */
@@ -124,6 +126,11 @@ export class ScannedStatement implements Statement {
   locationOf(offset: number): number {
     const at = offset - this.start
     return this.#isAscii() ? at : byteOfIndex(this.text, at)
+  }
+
+  forgetTree(): void {
+    this.#parsed = undefined
+    forgetParsed(this.text)
   }
 
   #isAscii(): boolean {

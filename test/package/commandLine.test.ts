@@ -104,6 +104,29 @@ describe('the bundled command line', function () {
     assert.deepEqual([left.includes('old'), left.includes('recent'), left.length], [false, true, 2])
   })
 
+  /** What is said by one thread, from the sources, and by the program as it is shipped. */
+  async function bothWays(place: string) {
+    const argv = ['--format', 'json', '--preset', 'all', place]
+    const alone = { stdout: '', stderr: '', code: 0 }
+    alone.code = await lint(argv, {
+      out: text => {
+        alone.stdout += `${text}\n`
+      },
+      err: text => {
+        alone.stderr += `${text}\n`
+      },
+      environment: process.env,
+      readInput: async () => '',
+    })
+    const { stdout, stderr, code } = await run(process.execPath, [program, 'lint', ...argv], {
+      maxBuffer: 1 << 28,
+    }).then(
+      shipped => ({ ...shipped, code: 0 }),
+      (failed: { stdout: string; stderr: string; code: number }) => failed,
+    )
+    return [alone, { stdout, stderr, code }] as const
+  }
+
   it('says the same of many files, whether one thread looks at them or several', async () => {
     const folder = path.join(home, 'many')
     // Enough for several threads: files on their own, and migrations that stand on each other.
@@ -117,23 +140,22 @@ describe('the bundled command line', function () {
       }
       await writeFile(path.join(place, '50_unreadable.sql'), Buffer.from([0xff, 0xfe, 0x00]))
     }
-    const argv = ['--format', 'json', '--preset', 'all', folder]
-    const alone: string[] = []
-    const said: string[] = []
-    const code = await lint(argv, {
-      out: text => alone.push(`${text}\n`),
-      err: text => said.push(`${text}\n`),
-      environment: process.env,
-      readInput: async () => '',
-    })
-    const together = await run(process.execPath, [program, 'lint', ...argv], { maxBuffer: 1 << 28 }).catch(
-      (failed: { stdout: string; stderr: string; code: number }) => failed,
+    const [alone, together] = await bothWays(folder)
+    assert.ok(JSON.parse(alone.stdout).length > 400)
+    assert.deepEqual(together, alone)
+    assert.equal(alone.stderr.match(/is not UTF-8/g)?.length, 4)
+  })
+
+  it('says the same of a long file, whether a thread parses ahead or not', async () => {
+    const file = path.join(home, 'long.sql')
+    const remark = `-- ${'It is told here why all this is needed. '.repeat(15)}\n`
+    const parts = catalogue.flatMap(({ fires, silent }) =>
+      [...fires, ...silent].map(({ before = '', sql }) => `${remark}${before};\n${sql};\n`),
     )
-    assert.ok(JSON.parse(alone.join('')).length > 400)
-    assert.equal(together.stdout, alone.join(''))
-    assert.equal(together.stderr, said.join(''))
-    assert.equal('code' in together ? together.code : 0, code)
-    assert.equal(said.length, 4)
+    await writeFile(file, `${parts.join('')}select ${'(select '.repeat(3000)}1${')'.repeat(3000)};\n`)
+    const [alone, together] = await bothWays(file)
+    assert.ok(JSON.parse(alone.stdout)[0].findings.length > 400)
+    assert.deepEqual(together, alone)
   })
 
   it('works on a machine that has never seen Plumbline, with the sample to look at', async () => {

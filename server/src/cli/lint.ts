@@ -86,7 +86,6 @@ export const run = command({
     for (const file of fromInput ? [input, ...files] : files)
       spoken.add(await configurationOf(path.resolve(file)))
     if (toldMistakes(spoken, io)) return lookCode.couldNotLook
-    await loadParser()
     const start = await startingGround(values, io, versionFrom(values['pg-version'], here.settings))
     try {
       const choice: Choice = {
@@ -112,6 +111,7 @@ export const run = command({
       let unread = false
       const judge = await judgeOf(input)
       if (fromInput && !judge.isExcluded(input)) {
+        await loadParser()
         const text = await io.readInput()
         const { findings } = await look(text, { ...judge.options, ground: judge.ground(input) }, eye)
         results.push({ file: values['stdin-filename'] ?? '-', findings })

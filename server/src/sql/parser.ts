@@ -90,14 +90,43 @@ function newInstance(module: WasmModule): ParserInstance {
   return made as ParserInstance
 }
 
+/**
+ * The trees that the parser has made, as its JSON by the text that it was asked about (`plpgsqlOf` it, for
+ * PL/pgSQL). Refusals and failures are not among them.
+ */
+export interface Answers {
+  get(question: string): string | undefined
+  set(question: string, json: string): void
+}
+
+/** Names the PL/pgSQL of a text; no SQL holds a NUL. */
+const plpgsqlOf = (text: string) => `\0${text}`
+
+let answers: Answers | undefined
+
+/** From now on the parser is asked only what is not known, and what it answers is told. */
+export function shareAnswers(shared: Answers | undefined): void {
+  answers = shared
+}
+
 /** Parses a text of one or several statements. Never throws for what is in the text. */
 export function parse(text: string): ParseOutcome {
+  const answer = parsedText(text)
+  return typeof answer === 'string' ? { kind: 'parsed', statements: rawStatements(answer) } : answer
+}
+
+/** The same, the trees still in the parser's JSON. */
+export function parsedText(text: string): string | Exclude<ParseOutcome, { readonly kind: 'parsed' }> {
+  const known = answers?.get(text)
+  if (known !== undefined) return known
   if (!compiled || !instance) throw new Error('loadParser() has not been awaited')
   const nul = text.indexOf('\0')
   if (nul >= 0) return { kind: 'refused', message: 'invalid byte: a NUL character', position: nul }
   const live = instance
   try {
-    return parseIn(live, withoutNestedComments(text))
+    const answer = parseIn(live, withoutNestedComments(text))
+    if (typeof answer === 'string') answers?.set(text, answer)
+    return answer
   } catch (error) {
     // The instance's memory and stack are not to be trusted any more.
     instance = newInstance(compiled)
@@ -107,26 +136,30 @@ export function parse(text: string): ParseOutcome {
 }
 
 /** Reads PgQueryParseResult { char *tree; char *stderr; PgQueryError *error }. */
-function parseIn(live: ParserInstance, text: string): ParseOutcome {
-  const size = live.lengthBytesUTF8(text) + 1
-  const input = live._malloc(size)
-  if (!input) throw new Error('out of memory')
-  live.stringToUTF8(text, input, size)
+function parseIn(live: ParserInstance, text: string): ReturnType<typeof parsedText> {
+  const input = copied(live, text)
   const result = live._wasm_parse_query_raw(input)
   if (!result) throw new Error('out of memory')
   try {
     const error = live.getValue(result + 8, 'i32')
-    if (error) return refusal(live, error)
-    const tree = live.getValue(result, 'i32')
-    return { kind: 'parsed', statements: rawStatements(live.UTF8ToString(tree)) }
+    return error ? refusal(live, error) : live.UTF8ToString(live.getValue(result, 'i32'))
   } finally {
     live._free(input)
     live._wasm_free_parse_result(result)
   }
 }
 
+/** A text in the parser's memory, to be freed. */
+function copied(live: ParserInstance, text: string): number {
+  const size = live.lengthBytesUTF8(text) + 1
+  const input = live._malloc(size)
+  if (!input) throw new Error('out of memory')
+  live.stringToUTF8(text, input, size)
+  return input
+}
+
 /** Reads PgQueryError { char *message, *funcname, *filename; int lineno, cursorpos; ... }. */
-function refusal(live: ParserInstance, error: number): ParseOutcome {
+function refusal(live: ParserInstance, error: number): ReturnType<typeof parsedText> {
   const message = live.UTF8ToString(live.getValue(error, 'i32'))
   const cursor = live.getValue(error + 16, 'i32')
   return { kind: 'refused', message, position: Math.max(0, cursor - 1) }
@@ -143,17 +176,19 @@ function rawStatements(json: string): RawStatement[] {
 
 /** PL/pgSQL of one CREATE FUNCTION, CREATE PROCEDURE or DO statement, as libpg_query's JSON; null when refused. */
 export function parsePlpgsql(text: string): unknown {
+  const known = answers?.get(plpgsqlOf(text))
+  if (known !== undefined) return JSON.parse(known)
   if (!compiled || !instance) throw new Error('loadParser() has not been awaited')
   const live = instance
   try {
-    const size = live.lengthBytesUTF8(text) + 1
-    const input = live._malloc(size)
-    live.stringToUTF8(text, input, size)
+    const input = copied(live, text)
     const result = live._wasm_parse_plpgsql(input)
     const json = live.UTF8ToString(result)
     live._free(input)
     live._wasm_free_string(result)
-    return json.startsWith('{') ? JSON.parse(json) : null
+    if (!json.startsWith('{')) return null
+    answers?.set(plpgsqlOf(text), json)
+    return JSON.parse(json)
   } catch {
     instance = newInstance(compiled)
     return null

@@ -1,6 +1,5 @@
 // The files that `plumbline lint` is asked about, and the earlier migrations each one stands on.
 
-import { isUtf8 } from 'node:buffer'
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -58,19 +57,6 @@ async function matching(glob: string): Promise<string[]> {
   const is = picomatch(glob)
   const names = await filesBelow(base || '.').catch(() => [])
   return names.map(name => path.join(base, name)).filter(name => is(name.split(path.sep).join('/')))
-}
-
-/**
- * A file's text, with its byte order mark and line ends, or why it cannot be had. Read at once: to
- * wait for each of a thousand small files takes longer than to read them.
- */
-export function textOf(file: string): string | { readonly problem: string } {
-  try {
-    const bytes = readFileSync(file)
-    return isUtf8(bytes) ? bytes.toString('utf8') : { problem: `${file} is not UTF-8 text` }
-  } catch (error) {
-    return { problem: `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? error})` }
-  }
 }
 
 /** Where a file really is; a link to nowhere is where it stands itself. */

@@ -1,17 +1,9 @@
-// The thread beside the first one in `plumbline lint`: looks at its share of the files and answers once.
+// A thread that helps the first one in `plumbline lint`. It waits for its errand and loads what that takes.
 import { parentPort } from 'node:worker_threads'
-import { asFailure } from '../../failure/failed.ts'
-import { takeParser } from '../../sql/parser.ts'
-import { judges } from './judges.ts'
-import { chosenConfiguration } from './options.ts'
-import { type Answer, type Errand, lookAtShare } from './together.ts'
+import type { ParseErrand } from './parseAhead.ts'
+import type { LookErrand } from './together.ts'
 
-parentPort?.once('message', async (errand: Errand) => {
-  parentPort?.postMessage(await answer(errand).catch((error): Answer => ({ failure: asFailure(error) })))
+parentPort?.once('message', async (errand: LookErrand | ParseErrand) => {
+  if (errand.kind === 'parse') (await import('./parseHelper.ts')).parseAll(errand)
+  else parentPort?.postMessage(await (await import('./lookHelper.ts')).answer(errand))
 })
-
-async function answer({ choice, configuration, bare, parser, work }: Errand): Promise<Answer> {
-  takeParser(parser)
-  const judgeOf = judges(await chosenConfiguration(configuration), choice)
-  return { looked: await lookAtShare(work, { judgeOf, bare }) }
-}

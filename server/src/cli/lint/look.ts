@@ -7,7 +7,7 @@ import { createFinder } from '../../advisor/finder.ts'
 import type { LiveFacts } from '../../advisor/live.ts'
 import { lineIndex } from '../../sql/lineIndex.ts'
 import { readScript, type Script } from '../../sql/script.ts'
-import { textOf } from './files.ts'
+import { textOf } from './fileText.ts'
 import type { FileFindings } from './findings.ts'
 import type { Judge } from './judges.ts'
 

@@ -7,6 +7,7 @@ import { createConfigurations } from '../../configuration/configurations.ts'
 import type { ProjectSettings } from '../../configuration/settings.ts'
 import { readVersion } from '../../configuration/version.ts'
 import type { Ground } from '../../impact/catalog/timeline.ts'
+import { loadParser } from '../../sql/parser.ts'
 import { readScript, type Script } from '../../sql/script.ts'
 import { type Io, Usage } from '../command.ts'
 
@@ -47,6 +48,8 @@ export async function startingGround(
   io: Io,
   version: number | undefined,
 ): Promise<Start | undefined> {
+  if (given.schema === undefined && given.database === undefined) return undefined
+  await loadParser()
   if (given.schema !== undefined) {
     const text = await readFile(given.schema, 'utf8').catch(() => {
       throw new Usage(`There is no file ${given.schema}`)

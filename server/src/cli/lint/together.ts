@@ -9,6 +9,7 @@ import { Failed } from '../../failure/failed.ts'
 import { type CompiledParser, loadParser } from '../../sql/parser.ts'
 import type { Choice } from './judges.ts'
 import { type Eye, type Looked, lookInTurn } from './look.ts'
+import { parsingAhead } from './parseAhead.ts'
 
 /** What the command line says, from which another thread makes an eye of its own. */
 export interface Order {
@@ -18,7 +19,8 @@ export interface Order {
 }
 
 /** What a thread is told. */
-export interface Errand extends Order {
+export interface LookErrand extends Order {
+  readonly kind: 'look'
   readonly bare: boolean
   readonly parser: CompiledParser
   readonly work: Work
@@ -41,10 +43,10 @@ export async function lookTogether(files: readonly string[], eye: Eye, order: Or
   const isApart = order.choice.start === undefined && !eye.mend
   const sequences = isApart ? await sequencesOf(files, eye) : []
   const workers = startWorkers(helpersFor(files, sequences.length))
-  if (workers.length === 0) return lookInTurn(files, eye)
+  if (workers.length === 0) return parsingAhead(files, () => lookInTurn(files, eye))
   try {
     const work = { sequences, taken: new Int32Array(new SharedArrayBuffer(4)) }
-    const errand: Errand = { ...order, bare: eye.bare, parser: await loadParser(), work }
+    const errand: LookErrand = { kind: 'look', ...order, bare: eye.bare, parser: await loadParser(), work }
     const answers = workers.map(worker => answerTo(worker, errand))
     const all = await Promise.all([lookAtShare(work, eye), ...answers])
     const found = new Map(all.flat().map(looked => [looked.file, looked]))
@@ -92,7 +94,7 @@ function startWorkers(count: number): Worker[] {
   return Array.from({ length: count }, () => new Worker(program, { argv: process.argv.slice(2) }))
 }
 
-async function answerTo(worker: Worker, errand: Errand): Promise<readonly Looked[]> {
+async function answerTo(worker: Worker, errand: LookErrand): Promise<readonly Looked[]> {
   const answer = await new Promise<Answer>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)

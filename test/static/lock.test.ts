@@ -10,7 +10,7 @@ interface Locked {
   readonly optionalDependencies?: Record<string, string>
 }
 
-const root = path.join(__dirname, '../..')
+const root = path.join(import.meta.dirname, '../..')
 const read = (file: string) => JSON.parse(readFileSync(path.join(root, file), 'utf8'))
 const packages = read('package-lock.json').packages as Record<string, Locked>
 

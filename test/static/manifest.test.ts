@@ -76,7 +76,7 @@ describe('the manifest', () => {
     assert.deepEqual(sorted(used), sorted(Object.keys(strings)))
   })
 
-  it('ends a command with an ellipsis as the command itself does, and writes it in title case', () => {
+  it('writes a command in title case, with three dots where input follows', () => {
     for (const { title } of contributes.commands as { title: string }[]) {
       const words = (strings[title.slice(1, -1)] ?? '').replace(/\.\.\.$/, '').split(' ')
       const small = words.filter(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
-const root = path.join(__dirname, '../..')
+const root = path.join(import.meta.dirname, '../..')
 const names = (folder: string, ending: string) =>
   existsSync(path.join(root, folder))
     ? readdirSync(path.join(root, folder))

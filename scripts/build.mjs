@@ -15,6 +15,7 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
 const require = createRequire(import.meta.url)
 const watch = process.argv.includes('--watch')
 const dist = path.join(root, 'dist')
+const PLUMBLINE_VERSION = JSON.stringify(require('../package.json').version)
 /** esbuild's own account of what is in each bundle: `npx esbuild --analyze` or esbuild.github.io/analyze. */
 const accounts = path.join(root, 'out/meta')
 
@@ -30,7 +31,6 @@ const shared = {
   logLevel: 'warning',
   // `import.meta` is empty in a CommonJS bundle: `__dirname` is dist/ there.
   logOverride: { 'empty-import-meta': 'error' },
-  loader: { '.sql': 'text', '.ttf': 'file' },
 }
 
 /** @type {esbuild.BuildOptions} */
@@ -177,7 +177,7 @@ const programs = [
   {
     name: 'program',
     entry: 'server/src/cli/main.ts',
-    options: { ...launched, plugins: [commandsApart, coreApart] },
+    options: { ...launched, define: { PLUMBLINE_VERSION }, plugins: [commandsApart, coreApart] },
   },
   { name: 'commands', entry: 'server/src/cli/commands.ts', options: { ...launched, plugins: [coreApart] } },
   // After those that say what it is made of.

@@ -47,6 +47,7 @@ describe('the bundled command line', function () {
 
   it('is a program', async () => {
     assert.match(await plumbline('--help'), /^plumbline COMMAND/)
+    assert.match(await plumbline('--version'), /^\d+\.\d+\.\d+\n$/)
   })
 
   it('works on when nobody reads what it says any more', async () => {
@@ -116,6 +117,7 @@ describe('the bundled command line', function () {
         alone.stderr += `${text}\n`
       },
       environment: process.env,
+      version: '0.0.0',
       readInput: async () => '',
     })
     const { stdout, stderr, code } = await run(process.execPath, [program, 'lint', ...argv], {

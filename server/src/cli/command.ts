@@ -10,6 +10,8 @@ export interface Io {
   /** Progress and failures. */
   err(text: string): void
   readonly environment: NodeJS.ProcessEnv
+  /** Plumbline's own. */
+  readonly version: string
   /** Asks for a password; absent where nobody can be asked. */
   readonly ask?: PasswordSources['ask'] | undefined
   /** All of standard input. */
@@ -56,10 +58,15 @@ export const storeHelp = `
 const commonOptions = {
   store: { type: 'string' },
   format: { type: 'string' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const satisfies Options
 
-type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>>
+type Options = Readonly<
+  Record<
+    string,
+    { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }
+  >
+>
 
 type ValueOf<O> = O extends { type: 'boolean' } ? boolean : O extends { multiple: true } ? string[] : string
 

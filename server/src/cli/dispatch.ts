@@ -21,8 +21,8 @@ const commands: Readonly<
     says: 'what waits of a folder of migrations; apply it',
     load: connecting('migrations'),
   },
-  instance: { says: 'servers: list, add, test, sync', load: connecting('instance') },
-  database: { says: 'databases: list, assign', load: connecting('database') },
+  instance: { says: 'servers: list, test, add, sync, remove', load: connecting('instance') },
+  database: { says: 'databases: list, assign, ignore in drift', load: connecting('database') },
   store: { says: "make a team's store; its members", load: connecting('store') },
   schema: {
     says: 'print schemas, compare them, plan from one to another',
@@ -34,15 +34,19 @@ const commands: Readonly<
 
 function help(): string {
   const names = Object.entries(commands).map(([name, { says }]) => `  ${name.padEnd(12)} ${says}`)
-  return ['plumbline COMMAND [--help]', '', ...names].join('\n')
+  return ['plumbline COMMAND [--help]', 'plumbline --version', '', ...names].join('\n')
 }
 
 /** The exit code of the command that `argv` names. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.out(help())
     return name === undefined ? exitCode.usage : exitCode.done
+  }
+  if (name === '--version') {
+    io.out(io.version)
+    return exitCode.done
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) {

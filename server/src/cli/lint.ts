@@ -19,6 +19,8 @@ import { chosenConfiguration, startingGround, versionFrom } from './lint/options
 import { formats, reported } from './lint/report.ts'
 import { lookTogether } from './lint/together.ts'
 
+const tools = Object.keys(runners)
+
 const help = `plumbline lint [OPTIONS] PATH...     files and folders of .sql; - is standard input
 
   --format F           text, json, sarif, github, gitlab or junit
@@ -27,7 +29,8 @@ const help = `plumbline lint [OPTIONS] PATH...     files and folders of .sql; - 
   --config FILE        instead of the nearest plumbline.yaml or .squawk.toml of each file
   --environment E      the environment of plumbline.yaml whose levels hold
   --pg-version N       the PostgreSQL that will run it (18)
-  --runner R           what will run it: ${Object.keys(runners).join(', ')}
+  --runner R           what will run it: ${tools.slice(0, 6).join(', ')},
+                       ${tools.slice(6).join(', ')}
   --database URL       start from a live database's schema and sizes
   --schema FILE        start from a schema in a file
   --no-history         do not read the migrations before a file

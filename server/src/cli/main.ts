@@ -5,12 +5,16 @@ import { exitCode, type Io } from './command.ts'
 import { main } from './dispatch.ts'
 import { decodeSql } from './sqlText.ts'
 
+/** That of package.json. Set by scripts/build.mjs. */
+declare const PLUMBLINE_VERSION: string
+
 /** The process's own streams, each opened when it is needed, and its variables. */
 function processIo(): Io {
   return {
     out: lineWriter(() => process.stdout),
     err: lineWriter(() => process.stderr),
     environment: process.env,
+    version: PLUMBLINE_VERSION,
     async readInput() {
       const parts: Buffer[] = []
       for await (const part of process.stdin) parts.push(part as Buffer)

@@ -9,7 +9,12 @@ const help = `plumbline rules [NAME...]            by our name or any other tool
 
   --preset P           only those of ${presetNames.join(', ')}
   --format F           text or json
-  --help               print this`
+  --help               print this
+
+Exit codes
+  0  done
+  2  wrong usage
+`
 
 export const run = command({
   name: 'rules',

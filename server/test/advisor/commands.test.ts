@@ -41,6 +41,7 @@ async function ran(
     out: text => void out.push(text),
     err: text => void err.push(text),
     environment,
+    version: '0.0.0',
     readInput: async () => input,
   }
   const code = await command(argv, io)

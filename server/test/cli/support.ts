@@ -19,6 +19,7 @@ export const commandLine =
       out: text => out.push(text),
       err: text => err.push(text),
       environment: environment(),
+      version: '0.0.0',
       readInput: async () => input,
     })
     return { code, out: out.join('\n'), err: err.join('\n') }

@@ -1,6 +1,5 @@
-// Quick picks of the things Plumbline knows: databases, instances, issues, changes. Used by every
+// Quick picks of the things Plumbline knows: databases, instances, projects, issues. Used by every
 // command that was not told by the tree what it is about.
-
 import type { QuickPickItem } from 'vscode'
 import type { Database, Instance } from '#protocol/instance.ts'
 import type { Overview } from '#protocol/messages.ts'

@@ -1,5 +1,5 @@
-// `plumbline instance` and `plumbline database`: which servers there are, what stands on them, and
-// where a database belongs. Passwords are asked for or read from the password file, never stored.
+// `plumbline instance`: which servers there are, and which databases stand on them. Passwords are
+// asked for or read from the password file, never stored.
 import type { Instance } from '#protocol/instance.ts'
 import { fail } from '../failure/failed.ts'
 import { saveInstance, syncInstance, testInstance } from '../instances/instances.ts'

@@ -1,5 +1,5 @@
 // The name of a migration that follows another: as its neighbours are named, with the next version.
-import { readMigrationName } from './migrationName.ts'
+import { versionOf } from './migrationName.ts'
 import { compareVersions } from './versions.ts'
 
 /** `V12__x.sql` -> `V13__title.sql`, `007_x.up.sql` -> `008_title.up.sql`, `20240131120000_x.sql` -> the time now. */
@@ -21,11 +21,6 @@ export function followingName(own: string, neighbours: readonly string[], title:
   return `${letter}${nextVersion(version, newest, now)}${divider && divider !== '.' ? divider : '_'}${words}${ending}`
 }
 
-function versionOf(name: string): string | undefined {
-  const reading = readMigrationName(name)
-  return reading.kind === 'migration' ? reading.name.version : undefined
-}
-
 /** In the shape of `own`: a moment where that is one, else the newest and one more, as wide. */
 function nextVersion(own: string, newest: string, now: Date): string {
   if (/^(?:19|20)\d{10}(?:\d{2})?$/.test(own)) {
@@ -36,5 +31,5 @@ function nextVersion(own: string, newest: string, now: Date): string {
   const last = parts.pop()!
   const width = own.split(/[._]/).at(-1)!.length
   const divider = own.includes('_') ? '_' : '.'
-  return [...parts, `${BigInt(last) + 1n}`.padStart(Math.max(width, 0), '0')].join(divider)
+  return [...parts, `${BigInt(last) + 1n}`.padStart(width, '0')].join(divider)
 }

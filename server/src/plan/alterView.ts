@@ -1,4 +1,4 @@
-// From one view or materialised view to another, in place.
+// From one view or materialized view to another, in place.
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { createView } from '../schema/render/views.ts'

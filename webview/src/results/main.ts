@@ -1,5 +1,5 @@
 // The results page: the last run's tables, or why there are none. NULL is told apart from text, and
-// copying gives CSV, TSV or JSON.
+// copying gives CSV, TSV, JSON or SQL.
 import '@vscode-elements/elements/dist/vscode-button/index.js'
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { ResultsPageIntent, ResultsPageState } from '#protocol/page.ts'

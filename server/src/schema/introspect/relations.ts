@@ -1,4 +1,4 @@
-// Tables, views, materialised views, foreign tables: what pg_class says of them. Their columns,
+// Tables, views, materialized views, foreign tables: what pg_class says of them. Their columns,
 // indexes and the rest are read beside this file.
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'

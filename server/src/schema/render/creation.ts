@@ -60,7 +60,7 @@ export function creation(
   return context.out
 }
 
-/** The new materialised views by the ids of the views that they read, directly or not. */
+/** The new materialized views by the ids of the views that they read, directly or not. */
 function filledByWayOf(model: Lookup, ids: ReadonlySet<string>): Map<string, string[]> {
   const out = new Map<string, string[]>()
   for (const fact of model.model.facts) {

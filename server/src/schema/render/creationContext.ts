@@ -25,7 +25,7 @@ export interface Context {
   readonly ids: ReadonlySet<string>
   readonly options: CreationOptions
   readonly partitions: Partitions
-  /** Materialised views that are filled by way of a view, by its id. */
+  /** Materialized views that are filled by way of a view, by its id. */
   readonly filled: ReadonlyMap<string, readonly string[]>
   readonly out: Operation[]
 }
@@ -37,7 +37,7 @@ export function add(
   more: { makes?: readonly string[]; needs?: readonly string[]; key?: string; withoutCommon?: boolean } = {},
 ): void {
   const common = more.withoutCommon ? [] : commonStatements(context, fact)
-  // A view reads as its owner, who may not be let read what a materialised view was filled with.
+  // A view reads as its owner, who may not be let read what a materialized view was filled with.
   const later = isGiven(context, fact) ? context.filled.get(fact.id) : undefined
   const key = more.key ?? keyOf(fact, context.model)
   const object = fact.parent ?? fact.id

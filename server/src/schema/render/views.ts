@@ -1,4 +1,4 @@
-// Views and materialised views as DDL.
+// Views and materialized views as DDL.
 import { quoteIdentifier } from '../../sql/identifier.ts'
 import { identityOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
@@ -21,7 +21,7 @@ export function createMaterializedView(fact: Fact<'materializedView'>): string {
   )
 }
 
-/** A column of a view or materialised view that has something of its own. */
+/** A column of a view or materialized view that has something of its own. */
 export function createViewColumn(context: Context, fact: Fact<'column'>): void {
   if (!/^(materializedView|view) /.test(fact.parent ?? '')) return
   add(context, fact, viewColumnStatements(fact))

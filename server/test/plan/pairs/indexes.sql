@@ -91,7 +91,7 @@ create table t (a int);
 create table u (a int);
 create index i on u (a);
 
--- pair: index on a materialised view under a changed table
+-- pair: index on a materialized view under a changed table
 -- from
 create table t (a int, b text);
 create materialized view m as select a, b from t;

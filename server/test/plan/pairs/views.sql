@@ -82,7 +82,7 @@ create table y (a int, b text);
 create table x (a int, b text);
 create view y as select a, b from base;
 
--- pair: a view that becomes a materialised view and back
+-- pair: a view that becomes a materialized view and back
 create table base (a int, b text);
 -- from
 create view x as select a, b from base;
@@ -95,7 +95,7 @@ create unique index x_a on x (a);
 create view y as select a from base;
 comment on materialized view x is 'X';
 
--- pair: materialised view unpopulated, with indexes, options, clustered, statistics
+-- pair: materialized view unpopulated, with indexes, options, clustered, statistics
 create table base (a int, b text);
 -- from
 create materialized view m with (fillfactor = 60) as select a, b from base with no data;

@@ -1,4 +1,4 @@
-// Views over views, materialised views with indexes, rules and triggers on them, and what they need.
+// Views over views, materialized views with indexes, rules and triggers on them, and what they need.
 import type { Slots } from './slots.ts'
 
 export function views({ add, since }: Slots): void {

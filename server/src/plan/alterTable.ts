@@ -2,7 +2,7 @@
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { kindWords } from '../schema/render/address.ts'
-import { replicaIdentityIndex } from '../schema/render/tables.ts'
+import { setReplicaIdentity } from '../schema/render/replicaIdentity.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { attachSteps, detachSteps } from './attaching.ts'
 import type { Changes } from './changes.ts'
@@ -40,8 +40,12 @@ export function alterTable(
     )
   }
   if (changes.has('accessMethod')) {
+    const { accessMethod, partitionBy } = after.at
     out.push(
-      step(`${head} set access method ${after.at.accessMethod ?? 'heap'}`, rewrite(`Rewrites ${name}.`)),
+      partitionBy === undefined
+        ? step(`${head} set access method ${accessMethod ?? 'heap'}`, rewrite(`Rewrites ${name}.`))
+        : // What its partitions are made with from now on.
+          step(`${head} set access method ${accessMethod ?? 'default'}`),
     )
   }
   if (changes.has('tablespace')) {
@@ -66,13 +70,7 @@ export function alterTable(
   if (changes.has('forceRowSecurity')) {
     out.push(step(`${head} ${after.at.forceRowSecurity ? 'force' : 'no force'} row level security`))
   }
-  if (changes.has('replicaIdentity')) {
-    const identity = after.at.replicaIdentity
-    const byIndex = replicaIdentityIndex(after)
-    out.push(
-      step(byIndex ?? `${head} replica identity ${typeof identity === 'string' ? identity : 'default'}`),
-    )
-  }
+  if (changes.has('replicaIdentity')) out.push(step(setReplicaIdentity(after)))
   if (before.kind === 'foreignTable' && after.kind === 'foreignTable' && changes.has('foreignOptions')) {
     const list = optionChanges(before.at.foreignOptions, after.at.foreignOptions)
     if (list) out.push(step(`${head} options (${list})`))

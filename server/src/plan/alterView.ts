@@ -1,6 +1,7 @@
 // From one view or materialized view to another, in place.
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
+import { setReplicaIdentity } from '../schema/render/replicaIdentity.ts'
 import { createView } from '../schema/render/views.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Changes } from './changes.ts'
@@ -35,5 +36,6 @@ export function alterMaterializedView(
       ? [step(`${head} set tablespace ${quoteIdentifier(after.at.tablespace ?? 'pg_default')}`)]
       : []),
     ...storageChanges(head, before.at.options, after.at.options).map(sql => step(sql)),
+    ...(changes.has('replicaIdentity') ? [step(setReplicaIdentity(after))] : []),
   ]
 }

@@ -1,7 +1,7 @@
 // What has to be done before a fact can be altered.
 import type { Fact } from '../schema/model.ts'
-import { identityParts } from '../schema/name.ts'
 import type { Partitions } from '../schema/render/partitions.ts'
+import { isIdentifiedBy } from '../schema/render/replicaIdentity.ts'
 import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
 import { type Changed, parentColumns } from './change.ts'
@@ -55,11 +55,8 @@ export function changeNeeds(
         if (/^(column|constraint|index)$/.test(part.kind) && !comes) needs.push(...waiting([part.id]))
       }
     }
-    if (typeof after.at.replicaIdentity === 'object') {
-      const index = identityParts(after.at.replicaIdentity.index).length ? after.at.replicaIdentity.index : ''
-      for (const part of planning.after.parts.get(after.id) ?? []) {
-        if (part.name === index) needs.push(...waiting([part.id]))
-      }
+    for (const part of planning.after.parts.get(after.id) ?? []) {
+      if (isIdentifiedBy(after, part.name)) needs.push(...waiting([part.id]))
     }
   }
   if (after.kind === 'column' && before.kind === 'column') {

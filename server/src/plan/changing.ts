@@ -1,7 +1,7 @@
 import type { Fact } from '../schema/model.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { isIndexed, type Partitions } from '../schema/render/partitions.ts'
-import { replicaIdentityIndex } from '../schema/render/tables.ts'
+import { isIdentifiedBy, setReplicaIdentity } from '../schema/render/replicaIdentity.ts'
 import type { Actions } from './actions.ts'
 import { expressionSteps } from './alterColumn.ts'
 import { changeNeeds, waiting } from './changeNeeds.ts'
@@ -117,17 +117,19 @@ export function replicaIdentities(
     if (!isIndexed(part) || (replaced.has(id) && isIdentity(planning, part))) return []
     const [was, is] = [planning.before, planning.after].map(model => model.byId.get(part.parent ?? ''))
     if (was?.kind !== 'table' || is?.kind !== 'table' || actions.create.has(is.id)) return []
-    const identity = was.at.replicaIdentity
-    if (typeof identity !== 'object' || identity.index !== part.name) return []
-    const same = typeof is.at.replicaIdentity === 'object' && is.at.replicaIdentity.index === part.name
-    const sql = same ? replicaIdentityIndex(is) : undefined
-    if (sql === undefined) return []
+    if (!isIdentifiedBy(was, part.name) || !isIdentifiedBy(is, part.name)) return []
     const made = (planning.after.parts.get(is.id) ?? []).find(
       ({ kind, name }) => (kind === 'index' || kind === 'constraint') && name === part.name,
     )
     if (!made || actions.changed.get(is.id)?.attributes.has('replicaIdentity')) return []
     return [
-      { key: keyOf(is, planning.after), object: is.id, makes: [], needs: [made.id], steps: [step(sql)] },
+      {
+        key: keyOf(is, planning.after),
+        object: is.id,
+        makes: [],
+        needs: [made.id],
+        steps: [step(setReplicaIdentity(is))],
+      },
     ]
   })
 }

@@ -8,6 +8,7 @@ import { addConstraint, createIndex, indexName, indexSettings } from '../schema/
 import { type CreationOptions, commonStatements } from '../schema/render/creationContext.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { type Indexed, isIndexed, stateOf } from '../schema/render/partitions.ts'
+import { isIdentifiedBy } from '../schema/render/replicaIdentity.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
 import { changesParent, isPartitioned, type Planning } from './context.ts'
@@ -208,7 +209,7 @@ export function isIdentity(planning: Planning, index: Indexed): boolean {
   return [planning.before, planning.after].every(model => {
     const table = model.byId.get(index.parent ?? '')
     if (table?.kind !== 'table' || table.at.partitionBy !== undefined) return false
-    return typeof table.at.replicaIdentity === 'object' && table.at.replicaIdentity.index === index.name
+    return isIdentifiedBy(table, index.name)
   })
 }
 

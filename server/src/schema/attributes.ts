@@ -80,6 +80,7 @@ export interface Attributes {
     readonly options?: readonly string[]
     readonly accessMethod?: string
     readonly tablespace?: string
+    readonly replicaIdentity?: 'full' | 'nothing'
   }
   rule: { readonly definition: string; readonly enabled?: Enabled }
   trigger: TriggerAttributes

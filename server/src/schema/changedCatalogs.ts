@@ -27,7 +27,7 @@ export const sources: readonly Source[] = [
     catalog: 'pg_attribute',
     key: 'attrelid::bigint * 65536 + attnum',
     owner: 'attrelid',
-    where: `attnum > 0`,
+    where: `attnum > 0 or attacl is not null`,
   },
   { catalog: 'pg_attrdef', key: 'oid', owner: 'adrelid' },
   {
@@ -103,7 +103,11 @@ export const sources: readonly Source[] = [
     where: `setdatabase = ${thisDatabase}`,
   },
   { catalog: 'pg_shdescription', key: 'objoid', where: `classoid = 1262 and objoid = ${thisDatabase}` },
-  { catalog: 'pg_shseclabel', key: 'objoid', where: `classoid = 1262 and objoid = ${thisDatabase}` },
+  {
+    catalog: 'pg_shseclabel',
+    key: 'objoid',
+    where: `classoid = 1262 and objoid = ${thisDatabase} or classoid = 6100`,
+  },
   // A server that was set back to an earlier moment gives its transactions' numbers a second time.
   {
     catalog: 'pg_database',

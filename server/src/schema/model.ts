@@ -5,7 +5,7 @@
 import type { Attributes } from './attributes.ts'
 
 /** Version of the reader. Raised when the same catalogs give another model. */
-export const readerVersion = 2
+export const readerVersion = 3
 
 export type Kind = keyof Attributes
 

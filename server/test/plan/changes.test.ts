@@ -47,6 +47,8 @@ for (const major of majors) {
   })
 }
 
+const newest = majors.at(-1) ?? 18
+
 /** What rare.sql has, and everything.sql has not. */
 const rareOnes: readonly string[] = [
   'alter table yard.two cluster on two_u',
@@ -59,9 +61,11 @@ const rareOnes: readonly string[] = [
   'alter index yard.two_y depends on extension citext',
   'revoke usage on language plpgsql from public',
   'grant select (rolname) on pg_catalog.pg_authid to app_reader',
+  'grant select (xmin) on yard.two to app_reader',
+  'revoke usage on type yard.two from public',
+  'alter materialized view yard.kept replica identity full',
+  ...(newest >= 17 ? ['alter table yard.parts set access method heap'] : []),
 ]
-
-const newest = majors.at(-1) ?? 18
 
 describe(`some changes of what is rare on PostgreSQL ${newest} are planned there and back`, () => {
   let client: pg.Client

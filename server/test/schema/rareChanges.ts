@@ -22,11 +22,14 @@ export const rareChanges: readonly Change[] = [
   change(`grant create on schema pg_catalog to app_owner`),
   change(`revoke usage on language plpgsql from public`),
   change(`revoke usage on type pg_catalog.int4 from public`),
+  change(`revoke usage on type yard.two from public`),
+  change(`grant select (xmin) on yard.two to app_reader`),
   // tables
   change(`alter table yard.two rename to deux`),
   change(`alter table yard.two set schema barn`),
   change(`alter table yard.one set access method heap2`, { since: 15 }),
   change(`alter table yard.parts set access method heap2`, { since: 17 }),
+  change(`alter table yard.parts set access method heap`, { since: 17 }),
   change(`create table yard.columnar (a int) using heap2`),
   change(`alter table yard.one set tablespace spare`),
   change(`alter table yard.parts set tablespace spare`),
@@ -198,6 +201,8 @@ export const rareChanges: readonly Change[] = [
   change(`alter materialized view yard.kept rename column y to why`),
   change(`alter materialized view yard.kept set access method heap2`, { since: 15 }),
   change(`alter materialized view yard.kept set without cluster`),
+  change(`alter materialized view yard.kept replica identity full`),
+  change(`alter materialized view yard.kept replica identity nothing`),
   change(`alter materialized view yard.kept alter y set compression pglz`, { since: 14 }),
   change(`alter materialized view yard.kept alter y set (n_distinct = 3)`),
   change(`alter materialized view yard.kept depends on extension citext`),
@@ -554,6 +559,9 @@ export const rareChanges: readonly Change[] = [
     `'yard.many'::regproc, 'pg_proc'::regclass, 0`,
     `'yard'::regnamespace, 'pg_namespace'::regclass, 0`,
   ].map(object => change(`insert into pg_seclabel values (${object}, 'guard', 'secret')`)),
+  change(
+    `insert into pg_shseclabel select oid, 'pg_subscription'::regclass, 'guard', 'secret' from pg_subscription where subname = 'sub'`,
+  ),
   change(
     `insert into pg_shseclabel select oid, 'pg_database'::regclass, 'guard', 'secret' from pg_database where datname = current_database()`,
   ),

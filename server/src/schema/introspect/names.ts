@@ -50,7 +50,8 @@ export const securityLabels: Reader = {
     select classoid, objoid, 0, provider, label
       from pg_shseclabel
      where classoid = 1262
-       and objoid = (select oid from pg_database where datname = current_database())`,
+       and objoid = (select oid from pg_database where datname = current_database())
+        or classoid = 6100`,
   read: (rows, catalog) => {
     for (const [owner, oid, sub, provider, label] of rows) {
       const known = catalog.labels.get(owner, oid, sub)

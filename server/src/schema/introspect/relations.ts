@@ -74,8 +74,9 @@ export const relations: Reader = {
             definition: withoutSemicolon(definition),
             columns: [],
             options: all,
-            ...tableMethod(catalog, method),
+            ...methodOf(catalog, method),
             ...tablespaceOf(catalog, tablespace),
+            ...replicaIdentityOf(replica),
           },
           source,
         )
@@ -83,13 +84,12 @@ export const relations: Reader = {
         const at = {
           columns: [],
           persistence: persistence === 'u' ? 'unlogged' : undefined,
-          ...(kind === 'f' ? {} : tableMethod(catalog, method)),
+          ...(kind === 'f' ? {} : methodOf(catalog, method, kind === 'p')),
           ...tablespaceOf(catalog, tablespace),
           options: all,
           rowSecurity: is(security),
           forceRowSecurity: is(forced),
-          replicaIdentity:
-            kind === 'f' ? undefined : replica === 'f' ? 'full' : replica === 'n' ? 'nothing' : undefined,
+          ...(kind === 'f' ? {} : replicaIdentityOf(replica)),
           ofType: ofType === '0' ? undefined : typeName(catalog, ofType ?? ''),
           partitionBy: partitionKey ? lowerStrategy(partitionKey) : undefined,
           partitionOf: isPartition === 't' ? { table: '', bound: bound ?? '' } : undefined,
@@ -148,9 +148,19 @@ const withoutSemicolon = (text: string | null | undefined) => (text ?? '').repla
 /** `RANGE (created_at)` -> `range (created_at)`. */
 const lowerStrategy = (text: string) => text.replace(/^[A-Z]+/, word => word.toLowerCase())
 
-function tableMethod(catalog: Catalog, oid: string | undefined): { accessMethod?: string } {
+/** A partitioned table has one only where it was given one, for its partitions (PostgreSQL 17). */
+function methodOf(
+  catalog: Catalog,
+  oid: string | undefined,
+  isPartitioned = false,
+): { accessMethod?: string } {
   const name = catalog.accessMethods.get(oid ?? '0')
-  return name && name !== 'heap' ? { accessMethod: name } : {}
+  return name && (name !== 'heap' || isPartitioned) ? { accessMethod: name } : {}
+}
+
+/** One that names an index is told by the index. */
+function replicaIdentityOf(letter: string | null | undefined): { replicaIdentity?: 'full' | 'nothing' } {
+  return letter === 'f' ? { replicaIdentity: 'full' } : letter === 'n' ? { replicaIdentity: 'nothing' } : {}
 }
 
 export function tablespaceOf(catalog: Catalog, oid: string | null | undefined): { tablespace?: string } {

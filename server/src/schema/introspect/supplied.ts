@@ -1,5 +1,6 @@
-// Privileges on what comes with PostgreSQL or with an extension, where they are not what the object
-// came with: pg_init_privs keeps that. The objects themselves are nobody's schema.
+// Privileges on what nobody made by itself, where they are not what it came with: on PostgreSQL's own
+// objects and an extension's (pg_init_privs keeps what those came with), and on a relation's row type
+// and system columns.
 import { identity } from '../name.ts'
 import { addFact, type Catalog, classes, type Reader, type Row, roleName } from './catalog.ts'
 import { aclItems, grantedAs, startOf } from './grants.ts'
@@ -17,6 +18,8 @@ interface Kind {
   /** What the information schema gives everybody, which pg_init_privs does not keep. */
   readonly given?: string
   readonly where?: string
+  /** Oid of the relation that the object comes with. */
+  readonly relation?: string
 }
 
 const given = (schema: string, letter: string, owner: string, privilege: string) =>
@@ -54,6 +57,7 @@ const kinds: readonly Kind[] = [
     owner: 'o.typowner',
     acl: 'o.typacl',
     letter: `'T'`,
+    relation: `(select r.oid from pg_class r where r.oid = o.typrelid and r.relkind <> 'c')`,
   },
   {
     class: classes.namespace,
@@ -90,26 +94,27 @@ const members = (classOid: string) => `
   array(select objid from pg_depend where refclassid = 3079 and deptype = 'e' and classid = ${classOid})`
 
 const wholes = kinds.map(
-  ({ class: classOid, catalog, word, name, owner, acl, letter, given = 'null', where }) => `
+  ({ class: classOid, catalog, word, name, owner, acl, letter, given = 'null', where, relation }) => `
     select ${classOid}, o.oid, ${word} || ' ' || ${name}, null, ${owner}, ${acl}::text,
-           coalesce(i.initprivs, ${given})::text, ${letter}
+           coalesce(i.initprivs, ${given})::text, ${letter}, ${relation ?? 'null::oid'}
       from pg_catalog.${catalog} o
       left join pg_init_privs i on i.classoid = ${classOid} and i.objoid = o.oid and i.objsubid = 0
      where ${acl} is not null
        and ${acl} is distinct from coalesce(i.initprivs, ${given})
-       and (o.oid < 16384 or o.oid = any (${members(classOid)}))
+       and (o.oid < 16384 or o.oid = any (${members(classOid)})
+            ${relation ? `or ${relation} is not null` : ''})
        ${where ? `and ${where}` : ''}`,
 )
 
 const columns = `
     select 1259, a.attrelid, 'table ' || ${inSchema('c.relnamespace', 'c.relname')}, a.attname, c.relowner,
-           a.attacl::text, i.initprivs::text, 'c'
+           a.attacl::text, i.initprivs::text, 'c', case when a.attnum < 0 then a.attrelid end
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       left join pg_init_privs i on i.classoid = 1259 and i.objoid = a.attrelid and i.objsubid = a.attnum
      where a.attacl is not null
        and a.attacl is distinct from i.initprivs
-       and (a.attrelid < 16384 or a.attrelid = any (${members('1259')}))`
+       and (a.attrelid < 16384 or a.attrelid = any (${members('1259')}) or a.attnum < 0)`
 
 export const suppliedPrivileges: Reader = {
   name: 'privileges on supplied objects',
@@ -121,7 +126,7 @@ export const suppliedPrivileges: Reader = {
 
 function addPrivileges(catalog: Catalog, row: Row): void {
   const [classOid = '', oid = '', object = '', , ownerOid = '', acl = ''] = row as string[]
-  const [column, , , initial, letter] = row.slice(3)
+  const [column, , , initial, letter, relation] = row.slice(3)
   const owner = roleName(catalog, ownerOid)
   const start: Record<string, string> =
     initial === null || initial === undefined
@@ -137,6 +142,7 @@ function addPrivileges(catalog: Catalog, row: Row): void {
     {
       name: column ? `on column ${column} of ${object}` : `on ${object}`,
       identity: column ? `on column ${identity(column)} of ${object}` : `on ${object}`,
+      parent: catalog.relations.get(relation ?? '')?.id,
     },
     { object, ...(column ? { column } : {}) },
     // Its comment and labels are PostgreSQL's or the extension's.

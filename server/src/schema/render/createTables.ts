@@ -7,8 +7,9 @@ import { unprovenNotNull } from './columns.ts'
 import { indexSettings } from './constraints.ts'
 import { add, type Context, commonStatements, isLate, wholeNeeds } from './creationContext.ts'
 import { keyOf } from './creationOrder.ts'
+import { createReplicaIdentity } from './replicaIdentity.ts'
 import { identityExtras } from './sequences.ts'
-import { constraintsOf, createTable, replicaIdentityIndex, type Table } from './tables.ts'
+import { constraintsOf, createTable, type Table } from './tables.ts'
 
 export function createTableFact(context: Context, table: Table): void {
   const { model } = context
@@ -59,22 +60,7 @@ export function createTableFact(context: Context, table: Table): void {
       sql: [...sql, ...proven.flatMap(heir => validateNotNull(heir))],
     })
   }
-  const replica = replicaIdentityIndex(table)
-  if (replica !== undefined && typeof table.at.replicaIdentity === 'object') {
-    const { index } = table.at.replicaIdentity
-    const schema = quoteIdentifier(table.schema ?? '')
-    context.out.push({
-      key: `${keyOf(table, model).replace(/ 0 [^ ]*$/, '')} 4~`,
-      object: table.id,
-      makes: [],
-      needs: [
-        table.id,
-        `index ${schema}.${quoteIdentifier(index)}`,
-        `constraint ${identityOf(table)}.${quoteIdentifier(index)}`,
-      ],
-      sql: [replica],
-    })
-  }
+  createReplicaIdentity(context, table)
 }
 
 /** The columns that children have from this one. */

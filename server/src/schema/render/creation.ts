@@ -28,6 +28,7 @@ import {
   createWrapper,
 } from './others.ts'
 import { partitionsOf } from './partitions.ts'
+import { initialReplicaIdentity } from './replicaIdentity.ts'
 import { createAggregate, createRoutine } from './routines.ts'
 import { createSequence } from './sequences.ts'
 import {
@@ -159,7 +160,7 @@ function plainStatements(fact: PlainFact, options: CreationOptions): readonly st
     case 'view':
       return [createView(fact, false)]
     case 'materializedView':
-      return [createMaterializedView(fact)]
+      return [createMaterializedView(fact), ...initialReplicaIdentity(fact)]
     case 'rule':
       return [createRule(fact), ...(fact.at.enabled ? [setEnabled(fact, fact.at.enabled)] : [])]
     case 'trigger':

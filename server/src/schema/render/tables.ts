@@ -7,6 +7,7 @@ import type { ColumnAttributes } from '../relationAttributes.ts'
 import { kindWords } from './address.ts'
 import { columnConstraints, columnDefinition, columnSettings, optionList, storageList } from './columns.ts'
 import { constraintText } from './constraints.ts'
+import { initialReplicaIdentity } from './replicaIdentity.ts'
 
 export type Table = Fact<'table'> | Fact<'foreignTable'>
 
@@ -135,15 +136,8 @@ function tableSettings(table: Table): string[] {
   return [
     ...(at.rowSecurity ? [`${alter} enable row level security`] : []),
     ...(at.forceRowSecurity ? [`${alter} force row level security`] : []),
-    ...(typeof at.replicaIdentity === 'string' ? [`${alter} replica identity ${at.replicaIdentity}`] : []),
+    ...initialReplicaIdentity(table),
   ]
-}
-
-/** The replica identity that names an index, once the index is there. */
-export function replicaIdentityIndex(table: Table): string | undefined {
-  const { replicaIdentity } = table.at
-  if (typeof replicaIdentity !== 'object') return undefined
-  return `alter table only ${identityOf(table)} replica identity using index ${quoteIdentifier(replicaIdentity.index)}`
 }
 
 function partitionParent(model: Lookup, table: Table): Fact<'table'> | undefined {

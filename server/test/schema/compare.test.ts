@@ -41,6 +41,11 @@ describe('a difference, told to people', () => {
       '1 table changed: 2 differences in public.t1',
       ['column name became not null', 'type of column name changed from text to character varying(20)'],
     ],
+    [
+      `comment on index t1_pkey is 'Key'`,
+      '1 table changed: comment of the index of primary key t1_pkey added in public.t1',
+      ['comment of the index of primary key t1_pkey added'],
+    ],
     ['create table t2 (id int)', '1 table added: public.t2', []],
     ['drop table t1', '1 table removed: public.t1', []],
     [
@@ -59,6 +64,20 @@ describe('a difference, told to people', () => {
       )
     })
   }
+
+  it('names what a column of a view has got, and which of many options changed', async () => {
+    const start = `${base};
+      create view v as select id from t1;
+      alter table t1 set (fillfactor = 70, autovacuum_enabled = off, toast.autovacuum_enabled = off)`
+    const { objects } = await told(
+      start,
+      `comment on column v.id is 'Number'; alter table t1 set (fillfactor = 80)`,
+    )
+    assert.deepEqual(
+      objects.flatMap(object => object.details),
+      ['options changed: fillfactor=80 added, fillfactor=70 removed', 'comment of column id added'],
+    )
+  })
 
   it('says nothing about a schema and itself', async () => {
     assert.deepEqual(await told(base, ''), { summary: '', objects: [] })

@@ -62,7 +62,8 @@ const idOf = (delta: Delta): string => (delta.kind === 'removed' ? delta.before.
 /** The fact as it is now, or was. */
 export const factOf = (delta: Delta): Fact => (delta.kind === 'removed' ? delta.before : delta.after)
 
-function attributeChanges(before: Fact, after: Fact, older: number | undefined): AttributeChange[] {
+/** `older`: the older major version; absent when both are of the same. */
+export function attributeChanges(before: Fact, after: Fact, older?: number): AttributeChange[] {
   if (isSame(before, after)) return []
   if (canonicalJson(meaning(before)) === canonicalJson(meaning(after))) return []
   const out: AttributeChange[] = []

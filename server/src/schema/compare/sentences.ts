@@ -1,22 +1,36 @@
 // Differences in words: one short sentence for each thing that differs.
 
+import { canonicalJson } from '../hash.ts'
 import type { Fact } from '../model.ts'
 import { kindWords } from '../render/address.ts'
 import { constraintBody } from '../render/constraints.ts'
-import type { AttributeChange, Delta } from './differences.ts'
+import { type AttributeChange, attributeChanges, type Delta } from './differences.ts'
 
 /** `column age added`, `type of column age changed from integer to bigint`. */
 export function sentences(delta: Delta, isPart: boolean): string[] {
   switch (delta.kind) {
     case 'added':
+      if (isPart && isOfView(delta.after))
+        return attributeChanges(bare(delta.after), delta.after).flatMap(change =>
+          sentence(delta.after, change, isPart),
+        )
       return isPart ? [`${partName(delta.after)} added${detail(delta.after)}`] : []
     case 'removed':
       return isPart ? [`${partName(delta.before)} removed`] : []
     case 'changed':
-      return delta.attributes.flatMap(change => sentence(delta, change, isPart))
+      return delta.attributes.flatMap(change => sentence(delta.after, change, isPart))
     default:
       return delta satisfies never
   }
+}
+
+/** A column of a view is a fact only while it has something of its own. */
+const isOfView = ({ kind, parent = '' }: Fact) =>
+  kind === 'column' && /^(view|materializedView) /.test(parent)
+
+function bare(fact: Fact): Fact {
+  const { comment: _comment, grants: _grants, labels: _labels, ...rest } = fact
+  return fact.kind === 'column' ? ({ ...rest, at: { type: fact.at.type } } as Fact) : fact
 }
 
 function partName(fact: Fact): string {
@@ -40,9 +54,13 @@ function detail(fact: Fact): string {
   return ''
 }
 
-function sentence(delta: Delta & { kind: 'changed' }, change: AttributeChange, isPart: boolean): string[] {
-  const of = isPart ? ` of ${partName(delta.after)}` : ''
-  const subject = isPart ? partName(delta.after) : 'it'
+function sentence(fact: Fact, change: AttributeChange, isPart: boolean): string[] {
+  const of = isPart ? ` of ${partName(fact)}` : ''
+  const subject = isPart ? partName(fact) : 'it'
+  return worded(fact, change, subject, of)
+}
+
+function worded(fact: Fact, change: AttributeChange, subject: string, of: string): string[] {
   switch (change.name) {
     case 'grants':
       return grantSentences(change, of)
@@ -55,12 +73,28 @@ function sentence(delta: Delta & { kind: 'changed' }, change: AttributeChange, i
     case 'notNull':
       return notNullSentences(change, subject)
     case 'columns':
-      return delta.after.kind === 'table' || delta.after.kind === 'foreignTable'
-        ? ['order of columns changed']
-        : []
+      return fact.kind === 'table' || fact.kind === 'foreignTable' ? ['order of columns changed'] : []
+    case 'index':
+    case 'identity':
+    case 'sequence':
+      return memberSentences(fact, change, subject, of)
     default:
-      return [attributeSentence(delta.after, change, of)]
+      return [attributeSentence(fact, change, of)]
   }
+}
+
+type Members = Readonly<Record<string, unknown>>
+
+/** What belongs to a part of a part: the index behind a constraint, the sequence behind an identity. */
+function memberSentences(fact: Fact, change: AttributeChange, subject: string, of: string): string[] {
+  if (change.name === 'identity' && (change.before === undefined || change.after === undefined))
+    return [attributeSentence(fact, change, of)]
+  const before = (change.before ?? {}) as Members
+  const after = (change.after ?? {}) as Members
+  const whose = change.name === 'sequence' ? of : ` of the ${change.name}${of}`
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter(name => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null))
+    .flatMap(name => worded(fact, { name, before: before[name], after: after[name] }, subject, whose))
 }
 
 function notNullSentences(change: AttributeChange, subject: string): string[] {
@@ -79,7 +113,6 @@ const names: Readonly<Record<string, string>> = {
   connectionLimit: 'connection limit',
   forceRowSecurity: 'forced row level security',
   foreignOptions: 'options',
-  index: 'index settings',
   nullsNotDistinct: 'nulls not distinct',
   notEnforced: 'not enforced',
   noInherit: 'no inherit',
@@ -105,9 +138,23 @@ function attributeSentence(fact: Fact, change: AttributeChange, of: string): str
   if (change.before === undefined) return to === undefined ? `${name}${of} set` : `${name}${of} set to ${to}`
   if (change.after === undefined)
     return from === undefined ? `${name}${of} removed` : `${name}${of} ${from} removed`
-  return from === undefined || to === undefined
-    ? `${name}${of} changed`
-    : `${name}${of} changed from ${from} to ${to}`
+  if (from !== undefined && to !== undefined) return `${name}${of} changed from ${from} to ${to}`
+  const items = isList(change.before) && isList(change.after) ? cameAndWent(change.before, change.after) : ''
+  return items && items.length <= 120 ? `${name}${of} changed: ${items}` : `${name}${of} changed`
+}
+
+const isList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every(item => typeof item === 'string')
+
+function cameAndWent(before: readonly string[], after: readonly string[]): string {
+  const added = after.filter(item => !before.includes(item))
+  const removed = before.filter(item => !after.includes(item))
+  return [
+    added.length ? `${added.join(', ')} added` : '',
+    removed.length ? `${removed.join(', ')} removed` : '',
+  ]
+    .filter(Boolean)
+    .join(', ')
 }
 
 /** What is short enough to stand in a sentence. */
@@ -115,7 +162,7 @@ function shown(value: unknown): string | undefined {
   const text =
     typeof value === 'string' || typeof value === 'number'
       ? String(value)
-      : Array.isArray(value) && value.every(item => typeof item === 'string')
+      : isList(value)
         ? value.join(', ')
         : undefined
   return text === undefined || text.length > 60 || text.includes('\n') || text === '' ? undefined : text

@@ -8,10 +8,15 @@ export const dependencies: Reader = {
   name: 'dependencies',
   sql: (_version, _superuser, scope) => `
     select d.classid, d.objid, nullif(d.objsubid, 0), d.refclassid, d.refobjid,
-           nullif(d.refobjsubid, 0), d.deptype = 'a', nullif(coalesce(e.typrelid, t.typrelid), 0)
+           nullif(d.refobjsubid, 0), d.deptype = 'a',
+           case
+             when d.refclassid = 1247
+             then (select nullif(coalesce(e.typrelid, t.typrelid), 0)
+                     from pg_type t
+                     left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
+                    where t.oid = d.refobjid)
+           end
       from pg_depend d
-      left join pg_type t on d.refclassid = 1247 and t.oid = d.refobjid
-      left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
       left join pg_index x on d.classid = 1259 and x.indexrelid = d.objid
                           and x.indexprs is null and x.indpred is null
      where d.objid >= 16384

@@ -17,7 +17,7 @@ import {
 import { expressionKeys, operatorClassName, plainKeys, withOptions } from './indexKeys.ts'
 import { closingParenthesis, unwrapped } from './printedText.ts'
 import { tablespaceOf } from './relations.ts'
-import { within } from './scope.ts'
+import { among, within } from './scope.ts'
 
 export const indexes: Reader = {
   name: 'indexes',
@@ -31,7 +31,8 @@ export const indexes: Reader = {
            case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end
       from pg_index x
       join pg_class i on i.oid = x.indexrelid
-     where x.indexrelid >= 16384 ${within(scope, 'relations', 'x.indrelid')}`,
+     where x.indexrelid >= 16384
+       and i.relnamespace <> 99 ${within(scope, 'relations', 'x.indrelid')}`,
   inPieces: true,
   read: (rows, catalog) => {
     for (const row of rows) {
@@ -150,20 +151,21 @@ function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState
   if (known) known.id = id
 }
 
-/** Statistics targets and operator class parameters of index columns. */
+/** Statistics targets and operator class parameters of index columns. Columns of tables come along. */
 export const indexColumns: Reader = {
   name: 'index columns',
   sql: (_version, _superuser, scope) => `
-    select a.attrelid, a.attnum, nullif(a.attstattarget, -1), to_json(a.attoptions),
-           case when a.attoptions is not null then x.indclass[a.attnum - 1] end
-      from pg_attribute a
-      join pg_class c on c.oid = a.attrelid
-      join pg_index x on x.indexrelid = c.oid
-     where c.relkind in ('i', 'I')
-       and a.attrelid >= 16384
-       and a.attnum > 0
-       and (a.attstattarget >= 0 or a.attoptions is not null) ${within(scope, 'relations', 'x.indrelid')}
-     order by a.attrelid, a.attnum`,
+    select attrelid, attnum, nullif(attstattarget, -1), to_json(attoptions),
+           case
+             when attoptions is not null
+             then (select indclass[attnum - 1] from pg_index where indexrelid = attrelid)
+           end
+      from pg_attribute
+     where attrelid >= 16384
+       and attnum > 0
+       and (attstattarget >= 0 or attoptions is not null)
+       ${scope ? `and attrelid in (select indexrelid from pg_index where ${among(scope.relations, 'indrelid')})` : ''}
+     order by attrelid, attnum`,
   read: (rows, catalog) => {
     for (const [oid, number = '0', statistics, options, operatorClass = ''] of rows as string[][]) {
       const id = catalog.ids.get(classes.relation, oid)

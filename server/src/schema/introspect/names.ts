@@ -5,6 +5,7 @@ import { identity } from '../name.ts'
 import { ownSchemas } from '../ownSchemas.ts'
 import { addFact, type Catalog, classes, type Reader, type Row, typeKey } from './catalog.ts'
 import { within } from './scope.ts'
+import { isOfItsOwn } from './types.ts'
 
 export const roles: Reader = {
   name: 'roles',
@@ -142,11 +143,7 @@ export const typeNames: Reader = {
         from pg_type
        where typtype = 'd' ${within(scope, 'types', 'oid')}
       union
-      select t.oid, -1
-        from pg_type t
-        left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
-        left join pg_class r on r.oid = coalesce(e.typrelid, t.typrelid)
-       where coalesce(r.relkind, 'c') = 'c' ${within(scope, 'types', 't.oid')}
+      select t.oid, -1 from pg_type t where ${isOfItsOwn} ${within(scope, 'types', 't.oid')}
       union
       select unnest(proargtypes), -1 from pg_proc where oid >= 16384 ${within(scope, 'routines', 'oid')}
       union

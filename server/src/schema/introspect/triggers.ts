@@ -35,7 +35,7 @@ export const triggers: Reader = {
       left join pg_trigger p on p.oid = ${version >= 130000 ? 't.tgparentid' : '0'}
      where t.oid >= 16384
        and (not t.tgisinternal or t.tgparentid <> 0)
-       and not exists (select from pg_constraint c where c.oid = t.tgconstraint and c.contype <> 't')
+       and coalesce((select contype from pg_constraint where oid = t.tgconstraint), 't') = 't'
        ${within(scope, 'relations', 't.tgrelid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {

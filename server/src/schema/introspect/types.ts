@@ -15,6 +15,17 @@ import {
 import { compositeTypes } from './columns.ts'
 import { within } from './scope.ts'
 
+/** Whether pg_type `t` is neither a relation's row type, of which there are many, nor the array of one. */
+export const isOfItsOwn = `
+  case
+    when t.typrelid <> 0 then t.typrelid in (select oid from pg_class where relkind = 'c')
+    else t.oid not in (
+           select typarray
+             from pg_type
+            where typrelid <> 0
+              and typrelid not in (select oid from pg_class where relkind = 'c'))
+  end`
+
 export const types: Reader = {
   name: 'types',
   sql: (_version, _superuser, scope) => `
@@ -23,14 +34,12 @@ export const types: Reader = {
            case when t.typtype = 'd' and t.typcollation <> b.typcollation then t.typcollation end,
            case when t.typtype = 'd'
                 then coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault)) end,
-           r.relkind, t.typcategory, e.typarray
+           e.typarray
       from pg_type t
       left join pg_type b on b.oid = t.typbasetype
-      left join pg_class r on r.oid = t.typrelid
       left join pg_type e on e.oid = t.typelem
-      left join pg_class er on er.oid = e.typrelid and e.typarray = t.oid
      where t.oid >= 16384
-       and coalesce(r.relkind, er.relkind, 'c') = 'c' ${within(scope, 'types', 't.oid')}`,
+       and ${isOfItsOwn} ${within(scope, 'types', 't.oid')}`,
   read: (rows, catalog) => {
     const arrays: [string, string][] = []
     for (const row of rows) {
@@ -43,7 +52,7 @@ export const types: Reader = {
       }
       if (!catalog.schemas.has(schemaOid) || catalog.systemSchemas.has(schemaOid)) continue
       if (type === 'm') continue
-      if (element !== '0' && row[17] === oid) {
+      if (element !== '0' && row[15] === oid) {
         arrays.push([oid, element])
         continue
       }
@@ -154,11 +163,10 @@ export const baseTypes: Reader = {
            t.typlen, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred,
            t.typdefault, t.typelem, t.typdelim, t.typcollation
       from pg_type t
-      left join pg_type e on e.oid = t.typelem
      where t.oid >= 16384
        and t.typtype = 'b'
        and t.typisdefined
-       and (t.typelem = 0 or e.typarray is distinct from t.oid)
+       and (t.typelem = 0 or (select typarray from pg_type where oid = t.typelem) is distinct from t.oid)
        ${within(scope, 'types', 't.oid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { back, type Place, type Step, Unasked, wizard } from '../src/commands/steps.ts'
+import { AskAgain, back, type Place, type Step, Unasked, wizard } from '../src/commands/steps.ts'
 
 interface Answers {
   readonly server: string
@@ -10,7 +10,7 @@ interface Answers {
 /** A step that is answered by each of `answers` in turn, and writes down what it was offered. */
 function answering<K extends keyof Answers>(
   key: K,
-  answers: readonly (string | typeof back | Unasked<Answers>)[],
+  answers: readonly (string | typeof back | Unasked<Answers> | AskAgain<Answers>)[],
   said: string[],
 ): Step<Answers> {
   const left = [...answers]
@@ -52,6 +52,28 @@ describe('the steps of a wizard', () => {
       '2/3 password=one <',
       '1/3 server=db',
       '2/3 password=one <',
+      '3/3 title= <',
+    ])
+  })
+
+  it('begin again where a step wants it, with all that was said', async () => {
+    const said: string[] = []
+    const answers = await wizard<Answers>(
+      'Add',
+      [
+        answering('server', ['db', 'db2'], said),
+        answering('password', ['one', 'two'], said),
+        answering('title', [new AskAgain({ password: 'tried' }), 'Shop'], said),
+      ],
+      {},
+    )
+    assert.deepEqual(answers, { server: 'db2', password: 'two', title: 'Shop' })
+    assert.deepEqual(said, [
+      '1/3 server=',
+      '2/3 password= <',
+      '3/3 title= <',
+      '1/3 server=db',
+      '2/3 password=tried <',
       '3/3 title= <',
     ])
   })

@@ -11,7 +11,7 @@ import { baseline } from './drift.ts'
 import { environmentChoices } from './environments.ts'
 import { knownOverview, pickInstance } from './pickers.ts'
 import { defaultTls, isServerUrl, readServerUrl, serverText } from './serverUrl.ts'
-import { back, type Place, type Step, Unasked, wizard } from './steps.ts'
+import { AskAgain, back, type Place, type Step, Unasked, wizard } from './steps.ts'
 import { portProblem, titleProblem } from './validate.ts'
 import { type Choice, input, pick } from './wizard.ts'
 
@@ -36,7 +36,7 @@ const tlsChoices: readonly Choice<TlsMode>[] = [
 ]
 
 /** One box takes a URL or a host; only a host asks for the rest. */
-const askServer: Step<Answers> = async (soFar, place) => {
+async function askServer(soFar: Partial<Answers>, place: Place): Promise<Partial<Answers> | typeof back> {
   const text = await input(
     {
       prompt: 'URL of the server, or its host name, or the directory of its Unix-domain socket',
@@ -71,7 +71,7 @@ async function askParts(
     { prompt: `Port of ${host}`, value: String(soFar.endpoint?.port ?? 5432), problem: portProblem },
     inner,
   )
-  if (port === back) return askAgain(soFar, place)
+  if (port === back) return askServer(soFar, place)
   const user = await input(
     {
       prompt: `Login on ${host}`,
@@ -91,11 +91,6 @@ async function askParts(
     },
     urlPassword: '',
   }
-}
-
-async function askAgain(soFar: Partial<Answers>, place: Place): Promise<Partial<Answers> | typeof back> {
-  const answer = await askServer(soFar, place)
-  return answer instanceof Unasked ? answer.answers : answer
 }
 
 const askPassword: Step<Answers> = async (soFar, place) => {
@@ -189,7 +184,7 @@ const tryConnection =
         {
           placeholder: plain(failure.message),
           choices: [
-            { label: 'Change the answers', value: 'back' },
+            { label: 'Change the answers', description: 'from the first one on', value: 'again' },
             { label: 'Save anyway', description: 'and try again later', value: 'save' },
             { label: 'Show what went wrong', value: 'show' },
           ] satisfies Choice<string>[],
@@ -197,8 +192,9 @@ const tryConnection =
         place,
       )
       if (next === 'save') return new Unasked()
+      if (next === back) return back
       if (next === 'show') void reportFailure(failure)
-      return back
+      return new AskAgain({ urlPassword: '', password: trial.password })
     } finally {
       trial.end()
     }

@@ -15,7 +15,9 @@ export async function removeInstance(app: App, id?: number): Promise<void> {
     {
       modal: true,
       detail:
-        'The server and its databases stay as they are. Their change history stays in the store and comes back when the instance is added again.',
+        instance.kind === 'sample'
+          ? 'Its databases and their change history go out of sight, and the sample does not come back.'
+          : 'The server and its databases stay as they are. Their change history stays in the store and comes back when the instance is added again.',
     },
     'Remove',
   )

@@ -22,8 +22,19 @@ export class Unasked<T> {
   }
 }
 
+/** What a step wants changed: everything is asked again, with all answers up to now as proposals. */
+export class AskAgain<T> {
+  readonly answers: Partial<T>
+  constructor(answers: Partial<T> = {}) {
+    this.answers = answers
+  }
+}
+
 /** Given all answers up to now, those of steps that were gone back from too: what was said is offered again. */
-export type Step<T> = (soFar: Partial<T>, place: Place) => Promise<Partial<T> | Back | Unasked<T>>
+export type Step<T> = (
+  soFar: Partial<T>,
+  place: Place,
+) => Promise<Partial<T> | Back | Unasked<T> | AskAgain<T>>
 
 /** Goes through the steps; `Left` is thrown when the person presses Escape. */
 export async function wizard<T>(title: string, steps: readonly Step<T>[], start: Partial<T>): Promise<T> {
@@ -40,6 +51,12 @@ export async function wizard<T>(title: string, steps: readonly Step<T>[], start:
     })
     if (answer === back) {
       index = visited.pop() ?? index
+      continue
+    }
+    if (answer instanceof AskAgain) {
+      soFar = { ...soFar, ...answer.answers }
+      visited.length = 0
+      index = 0
       continue
     }
     if (answer instanceof Unasked) soFar = { ...soFar, ...answer.answers }

@@ -1,6 +1,6 @@
 // Every command by its name, with what it does. A command may be given a tree's node, a URI by a menu,
 // an id by another part of ours, or nothing; `given` finds out which. No logic beyond that.
-import { type CommentReply, commands, type Disposable, env } from 'vscode'
+import { type CommentReply, commands, type Disposable, env, Uri } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { TableName } from '#protocol/schemaEditor.ts'
@@ -59,12 +59,12 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.createIssueFromDraft]: app => createIssueFromDraft(app),
   [commandId.showWhereApplied]: (app, it) => showWhereApplied(app, it),
   [commandId.applyMigration]: (app, it) => applyMigration(app, it),
-  [commandId.applyPendingMigrations]: (app, it) => applyPendingMigrations(app, databaseOf(it)),
+  [commandId.applyPendingMigrations]: (app, it) => applyPendingMigrations(app, databaseFor(app, it)),
   [commandId.baseline]: (app, it) => {
-    const one = databaseOf(it)
+    const one = databaseFor(app, it)
     return baseline(app, one === undefined ? [] : [one])
   },
-  [commandId.checkDrift]: (app, it) => checkDrift(app, databaseOf(it)),
+  [commandId.checkDrift]: (app, it) => checkDrift(app, databaseFor(app, it)),
   [commandId.viewDiff]: (app, it) => viewDiff(app, databaseOf(it)),
   [commandId.establishBaseline]: (app, it) => establishBaseline(app, databaseOf(it)),
   [commandId.revertDrift]: (app, it) => revertDrift(app, databaseOf(it)),
@@ -140,6 +140,11 @@ function databaseOf(it: unknown): number | undefined {
     default:
       return undefined
   }
+}
+
+/** A file's menu means the database that the file is attached to. */
+function databaseFor(app: App, it: unknown): number | undefined {
+  return it instanceof Uri ? app.attachments.databaseOf(it) : databaseOf(it)
 }
 
 function tableOf(it: unknown): TableName | undefined {

@@ -43,6 +43,8 @@ export function registerMigrationLens(parts: Parts): Disposable {
     async provideCodeLenses(document) {
       if (!settings().codeLens || !workspace.isTrusted || !isMigration(document, settings().include))
         return []
+      // Whoever attached a file wants to know; for others nothing connects by itself.
+      if (attachments.databaseOf(document.uri) !== undefined) state.want()
       const all = state.known() ? await standings(document) : []
       const text = standingText(
         all.map(({ database, status }) => ({ name: database.name, standing: status.standing })),

@@ -200,7 +200,7 @@ export function changeItem(change: Change, now: Date): TreeItem {
     label: shown(change.title),
     icon: new ThemeIcon(change.type === 'baseline' ? 'pinned' : 'git-commit'),
     context: `change ${change.type}${change.before === change.after ? '' : ' altered'}`,
-    description: `${shown(change.version)}, ${when}`,
+    description: `${when}, ${shown(change.version)}`,
     tooltip: [
       shown(change.title),
       `Version ${shown(change.version)}`,

@@ -48,7 +48,11 @@ function next(given: HeaderGiven): TemplateResult {
   return html`<section class="next ${step.tone}" aria-label="Next step" tabindex="-1">
     <div class="next-text" role="status" aria-live="polite">
       ${icon(step.icon, step.tone)}
-      <div><strong>${step.text}</strong>${step.detail ? html`<div>${step.detail}</div>` : nothing}</div>
+      <div>
+        <strong>${step.text}</strong>
+        ${step.detail ? html`<div>${step.detail}</div>` : nothing}
+        ${step.comment ? markdown(step.comment, url => given.send({ kind: 'openLink', url })) : nothing}
+      </div>
     </div>
     ${review ? atAGlance(given, review.stage) : nothing}
     ${review ? reviewBox(given, review.stage) : html`<div class="buttons">${step.offers.map(offer => offerButton(given, offer))}</div>`}

@@ -17,6 +17,8 @@ export interface NextStep {
   readonly text: string
   /** A second sentence. */
   readonly detail?: string
+  /** What somebody wrote, in markdown. */
+  readonly comment?: string
   readonly offers: readonly Offer[]
 }
 
@@ -133,7 +135,9 @@ function stageStep(view: IssueView, stage: Stage, automatic: boolean): NextStep 
       tone: 'bad',
       icon: 'error',
       text: `${verdict?.reviewer ?? 'Somebody'} rejected it for ${stage.environmentName}.`,
-      detail: verdict?.comment || 'Revise the SQL, and it can be reviewed again.',
+      ...(verdict?.comment
+        ? { comment: verdict.comment }
+        : { detail: 'Revise the SQL, and it can be reviewed again.' }),
       offers: may('approve') ? [{ kind: 'review', stage }] : [],
     }
   }

@@ -97,7 +97,8 @@ function row(given: Pipeline, task: Task): TemplateResult {
       aria-label=${`${task.databaseName}${instance ? `, ${instance}` : ''}: ${look.word}`}
       @click=${() => given.select(task.id)}>
       ${icon(look.icon, look.tone)}
-      <span class="task-name">${task.databaseName}${instance ? html` <span class="dim">${instance}</span>` : nothing}</span>
+      <span class="task-name">${task.databaseName}</span>
+      ${instance ? html`<span class="task-place dim">${instance}</span>` : nothing}
       <span class="task-state">${look.word}</span>
       ${progressBar(task)}
     </button>

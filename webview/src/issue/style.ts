@@ -1,55 +1,23 @@
-// The issue page's one style sheet. Only the editor's own colours, type and sizes; lengths in em and
-// rem, so that zoom and large type work.
+// The issue page's one style sheet.
 import { css } from 'lit'
+import { baseStyle } from '../baseStyle.ts'
 
 export const pageStyle = css`
+  ${baseStyle}
   :root {
     --gap: 16px;
-    --edge: 1px solid var(--vscode-panel-border, var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)));
-    --good: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
-    --warn: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
-    --bad: var(--vscode-editorError-foreground, var(--vscode-charts-red));
     --active: var(--vscode-progressBar-background, var(--vscode-charts-blue));
   }
-  body {
-    margin: 0;
-    padding: 0;
-    color: var(--vscode-foreground);
-    background: var(--vscode-editor-background);
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size, 13px);
-    line-height: 1.5;
-    overflow-wrap: anywhere;
-  }
+  body { background: var(--vscode-editor-background); overflow-wrap: anywhere; }
   main { max-width: 1180px; margin: 0 auto; padding: 20px 24px 48px; }
   main.empty { padding-top: 48px; }
-  h1, h2, h3, h4 { font-weight: 600; line-height: 1.3; margin: 0; }
   h1 { font-size: 1.7em; margin: 2px 0 8px; }
   h2 { font-size: 1.2em; }
-  h3 { font-size: 1em; }
-  p { margin: 6px 0; }
-  code { color: inherit; background: none; padding: 0; }
-  code, pre { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
-  ul, ol { margin: 0; padding: 0; list-style: none; }
-  .dim { color: var(--vscode-descriptionForeground); font-weight: 400; }
-  .visually-hidden {
-    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
-  }
-  .codicon { font-size: 16px; vertical-align: text-bottom; flex: none; }
-  .codicon.good, .status.good .codicon { color: var(--good); }
-  .codicon.warn { color: var(--warn); }
-  .codicon.bad { color: var(--bad); }
+  .status.good .codicon { color: var(--good); }
   .codicon.active { color: var(--active); }
-  .codicon.quiet { color: var(--vscode-descriptionForeground); }
-  @media (prefers-reduced-motion: reduce) { .codicon-modifier-spin { animation: none; } }
 
-  button.link, button.icon, button.task { font: inherit; color: inherit; background: none; border: none; cursor: pointer; }
-  button.link { color: var(--vscode-textLink-foreground); padding: 0; text-align: left; }
-  button.link:hover { color: var(--vscode-textLink-activeForeground); text-decoration: underline; }
-  button.icon { padding: 2px; border-radius: 4px; line-height: 0; color: var(--vscode-icon-foreground); }
-  button.icon:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
+  button.task { font: inherit; color: inherit; background: none; cursor: pointer; }
   a { color: var(--vscode-textLink-foreground); }
-  :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
   .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
   .buttons:empty { display: none; }
   .buttons, vscode-button { max-width: 100%; }
@@ -58,8 +26,7 @@ export const pageStyle = css`
   textarea {
     font: inherit; width: 100%; box-sizing: border-box; padding: 5px 8px; resize: vertical;
     color: var(--vscode-input-foreground); background: var(--vscode-input-background);
-    border: 1px solid var(--vscode-input-border, var(--vscode-settings-textInputBorder, var(--vscode-contrastBorder, transparent)));
-    border-radius: 3px;
+    border: var(--input-edge); border-radius: 3px;
   }
   textarea::placeholder { color: var(--vscode-input-placeholderForeground); }
   textarea:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
@@ -139,7 +106,7 @@ export const pageStyle = css`
   }
   button.task[aria-pressed='true'] .dim { color: inherit; }
   .task-name { font-weight: 600; }
-  .task-name .dim { display: block; font-size: 0.9em; }
+  .task-place { grid-row: 2; grid-column: 2 / -1; font-size: 0.9em; }
   .task-state { white-space: nowrap; }
   @media (max-width: 520px) { button.task { grid-template-columns: 16px minmax(0, 1fr); } .task-state { grid-column: 2; } }
   progress { grid-column: 2 / -1; width: 100%; height: 4px; appearance: none; border: none; background: var(--vscode-scrollbarSlider-background); }
@@ -170,19 +137,13 @@ export const pageStyle = css`
   .lines .sql { max-height: 560px; margin-top: 4px; }
 
   .sql {
-    border: var(--edge); border-radius: 6px; overflow: auto; max-height: 480px; padding: 6px 0; tab-size: 4;
+    border: var(--edge); border-radius: 6px; max-height: 480px; padding: 6px 0;
     background: var(--vscode-textCodeBlock-background, var(--vscode-editor-background));
   }
-  .sql table { border-collapse: collapse; min-width: 100%; }
-  .sql td { padding: 0; vertical-align: top; }
-  .sql td.number { width: 1%; min-width: 2.6em; text-align: right; padding: 0 4px 0 8px; user-select: none; }
-  .sql td.number::before { content: attr(data-number); color: var(--vscode-editorLineNumber-foreground); font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  .sql table { min-width: 100%; }
+  .sql td.number { min-width: 2.6em; padding: 0 4px 0 8px; }
   .sql .mark { width: 18px; }
-  .sql .mark .codicon { font-size: 14px; }
-  .codicon-error { color: var(--bad); }
-  .codicon-warning { color: var(--warn); }
-  .codicon-info { color: var(--vscode-editorInfo-foreground); }
-  .sql .line { white-space: pre; padding: 0 12px 0 6px; overflow-wrap: normal; }
+  .sql .line { padding: 0 12px 0 6px; overflow-wrap: normal; }
   .diff code:empty::before { content: '\\200b'; }
   .sql .sign { width: 1.6em; text-align: center; user-select: none; }
   .sql .current td { background: var(--vscode-editor-findMatchHighlightBackground, var(--vscode-list-inactiveSelectionBackground)); }
@@ -194,17 +155,11 @@ export const pageStyle = css`
   .sql tr.left-out td { color: var(--vscode-descriptionForeground); font-style: italic; padding-top: 2px; padding-bottom: 2px; }
   .sql tr.added .sign { color: var(--good); }
   .sql tr.removed .sign { color: var(--bad); }
-  .keyword { color: var(--vscode-debugTokenExpression-name); }
-  .string { color: var(--vscode-debugTokenExpression-string); }
-  .number:not(td) { color: var(--vscode-debugTokenExpression-number); }
-  .comment { color: var(--vscode-descriptionForeground); font-style: italic; }
-  .hidden-character {
-    font-size: 0.8em; padding: 0 3px; border-radius: 3px; color: var(--vscode-editor-background); background: var(--bad);
-  }
 
   .attempt { border: var(--edge); border-radius: 6px; margin-top: 6px; padding: 6px 10px; }
   .attempt summary { display: flex; gap: 4px 8px; flex-wrap: wrap; align-items: baseline; }
   .attempt summary .codicon { align-self: center; }
+  .attempt summary .dim { flex: 1 1 60%; }
   .attempt > vscode-button { margin-top: 6px; }
   .failure { margin: 8px 0; padding: 8px 12px; border-left: 3px solid var(--bad); background: var(--vscode-textCodeBlock-background); }
   .log { margin-top: 8px; max-height: 260px; overflow: auto; }

@@ -1,23 +1,17 @@
-// The results page's one style sheet. Only the editor's own colours, type and sizes.
+// The results page's one style sheet.
 import { css } from 'lit'
+import { baseStyle } from '../baseStyle.ts'
 
 export const resultsStyle = css`
-  :root { --edge: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
-  body { margin: 0; padding: 0; color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size, 13px); line-height: 1.5; }
+  ${baseStyle}
   main { padding: 8px 12px; }
   p { margin: 4px 0; }
-  code { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; color: inherit; background: none; padding: 0; font-family: var(--vscode-editor-font-family, monospace); }
+  code { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
   section + section { margin-top: 14px; }
-  .dim { color: var(--vscode-descriptionForeground); }
-  .codicon { font-size: 16px; vertical-align: text-bottom; }
   .bar { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; margin-bottom: 6px; }
-  .spring { flex: 1; }
   .where { display: inline-flex; gap: 4px; align-items: center; vertical-align: bottom; font-weight: 600; color: var(--vscode-foreground); }
   .where.guarded { color: var(--vscode-list-errorForeground); }
-  button.link { font: inherit; color: var(--vscode-textLink-foreground); background: none; border: none; padding: 0; cursor: pointer; }
-  button.link:hover { text-decoration: underline; }
-  :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
-  .failure { border-left: 3px solid var(--vscode-editorError-foreground); padding: 6px 12px; background: var(--vscode-textCodeBlock-background); overflow-wrap: anywhere; }
+  .failure { border-left: 3px solid var(--bad); padding: 6px 12px; background: var(--vscode-textCodeBlock-background); overflow-wrap: anywhere; }
   /* What is gone to by keys stands beside the heads, not behind them. */
   .grid { box-sizing: border-box; overflow: auto; scroll-padding: 3.4em 0 0 6em; width: fit-content; max-width: 100%; max-height: 70vh; border: var(--edge); border-radius: 4px; }
   table { table-layout: fixed; border-collapse: separate; border-spacing: 0; font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }

@@ -174,7 +174,7 @@ function row(editing: Editing, column: ColumnDraft, index: number): TemplateResu
     ${cell(
       column.generated ? 'Expression' : 'Default',
       column.identity
-        ? html`<span class="dim" title="An identity column takes its value from its sequence.">from its sequence</span>`
+        ? html`<span class="dim" title="An identity column takes its value from its sequence.">automatic</span>`
         : textField({
             editing,
             path: path('expression'),

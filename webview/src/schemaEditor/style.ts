@@ -1,44 +1,23 @@
-// The schema editor's one style sheet. Only the editor's own colours, type and sizes.
+// The schema editor's one style sheet.
 import { css } from 'lit'
+import { baseStyle } from '../baseStyle.ts'
 
 export const editorStyle = css`
+  ${baseStyle}
   :root {
-    --edge: 1px solid var(--vscode-panel-border, var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)));
-    --input-edge: 1px solid var(--vscode-input-border, var(--vscode-settings-textInputBorder, var(--vscode-contrastBorder, transparent)));
-    --good: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
-    --warn: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
-    --bad: var(--vscode-editorError-foreground, var(--vscode-charts-red));
     --new: var(--vscode-gitDecoration-addedResourceForeground, var(--vscode-charts-green));
     --changed: var(--vscode-gitDecoration-modifiedResourceForeground, var(--vscode-charts-yellow));
     --dropped: var(--vscode-gitDecoration-deletedResourceForeground, var(--vscode-charts-red));
     color-scheme: light dark;
   }
-  body {
-    margin: 0; padding: 0; height: 100vh; overflow: hidden;
-    color: var(--vscode-foreground); background: var(--vscode-editor-background);
-    font-family: var(--vscode-font-family); font-size: var(--vscode-font-size, 13px); line-height: 1.5;
-  }
+  body { height: 100vh; overflow: hidden; background: var(--vscode-editor-background); }
   body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; }
   body.vscode-dark, body.vscode-high-contrast:not(.vscode-high-contrast-light) { color-scheme: dark; }
   plumbline-schemaeditor { display: flex; flex-direction: column; height: 100vh; }
-  h1, h2, h3 { font-weight: 600; line-height: 1.3; margin: 0; }
   h1 { font-size: 1.5em; overflow-wrap: anywhere; }
   h2 { font-size: 1.1em; }
-  h3 { font-size: 1em; overflow-wrap: anywhere; }
-  p { margin: 6px 0; }
-  ul { margin: 0; padding: 0; list-style: none; }
+  h3 { overflow-wrap: anywhere; }
   fieldset { border: none; margin: 0; padding: 0; min-width: 0; }
-  code { color: inherit; background: none; padding: 0; }
-  code, .code { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
-  .dim { color: var(--vscode-descriptionForeground); font-weight: 400; }
-  .spring { flex: 1; }
-  .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  .codicon { font-size: 16px; vertical-align: text-bottom; flex: none; }
-  .codicon.bad { color: var(--bad); }
-  .codicon.warn { color: var(--warn); }
-  .codicon.quiet { color: var(--vscode-descriptionForeground); }
-  @media (prefers-reduced-motion: reduce) { .codicon-modifier-spin { animation: none; } }
-  :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
   .detail:focus { outline: none; }
 
   header {
@@ -72,12 +51,9 @@ export const editorStyle = css`
     .preview { max-height: none; }
   }
 
-  button.icon, button.link, button.add, button.table { font: inherit; color: inherit; background: none; border: 1px solid transparent; cursor: pointer; }
-  button.icon { padding: 2px; border-radius: 4px; line-height: 0; color: var(--vscode-icon-foreground); }
-  button.icon:hover:enabled { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
+  button.add, button.table { font: inherit; color: inherit; background: none; border: 1px solid transparent; cursor: pointer; }
+  button.icon { border: 1px solid transparent; }
   button:disabled { opacity: 0.5; cursor: default; }
-  button.link { color: var(--vscode-textLink-foreground); padding: 0; text-align: left; border: none; }
-  button.link:hover { text-decoration: underline; }
   button.add { color: var(--vscode-textLink-foreground); padding: 3px 8px 3px 4px; border-radius: 4px; }
   button.add:hover:enabled { background: var(--vscode-toolbar-hoverBackground); }
   button.table {
@@ -131,14 +107,14 @@ export const editorStyle = css`
   .grid th { text-align: left; font-weight: 400; color: var(--vscode-descriptionForeground); padding: 0 6px 2px 0; font-size: 0.92em; }
   .grid td { padding: 2px 4px 2px 0; vertical-align: top; }
   .grid th:nth-child(1), .grid th:nth-child(9) { width: 24px; }
-  .grid th:nth-child(2) { width: 15%; }
-  .grid th:nth-child(3) { width: 21%; }
+  .grid th:nth-child(2) { width: 16%; }
+  .grid th:nth-child(3) { width: 18%; }
   .grid th:nth-child(4) { width: 52px; }
   .grid th:nth-child(5) { width: 32px; }
   .grid th:nth-child(4), .grid th:nth-child(5) { text-align: center; }
   .grid th:nth-child(6) { width: 112px; }
   @media (min-width: 1060px) { .grid th:nth-child(6) { width: 140px; } }
-  .grid th:nth-child(7) { width: 15%; }
+  .grid th:nth-child(7) { width: 14%; }
   .grid th { white-space: nowrap; vertical-align: bottom; overflow: hidden; text-overflow: ellipsis; }
   .grid td:nth-child(4), .grid td:nth-child(5) { text-align: center; }
   .grid td .dim { display: inline-block; padding: 3px 6px; white-space: nowrap; }
@@ -191,20 +167,7 @@ export const editorStyle = css`
   }
   .preview-head { display: flex; gap: 12px; align-items: baseline; }
   .problems li, .hazards li { display: flex; gap: 6px; align-items: flex-start; padding: 1px 0; }
-  .sql { overflow: auto; margin-top: 4px; tab-size: 4; }
-  .sql table { border-collapse: collapse; }
-  .sql td { padding: 0; vertical-align: top; }
-  .sql td.number { width: 1%; min-width: 2em; text-align: right; padding-right: 12px; user-select: none; }
-  .sql td.number::before { content: attr(data-number); color: var(--vscode-editorLineNumber-foreground); font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 1em); }
+  .sql { margin-top: 4px; }
+  .sql td.number { min-width: 2em; padding-right: 12px; }
   .sql .mark { border: none; min-width: 18px; padding: 0; }
-  .sql .mark .codicon { font-size: 14px; }
-  .codicon-error { color: var(--bad); }
-  .codicon-warning { color: var(--warn); }
-  .codicon-info { color: var(--vscode-editorInfo-foreground); }
-  .sql .line { white-space: pre; }
-  .keyword { color: var(--vscode-debugTokenExpression-name); }
-  .string { color: var(--vscode-debugTokenExpression-string); }
-  .number:not(td) { color: var(--vscode-debugTokenExpression-number); }
-  .comment { color: var(--vscode-descriptionForeground); font-style: italic; }
-  .hidden-character { font-size: 0.8em; padding: 0 3px; border-radius: 3px; color: var(--vscode-editor-background); background: var(--bad); }
 `

@@ -50,7 +50,20 @@ const setUp = `
   create table unique_only (a int not null unique, "Odd ""name" text);
   insert into unique_only values (1, 'one'), (2, 'two');
   create table "weird"";table" ("select" int primary key, "from" text);
-  insert into "weird"";table" values (1, 'x'), (2, 'y')`
+  insert into "weird"";table" values (1, 'x'), (2, 'y');
+  create table part (id int primary key, name text unique);
+  create table use (id int primary key, part int references part on update cascade on delete cascade,
+    within int references use on update cascade);
+  insert into part values (1, 'bolt'), (2, 'nut');
+  insert into use values (1, 1, null), (2, 2, 1), (3, 1, 2);
+  create table team (id int primary key, lead int);
+  create table player (id int primary key, team int not null references team);
+  alter table team add foreign key (lead) references player;
+  insert into team values (1, null);
+  insert into player values (10, 1), (11, 1);
+  update team set lead = 10;
+  create table scaled (n numeric primary key);
+  insert into scaled values (1.0), (2)`
 
 const tables = [
   'customer',
@@ -62,6 +75,11 @@ const tables = [
   'trail',
   'unique_only',
   '"weird"";table"',
+  'part',
+  'use',
+  'team',
+  'player',
+  'scaled',
 ]
 
 /** What a change does, in SQL; the rows it touches that were there before. */
@@ -135,6 +153,10 @@ const changes: readonly [name: string, sql: string, kept: number, since?: number
     `delete from "weird"";table" where "select" = 1; update "weird"";table" set "from" = e'new\\nline'`,
     2,
   ],
+  ['a key that others follow, and would be deleted with', 'update part set id = id + 100', 5],
+  ['a key that rows of its own table follow', 'update use set id = id + 100', 3],
+  ['tables that refer to each other', 'update team set lead = null; delete from player; delete from team', 3],
+  ['a key that is written otherwise and equal', 'update scaled set n = round(n, 3)', 2],
   [
     'rows that it made itself',
     "insert into logged (what) values ('x'); update logged set what = 'y' where what = 'x'; delete from logged where what = 'y'",
@@ -294,6 +316,11 @@ for (const major of edges) {
       ]) {
         assert.match((await failureOf(sql)).message, /cannot be kept: the change has locked the whole table/)
       }
+      await b.query("select pg_catalog.lo_from_bytea(4711, 'large')")
+      assert.match(
+        (await failureOf('select pg_catalog.lo_unlink(4711)')).message,
+        /^Large objects cannot be kept/,
+      )
       assert.deepEqual(await contents(), before)
     })
 

@@ -21,7 +21,14 @@ import {
   textRows,
   wholeOf,
 } from './table.ts'
-import { type Counts, refuseOutOfReach, since, transactionIds, writtenSoFar } from './touched.ts'
+import {
+  type Counts,
+  refuseLargeObjects,
+  refuseOutOfReach,
+  since,
+  transactionIds,
+  writtenSoFar,
+} from './touched.ts'
 
 type Row = (string | null)[]
 type Put = (kept: Kept) => Promise<void>
@@ -41,6 +48,7 @@ export async function keepRows(run: Run, step: ScriptStep, before: Counts): Prom
   const { index } = step.step
   await engine.store.forgetRows(claim.attemptId, claim.fence, index)
   const written = since(before, await writtenSoFar(client))
+  refuseLargeObjects(written)
   const keeper = await engine.targets.open(run.place, `plumbline rows of task ${claim.task.id}`)
   const cancel = () => void watch.ask(side => cancelSession(side, keeper)).catch(() => undefined)
   watch.stop.signal.addEventListener('abort', cancel)

@@ -6,6 +6,9 @@ import { fail } from '../../failure/failed.ts'
 /** Rows that the session's transaction has written so far, by the table's oid. */
 export type Counts = ReadonlyMap<string, { readonly ins: number; readonly upd: number; readonly del: number }>
 
+/** The oid of pg_largeobject, the same on every server. */
+const largeObjects = '2613'
+
 /** Of the session's own transaction. The server may have more on its books of an earlier one: see `since`. */
 export async function writtenSoFar(client: pg.Client): Promise<Counts> {
   const { rows } = await client.query(`
@@ -13,8 +16,9 @@ export async function writtenSoFar(client: pg.Client): Promise<Counts> {
            n_tup_ins::float8 as ins,
            n_tup_upd::float8 as upd,
            n_tup_del::float8 as del
-    from pg_catalog.pg_stat_xact_user_tables
-    where n_tup_ins + n_tup_upd + n_tup_del > 0`)
+    from pg_catalog.pg_stat_xact_all_tables
+    where n_tup_ins + n_tup_upd + n_tup_del > 0
+      and (schemaname !~ '^(pg_|information_schema$)' or relid = ${largeObjects}::oid)`)
   return new Map(
     rows.map(({ oid, ins, upd, del }) => [oid, { ins: Number(ins), upd: Number(upd), del: Number(del) }]),
   )
@@ -43,6 +47,15 @@ export async function transactionIds(keeper: pg.Client, pid: number): Promise<re
     [pid],
   )
   return rows.map(row => row.xid)
+}
+
+/** Throws badInput when large objects were altered or dropped, which are nobody's rows. */
+export function refuseLargeObjects(written: Counts): void {
+  const { upd, del } = written.get(largeObjects) ?? { upd: 0, del: 0 }
+  if (upd + del === 0) return
+  fail('badInput', 'Large objects cannot be kept, and the change alters or drops some.', {
+    hint: 'Put that statement into an issue of its own that keeps no rows.',
+  })
 }
 
 /** Throws badInput when the transaction has taken rows where nobody can look at them any more. */

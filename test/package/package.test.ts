@@ -1,5 +1,5 @@
-// Packs the extension without PostgreSQL and looks into it: what must be there, what must not, and
-// how large it is.
+// Packs the extension without PostgreSQL, and the command line for npm, and looks into both: what must
+// be there, what must not, and how large the extension is.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
@@ -45,10 +45,33 @@ describe('the universal package', () => {
 
   it('holds nothing else', () => {
     const allowed =
-      /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE|\.vscodeignore|(dist|client\/media|docs\/(rules|walkthrough)|sample|syntaxes|l10n)\/.*)$/
+      /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE|\.vscodeignore|(dist|client\/media|docs\/(rules|walkthrough)|sample|syntaxes)\/.*)$/
     assert.deepEqual(
       files.filter(name => !allowed.test(name) || name.endsWith('.map')),
       [],
     )
+  })
+})
+
+describe('the package of the command line', () => {
+  it('holds its programs and the sample, and nothing of the editor', () => {
+    const [packed] = JSON.parse(
+      execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+        cwd: root,
+        encoding: 'utf8',
+      }),
+    ) as [{ files: { path: string }[] }]
+    const files = packed.files.map(file => file.path).filter(name => !name.startsWith('sample/'))
+    assert.ok(files.length < packed.files.length)
+    assert.deepEqual(files.sort(), [
+      'LICENSE',
+      'README.md',
+      'dist/cli.js',
+      'dist/commands.js',
+      'dist/core.js',
+      'dist/libpg-query.wasm',
+      'dist/program.js',
+      'package.json',
+    ])
   })
 })

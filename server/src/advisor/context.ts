@@ -215,6 +215,8 @@ export interface EndContext {
   /** Relations this script created or altered and that still stand: all of them, so `finishRelation` is cheaper. */
   readonly relations: readonly Relation[]
   option<T extends OptionValue>(name: string): T
+  /** The relation as the script found it; undefined where the script made it. */
+  found(relation: Relation): Relation | undefined
   /** Reports on the statement with this moment's id; `locate` finds the words in it. */
   report(moment: number, report: Report, locate?: (context: RuleContext) => Span | undefined): void
 }

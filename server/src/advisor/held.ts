@@ -3,13 +3,19 @@
 import type { Relation } from '../impact/catalog/values.ts'
 import { lockStrength } from '../impact/lock.ts'
 import { kindOf } from '../impact/nodes.ts'
-import { relationNamed } from '../impact/relations.ts'
+import { idNamed, relationNamed } from '../impact/relations.ts'
 import type { RuleContext } from './context.ts'
+
+/** By an id that survives renames. */
+export interface Locked {
+  readonly id: string
+  readonly name: string
+}
 
 /** The tables a transaction has locked with ACCESS EXCLUSIVE: the first, and the first other one. */
 export interface Held {
-  readonly first?: string
-  readonly second?: string
+  readonly first?: Locked
+  readonly second?: Locked
 }
 
 const heldKey = (transaction: string): string => `held:${transaction}`
@@ -26,9 +32,9 @@ export function noteLocks(context: RuleContext): void {
   const before = held(context)
   if (before.second !== undefined) return
   let now = before
-  for (const name of exclusivelyLocked(context)) {
-    if (now.first === undefined) now = { first: name }
-    else if (now.first !== name) now = { ...now, second: name }
+  for (const table of exclusivelyLocked(context)) {
+    if (now.first === undefined) now = { first: table }
+    else if (now.first.id !== table.id) now = { ...now, second: table }
     if (now.second !== undefined) break
   }
   if (now !== before) context.view.write(heldKey(transaction.id), now)
@@ -57,8 +63,8 @@ export function addedByOwnTransaction(
 }
 
 /** Tables older than the script that this statement locks against everybody. */
-export function exclusivelyLocked(context: RuleContext): string[] {
-  const names: string[] = []
+export function exclusivelyLocked(context: RuleContext): Locked[] {
+  const locked: Locked[] = []
   for (const lock of context.impact.locks) {
     if (lockStrength(lock.mode) < lockStrength('ACCESS EXCLUSIVE')) continue
     const relation = relationNamed(lock.relation, context.view)
@@ -67,9 +73,9 @@ export function exclusivelyLocked(context: RuleContext): string[] {
       (relation.kind === 'index' || relation.kind === 'sequence' || context.newness(relation) === 'new')
     )
       continue
-    names.push(lock.relation)
+    locked.push({ id: idNamed(lock.relation, context.view), name: lock.relation })
   }
-  return names
+  return locked
 }
 
 const ddl =

@@ -1,6 +1,6 @@
 // A script's outcome judged at a moment behind its last statement: the whole of it, or one relation.
-import type { Timeline } from '../impact/catalog/timeline.ts'
-import type { CatalogView } from '../impact/catalog/view.ts'
+import { moment, type Timeline } from '../impact/catalog/timeline.ts'
+import { CatalogView } from '../impact/catalog/view.ts'
 import type { Script } from '../sql/script.ts'
 import { asRelation, type ClosingFinding } from './closings.ts'
 import type { EndContext, RuleContext } from './context.ts'
@@ -45,6 +45,7 @@ function endContext(rule: Rule, outcome: Outcome, found: ClosingFinding[]): EndC
       return [...timeline.written('rel:')].flatMap(key => asRelation(view.read(key)) ?? [])
     },
     option: name => outcome.option(rule, name) as never,
+    found: relation => new CatalogView(timeline, moment(-1, 0)).byId(relation.id),
     report: (momentId, report, locate) => {
       const context = outcome.contextOf(momentId)
       if (!context) return

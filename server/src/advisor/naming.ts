@@ -2,13 +2,12 @@
 import { texts } from '../impact/nodes.ts'
 import { constraintNodes } from './constraintNodes.ts'
 import type { RuleContext } from './context.ts'
+import type { Span } from './finding.ts'
 
-export function matches(
-  name: string,
-  pattern: string,
-  words: Readonly<Record<string, string>> = {},
-): boolean {
-  const filled = pattern.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, word: string) => escaped(words[word] ?? ''))
+type Words = Readonly<Record<string, string>>
+
+export function matches(name: string, pattern: string, words: Words = {}): boolean {
+  const filled = pattern.replace(placeholder, (_, word: string) => escaped(words[word] ?? ''))
   try {
     return new RegExp(filled).test(name)
   } catch {
@@ -17,13 +16,32 @@ export function matches(
   }
 }
 
-/** Holds a name against the rule's options `pattern` and `maxLength`. */
-export function judgeName(context: RuleContext, name: string, words: Readonly<Record<string, string>>): void {
+const placeholder = /\{\{\s*(\w+)\s*\}\}/g
+
+/** The one name that a pattern such as `^$|^idx_{{table}}_{{column_list}}$` asks for; undefined where there is none. */
+function wantedName(pattern: string, words: Words): string | undefined {
+  const plain = pattern.split('|').find(one => /^\^[\w{} ]+\$$/.test(one))
+  if (!plain?.includes('{{')) return undefined
+  const name = plain.slice(1, -1).replace(placeholder, (_, word: string) => words[word] ?? '')
+  return Buffer.byteLength(name) <= 63 ? name : undefined
+}
+
+/** Holds a name against the rule's options `pattern` and `maxLength`; an empty one is none. */
+export function judgeName(
+  context: RuleContext,
+  name: string,
+  words: Words = {},
+  at: Span | undefined = context.namedSpan(name),
+): void {
   const pattern = context.option<string>('pattern')
   const most = context.option<number>('maxLength')
-  const at = context.namedSpan(name)
-  if (!matches(name, pattern, words))
-    context.report({ at, message: `${name} does not match ${pattern}. Choose another name.` })
+  if (!matches(name, pattern, words)) {
+    const wanted = wantedName(pattern, words)
+    context.report({
+      at,
+      message: `${name === '' ? 'A key without a name' : name} does not match ${pattern}. ${wanted === undefined ? 'Choose another name' : `Call it ${wanted}`}.`,
+    })
+  }
   if (name.length > most)
     context.report({
       at,

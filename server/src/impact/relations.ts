@@ -3,6 +3,7 @@
 import type { Relation } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import type { RelationName } from './impact.ts'
+import type { Qualified } from './nodes.ts'
 
 export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
   const found: Relation[] = []
@@ -76,8 +77,18 @@ export function twinOf(index: Relation, partition: Relation, view: CatalogView):
 
 /** The relation an impact names. */
 export function relationNamed(name: RelationName, view: CatalogView): Relation | undefined {
+  const parts = partsOf(name)
+  return parts && view.resolve(parts).known
+}
+
+/** Its id, also where nothing but the name is known. */
+export function idNamed(name: RelationName, view: CatalogView): string {
+  const parts = partsOf(name)
+  return parts ? view.relation(parts).id : name
+}
+
+function partsOf(name: RelationName): Qualified | undefined {
   const parts = /^("(?:[^"]|"")*"|[^."]+)\.("(?:[^"]|"")*"|[^."]+)$/.exec(name)
-  if (!parts) return undefined
   const bare = (part = '') => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part)
-  return view.resolve({ schemaname: bare(parts[1]), relname: bare(parts[2]) }).known
+  return parts ? { schemaname: bare(parts[1]), relname: bare(parts[2]) } : undefined
 }

@@ -15,7 +15,7 @@ export const changeWithoutWhere = rule<
   why: 'A forgotten WHERE is found out too late. A meant one writes every row in a single transaction: locks, bloat and replication lag for as long as it takes.',
   fix: 'Add a WHERE; for all rows write `WHERE true` to say so, and go in batches where the table is large.',
   exceptions:
-    'Tables created by the same script, temporary tables, `WHERE true`, and statements that are limited by USING or FROM are still reported.',
+    'Tables created by the same script, temporary tables, and any WHERE. USING or FROM alone limit nothing for certain, and are reported.',
   aliases: [
     'pgls:safety/banDeleteWithoutWhere',
     'pgls:safety/banUpdateWithoutWhere',

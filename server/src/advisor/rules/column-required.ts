@@ -1,4 +1,5 @@
 // Columns every table must have.
+import type { Relation } from '../../impact/catalog/values.ts'
 import { nameOf } from '../../impact/catalog/view.ts'
 import { rule } from '../rule.ts'
 
@@ -9,7 +10,8 @@ export const columnRequired = rule({
   summary: 'A table lacks columns that every table has',
   why: 'Columns that every table has (who and when) let tools treat all tables alike.',
   fix: 'Add the columns, or keep them.',
-  exceptions: 'Temporary tables and partitions; judged on the outcome of the script.',
+  exceptions:
+    'Temporary tables and partitions, and what a table lacked before the script; judged on its outcome.',
   aliases: ['bytebase:COLUMN_REQUIRED'],
   options: {
     columns: {
@@ -27,7 +29,9 @@ export const columnRequired = rule({
     )
       return
     const at = table.altered?.moment ?? table.created?.moment
-    const missing = wanted.filter(name => !table.columns.some(column => column.name === name))
+    const found = context.found(table)
+    // What an older table never had is not this script's fault.
+    const missing = wanted.filter(name => !hasColumn(table, name) && (!found || hasColumn(found, name)))
     if (at === undefined || missing.length === 0) return
     context.report(
       at,
@@ -47,6 +51,14 @@ export const columnRequired = rule({
   ],
   silent: [
     { sql: 'create table book (id int)', options: { columns: ['id'] } },
+    {
+      before: 'create table book (title text)',
+      sql: 'alter table book add a int',
+      options: { columns: ['id'] },
+    },
     { sql: 'create table book (a int); alter table book add id int', options: { columns: ['id'] } },
   ],
 })
+
+const hasColumn = (table: Relation, name: string): boolean =>
+  table.columns.some(column => column.name === name)

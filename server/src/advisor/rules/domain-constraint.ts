@@ -2,7 +2,7 @@
 import { displayPart } from '../../impact/catalog/view.ts'
 import { freeName } from '../../impact/definitions.ts'
 import { as, qualified } from '../../impact/nodes.ts'
-import { insertion, staged } from '../fixing.ts'
+import { insertion, script } from '../fixing.ts'
 import { rule } from '../rule.ts'
 
 export const domainConstraint = rule<'AlterDomainStmt'>({
@@ -12,7 +12,7 @@ export const domainConstraint = rule<'AlterDomainStmt'>({
   preset: 'recommended',
   summary: 'A constraint on a domain reads every table that uses it',
   why: 'ALTER DOMAIN … ADD CONSTRAINT or SET NOT NULL reads each table with a column of the domain, one after the other, while writes to them wait.',
-  fix: 'Add a CHECK `NOT VALID`, then `ALTER DOMAIN … VALIDATE CONSTRAINT`.',
+  fix: 'Add a CHECK `NOT VALID`, which holds for new rows; then, in a quiet hour, `ALTER DOMAIN … VALIDATE CONSTRAINT`, which reads the tables in the same way.',
   exceptions:
     'NOT VALID; domains created by the same script; domains of which the known schema holds no column.',
   aliases: ['squawk:ban-alter-domain-with-add-constraint'],
@@ -45,8 +45,8 @@ export const domainConstraint = rule<'AlterDomainStmt'>({
       perhaps: tables.length === 0,
       message:
         tables.length > 0
-          ? `Every row of ${what} is checked while writes wait. Add a CHECK NOT VALID, and validate it afterwards.`
-          : `If tables use ${displayPart(name.relname)}, every row of them is checked while writes wait. Add a CHECK NOT VALID, and validate it afterwards.`,
+          ? `Every row of ${what} is checked while writes wait. Add a CHECK NOT VALID, and validate it in a quiet hour.`
+          : `If tables use ${displayPart(name.relname)}, every row of them is checked while writes wait. Add a CHECK NOT VALID, and validate it in a quiet hour.`,
       fixes: () => {
         if (constraint?.contype !== 'CONSTR_CHECK') return []
         const isTaken = (wanted: string) => domain?.checks?.some(one => one.name === wanted) === true
@@ -60,13 +60,14 @@ export const domainConstraint = rule<'AlterDomainStmt'>({
             ? displayPart(name.relname)
             : `${displayPart(name.schemaname)}.${displayPart(name.relname)}`
           : ''
+        const k = (words: string) => context.keyword(words)
         return [
-          staged(
-            context,
-            'Add the check NOT VALID, then validate it',
+          {
+            title: 'Add the check NOT VALID (a following migration validates it)',
+            preferred: true,
             edits,
-            `${context.keyword('alter domain')} ${written} ${context.keyword('validate constraint')} ${own}`,
-          ),
+            followUp: script([`${k('alter domain')} ${written} ${k('validate constraint')} ${own}`]),
+          },
         ]
       },
     })

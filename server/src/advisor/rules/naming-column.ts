@@ -1,6 +1,6 @@
 // Names of columns.
 
-import { matches } from '../naming.ts'
+import { judgeName } from '../naming.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
 
@@ -18,25 +18,15 @@ export const namingColumn = rule<'CreateStmt' | 'AlterTableStmt' | 'RenameStmt'>
   },
   on: ['CreateStmt', 'AlterTableStmt', 'RenameStmt'],
   check(context) {
-    const pattern = context.option<string>('pattern')
-    const maximum = context.option<number>('maxLength')
-    const judge = (name: string, at: ReturnType<typeof context.namedSpan>) => {
-      if (!matches(name, pattern))
-        context.report({ at, message: `${name} does not match ${pattern}. Choose another name.` })
-      if (name.length > maximum)
-        context.report({
-          at,
-          message: `${name} has ${name.length} characters; ${maximum} are allowed. Shorten it.`,
-        })
-    }
     const { tree } = context
     if ('RenameStmt' in tree) {
       const name = tree.RenameStmt.newname ?? ''
       if (tree.RenameStmt.renameType === 'OBJECT_COLUMN')
-        judge(name, context.namedSpan(name, (context.words('to') ?? { end: 0 }).end))
+        judgeName(context, name, {}, context.namedSpan(name, context.words('to')?.end))
       return
     }
-    for (const column of newColumns(context)) if (column.how !== 'retype') judge(column.name, column.nameSpan)
+    for (const column of newColumns(context))
+      if (column.how !== 'retype') judgeName(context, column.name, {}, column.nameSpan)
   },
   fires: [
     { sql: 'create table book (id int, "Title" text)' },

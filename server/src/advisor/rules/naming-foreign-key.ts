@@ -1,7 +1,7 @@
 // Names of foreign keys.
 import { rangeName, texts } from '../../impact/nodes.ts'
 import { constraintNodes } from '../constraintNodes.ts'
-import { matches } from '../naming.ts'
+import { judgeName } from '../naming.ts'
 import { rule } from '../rule.ts'
 
 export const namingForeignKey = rule<'CreateStmt' | 'AlterTableStmt'>({
@@ -22,7 +22,6 @@ export const namingForeignKey = rule<'CreateStmt' | 'AlterTableStmt'>({
   },
   on: ['CreateStmt', 'AlterTableStmt'],
   check(context, stmt) {
-    const pattern = context.option<string>('pattern')
     for (const { node, column, span } of constraintNodes(context)) {
       if (node.contype !== 'CONSTR_FOREIGN') continue
       const referenced = context.view.relation(rangeName(node.pktable), 'table')
@@ -38,17 +37,7 @@ export const namingForeignKey = rule<'CreateStmt' | 'AlterTableStmt'>({
         referenced_table: referenced.name,
         referenced_column: theirs.join('_'),
       }
-      const at = name === '' ? span : context.namedSpan(name)
-      if (!matches(name, pattern, words))
-        context.report({
-          at,
-          message: `${name === '' ? 'A foreign key without a name' : name} does not match ${pattern}. Choose a name that does.`,
-        })
-      if (name.length > context.option<number>('maxLength'))
-        context.report({
-          at,
-          message: `${name} has ${name.length} characters; ${context.option<number>('maxLength')} are allowed. Shorten it.`,
-        })
+      judgeName(context, name, words, name === '' ? span : context.namedSpan(name))
     }
   },
   fires: [{ sql: 'alter table book add constraint x foreign key (a) references author (id) not valid' }],

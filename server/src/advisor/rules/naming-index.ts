@@ -1,6 +1,6 @@
 // Names of indexes that are not unique.
 import { all } from '../../impact/nodes.ts'
-import { matches } from '../naming.ts'
+import { judgeName } from '../naming.ts'
 import { rule } from '../rule.ts'
 
 export const namingIndex = rule<'IndexStmt' | 'RenameStmt'>({
@@ -26,17 +26,18 @@ export const namingIndex = rule<'IndexStmt' | 'RenameStmt'>({
       const stmt = tree.IndexStmt
       if (stmt.unique || stmt.idxname === undefined) return
       const columns = all(stmt.indexParams, 'IndexElem').flatMap(one => one.name ?? [])
-      judge(context, stmt.idxname, stmt.relation?.relname ?? '', columns)
+      judgeName(context, stmt.idxname, {
+        table: stmt.relation?.relname ?? '',
+        column_list: columns.join('_'),
+      })
     } else if ('RenameStmt' in tree && tree.RenameStmt.renameType === 'OBJECT_INDEX') {
       const index = context.relation(tree.RenameStmt.relation).index
       const table = index && context.view.byId(index.table)
       if (index && table && !index.unique)
-        judge(
-          context,
-          tree.RenameStmt.newname ?? '',
-          table.name,
-          index.keys.flatMap(key => key ?? []),
-        )
+        judgeName(context, tree.RenameStmt.newname ?? '', {
+          table: table.name,
+          column_list: index.keys.flatMap(key => key ?? []).join('_'),
+        })
     }
   },
   fires: [
@@ -52,23 +53,3 @@ export const namingIndex = rule<'IndexStmt' | 'RenameStmt'>({
     { sql: 'create unique index concurrently x on book (a)' },
   ],
 })
-
-function judge(
-  context: Parameters<NonNullable<typeof namingIndex.check>>[0],
-  name: string,
-  table: string,
-  columns: readonly string[],
-): void {
-  const pattern = context.option<string>('pattern')
-  const words = { table, column_list: columns.join('_') }
-  if (!matches(name, pattern, words))
-    context.report({
-      at: context.namedSpan(name),
-      message: `${name} does not match ${pattern}, which is idx_${table}_${columns.join('_')} by default. Choose another name.`,
-    })
-  if (name.length > context.option<number>('maxLength'))
-    context.report({
-      at: context.namedSpan(name),
-      message: `${name} has ${name.length} characters; ${context.option<number>('maxLength')} are allowed. Shorten it.`,
-    })
-}

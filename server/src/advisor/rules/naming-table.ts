@@ -1,6 +1,6 @@
 // Names of tables.
 
-import { matches } from '../naming.ts'
+import { judgeName } from '../naming.ts'
 import { rule } from '../rule.ts'
 
 export const namingTable = rule<'CreateStmt' | 'RenameStmt' | 'CreateTableAsStmt'>({
@@ -31,14 +31,7 @@ export const namingTable = rule<'CreateStmt' | 'RenameStmt' | 'CreateTableAsStmt
     const at = rename
       ? context.namedSpan(name, (context.words('to') ?? { end: 0 }).end)
       : context.nameSpan(range)
-    const pattern = context.option<string>('pattern')
-    if (!matches(name, pattern))
-      context.report({ at, message: `${name} does not match ${pattern}. Choose another name.` })
-    if (name.length > context.option<number>('maxLength'))
-      context.report({
-        at,
-        message: `${name} has ${name.length} characters; ${context.option<number>('maxLength')} are allowed. Shorten it.`,
-      })
+    judgeName(context, name, {}, at)
   },
   fires: [
     { sql: 'create table "Book" (id int)' },

@@ -26,10 +26,10 @@ export const preferBigint = rule<'CreateStmt' | 'AlterTableStmt'>({
   check(context) {
     for (const column of newColumns(context)) {
       if (!isType(column.type, 'int4', 'int2', 'serial', 'serial4', 'smallserial', 'serial2')) continue
-      const name = displayPart(column.name)
+      const most = isType(column.type, 'int2', 'smallserial', 'serial2') ? '32,767' : '2,147,483,647'
       context.report({
         at: column.typeSpan,
-        message: `${name} is too small for a key that grows, and hard to widen later. Use bigint.`,
+        message: `${displayPart(column.name)} ends at ${most}, and widening it later writes the whole table anew. Use bigint.`,
       })
     }
   },

@@ -20,7 +20,7 @@ export const preferRobustStatements = rule<'CreateStmt' | 'IndexStmt' | 'DropStm
     const guard = (words: string, text: string) => {
       const at = context.words(words)
       context.report({
-        at: at ?? context.headSpan(),
+        at: at ? { start: 0, end: at.end } : context.headSpan(),
         message: `If the script stops behind this, it cannot be run again. Add ${text.toUpperCase()}.`,
         fixes: () =>
           at

@@ -25,8 +25,8 @@ export const statementAfterAccessExclusive = rule({
     const { first, second } = held(context)
     if (first === undefined || !context.impact.transactional || isSaidElsewhere(context)) return
     // What the statement itself locks like that is its own matter, and another rule's.
-    const own = new Set(exclusivelyLocked(context))
-    const still = [first, second].find(one => one !== undefined && !own.has(one))
+    const own = new Set(exclusivelyLocked(context).map(one => one.id))
+    const still = [first, second].find(one => one !== undefined && !own.has(one.id))?.name
     if (still === undefined) return
     const slow = slowWork(context)
     if (slow === undefined) return

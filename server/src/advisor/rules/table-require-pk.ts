@@ -1,4 +1,5 @@
 // A table without a primary key.
+import type { Relation } from '../../impact/catalog/values.ts'
 import { nameOf } from '../../impact/catalog/view.ts'
 import { rule } from '../rule.ts'
 
@@ -11,7 +12,7 @@ export const tableRequirePk = rule({
   why: 'Rows cannot be told apart: logical replication cannot send updates, clients cannot name a row, duplicates cannot be removed.',
   fix: 'Add a primary key.',
   exceptions:
-    'Judged on the outcome of the script; temporary tables, partitions, and tables of which only a part is known.',
+    'Judged on the outcome of the script; temporary tables, partitions, tables that had none before the script, and those of which only a part is known.',
   aliases: ['bytebase:TABLE_REQUIRE_PK', 'splinter:no_primary_key'],
   finishRelation(context, table) {
     if (
@@ -22,7 +23,10 @@ export const tableRequirePk = rule({
     )
       return
     const at = table.altered?.moment ?? table.created?.moment
-    if (at === undefined || table.constraints.some(one => one.kind === 'primary')) return
+    if (at === undefined || hasKey(table)) return
+    // An older table that never had one is not this script's fault.
+    const found = context.found(table)
+    if (found && !hasKey(found)) return
     context.report(
       at,
       { message: `${nameOf(table)} has no primary key, so its rows cannot be told apart. Add one.` },
@@ -39,5 +43,8 @@ export const tableRequirePk = rule({
     { sql: 'create table book (id int); alter table book add primary key (id)' },
     { sql: 'create temp table book (id int)' },
     { sql: 'alter table book add a int' },
+    { before: 'create table book (id int)', sql: 'alter table book add a int' },
   ],
 })
+
+const hasKey = (table: Relation): boolean => table.constraints.some(one => one.kind === 'primary')

@@ -16,17 +16,18 @@ export const wideLockWindow = rule({
     if (!context.inTransaction) return
     const { first, second } = held(context)
     if (first === undefined || second !== undefined) return
-    const other = exclusivelyLocked(context).find(name => name !== first)
+    const other = exclusivelyLocked(context).find(table => table.id !== first.id)
     if (other === undefined) return
     context.report({
       at: context.headSpan(),
-      message: `The transaction already holds ${first} against everybody, and now locks ${other} too. Commit in between.`,
+      message: `The transaction already holds ${first.name} against everybody, and now locks ${other.name} too. Commit in between.`,
     })
   },
   fires: [{ sql: 'begin; alter table book add a int; alter table author add a int; commit' }],
   silent: [
     { sql: 'begin; alter table book add a int; commit; begin; alter table author add a int; commit' },
     { sql: 'begin; alter table book add a int; alter table book add b int; commit' },
+    { sql: 'begin; alter table book rename to tome; alter table tome add b int; commit' },
     {
       sql: 'begin; create table a (id int); create table b (id int); alter table a add c int; alter table b add c int; commit',
     },

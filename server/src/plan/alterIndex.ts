@@ -7,7 +7,7 @@ import { indexName, standsOn } from '../schema/render/constraints.ts'
 import { setConstraintTriggers } from '../schema/render/triggers.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { type Changes, common } from './changes.ts'
-import { changesParent, isPartitioned, type Planning } from './context.ts'
+import { changesParent, isPartitioned, onlyAnew, type Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { storageChanges } from './options.ts'
 import { lock, outside, rewrite, type Step, step } from './planned.ts'
@@ -41,7 +41,14 @@ export function alterConstraint(
       const sql = setConstraintTriggers(after, before.at.triggers, after.at.triggers)
       if (sql !== undefined) out.push(step(sql))
     } else if (key === 'inheritance') {
-      // Follows from the parents of the table.
+      // Follows from the parents of the table, but for what is declared there.
+      const table = planning.after.byId.get(after.parent ?? '')
+      if (after.at.inheritance === 'inherited' && table?.kind === 'table' && !table.at.partitionOf)
+        onlyAnew(
+          planning,
+          table.id,
+          `Constraint ${after.name} of ${parentIdentity(after)} stays declared there: only a table made anew could merely inherit it.`,
+        )
     } else if (key === 'index') {
       const more = indexChanges(planning, after, before.at.index ?? {}, after.at.index ?? {})
       if (!more) return undefined

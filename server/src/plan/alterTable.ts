@@ -62,7 +62,7 @@ export function alterTable(
   if (changes.has('ofType'))
     out.push(step(after.at.ofType ? `${head} of ${after.at.ofType}` : `${head} not of`))
   if (changes.has('inherits'))
-    out.push(...inheritSteps(head, before.at.inherits ?? [], after.at.inherits ?? []))
+    out.push(...freshParents(before, after).map(parent => step(`${head} inherit ${parent}`)))
   if (changes.has('partitionOf')) out.push(...attachSteps(planning, after))
   if (changes.has('rowSecurity')) {
     out.push(step(`${head} ${after.at.rowSecurity ? 'enable' : 'disable'} row level security`))
@@ -78,20 +78,31 @@ export function alterTable(
   return out
 }
 
-function inheritSteps(head: string, before: readonly string[], after: readonly string[]): Step[] {
-  const keeps = before.filter(parent => after.includes(parent))
-  const prefix = keeps.every((parent, at) => after[at] === parent)
-  const gone = prefix ? before.filter(parent => !after.includes(parent)) : before
-  const fresh = prefix ? after.filter(parent => !before.includes(parent)) : after
-  return [
-    ...gone.map(parent => step(`${head} no inherit ${parent}`)),
-    ...fresh.map(parent => step(`${head} inherit ${parent}`)),
-  ]
+/** Those in the order in which they shall be, after the ones that stay. */
+const freshParents = (before: Table, after: Table): readonly string[] =>
+  (after.at.inherits ?? []).filter(parent => !stayingParents(before, after).includes(parent))
+
+/** A table can only be given more parents behind those that it has. */
+function stayingParents(before: Table, after: Table): readonly string[] {
+  const [old, now] = [before.at.inherits ?? [], after.at.inherits ?? []]
+  const keeps = old.filter(parent => now.includes(parent))
+  return keeps.every((parent, at) => now[at] === parent) ? keeps : []
+}
+
+function disinheritSteps(before: Table, after: Table): Step[] {
+  const stay = stayingParents(before, after)
+  const head = `alter ${kindWords(after.kind)} ${identityOf(after)}`
+  return (before.at.inherits ?? [])
+    .filter(parent => !stay.includes(parent))
+    .map(parent => step(`${head} no inherit ${parent}`))
 }
 
 /** A table that leaves its parent does so before others need its room. */
 export function leaveSteps(planning: Planning, before: Table, after: Table, changes: Changes): Step[] {
-  const out = changes.has('partitionOf') ? detachSteps(planning, before) : []
+  const out = [
+    ...(changes.has('partitionOf') ? detachSteps(planning, before) : []),
+    ...(changes.has('inherits') ? disinheritSteps(before, after) : []),
+  ]
   // Where it comes back to the same parent, that has renamed them.
   const returns =
     before.at.partitionOf !== undefined && before.at.partitionOf.table === after.at.partitionOf?.table

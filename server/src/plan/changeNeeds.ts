@@ -5,7 +5,7 @@ import { isIdentifiedBy } from '../schema/render/replicaIdentity.ts'
 import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
 import { type Changed, parentColumns } from './change.ts'
-import type { Planning } from './context.ts'
+import { childrenOf, type Planning } from './context.ts'
 
 /** What is needed must be there, and be as it shall be. */
 export const waiting = (ids: readonly string[]) => ids.flatMap(id => [id, `changed ${id}`])
@@ -71,6 +71,8 @@ export function changeNeeds(
   if (after.kind === 'column' && after.at.identity && before.kind === 'column' && !before.at.identity) {
     needs.push(`gone sequence ${after.at.identity.name ?? defaultSequence(after)}`)
   }
+  if (after.kind === 'column' || after.kind === 'constraint')
+    needs.push(...departures(planning, actions, after.parent ?? ''))
   // A table that leaves its parent goes its own way only afterwards.
   if (after.parent !== undefined && leaves(actions, after.parent)) needs.push(`changed ${after.parent}`)
   return needs
@@ -143,8 +145,17 @@ export function roomNeeds(
   })
 }
 
+/** Tables that leave their parents, this one or those below it: what becomes of it is nothing to them any more. */
+export const departures = (planning: Planning, actions: Actions, table: string): string[] =>
+  [table, ...childrenOf(planning, table)]
+    .filter(id => goesElsewhere(actions, id) || disinherits(actions, id))
+    .map(id => `freed ${id}`)
+
+const disinherits = (actions: Actions, id: string) =>
+  actions.changed.get(id)?.release.some(({ sql }) => sql.includes(' no inherit ')) === true
+
 /** Whether a table has another parent afterwards, or none. */
-export function goesElsewhere(actions: Actions, id: string): boolean {
+function goesElsewhere(actions: Actions, id: string): boolean {
   const change = actions.changed.get(id)
   return (
     change?.before.kind === 'table' &&

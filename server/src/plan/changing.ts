@@ -14,6 +14,7 @@ import { ownerOf } from './ownedSequences.ts'
 import { step } from './planned.ts'
 import { rebuildOperations } from './rebuilding.ts'
 import { isIdentity } from './replacing.ts'
+import { olderOverloads } from './sameNames.ts'
 
 export function changeOperations(
   planning: Planning,
@@ -22,6 +23,7 @@ export function changeOperations(
 ): PlannedOperation[] {
   const out: PlannedOperation[] = []
   const notNullHolders = notNullNames(planning, actions)
+  const overloads = olderOverloads(planning, actions)
   for (const [id, change] of actions.changed) {
     const { before, after } = change
     const key = keyOf(after, planning.after)
@@ -47,6 +49,7 @@ export function changeOperations(
       needs: [
         ...changeNeeds(planning, actions, partitions, change),
         ...domainNeeds(planning, after.needs),
+        ...overloads(id),
         ...(change.attributes.has('notNull') ? notNullHolders(id) : []),
       ],
       steps: [
@@ -56,7 +59,7 @@ export function changeOperations(
     })
   }
   for (const id of actions.detached) {
-    if (!actions.changed.has(id)) out.push(...detachedColumn(planning, actions, id))
+    if (!actions.changed.has(id)) out.push(...detachedColumn(planning, actions, id, overloads))
   }
   for (const id of actions.rebuilt) out.push(...rebuildOperations(planning, actions, id))
   return out
@@ -87,7 +90,12 @@ function releaseNeeds(planning: Planning, before: Fact, after: Fact): string[] {
 }
 
 /** An expression taken off and put back around what it speaks of. */
-function detachedColumn(planning: Planning, actions: Actions, id: string): PlannedOperation[] {
+function detachedColumn(
+  planning: Planning,
+  actions: Actions,
+  id: string,
+  overloads: (id: string) => readonly string[],
+): PlannedOperation[] {
   const before = planning.before.byId.get(id)
   const column = planning.after.byId.get(id)
   if (column?.kind !== 'column' || before?.kind !== 'column') return []
@@ -100,7 +108,11 @@ function detachedColumn(planning: Planning, actions: Actions, id: string): Plann
       key,
       object,
       makes: [`changed ${id}`],
-      needs: [...waiting(column.needs.filter(need => !actions.detached.has(need))), `freed ${id}`],
+      needs: [
+        ...waiting(column.needs.filter(need => !actions.detached.has(need))),
+        ...overloads(id),
+        `freed ${id}`,
+      ],
       steps: [on],
     },
   ]

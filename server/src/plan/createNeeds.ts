@@ -6,7 +6,7 @@ import { indexName } from '../schema/render/constraints.ts'
 import { isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
-import { leaves, parentsOf, roomNeeds, settledTable, waiting } from './changeNeeds.ts'
+import { departures, leaves, parentsOf, roomNeeds, settledTable, waiting } from './changeNeeds.ts'
 import { childrenOf, isPartitioned, type Planning } from './context.ts'
 
 /** Names that the indexes of partitions will want, which come with the one of their parent. */
@@ -106,6 +106,8 @@ function joiningHeirs(planning: Planning, actions: Actions, fact: Fact<'constrai
 /** A partition that goes must be gone before its parent gets an index, which it would be without. */
 export function leavingPartitions(planning: Planning, actions: Actions, id: string): string[] {
   const fact = planning.after.byId.get(id)
+  if (fact?.kind === 'column' || (fact?.kind === 'constraint' && fact.at.type === 'check'))
+    return departures(planning, actions, fact.parent ?? '')
   if (fact?.kind !== 'index' && fact?.kind !== 'constraint') return []
   if (!isPartitioned(planning.before, fact.parent ?? '')) return []
   const parent = parentIdentity(fact)

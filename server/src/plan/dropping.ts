@@ -8,9 +8,9 @@ import { grantStatements } from '../schema/render/grants.ts'
 import { isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
-import { goesElsewhere } from './changeNeeds.ts'
+import { departures } from './changeNeeds.ts'
 import { defaultStorage } from './columnType.ts'
-import { childrenOf, type Planning } from './context.ts'
+import type { Planning } from './context.ts'
 import { dropSteps } from './drop.ts'
 import type { PlannedOperation } from './operation.ts'
 import { storageChanges } from './options.ts'
@@ -87,13 +87,9 @@ export function goneIndexes(planning: Planning, actions: Actions, fact: Fact): s
   })
 }
 
-/** The index of a partition that is detached is dropped by itself, and by then. */
+/** A part of a table that leaves its parent is dropped by itself, and by then. */
 function detachedFirst(planning: Planning, actions: Actions, fact: Fact): string[] {
-  if (fact.kind !== 'index' && fact.kind !== 'constraint') return []
-  const table = fact.parent ?? ''
-  return [table, ...childrenOf(planning, table)]
-    .filter(id => goesElsewhere(actions, id))
-    .map(id => `freed ${id}`)
+  return /^(column|constraint|index)$/.test(fact.kind) ? departures(planning, actions, fact.parent ?? '') : []
 }
 
 /** Columns of children that go with the column of their parent. */

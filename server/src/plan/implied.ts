@@ -6,6 +6,7 @@ import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { followsType, parentColumns } from './change.ts'
+import { parentsOf } from './changeNeeds.ts'
 import { changesParent, type Planning } from './context.ts'
 import { joinsWithKey, leavesWithKey } from './partitionKeys.ts'
 
@@ -25,6 +26,7 @@ export function goesAlong(planning: Planning, drop: ReadonlySet<string>): Set<st
     if (fact.kind === 'column' && !drop.has(fact.parent ?? '') && followsType(planning, fact)) out.add(id)
     else if (fact.kind === 'triggerState' && isReset(planning, fact, drop)) out.add(id)
     else if (fact.kind === 'function' && baseTypes.some(type => isMadeOf(type, fact))) out.add(id)
+    else if (isHandedDown(fact) && losesParent(planning, fact.parent)) continue
     else if (fact.kind === 'column' && fact.at.inheritance === 'inherited') {
       if (oldParentColumns(planning, fact).some(parent => drop.has(parent))) out.add(id)
     } else if (fact.kind === 'constraint' && fact.at.inheritance === 'inherited') out.add(id)
@@ -60,6 +62,16 @@ export function comesAlong(planning: Planning, create: ReadonlySet<string>): Set
     }
   }
   return out
+}
+
+const isHandedDown = (fact: Fact) =>
+  (fact.kind === 'column' || fact.kind === 'constraint') && fact.at.inheritance === 'inherited'
+
+/** Whether what a table had from a parent is its own by the time that it goes. */
+function losesParent(planning: Planning, table: string | undefined): boolean {
+  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(table ?? ''))
+  if (was?.kind !== 'table' || is?.kind !== 'table') return false
+  return parentsOf(was).some(parent => !parentsOf(is).includes(parent))
 }
 
 /** Whether a partition's trigger goes, or comes anew from its parent's, and its state with it. */

@@ -17,6 +17,7 @@ import type { PlannedOperation } from './operation.ts'
 import { lock, outside, type Step, step } from './planned.ts'
 import { renamedIndex } from './renaming.ts'
 import { byIndex, mayBeAlike, uniqueIndex, usingIndex } from './safe.ts'
+import { olderOverloads } from './sameNames.ts'
 
 /** One index, and those of the partitions below that are attached to it. */
 interface Replacement {
@@ -98,10 +99,12 @@ const isReferred = (planning: Planning, { id }: Fact) =>
 
 /** Whether what it stands on is as it was, or comes or goes alone: else the old one would be in its way. */
 function stands(planning: Planning, actions: Actions, index: Fact): boolean {
+  const overloads = olderOverloads(planning, actions)
   return index.needs.every(id => {
     const fact = planning.before.byId.get(id)
     const isMade = actions.drop.has(id) && actions.create.has(id) && !isIndexed(fact)
     const disturbs = actions.changed.get(id)?.disturbs === true || actions.rebuilt.has(id)
+    if (overloads(id).length > 0) return false
     return !isMade && !disturbs && !fact?.needs.some(need => actions.rebuilt.has(need))
   })
 }

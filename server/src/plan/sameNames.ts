@@ -26,7 +26,7 @@ export function nameHolders(
 }
 
 /**
- * Overloads that go before a new one comes, as a call might fit both. One that something in use lets go of
+ * Overloads that go before a new one comes, or what calls it by its name: a call might fit both. One that something in use lets go of
  * only for the new one stays until then.
  */
 export function olderOverloads(planning: Planning, actions: Actions): (id: string) => readonly string[] {
@@ -45,7 +45,9 @@ export function olderOverloads(planning: Planning, actions: Actions): (id: strin
   }
   return id => {
     const fact = planning.after.byId.get(id)
-    return fact && isRoutine(fact) ? (older.get(qualifiedName(fact)) ?? []).map(other => `gone ${other}`) : []
+    const called = [fact, ...(fact?.needs ?? []).map(need => planning.after.byId.get(need))]
+    const names = called.flatMap(one => (one && isRoutine(one) ? [qualifiedName(one)] : []))
+    return [...new Set(names)].flatMap(name => older.get(name) ?? []).map(other => `gone ${other}`)
   }
 }
 

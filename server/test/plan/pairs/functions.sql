@@ -248,3 +248,16 @@ create operator + (leftarg = pt, rightarg = pt, function = add, commutator = +);
 create aggregate total(pt) (sfunc = add, stype = pt, initcond = '(0,1)');
 create function ok(int) returns boolean language sql immutable as $$ select $1 > 3 $$;
 create domain big as int check (ok(value));
+
+-- pair: an overload that goes while another one comes to fit the same calls
+-- from
+create function f(a int) returns int language sql immutable as 'select a';
+create function f(a int, b int) returns int language sql immutable as 'select a + b';
+create table t (x int default f(1), y int, constraint ck check (f(y) > 0));
+create index i on t (f(y));
+create view v as select f(x) as fx from t;
+-- to
+create function f(a int, b int default 5) returns int language sql immutable as 'select a + b';
+create table t (x int default f(1), y int, constraint ck check (f(y) > 0));
+create index i on t (f(y));
+create view v as select f(x) as fx from t;

@@ -184,3 +184,16 @@ create table b (constraint ck check (x > 0)) inherits (a);
 -- to
 create table a (x int);
 create table b () inherits (a);
+
+-- pair: a child leaves its parent, which becomes another then
+create table t1 (a int, b text, constraint old check (a > 0));
+create table t2 (a int, c text);
+create table kid (a int, c text, b text) inherits (t1);
+create table grandkid () inherits (kid);
+-- unresolved
+-- from
+-- to
+alter table kid no inherit t1;
+alter table kid inherit t2;
+alter table t1 drop b, add d int, alter a type bigint, drop constraint old;
+alter table t2 add constraint new check (a > 1);

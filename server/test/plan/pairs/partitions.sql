@@ -470,3 +470,11 @@ alter index p_y alter column 1 set statistics 300;
 create table p2 partition of p for values from (10) to (20);
 alter index p2_expr_idx rename to p2_last;
 alter index p2_expr_idx2 alter column 1 set statistics 500;
+
+-- pair: a partition leaves its parent, which becomes another then
+create table p (a int not null, b text, c int, constraint old check (c > 0)) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+-- to
+alter table p detach partition p1;
+alter table p drop constraint old, drop b, add d int default 4, add constraint new check (a > 0), alter c type bigint;

@@ -1,12 +1,9 @@
 // Fixes that take several deployments: a new column beside the old one, kept in step by a trigger,
 // filled in batches, and put in the old one's place at the end.
 
-import { uses } from '../impact/alterTable/dependents.ts'
 import type { Relation } from '../impact/catalog/values.ts'
-import type { CatalogView } from '../impact/catalog/view.ts'
 import { displayPart } from '../impact/catalog/view.ts'
-import { columnsIn, joinName } from '../impact/definitions.ts'
-import { indexesOf } from '../impact/relations.ts'
+import { joinName } from '../impact/definitions.ts'
 import type { RuleContext } from './context.ts'
 import type { FixDraft } from './finding.ts'
 import { beside, instead } from './fixing.ts'
@@ -41,32 +38,6 @@ begin
   end loop;
 end $$`
   return context.keyword('do') === 'DO' ? block.replace(/^do/, 'DO') : block
-}
-
-/** Nothing stands on the column that would have to be made again for its successor. */
-export function standsAlone(table: Relation, column: string, view: CatalogView): boolean {
-  const own = table.columns.find(one => one.name === column)
-  if (!table.complete || !own || table.kind !== 'table' || table.parent !== undefined) return false
-  if (own.notNull || own.hasDefault || own.identity || own.generated) return false
-  const keyed = indexesOf(table, view).some(
-    ({ index }) =>
-      index &&
-      (index.keys.includes(column) ||
-        index.included.includes(column) ||
-        columnsIn([index.expressions, index.predicate]).includes(column)),
-  )
-  const bound = table.constraints.some(one => one.columns.includes(column))
-  const heirs = view.items('children', table.id).size + view.items('partitions', table.id).size
-  const viewed = [...view.items('views', table.id)].some(id => {
-    const dependent = view.byId(id)
-    return !dependent?.query || uses(dependent, table, column, view)
-  })
-  const leant = [...view.items('referencing', table.id)].some(item => {
-    const [id = '', name] = item.split('\u0001')
-    const key = view.byId(id)?.constraints.find(one => one.name === name)
-    return key?.references?.columns.includes(column) !== false
-  })
-  return !keyed && !bound && heirs === 0 && !viewed && !leant
 }
 
 interface Successor {

@@ -86,3 +86,21 @@ async function outcome(major: number, work: (client: pg.Client) => Promise<void>
     await client.end()
   }
 }
+
+describe('a key column that changes its type', () => {
+  before(loadParser)
+  it('has no fix, and its advice names what must go over to the new column', () => {
+    const schema = readScript(`create table shelf (id int primary key);
+      create table book (shelf_id int constraint stands references shelf)`)
+    const [found] = advise('alter table shelf alter id type bigint', {
+      levels: preset('recommended'),
+      version: 18,
+      ground: groundAfter(schema, emptyDatabase, 18),
+    })
+    assert.deepEqual(found?.fixes, [])
+    assert.match(
+      found?.message ?? '',
+      /index like shelf_pkey .* constraint like stands \(public\.book\) NOT VALID/,
+    )
+  })
+})

@@ -1,11 +1,12 @@
 // ALTER COLUMN TYPE that writes the table anew, reads it, or rebuilds indexes.
 import { checksOn, rebuiltFor } from '../../impact/alterTable/changeType.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
-import { typeChange } from '../../impact/coercion.ts'
+import { serialTypes, typeChange } from '../../impact/coercion.ts'
 import { partitionsOf } from '../../impact/relations.ts'
-import { expandAndContract, standsAlone } from '../expand.ts'
+import { expandAndContract } from '../expand.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
+import { standsAlone, successionWords } from '../standing.ts'
 import { typeWords } from '../typeNames.ts'
 
 export const changeColumnType = rule<'AlterTableStmt'>({
@@ -89,7 +90,7 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
           ? `If TimeZone is not UTC, changing ${name} to ${to} writes every row of ${table} anew under ACCESS EXCLUSIVE. Set timezone to 'UTC' before it, if the values are meant in UTC.`
           : change === 'perhaps'
             ? `Unless the stored form of ${name} stays the same, changing it to ${to} writes every row of ${table} anew under ACCESS EXCLUSIVE. ${old ? '' : 'Its old type is not known here. '}Add a new column, fill it in batches, and swap.`
-            : `${column.def.raw_default ? `Computing ${name} anew, as ${to},` : `Changing ${name}${old ? ` from ${typeWords(old)}` : ''} to ${to}`} writes every row of ${table} and its indexes anew under ACCESS EXCLUSIVE. Add a new column, fill it in batches, and swap.`,
+            : `${column.def.raw_default ? `Computing ${name} anew, as ${to},` : `Changing ${name}${old ? ` from ${typeWords({ ...old, name: serialTypes[old.name] ?? old.name })}` : ''} to ${to}`} writes every row of ${table} and its indexes anew under ACCESS EXCLUSIVE. ${successionWords(column.table, column.name, context.view)}`,
         fixes: () => {
           const alone = (stmt.cmds?.length ?? 0) === 1 && !column.def.raw_default && !column.def.collClause
           if (!alone || !standsAlone(column.table, column.name, context.view)) return []

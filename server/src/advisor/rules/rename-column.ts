@@ -3,8 +3,9 @@ import type { RenameStmt } from '@pgsql/types'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { rangeName } from '../../impact/nodes.ts'
 import type { RuleContext } from '../context.ts'
-import { expandAndContract, standsAlone } from '../expand.ts'
+import { expandAndContract } from '../expand.ts'
 import { rule } from '../rule.ts'
+import { standsAlone } from '../standing.ts'
 import { typeWords } from '../typeNames.ts'
 
 export const renameColumn = rule<'RenameStmt'>({

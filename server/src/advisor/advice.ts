@@ -51,14 +51,14 @@ export function survey(
   const found: Found[] = []
   for (const entry of advisor.notable) {
     entry.placed ??= placed(advisor, entry)
-    suppression.lookInto(entry.statement)
-    for (const one of entry.placed) {
-      if (!suppression.empty) {
-        const { open, close } = entry.statement
-        if (suppression.silences({ rule: one.rule, start: one.start, open, close })) continue
-      }
-      found.push(one)
+    if (entry.hasBody) suppression.lookInto(entry.statement)
+    if (suppression.empty) {
+      for (const one of entry.placed) found.push(one)
+      continue
     }
+    const { open, close } = entry.statement
+    for (const one of entry.placed)
+      if (!suppression.silences({ rule: one.rule, start: one.start, open, close })) found.push(one)
   }
   return merged(found, inComments(script, suppression, options.levels).sort(inOrder))
 }

@@ -9,6 +9,8 @@ export interface Entry {
   readonly moment: Moment
   /** Why it could not be looked at, or not wholly. */
   problem: Problem | undefined
+  /** It is a block or a function: comments in its body may silence what is said of it. */
+  hasBody: boolean
   /** What the statements of a block do, taken together. */
   inside: Impact | undefined
   /** What its own rules say. */
@@ -27,6 +29,7 @@ export function newEntry(statement: Statement, id: number, index: number): Entry
     statement,
     moment: moment(id, index),
     problem: undefined,
+    hasBody: false,
     inside: undefined,
     findings: [],
     told: [],

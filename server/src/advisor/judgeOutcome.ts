@@ -52,6 +52,7 @@ function endContext(rule: Rule, outcome: Outcome, found: ClosingFinding[]): EndC
       const at = locate?.(context) ?? report.at
       context.run({ ...rule, check: it => it.report(at ? { ...report, at } : report) }, undefined)
       for (const finding of context.findings) found.push({ moment: momentId, finding: { ...finding, rule } })
+      context.forgetWords()
     },
   }
 }

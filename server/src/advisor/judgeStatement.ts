@@ -32,13 +32,14 @@ export function judgeStatement(entry: Entry, court: Court): void {
   const context = court.contextOf(entry.statement)
   const kind = kindOf(tree) as Kind
   const node = (tree as Record<string, unknown>)[kind]
+  entry.hasBody = kind === 'DoStmt' || kind === 'CreateFunctionStmt'
   for (const rule of court.rules.of(kind)) context.run(rule, node)
   entry.findings = context.findings
-  const body =
-    kind === 'DoStmt' || kind === 'CreateFunctionStmt' ? bodyOf(tree, entry.statement.text) : undefined
+  const body = entry.hasBody ? bodyOf(tree, entry.statement.text) : undefined
   if (body) judgeBody(entry, body, context, court)
   noteLocks(context)
   replay(tree, court.view, back => court.before(back), entry.statement.text)
+  context.forgetWords()
 }
 
 /** The SQL in a block or function; what a block runs takes its effect, in one transaction unless it commits. */

@@ -61,7 +61,7 @@ export class Suppression {
 
   /** Looks for comments in the body of a block or function before its findings are held against them. */
   lookInto(statement: Statement): void {
-    if (/^(Do|CreateFunction)Stmt$/.test(statement.kind)) this.#take(bodyDirectives(this.#script, statement))
+    this.#take(bodyDirectives(this.#script, statement))
   }
 
   get empty(): boolean {

@@ -51,7 +51,7 @@ export interface Statement {
   offsetOf(location: number): number
   /** The byte location of an absolute offset. */
   locationOf(offset: number): number
-  /** Lets its tree go, which takes many times the room of its text. Whoever asks again has it parsed again. */
+  /** Lets its tree go, which takes many times the room of its text. Whoever asks for it again has it parsed again. */
   forgetTree(): void
 }
 
@@ -71,6 +71,7 @@ export class ScannedStatement implements Statement {
   /** Where a COPY's data begins in `whole`, or -1. */
   readonly #data: number
   #parsed: Parsed | undefined
+  #kind: string | undefined
   #ascii: boolean | undefined
 
   /** `window` holds the chunk; its first character stands at `base` in the script. */
@@ -99,7 +100,8 @@ export class ScannedStatement implements Statement {
   }
 
   get kind(): string {
-    return this.#parse().kind
+    this.#kind ??= this.#parse().kind
+    return this.#kind
   }
 
   get tree(): Node | undefined {
@@ -129,6 +131,7 @@ export class ScannedStatement implements Statement {
   }
 
   forgetTree(): void {
+    this.#kind = this.#parsed?.kind
     this.#parsed = undefined
     forgetParsed(this.text)
   }

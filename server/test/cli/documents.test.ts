@@ -10,7 +10,7 @@ const documents = ['README.md', ...readdirSync(path.join(root, 'docs')).map(name
 
 /** `npx plumbline ...` as the documents tell a reader to type it. */
 const typed = documents.flatMap(document =>
-  [...readFileSync(path.join(root, document), 'utf8').matchAll(/^npx plumbline ([^#\n]+)/gm)].map(
+  [...readFileSync(path.join(root, document), 'utf8').matchAll(/^ *npx plumbline ([^#\n]+)/gm)].map(
     ([, command = '']) => [document, command.trim()] as const,
   ),
 )

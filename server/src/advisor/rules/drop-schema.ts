@@ -42,5 +42,6 @@ export const dropSchema = rule<'DropStmt'>({
   silent: [
     { sql: 'create schema shop; drop schema shop' },
     { before: 'create schema shop', sql: 'drop schema shop' },
+    { before: 'create schema shop; create table public.book (id int)', sql: 'drop schema shop' },
   ],
 })

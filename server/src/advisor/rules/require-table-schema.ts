@@ -3,16 +3,18 @@
 import { createdRange } from '../createdRange.ts'
 import { rule } from '../rule.ts'
 
-export const requireTableSchema = rule<'CreateStmt' | 'CreateTableAsStmt' | 'ViewStmt' | 'CreateSeqStmt'>({
+export const requireTableSchema = rule<
+  'CreateStmt' | 'CreateTableAsStmt' | 'SelectStmt' | 'ViewStmt' | 'CreateSeqStmt'
+>({
   id: 'require-table-schema',
   category: 'naming',
   severity: 'warning',
-  summary: 'A new table or view does not name its schema',
+  summary: 'A new table, view or sequence does not name its schema',
   why: 'Where it ends up depends on search_path, which another role or another database may have set otherwise.',
   fix: 'Write the schema.',
   exceptions: 'Temporary tables.',
   aliases: ['squawk:require-table-schema', 'bytebase:STATEMENT_CREATE_SPECIFY_SCHEMA'],
-  on: ['CreateStmt', 'CreateTableAsStmt', 'ViewStmt', 'CreateSeqStmt'],
+  on: ['CreateStmt', 'CreateTableAsStmt', 'SelectStmt', 'ViewStmt', 'CreateSeqStmt'],
   check(context) {
     const range = createdRange(context.tree)
     if (!range || range.schemaname !== undefined || range.relpersistence === 't') return
@@ -34,6 +36,12 @@ export const requireTableSchema = rule<'CreateStmt' | 'CreateTableAsStmt' | 'Vie
     { before: 'create table u (id int)', sql: 'create table book (id int)' },
     { sql: 'create view cheap as select 1' },
     { sql: 'create table book as select 1' },
+    { sql: 'select 1 as id into book' },
+    { sql: 'create sequence numbers' },
   ],
-  silent: [{ sql: 'create table shop.book (id int)' }, { sql: 'create temp table book (id int)' }],
+  silent: [
+    { sql: 'create table shop.book (id int)' },
+    { sql: 'create temp table book (id int)' },
+    { sql: 'select 1 as id' },
+  ],
 })

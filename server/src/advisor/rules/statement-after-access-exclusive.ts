@@ -46,6 +46,7 @@ export const statementAfterAccessExclusive = rule({
       sql: 'begin; alter table author add column b int; alter table book alter a type bigint; commit',
     },
     { sql: 'begin; truncate book; insert into author select * from old_author; commit' },
+    { sql: "begin; alter table book add column a int; copy author from '/tmp/authors'; commit" },
   ],
   silent: [
     {
@@ -64,6 +65,9 @@ export const statementAfterAccessExclusive = rule({
       sql: 'begin; create table book (a int); insert into book select 1; alter table book add b int; commit',
     },
     { sql: 'begin; alter table book add column a int; insert into version values (1); commit' },
+    {
+      sql: "begin; alter table book add column a int; create table author (id int); copy author from '/tmp/authors'; commit",
+    },
     { sql: 'begin; alter table book add column a int; commit; update author set name = upper(name)' },
   ],
 })

@@ -18,6 +18,8 @@ const before = `
   create function fs() returns int language plpgsql stable as 'begin return 1; end';
   create function fv() returns int language plpgsql as 'begin return 1; end';
   create function farg(x int) returns int language plpgsql stable as 'begin return x; end';
+  create function overloaded(x int) returns int language plpgsql immutable as 'begin return x; end';
+  create function overloaded(x bigint) returns int language plpgsql as 'begin return x; end';
   create function inlined() returns int language sql as 'select 1';
   create function inlined_random() returns float language sql as 'select random()';
   create function inlined_arg(x int) returns int language sql as 'select x + 1';
@@ -86,6 +88,8 @@ export const addColumnGroups: readonly Group[] = [
       'c int default fs()',
       'c int default fv()',
       'c int default farg(1)',
+      'c int default overloaded(1)',
+      'c int default overloaded(1::bigint)',
       'c int default inlined()',
       'c float default inlined_random()',
       'c int default inlined_arg(2)',

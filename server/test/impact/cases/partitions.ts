@@ -21,6 +21,8 @@ const before = `
   create table hfree (id int);
   create table two (a int, b int) partition by range (a, b);
   create table twofree (a int not null, b int not null, check (a >= 0 and a < 10));
+  create table pair (a int, b int) partition by range (a, b);
+  create table pairrest partition of pair default;
   create index pi on only p (id);
   create index p1i on p1 (id);
   create table par (id int); create table chi () inherits (par); create table other (id int);
@@ -58,6 +60,7 @@ export const partitionGroups: readonly Group[] = [
       'alter table l detach partition ld',
       'alter table h attach partition hfree for values with (modulus 2, remainder 1)',
       'alter table two attach partition twofree for values from (0, 0) to (10, 10)',
+      'create table n partition of pair for values from (0, 0) to (10, 10)',
       'create index n on p (id)',
       'create index n on only p (v)',
       'create unique index n on p (id, k)',

@@ -14,6 +14,8 @@ export interface Digest {
   readonly total: string
   /** The same for each catalog. */
   readonly catalogs: ReadonlyMap<string, string>
+  /** The oldest transaction that was under way: what was changed later, no earlier one has written. */
+  readonly horizon: string
 }
 
 /**
@@ -56,19 +58,22 @@ export async function digest(client: pg.ClientBase): Promise<Digest> {
         from ${rowsOf(source)}`,
   )
   const { rows } = await client.query<[string, string]>({
-    text: texts.join('\n union all '),
+    text: [`select '', (pg_snapshot_xmin(pg_current_snapshot())::xid)::text`, ...texts].join('\n union all '),
     rowMode: 'array',
     types: asText,
   })
-  const text = rows.map(row => row.join('=')).join(' ')
-  return { total: createHash('sha256').update(text).digest('hex'), catalogs: new Map(rows) }
+  const catalogs = new Map(rows)
+  const horizon = catalogs.get('') ?? '0'
+  catalogs.delete('')
+  const text = [...catalogs].map(row => row.join('=')).join(' ')
+  return { total: createHash('sha256').update(text).digest('hex'), catalogs, horizon }
 }
 
 /** The parts of these catalogs only. Grouping their rows takes longer than a digest of them. */
 export async function parts(client: pg.ClientBase, catalogs: ReadonlySet<string>): Promise<Parts> {
   const found = new Map<string, Map<number, string>>([...catalogs].map(name => [name, new Map()]))
   const texts = (await readable(client))
-    .filter(({ catalog }) => catalogs.has(catalog))
+    .filter(({ catalog, goesWithObject }) => catalogs.has(catalog) && !goesWithObject)
     .map(
       source => `
       select '${source.catalog}', ${bucketOf(source)}, concat(count(*), ' ', sum(${hashOf(source)}))
@@ -83,6 +88,29 @@ export async function parts(client: pg.ClientBase, catalogs: ReadonlySet<string>
   })
   for (const [catalog, bucket, sum] of rows) found.get(catalog)?.set(Number(bucket), sum)
   return found
+}
+
+/** The buckets written to since, in those of these catalogs that need no parts. */
+export async function writtenBuckets(
+  client: pg.ClientBase,
+  catalogs: ReadonlySet<string>,
+  { horizon }: Digest,
+): Promise<ReadonlySet<number>> {
+  const texts = sources
+    .filter(({ catalog, goesWithObject }) => catalogs.has(catalog) && goesWithObject)
+    .map(
+      source => `
+      select distinct ${bucketOf(source)}
+        from pg_catalog.${source.catalog}
+       where age(xmin) <= age('${horizon}'::xid)`,
+    )
+  if (texts.length === 0) return new Set()
+  const { rows } = await client.query<[string]>({
+    text: texts.join('\n union all '),
+    rowMode: 'array',
+    types: asText,
+  })
+  return new Set(rows.map(([bucket]) => Number(bucket)))
 }
 
 /** The catalogs in which two digests of one database differ. */

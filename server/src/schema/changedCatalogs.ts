@@ -13,6 +13,11 @@ export interface Source {
    */
   readonly owner?: string
   readonly where?: string
+  /**
+   * Its rows go only when the whole object goes, of which another catalog tells: which rows were written
+   * since tells the rest, and is found more quickly than a changed sum.
+   */
+  readonly goesWithObject?: true
   /** First `server_version_num` that has it. */
   readonly since?: number
 }
@@ -28,6 +33,7 @@ export const sources: readonly Source[] = [
     key: 'attrelid::bigint * 65536 + attnum',
     owner: 'attrelid',
     where: `attnum > 0 or attacl is not null`,
+    goesWithObject: true,
   },
   { catalog: 'pg_attrdef', key: 'oid', owner: 'adrelid' },
   {

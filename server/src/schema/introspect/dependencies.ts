@@ -1,6 +1,6 @@
 // Which fact needs which: from pg_depend, as far as the facts themselves do not say it.
 import { type Catalog, classes, need, type Reader, type Row } from './catalog.ts'
-import { within } from './scope.ts'
+import { ofParts, within } from './scope.ts'
 
 type Value = Row[number] | undefined
 
@@ -17,16 +17,18 @@ export const dependencies: Reader = {
                     where t.oid = d.refobjid)
            end
       from pg_depend d
-      left join pg_index x on d.classid = 1259 and x.indexrelid = d.objid
-                          and x.indexprs is null and x.indpred is null
      where d.objid >= 16384
-       and not (x.indexrelid is not null and d.refclassid = 1259)
+       and not (d.classid = 1259 and d.refclassid = 1259
+                and exists (
+                      select
+                        from pg_index x
+                       where x.indexrelid = d.objid and x.indexprs is null and x.indpred is null))
        and d.refclassid <> 2615
        and d.deptype in ('n', 'a')
        and (not (d.classid = 2606 and d.refclassid = 1259 and d.refobjsubid > 0)
-            or d.objid = any (array(select oid from pg_constraint where contype = 'x')))
+            or exists (select from pg_constraint c where c.oid = d.objid and c.contype = 'x'))
        and not (d.classid = 2604 and d.deptype = 'a')
-       ${within(scope, 'objects', 'd.objid')}`,
+       ${scope ? `and ${ofParts('d.classid')}` : ''} ${within(scope, 'objects', 'd.objid')}`,
   inPieces: true,
   read: (rows, catalog) => {
     for (const [owner, oid, part, refClass, refOid, refPart, isAutomatic, rowOf] of rows) {

@@ -2,7 +2,7 @@
 // have to be known for it. Asks pg_depend; reads no definitions.
 import type pg from 'pg'
 import { buckets } from '../changed.ts'
-import { among, type Scope } from './scope.ts'
+import { among, ofParts, type Scope } from './scope.ts'
 import { asText } from './session.ts'
 
 /** Objects by kind, being gathered. */
@@ -145,7 +145,8 @@ export async function withReferences(client: pg.ClientBase, objects: Objects): P
   await gather(
     client,
     `with of_these as (
-       select refclassid, refobjid from pg_depend where deptype <> 'e' and ${among(parts, 'objid')}
+       select refclassid, refobjid from pg_depend
+        where deptype <> 'e' and ${ofParts('classid')} and ${among(parts, 'objid')}
      )
      select case refclassid when 1259 then 'relations' when 1255 then 'routines' else 'types' end, refobjid
        from of_these

@@ -2,7 +2,15 @@
 // pinned. Knows nothing of DDL text.
 import type pg from 'pg'
 import { fail } from '../../failure/failed.ts'
-import { changedBuckets, changedCatalogs, type Digest, digest, type Parts, parts } from '../changed.ts'
+import {
+  changedBuckets,
+  changedCatalogs,
+  type Digest,
+  digest,
+  type Parts,
+  parts,
+  writtenBuckets,
+} from '../changed.ts'
 import { modelHash } from '../hash.ts'
 import { type Fact, type Model, readerVersion, type Snapshot } from '../model.ts'
 import { type Catalog, emptyCatalog } from './catalog.ts'
@@ -70,7 +78,8 @@ export async function introspectSince(
 }
 
 async function since(client: pg.ClientBase, known: Known | undefined, now: Digest): Promise<Look> {
-  const changed = await parts(client, changedCatalogs(known?.parts && known.digest, now))
+  const catalogs = changedCatalogs(known?.parts && known.digest, now)
+  const changed = await parts(client, catalogs)
   const look = { digest: now, parts: new Map([...(known?.parts ?? []), ...changed]) }
   const server = await askServer(client)
   const before = known?.snapshot
@@ -80,8 +89,14 @@ async function since(client: pg.ClientBase, known: Known | undefined, now: Diges
     before.model.user === server.user
   const model =
     known?.parts && usable
-      ? await reread(client, before.model, changedBuckets(known.parts, changed), scope =>
-          readModel(client, server, scope),
+      ? await reread(
+          client,
+          before.model,
+          new Set([
+            ...changedBuckets(known.parts, changed),
+            ...(await writtenBuckets(client, catalogs, known.digest)),
+          ]),
+          scope => readModel(client, server, scope),
         )
       : undefined
   if (model && model === before?.model) return { ...look, snapshot: before }

@@ -21,6 +21,23 @@ const scoped: Partial<Record<Kind, keyof Objects>> = {
   domain: 'types',
 }
 
+/** What stands by itself. */
+const wholes: readonly Kind[] = [...(Object.keys(scoped) as Kind[]), 'suppliedPrivileges']
+
+/** Parts whose id begins with the name of what they are a part of. */
+const namedParts: readonly Kind[] = [
+  'column',
+  'constraint',
+  'domainConstraint',
+  'policy',
+  'rule',
+  'trigger',
+  'triggerState',
+]
+
+/** Parts with a name of their own. */
+const otherParts: readonly Kind[] = ['index', 'statistics', 'suppliedPrivileges']
+
 /** Above this many objects a full read is no slower. */
 const most = 500
 
@@ -43,11 +60,9 @@ export async function reread(
     if (sizeOf(objects) > most * 4) return undefined
     const scope = await withReferences(client, objects)
     const seen = await read(scope)
-    const inScope = (fact: Fact) => {
-      // Read whole each time: it is little.
-      if (fact.kind === 'suppliedPrivileges') return true
-      const kind = scoped[fact.kind]
-      return kind !== undefined && objects[kind].has(fact.hints.oid)
+    const inScope = ({ kind, hints: { oid } }: Fact) => {
+      const list = scoped[kind]
+      return list ? objects[list].has(oid) : scope.objects.has(oid)
     }
     const gone = part(before, fact => inScope(fact) || inBucket(fact, changed))
     const fresh = part(seen, inScope)
@@ -66,15 +81,49 @@ function inBucket(fact: Fact, changed: ReadonlySet<number>): boolean {
 }
 
 /** The objects that are chosen, with their parts, by id. */
-function part(model: Model, chosen: (fact: Fact) => boolean): Map<string, Fact> {
+function part({ facts }: Model, chosen: (fact: Fact) => boolean): Map<string, Fact> {
   const found = new Map<string, Fact>()
-  for (const fact of model.facts) {
-    if (fact.parent === undefined && chosen(fact)) found.set(fact.id, fact)
+  for (const kind of wholes) {
+    for (const fact of ofKind(facts, kind)) {
+      if (fact.parent === undefined && chosen(fact)) found.set(fact.id, fact)
+    }
   }
-  for (const fact of model.facts) {
-    if (fact.parent !== undefined && found.has(fact.parent)) found.set(fact.id, fact)
+  for (const { id } of [...found.values()]) {
+    const name = id.slice(id.indexOf(' ') + 1)
+    for (const kind of namedParts) {
+      for (const fact of ofKind(facts, kind, `${name}.`)) {
+        if (fact.parent === id) found.set(fact.id, fact)
+      }
+    }
+  }
+  for (const kind of otherParts) {
+    for (const fact of ofKind(facts, kind)) {
+      if (fact.parent !== undefined && found.has(fact.parent)) found.set(fact.id, fact)
+    }
   }
   return found
+}
+
+/** The facts of a kind whose names begin so. */
+function* ofKind(facts: readonly Fact[], kind: Kind, name = ''): Iterable<Fact> {
+  const start = `${kind} ${name}`
+  for (let at = placeOf(facts, start); ; at++) {
+    const fact = facts[at]
+    if (!fact?.id.startsWith(start)) return
+    yield fact
+  }
+}
+
+/** Where a fact of this id stands in a list that is sorted by id, or would stand. */
+function placeOf(facts: readonly Fact[], id: string): number {
+  let low = 0
+  let high = facts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((facts[middle]?.id ?? '') < id) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Whether nothing that others may print was renamed or taken away. */
@@ -113,14 +162,15 @@ function merged(
 ): Model {
   if (gone.size === fresh.size && [...gone.values()].every(fact => isSame(fact, fresh.get(fact.id))))
     return before
-  const added = [...fresh.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   const facts: Fact[] = []
   let next = 0
-  for (const fact of before.facts) {
-    if (gone.has(fact.id)) continue
-    for (let one = added[next]; one && one.id < fact.id; one = added[++next]) facts.push(one)
-    facts.push(fact)
+  for (const id of [...new Set([...gone.keys(), ...fresh.keys()])].sort()) {
+    const place = placeOf(before.facts, id)
+    for (; next < place; next++) facts.push(before.facts[next] as Fact)
+    if (gone.has(id)) next++
+    const one = fresh.get(id)
+    if (one) facts.push(one)
   }
-  facts.push(...added.slice(next))
+  for (; next < before.facts.length; next++) facts.push(before.facts[next] as Fact)
   return { ...before, facts, unread: seen.unread }
 }

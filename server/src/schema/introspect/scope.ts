@@ -28,3 +28,7 @@ export function within(
 /** Oids are digits, from the catalogs. */
 export const among = (oids: Iterable<string>, column: string) =>
   `${column} = any ('{${[...oids].join()}}'::oid[])`
+
+/** Catalogs of what a scope holds; pg_depend finds objects by catalog and oid. */
+export const ofParts = (column: string) =>
+  `${column} = any ('{1259,1255,1247,2606,2604,2618,2620,3256,3381}'::oid[])`

@@ -4,6 +4,7 @@
 import { identity } from '../name.ts'
 import { addFact, type Catalog, classes, type Reader, type Row, roleName } from './catalog.ts'
 import { aclItems, grantedAs, startOf } from './grants.ts'
+import { type Scope, within } from './scope.ts'
 
 interface Kind {
   readonly class: string
@@ -93,8 +94,9 @@ const kinds: readonly Kind[] = [
 const members = (classOid: string) => `
   array(select objid from pg_depend where refclassid = 3079 and deptype = 'e' and classid = ${classOid})`
 
-const wholes = kinds.map(
-  ({ class: classOid, catalog, word, name, owner, acl, letter, given = 'null', where, relation }) => `
+const wholes = (scope: Scope | undefined) =>
+  kinds.map(
+    ({ class: classOid, catalog, word, name, owner, acl, letter, given = 'null', where, relation }) => `
     select ${classOid}, o.oid, ${word} || ' ' || ${name}, null, ${owner}, ${acl}::text,
            coalesce(i.initprivs, ${given})::text, ${letter}, ${relation ?? 'null::oid'}
       from pg_catalog.${catalog} o
@@ -103,10 +105,10 @@ const wholes = kinds.map(
        and ${acl} is distinct from coalesce(i.initprivs, ${given})
        and (o.oid < 16384 or o.oid = any (${members(classOid)})
             ${relation ? `or ${relation} is not null` : ''})
-       ${where ? `and ${where}` : ''}`,
-)
+       ${where ? `and ${where}` : ''} ${within(scope, 'objects', 'o.oid')}`,
+  )
 
-const columns = `
+const columns = (scope: Scope | undefined) => `
     select 1259, a.attrelid, 'table ' || ${inSchema('c.relnamespace', 'c.relname')}, a.attname, c.relowner,
            a.attacl::text, i.initprivs::text, 'c', case when a.attnum < 0 then a.attrelid end
       from pg_attribute a
@@ -114,11 +116,12 @@ const columns = `
       left join pg_init_privs i on i.classoid = 1259 and i.objoid = a.attrelid and i.objsubid = a.attnum
      where a.attacl is not null
        and a.attacl is distinct from i.initprivs
-       and (a.attrelid < 16384 or a.attrelid = any (${members('1259')}) or a.attnum < 0)`
+       and (a.attrelid < 16384 or a.attrelid = any (${members('1259')}) or a.attnum < 0)
+       ${within(scope, 'objects', 'a.attrelid')}`
 
 export const suppliedPrivileges: Reader = {
   name: 'privileges on supplied objects',
-  sql: () => [...wholes, columns].join('\n    union all'),
+  sql: (_version, _superuser, scope) => [...wholes(scope), columns(scope)].join('\n    union all'),
   read: (rows, catalog) => {
     for (const row of rows) addPrivileges(catalog, row)
   },

@@ -18,12 +18,15 @@ import { within } from './scope.ts'
 /** Whether pg_type `t` is neither a relation's row type, of which there are many, nor the array of one. */
 export const isOfItsOwn = `
   case
-    when t.typrelid <> 0 then t.typrelid in (select oid from pg_class where relkind = 'c')
-    else t.oid not in (
-           select typarray
-             from pg_type
-            where typrelid <> 0
-              and typrelid not in (select oid from pg_class where relkind = 'c'))
+    when t.typrelid <> 0
+    then exists (select from pg_class r where r.oid = t.typrelid and r.relkind = 'c')
+    else not exists (
+           select
+             from pg_type e
+            where e.oid = t.typelem
+              and e.typarray = t.oid
+              and e.typrelid <> 0
+              and not exists (select from pg_class r where r.oid = e.typrelid and r.relkind = 'c'))
   end`
 
 export const types: Reader = {

@@ -192,6 +192,18 @@ for (const major of majors) {
       await adopt(b)
     })
 
+    it('says why when PostgreSQL refuses to commit', async () => {
+      await b.query('create table divided (a int)')
+      await adopt(b)
+      const sql =
+        'insert into divided values (0); declare held cursor with hold for select 1 / a from divided'
+      const { issueId, taskId } = await b.issue(sql)
+      const ended = await b.run(taskId)
+      assert.match(`${ended.status}: ${ended.how}`, /^notApplied: pg_xact_status: aborted/)
+      assert.equal((await attemptOf(issueId)).attempt.failure?.message, 'division by zero')
+      assert.deepEqual(await b.query('select a from divided'), [])
+    })
+
     it('refuses a script that would take the transaction away', async () => {
       const { issueId, taskId } = await b.issue('create table x (a int); commit; drop table x')
       assert.equal((await b.run(taskId)).status, 'notApplied')

@@ -1,11 +1,15 @@
 // The end of a step that its runner did not get to know, or could not have recorded: the one error
 // that never means "not applied".
+import type { Failure } from '#protocol/failure.ts'
 
 /** Only the resolver can tell what became of the step. */
 export class OutcomeOpen extends Error {
-  constructor(message: string, cause: unknown) {
+  /** What PostgreSQL said to it, for the case that it turns out not to be applied. */
+  readonly refusal: Failure | undefined
+  constructor(message: string, cause: unknown, refusal?: Failure) {
     super(message, { cause })
     this.name = 'OutcomeOpen'
+    this.refusal = refusal
   }
 }
 

@@ -200,7 +200,8 @@ async function endedBy(engine: Engine, claim: Claim, error: unknown, log: Logger
   if (error instanceof OutcomeOpen) {
     log.add('failed', `${error.message} ${asFailure(error.cause).message}`)
     await log.flush()
-    return decide(engine, claim.attemptId, { patient: true }).catch(() => ({
+    const { refusal } = error
+    return decide(engine, claim.attemptId, { patient: true, ...(refusal && { refusal }) }).catch(() => ({
       status: 'open' as const,
       how: 'the target or the store is out of reach; the truth will be found out later',
     }))

@@ -1,13 +1,14 @@
 // One transactional step, from BEGIN to the recorded COMMIT. The order of what happens here is the
 // whole of the promise that a change is applied once or not at all, and that Plumbline knows which.
-import type pg from 'pg'
+import pg from 'pg'
 import type { StatementResult } from '#protocol/issue.ts'
 import { Failed, fail } from '../../failure/failed.ts'
 import { contention } from '../../postgres/contention.ts'
+import { isHungUp } from '../../postgres/hungUp.ts'
 import type { SnapshotRecord } from '../../store/store.ts'
 import { keepRows } from '../keep/keepRows.ts'
 import { writtenSoFar } from '../keep/touched.ts'
-import { keepsLedger, writeLedger } from '../ledger/ledger.ts'
+import { keepsLedger, refuseLedgered, writeLedger } from '../ledger/ledger.ts'
 import { outwardCall } from '../outwardCall.ts'
 import { flushBarrier } from './barrier.ts'
 import type { Run, ScriptStep } from './context.ts'
@@ -15,7 +16,7 @@ import { OutcomeOpen } from './outcomeOpen.ts'
 import { refuseDrift, refuseHalfRevert } from './refuseDrift.ts'
 import { runStatement } from './runStatement.ts'
 import { applyOptions, asLogin, beginStep, commitDurably, repeatSettings } from './settings.ts'
-import { sqlState } from './sqlFailure.ts'
+import { sqlFailure, sqlState } from './sqlFailure.ts'
 import { takeLock } from './takeLock.ts'
 
 /** Returns when the step is committed. Throws Failed when it is not, OutcomeOpen when that is unknown. */
@@ -59,6 +60,8 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
 
   const before = await asLogin(client, () => engine.schema.read(client))
   await refuseDrift(run, before, index)
+  const ledger = await keepsLedger(store, claim)
+  if (ledger) await refuseLedgered(run, index)
   await at('beforeRead', index)
   const xid = await transactionId(client)
 
@@ -75,7 +78,6 @@ async function once(run: Run, step: ScriptStep): Promise<void> {
   const after = await readAfter(run, before)
   if (index === run.steps.length - 1) await refuseHalfRevert(run, after)
   await at('afterRead', index)
-  const ledger = await keepsLedger(store, claim)
   if (ledger) await writeLedger(run, index)
   await watch.ask(side => flushBarrier(client, side, facts.version))
   await at('barrierPassed', index)
@@ -187,7 +189,11 @@ async function commit(run: Run, step: number): Promise<readonly string[]> {
     await engine.at('commitSent', step)
     tag = (await answer).command
   } catch (error) {
-    throw new OutcomeOpen('The connection was lost while COMMIT was under way.', error)
+    const refused = error instanceof pg.DatabaseError && !isHungUp(client, error)
+    const what = refused
+      ? 'PostgreSQL answered COMMIT with an error.'
+      : 'The connection was lost while COMMIT was under way.'
+    throw new OutcomeOpen(what, error, refused ? sqlFailure(error) : undefined)
   } finally {
     client.off('notice', heard)
   }

@@ -2,6 +2,7 @@
 // Any process may do it at any time: it acts only while it owns the target's lock, which proves that
 // the old session is over. What the evidence does not decide, a person does.
 import type pg from 'pg'
+import type { Failure } from '#protocol/failure.ts'
 import type { AttemptStatus } from '#protocol/issue.ts'
 import { Failed } from '../../failure/failed.ts'
 import { type ServerFacts, serverFacts } from '../../postgres/facts.ts'
@@ -23,6 +24,8 @@ export interface Decided {
 export interface Patience {
   /** Wait for a server that restarts and a statement that ends; else only for a session that was told to go. */
   readonly patient: boolean
+  /** Why the change was not applied, should it turn out so. */
+  readonly refusal?: Failure
 }
 
 const patience = 30_000
@@ -30,14 +33,18 @@ const haste = 1_000
 const pause = 200
 
 /** `open`: cannot be told yet; somebody looks again later. Throws when store or target is out of reach. */
-export async function decide(engine: Engine, attemptId: number, { patient }: Patience): Promise<Decided> {
+export async function decide(
+  engine: Engine,
+  attemptId: number,
+  { patient, refusal }: Patience,
+): Promise<Decided> {
   const until = Date.now() + (patient ? patience : haste)
   for (;;) {
     const attempt = await openAttempt(engine, attemptId)
     if (!attempt) return settled(engine, attemptId)
     if (attempt.status === 'unknown') return { status: 'unknown', how: 'a person has to decide' }
     try {
-      const decided = await look(engine, attempt)
+      const decided = await look(engine, attempt, refusal)
       if (decided.status !== 'open' || Date.now() >= until) return decided
     } catch (error) {
       const restarting = error instanceof Failed && error.failure.code === 'connectionFailed'
@@ -58,7 +65,7 @@ async function settled(engine: Engine, id: number): Promise<Decided> {
   return { status: 'open', how: 'somebody else is looking after it' }
 }
 
-async function look(engine: Engine, attempt: OpenAttempt): Promise<Decided> {
+async function look(engine: Engine, attempt: OpenAttempt, refusal?: Failure): Promise<Decided> {
   const place = {
     instanceId: attempt.instanceId,
     databaseName: attempt.databaseId === 0 ? null : attempt.databaseName,
@@ -81,7 +88,7 @@ async function look(engine: Engine, attempt: OpenAttempt): Promise<Decided> {
     if (pid !== undefined && now.leaseExpired) await endSession(client, pid)
     const truth = await truthOf(engine, client, facts, now)
     if (truth.kind === 'running') return { status: 'open', how: truth.how }
-    return await record(engine, client, now, truth)
+    return await record(engine, client, now, truth, refusal)
   } finally {
     await engine.targets.close(client)
   }
@@ -110,6 +117,7 @@ async function record(
   client: pg.Client,
   attempt: OpenAttempt,
   truth: Truth,
+  refusal: Failure | undefined,
 ): Promise<Decided> {
   if (truth.kind === 'unknown') {
     const how = `${truth.how}; ${await evidence(engine, client, attempt)}`
@@ -126,5 +134,5 @@ async function record(
     })
     return { status: 'unknown', how }
   }
-  return recordTruth(engine, client, attempt, truth)
+  return recordTruth(engine, client, attempt, truth, refusal)
 }

@@ -18,12 +18,13 @@ export async function recordTruth(
   client: pg.Client,
   attempt: OpenAttempt,
   truth: Exclude<Truth, { kind: 'unknown' }>,
+  refusal?: Failure,
 ): Promise<Decided> {
   const { store } = engine
   const expected = attempt.status
   const steps = attempt.steps.length
   if (truth.kind === 'notApplied') {
-    const failure = interrupted(attempt.stepsDone, steps, truth.how)
+    const failure = refusal ?? interrupted(attempt.stepsDone, steps, truth.how)
     await store.finishAttempt(attempt.id, { expected, status: 'notApplied', how: truth.how, failure })
     return { status: 'notApplied', how: truth.how }
   }

@@ -266,6 +266,8 @@ export interface Store {
     identity: TargetIdentity,
     before: string | null,
   ): Promise<void>
+  /** Where the newest run on the database that did something ran; properties that could not be read are absent. */
+  ranOn(databaseId: number): Promise<Partial<TargetIdentity> | undefined>
   recordStepsPlanned(attemptId: number, fence: string, steps: readonly Step[]): Promise<void>
   /**
    * Before COMMIT of a transactional step; `before` and `after` are saved snapshots. When it throws,

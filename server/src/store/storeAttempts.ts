@@ -3,13 +3,14 @@ import type { Attempt } from '#protocol/issue.ts'
 import { fail } from '../failure/failed.ts'
 import { attemptJson, revisionJson, taskRecordJson } from './issueRows.ts'
 import type { Link } from './link.ts'
-import type { Claim, OpenAttempt, Store } from './store.ts'
+import type { Claim, OpenAttempt, Store, TargetIdentity } from './store.ts'
 
 type Part = Pick<
   Store,
   | 'claimTask'
   | 'renewLease'
   | 'recordIdentity'
+  | 'ranOn'
   | 'recordStepsPlanned'
   | 'markCommitPending'
   | 'markStepRunning'
@@ -99,6 +100,22 @@ export function storeAttempts(link: Link): Part {
         [attemptId],
       )
       return row?.requested ?? false
+    },
+
+    async ranOn(databaseId) {
+      const [row] = await link.rows<{ identity: Partial<TargetIdentity> }>(
+        `
+        select json_strip_nulls(a.identity::json) as identity
+        from plumbline.attempt a
+        join plumbline.task t on t.id = a.task_id
+        where t.database_id = $1
+          and a.identity is not null
+          and (a.status = 'applied' or a.steps_done > 0)
+        order by a.id desc
+        limit 1`,
+        [databaseId],
+      )
+      return row?.identity
     },
 
     async openAttempts() {

@@ -108,6 +108,26 @@ describe('checks before anything may run', () => {
     assert.equal(checks.drift, 'notChecked')
   })
 
+  it('notices a database that was made anew under its name, until a baseline says that this is meant', async () => {
+    const other = await bench()
+    const looked = async () => {
+      const issues = other.issues()
+      const wish = { kind: 'alterSchema', databaseIds: [other.databaseId('test')], sql: 'select 1' } as const
+      const checks = await issues.preview('alterSchema', (await issues.draft(wish)).draft)
+      return checks.find(one => one.kind === 'connection')
+    }
+    const baseline = async () => other.run((await other.issue('', { type: 'baseline' })).taskId)
+    await baseline()
+    assert.equal((await looked())?.status, 'passed')
+    const [row] = await other.query('select current_database() as name')
+    await other.query(`drop database "${row?.name}" with (force)`, 'prod')
+    await other.query(`create database "${row?.name}"`, 'prod')
+    assert.match((await looked())?.summary ?? '', /was made anew since its last change ran/)
+    await baseline()
+    assert.equal((await looked())?.status, 'passed')
+    await other.close()
+  })
+
   it('says whose turn it is when a lock keeps the schema from being read', async () => {
     const other = await connect(b.testUrl)
     await other.query('begin; lock table big in access exclusive mode')

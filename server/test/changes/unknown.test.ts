@@ -201,6 +201,18 @@ for (const major of majors) {
       const there = await decide(b.engine(), committed.attemptId, { patient: false })
       assert.equal(there.status, 'applied', there.how)
       assert.match(there.how, /stands in the ledger; the server's timeline/)
+
+      // Plumbline's records come from an older backup, and the ledger does not.
+      await b.run((await b.issue('', { type: 'baseline' })).taskId)
+      const forgotten = await b.issue('insert into by_ledger values (1)')
+      const [revision] = (await b.store.issue(forgotten.issueId)).revisions
+      await b.query(`
+        insert into plumbline_ledger.change (store, attempt, step, issue, revision, seal, runner, started_at)
+        values ('${systemIdentifier}/${databaseOid}', 0, 0, ${forgotten.issueId}, 1, '${revision?.seal}', '', now())`)
+      const again = await b.run(forgotten.taskId)
+      assert.match(again.how, /says that this was applied already/)
+      assert.deepEqual(await b.query('select a from by_ledger'), [])
+      await b.query('delete from plumbline_ledger.change where attempt = 0')
       await b.store.assignDatabase(b.databaseId('test'), { ledger: false })
       const after = await b.issue('create table without_ledger (a int)')
       assert.equal((await b.run(after.taskId)).status, 'applied')

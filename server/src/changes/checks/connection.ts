@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { CheckDetail } from '#protocol/issue.ts'
 import type { ServerFacts } from '../../postgres/facts.ts'
+import type { Store } from '../../store/store.ts'
 import { versionText } from '../execute/versionText.ts'
 import { rightsDetails } from './rights.ts'
 import { judged, type Outcome, type Subject } from './subject.ts'
@@ -11,10 +12,12 @@ export async function checkConnection(
   subject: Subject,
   client: pg.Client,
   facts: ServerFacts,
+  store: Pick<Store, 'ranOn'>,
 ): Promise<Outcome> {
   const role = await roleDetails(subject, client)
   const details = [
     ...role,
+    ...(subject.database ? await placeDetails(subject.database.id, facts, store) : []),
     ...(subject.createDatabase ? await creationDetails(subject, client) : []),
     ...(role.length === 0 ? await rightsDetails(subject, client, facts.version) : []),
   ]
@@ -25,6 +28,28 @@ export async function checkConnection(
     () => [details[0]?.title, details[0]?.text].filter(Boolean).join(' '),
     details,
   )
+}
+
+/** An address may lead elsewhere than it did: what was changed there may be missing here. */
+async function placeDetails(
+  databaseId: number,
+  facts: ServerFacts,
+  store: Pick<Store, 'ranOn'>,
+): Promise<readonly CheckDetail[]> {
+  const { systemIdentifier, databaseOid } = (await store.ranOn(databaseId)) ?? {}
+  const otherServer =
+    systemIdentifier && facts.systemIdentifier && systemIdentifier !== facts.systemIdentifier
+  const otherDatabase = databaseOid !== undefined && databaseOid !== facts.databaseOid
+  if (!otherServer && !otherDatabase) return []
+  return [
+    {
+      severity: 'warning',
+      title: otherServer
+        ? `${facts.database} is on another server than when its last change ran.`
+        : `${facts.database} was made anew since its last change ran.`,
+      text: 'Rows that earlier changes wrote may be missing. A baseline records that this is the database now.',
+    },
+  ]
 }
 
 async function roleDetails({ options }: Subject, client: pg.Client): Promise<readonly CheckDetail[]> {

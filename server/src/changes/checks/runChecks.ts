@@ -22,7 +22,7 @@ import { checkSyntax } from './syntax.ts'
 export type Checker = (subject: Subject, looked: Looked | undefined) => Promise<Outcome>
 
 export interface Checkers {
-  readonly store: Pick<Store, 'identity' | 'snapshot' | 'changes'>
+  readonly store: Pick<Store, 'identity' | 'snapshot' | 'changes' | 'ranOn'>
   readonly targets: Targets
   readonly schema: SchemaReader
   readonly differ: Differ
@@ -74,7 +74,7 @@ export async function runChecks(
       const partitioned = await partitionedNames(client, subject.options.searchPath)
       const cut = cutSteps(subject.script.statements, { serverVersion: facts.version, partitioned })
       looked = { client, facts, cut, live: await checkers.schema.read(client) }
-      say(await checkConnection(subject, client, facts))
+      say(await checkConnection(subject, client, facts, checkers.store))
       await theRest(checkers, subject, looked, say)
     } finally {
       await checkers.targets.close(client)

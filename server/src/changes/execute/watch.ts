@@ -98,7 +98,8 @@ export class Watch {
   private async look(): Promise<void> {
     const { store, claim, leaseSeconds } = this.watched
     try {
-      if (Date.now() - this.renewedAt > (leaseSeconds * 1000) / 3) {
+      // A clock that was set back must not let the lease run out.
+      if (Math.abs(Date.now() - this.renewedAt) > (leaseSeconds * 1000) / 3) {
         await store.renewLease(claim.attemptId, claim.fence, leaseSeconds)
         this.renewedAt = Date.now()
       }

@@ -25,6 +25,46 @@ export async function keepsLedger(store: Pick<Store, 'database'>, claim: Claim):
 }
 
 /**
+ * Throws conflict when the ledger knows of the step and Plumbline's records do not: they were set back to
+ * an older state, and it would be applied a second time.
+ */
+export async function refuseLedgered({ client, claim, engine, facts }: Run, step: number): Promise<void> {
+  const { store, attempt } = ledgerKey(engine.store, claim.attemptId, step)
+  if (!(await ledgerStands(client))) return
+  const { rows } = await client.query(
+    `select issue = $4 and seal = $5 as same,
+            written_at::text as at
+     from ${ledgerSchema}.change
+     where store = $1
+       and step = $2
+       and (attempt = $3 or issue = $4 and seal = $5)
+     order by same desc
+     limit 1`,
+    [store, step, attempt, claim.issueId, claim.revision.seal],
+  )
+  const [row] = rows
+  if (!row) return
+  const detail = 'Plumbline does not know of it: its records were probably restored from an older backup.'
+  if (row.same) {
+    fail('conflict', `The ledger of ${facts.database} says that this was applied already, at ${row.at}.`, {
+      detail,
+      hint: 'Look at the database. If the change is there, skip the task, with that as the reason.',
+    })
+  }
+  fail('conflict', `The ledger of ${facts.database} holds another change by the number of this attempt.`, {
+    detail,
+    hint: 'Retry: the next attempt has another number.',
+  })
+}
+
+async function ledgerStands(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query('select pg_catalog.to_regclass($1) is not null as there', [
+    `${ledgerSchema}.change`,
+  ])
+  return rows[0].there
+}
+
+/**
  * The last thing a step does before its COMMIT: as the login itself, whoever the script has become.
  * Throws notAllowed when the login may not write it; then nothing of the step is applied.
  */
@@ -35,10 +75,7 @@ export async function writeLedger({ client, claim, engine, facts }: Run, step: n
       set local session authorization default;
       set local role none;
       set local search_path = pg_catalog`)
-    const { rows } = await client.query('select pg_catalog.to_regclass($1) is not null as there', [
-      `${ledgerSchema}.change`,
-    ])
-    if (!rows[0].there) await makeLedger(client)
+    if (!(await ledgerStands(client))) await makeLedger(client)
     await client.query(
       `insert into ${ledgerSchema}.change
          (store, attempt, step, issue, revision, version, seal, runner, started_at)

@@ -4,13 +4,22 @@ import type { Change } from '#protocol/change.ts'
 import type { MigrationFile, MigrationStatus } from '#protocol/migration.ts'
 import { checksum } from '../migrations/checksum.ts'
 import { type Migration, readMigration } from '../migrations/migration.ts'
-import { type Applied, type History, type PlannedMigration, planMigrations } from '../migrations/plan.ts'
+import {
+  type Applied,
+  type History,
+  migrationsFor,
+  type PlannedMigration,
+  planMigrations,
+} from '../migrations/plan.ts'
 import { compareVersions } from '../migrations/versions.ts'
 import type { Store } from '../store/store.ts'
 
-type Reads = Pick<Store, 'appliedMigrations' | 'issues'>
+type Reads = Pick<Store, 'appliedMigrations' | 'database' | 'environments' | 'issues'>
 
-/** In the order in which they run; files that cannot be read as migrations come last. */
+/**
+ * In the order in which they run; files that cannot be read as migrations come last. Files whose names
+ * say that they are for another database are left out.
+ */
 export async function migrationStatus(
   store: Reads,
   databaseId: number,
@@ -23,7 +32,7 @@ export async function migrationStatus(
   )
   const { history, changes } = await historyOf(store, databaseId)
   const carried = await underWay(store, databaseId)
-  const plan = planMigrations(migrations, history)
+  const plan = planMigrations(await meantFor(store, databaseId, migrations), history)
   const problems = new Map(plan.problems.map(problem => [problem.file, problem.message]))
   const readable = plan.migrations
     .filter(({ state }) => state.kind !== 'notRun')
@@ -34,6 +43,22 @@ export async function migrationStatus(
     return [{ path, version: '', title: path.split('/').at(-1) ?? path, standing: 'invalid', note }]
   })
   return [...readable, ...unreadable]
+}
+
+async function meantFor(
+  store: Reads,
+  databaseId: number,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> {
+  const { name, environmentId } = await store.database(databaseId)
+  const environments = await store.environments()
+  const own = environments.find(one => one.id === environmentId)?.name ?? ''
+  return migrationsFor(
+    migrations,
+    name,
+    own,
+    environments.map(one => one.name),
+  )
 }
 
 /** Which migrations stand in a database. */

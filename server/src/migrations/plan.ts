@@ -65,25 +65,23 @@ export function isIn({ applied, baseline }: History, version: string): boolean {
   return applied.some(one => one.version !== undefined && compareVersions(one.version, version) === 0)
 }
 
-/** What is to run now, in order. Files in `problems` are left out. */
-export function pendingOf(plan: MigrationPlan): readonly Migration[] {
-  const doubtful = new Set(plan.problems.map(problem => problem.file))
-  return plan.migrations
-    .filter(({ migration, state }) => state.kind === 'pending' && !doubtful.has(migration.file))
-    .map(({ migration }) => migration)
-}
-
-/** Those meant for a database: Bytebase's names may say another one, or another environment. */
+/**
+ * Those meant for a database in an environment: Bytebase's names may say another database, and their
+ * folder another of the `environments` there are.
+ */
 export function migrationsFor(
   files: readonly Migration[],
   database: string,
   environment: string,
+  environments: readonly string[],
 ): readonly Migration[] {
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+  const isOther = (folder: string) =>
+    !same(folder, environment) && environments.some(name => same(folder, name))
   return files.filter(
     one =>
       (one.database === undefined || one.database === database) &&
-      (one.environment === undefined || same(one.environment, environment)),
+      (one.environment === undefined || !isOther(one.environment)),
   )
 }
 

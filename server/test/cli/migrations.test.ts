@@ -100,6 +100,13 @@ describe('the command line of migrations', () => {
     assert.deepEqual(await standings(testDatabase), { 'V4.1__size.sql': 'applied' })
   })
 
+  it('leaves a file to the database that its name says', async () => {
+    const names = [testDatabase, prodDatabase].map(name => `${name}##9.1##ddl##own.sql`) as [string, string]
+    for (const name of names) await write(name, 'create table own (a int primary key);\n')
+    assert.deepEqual(await standings(testDatabase), { [names[0]]: 'pending' })
+    assert.deepEqual(await standings(prodDatabase), { [names[1]]: 'pending' })
+  })
+
   it('applies a file below the newest only when told to', async () => {
     await write('V0.5__late.sql', 'create table late (a int primary key);\n')
     const refused = await migrations('apply', ...on(testDatabase))

@@ -1,8 +1,8 @@
 // Tries thousands of random statements on a real server and prints every one of which we said something
-// that is not so. By hand: npm run fuzz -- [--runs 2000] [--major 18] [--seed 1] [--refused].
+// that is not so. By hand: npm run fuzz -- [--runs 2000] [--major 18] [--seed 1] [--refused] [--scripts].
 import { parseArgs } from 'node:util'
 import { loadParser } from '../server/src/sql/parser.ts'
-import { trials } from '../server/test/impact/trial.ts'
+import { scriptTrials, trials } from '../server/test/impact/trial.ts'
 import { stopServers } from '../server/test/support/postgres.ts'
 
 async function main(): Promise<void> {
@@ -12,6 +12,7 @@ async function main(): Promise<void> {
       major: { type: 'string' },
       seed: { type: 'string' },
       refused: { type: 'boolean' },
+      scripts: { type: 'boolean' },
     },
   })
   const major = Number(values.major ?? 18)
@@ -21,7 +22,8 @@ async function main(): Promise<void> {
   const awake = setInterval(() => undefined, 1_000)
   const count = { agreed: 0, refused: 0, disagreed: 0 }
   try {
-    for await (const { sql, outcome, why } of trials(major, Number(values.runs ?? 2000), seed)) {
+    const make = values.scripts ? scriptTrials : trials
+    for await (const { sql, outcome, why } of make(major, Number(values.runs ?? 2000), seed)) {
       count[outcome]++
       if (outcome === 'disagreed' || (values.refused && outcome === 'refused'))
         console.log(`${sql}\n${why}\n`)

@@ -62,7 +62,6 @@ function clientOf(major: number): Promise<pg.Client> {
 }
 
 interface Stage {
-  readonly schema: string
   readonly opening: string
   readonly known: Relations
 }
@@ -73,19 +72,19 @@ async function stage(client: pg.Client, group: Group): Promise<Stage> {
   const opening = `create schema ${schema}; set search_path to ${schema}; ${group.before}`
   await client.query('reset all')
   await client.query(opening)
-  return { schema, opening, known: await relationsOf(client) }
+  return { opening, known: await relationsOf(client, [schema]) }
 }
 
 async function judge(
   client: pg.Client,
-  { schema, opening, known }: Stage,
+  { opening, known }: Stage,
   one: Case,
   major: number,
 ): Promise<string | undefined> {
   const impact = predicted(`${opening}; ${one.sql}`, major)
   const did = await watched(client, one.sql, known)
   if (typeof did === 'string') return did
-  return difference(saying(impact, known, schema, one.sql, one.unsure), did, known)
+  return difference(saying(impact, known, one.sql, one.unsure), did, known)
 }
 
 function predicted(script: string, major: number): Impact {

@@ -1,6 +1,7 @@
 // What a statement does, as a real server shows it: locks from pg_locks, rewrites from relfilenodes, scans
 // and index builds from debug messages and statistics; and what we say it does, in the same words.
 import type pg from 'pg'
+import { displayName } from '../../src/impact/catalog/view.ts'
 import type { Impact } from '../../src/impact/impact.ts'
 import { type LockMode, lockStrength } from '../../src/impact/lock.ts'
 
@@ -14,12 +15,15 @@ export interface Deed {
 }
 
 export interface Known {
+  /** As an impact names it. */
   readonly name: string
+  /** As the server's messages name it. */
+  readonly bare: string
   readonly kind: string
   readonly file: string | null
 }
 
-/** The relations of a schema, by oid. */
+/** The relations of some schemas, by oid. */
 export type Relations = ReadonlyMap<string, Known>
 
 const wordsOfLock: Readonly<Record<string, LockMode>> = {
@@ -34,14 +38,22 @@ const wordsOfLock: Readonly<Record<string, LockMode>> = {
 }
 
 const relations = `
-  select c.oid::text as oid, c.relname as name, c.relkind as kind, pg_relation_filenode(c.oid)::text as file
+  select c.oid::text as oid,
+         case when n.oid = pg_my_temp_schema() then 'pg_temp' else n.nspname::text end as schema,
+         c.relname::text as bare,
+         c.relkind as kind,
+         pg_relation_filenode(c.oid)::text as file
   from pg_class c
-  where c.relnamespace = current_schema()::regnamespace`
+  join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = any ($1)
+     or n.oid = pg_my_temp_schema()`
 
-/** The relations of the first schema of the search path. */
-export async function relationsOf(client: pg.Client): Promise<Relations> {
-  const { rows } = await client.query<Known & { oid: string }>(relations)
-  return new Map(rows.map(row => [row.oid, row]))
+/** The relations of these schemas, and the session's temporary ones. */
+export async function relationsOf(client: pg.Client, schemas: readonly string[]): Promise<Relations> {
+  const { rows } = await client.query<Omit<Known, 'name'> & { oid: string; schema: string }>(relations, [
+    schemas,
+  ])
+  return new Map(rows.map(row => [row.oid, { ...row, name: displayName(row.schema, row.bare) }]))
 }
 
 /** Collects what the server says aside, for `watched`. */
@@ -78,29 +90,29 @@ const lockedName = (lock: string): string => lock.replace(/( [A-Z]+)+$/, '')
 const queries =
   /^\s*(select|insert|update|delete|merge|copy|call|execute|table|with|explain|truncate|values|refresh|create\s+(temp\s+|unlogged\s+)?table\s+\w+\s+as|create\s+materialized)\b/i
 
-/** What an impact says of the relations of `schema`; `unsure`: it may say "perhaps". */
+/** What an impact says of the known relations; `unsure`: it may say "perhaps". */
 export function saying(
   impact: Impact,
   known: Relations,
-  schema: string,
   sql: string,
   unsure: boolean | undefined = false,
 ): Deed {
-  const kinds = new Map([...known.values()].map(relation => [relation.name, relation.kind]))
-  const bare = (name: string) => name.slice(schema.length + 1).replace(/^"(.*)"$/, '$1')
-  const compared = (name: string) => kinds.has(bare(name))
+  const names = new Set([...known.values()].map(relation => relation.name))
   const work = (list: Impact['scans']) =>
-    list
-      .filter(item => item.certainty === 'yes' || !unsure)
-      .map(item => (item.certainty === 'perhaps' ? `${bare(item.relation)}?` : bare(item.relation)))
+    queries.test(sql)
+      ? []
+      : list
+          .filter(item => item.certainty === 'yes' || !unsure)
+          .map(item => (item.certainty === 'perhaps' ? `${item.relation}?` : item.relation))
+          .sort()
   return {
     locks: impact.locks
-      .filter(lock => compared(lock.relation))
-      .map(lock => `${bare(lock.relation)} ${lock.mode}`)
+      .filter(lock => names.has(lock.relation))
+      .map(lock => `${lock.relation} ${lock.mode}`)
       .sort(),
-    rewrites: queries.test(sql) ? [] : work(impact.rewrites).sort(),
-    scans: queries.test(sql) ? [] : work(impact.scans).sort(),
-    buildsIndex: queries.test(sql) ? [] : work(impact.buildsIndex).sort(),
+    rewrites: work(impact.rewrites),
+    scans: work(impact.scans),
+    buildsIndex: work(impact.buildsIndex),
     transactional: impact.transactional,
   }
 }
@@ -138,18 +150,21 @@ export async function watched(client: pg.Client, sql: string, known: Relations):
     const rewrites = files
       .filter(row => known.has(row.oid) && known.get(row.oid)?.file !== row.file)
       .map(row => known.get(row.oid)!.name)
-    const names = new Set([...known.values()].map(relation => relation.name))
+    const held = strongestLocks(locks, known)
     const built = new Set(
       messages
         .flatMap(message => /^building index ".*" on table "(.*)"/.exec(message)?.[1] ?? [])
-        .filter(name => names.has(name)),
+        .flatMap(name => called(name, known))
+        .filter(name => held.has(name)),
     )
     return {
-      locks: strongestLocks(locks, known),
+      locks: [...held].map(([name, mode]) => `${name} ${mode}`).sort(),
       rewrites: queries.test(sql) ? [] : rewrites.sort(),
       scans: queries.test(sql)
         ? []
-        : await scanned(client, messages, scansBefore, counted(scans), known, new Set(rewrites), built),
+        : (await scanned(client, messages, scansBefore, counted(scans), known, new Set(rewrites), built))
+            // What is held more lightly is only read by a query, of a function for example.
+            .filter(name => lockStrength(held.get(name) ?? 'ACCESS SHARE') > lockStrength('ROW EXCLUSIVE')),
       buildsIndex: queries.test(sql) ? [] : [...built].sort(),
       transactional: true,
     }
@@ -158,7 +173,10 @@ export async function watched(client: pg.Client, sql: string, known: Relations):
   }
 }
 
-function strongestLocks(rows: readonly { oid: string; mode: string }[], known: Relations): string[] {
+function strongestLocks(
+  rows: readonly { oid: string; mode: string }[],
+  known: Relations,
+): Map<string, LockMode> {
   const strongest = new Map<string, LockMode>()
   for (const row of rows) {
     const relation = known.get(row.oid)
@@ -167,13 +185,12 @@ function strongestLocks(rows: readonly { oid: string; mode: string }[], known: R
     const held = strongest.get(relation.name)
     if (!held || lockStrength(mode) > lockStrength(held)) strongest.set(relation.name, mode)
   }
-  return [...strongest].map(([name, mode]) => `${name} ${mode}`).sort()
+  return strongest
 }
 
 const scanCounts = `
   select relid::text as oid, (seq_scan + coalesce(idx_scan, 0))::text as scans
-  from pg_stat_xact_user_tables
-  where schemaname = current_schema()`
+  from pg_stat_xact_user_tables`
 
 const counted = (rows: readonly Row[]): Map<string, number> =>
   new Map(rows.map(row => [row.oid, Number(row.scans)]))
@@ -195,7 +212,11 @@ async function scanned(
   rewritten: ReadonlySet<string>,
   built: ReadonlySet<string>,
 ): Promise<string[]> {
-  const found = new Set(messages.flatMap(message => /^verifying table "(.*)"$/.exec(message)?.[1] ?? []))
+  const found = new Set(
+    messages
+      .flatMap(message => /^verifying table "(.*)"$/.exec(message)?.[1] ?? [])
+      .flatMap(name => called(name, known)),
+  )
   const foreign = messages.flatMap(
     message => /^validating foreign key constraint "(.*)"$/.exec(message)?.[1] ?? [],
   )
@@ -205,21 +226,25 @@ async function scanned(
   })
   if (foreign.length > 0) {
     // Both sides of a foreign key are read; the side that has it is the one that is checked.
-    const { rows } = await client.query<{ name: string }>(
+    const { rows } = await client.query<{ oid: string }>(
       `
-      select c.relname as name
+      select c.oid::text
       from pg_constraint k
       join pg_class c on c.oid = k.conrelid
-      where k.connamespace = current_schema()::regnamespace
-      and k.conname = any ($1)
+      where k.conname = any ($1)
       and c.relkind = 'r'`,
       [foreign],
     )
-    for (const row of rows) if (read.includes(row.name)) found.add(row.name)
+    for (const { oid } of rows) {
+      const name = known.get(oid)?.name
+      if (name !== undefined && read.includes(name)) found.add(name)
+    }
   } else {
     for (const name of read) if (!built.has(name)) found.add(name)
   }
-  return [...found]
-    .filter(name => !rewritten.has(name) && [...known.values()].some(one => one.name === name))
-    .sort()
+  return [...found].filter(name => !rewritten.has(name)).sort()
 }
+
+/** The relations that one of the server's messages may mean. */
+const called = (bare: string, known: Relations): string[] =>
+  [...known.values()].flatMap(one => (one.bare === bare ? [one.name] : []))

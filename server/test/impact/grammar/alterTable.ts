@@ -1,6 +1,6 @@
 // Random ALTER TABLE for the fixture: one to three actions on one table.
 import fc from 'fast-check'
-import type { Table } from './fixture.ts'
+import type { Table } from './tables.ts'
 import {
   anyTable,
   cascade,

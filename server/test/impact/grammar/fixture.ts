@@ -107,6 +107,38 @@ export const fixture = `
   alter table lone enable row level security;
   create policy lone_all on lone using (a in (select id from scratch));
   create publication news for table lone, event with (publish = 'insert');
+  create domain even as positive check (value % 2 = 0);
+  create domain words as text[];
+  create type spot as (place pair, level positive);
+  create table deep (id bigint not null, at date not null, kind text not null, v int) partition by range (at);
+  create table deep_2024 partition of deep for values from ('2024-01-01') to ('2025-01-01') partition by list (kind);
+  create table deep_2024_a partition of deep_2024 for values in ('a') partition by hash (id);
+  create table deep_2024_a0 partition of deep_2024_a for values with (modulus 2, remainder 0);
+  create table deep_2024_a1 partition of deep_2024_a for values with (modulus 2, remainder 1);
+  create table deep_2024_b partition of deep_2024 for values in ('b');
+  create table deep_2024_rest partition of deep_2024 default;
+  create table deep_2025 partition of deep for values from ('2025-01-01') to ('2026-01-01');
+  create table deep_rest partition of deep default;
+  create index deep_kind on deep (kind);
+  create table lefty (id int, x text);
+  create table righty (id int, y int not null);
+  create table both_of (z int) inherits (lefty, righty);
+  create table both_more () inherits (both_of);
+  create table attic.lone (a int primary key, k text) ;
+  create table attic."Odd.Table" (id int, "Col""umn" text);
+  create table slot (id int, during int4range, spot spot, even even, words words, exclude using gist (during with &&));
+  create foreign data wrapper dummy;
+  create server dumb foreign data wrapper dummy;
+  create foreign table far (id int, k text) server dumb;
+  create view far_off as select id from far;
+  create function peek(int) returns int language plpgsql stable as 'begin return (select count(*) from attic.lone); end';
+  create function noting() returns trigger language plpgsql as $$ begin insert into scratch values (1, 'noted'); return new; end $$;
+  create view peeking as select id, qty, peek(qty) as n from orders;
+  create table peeked (id int default peek(1), n int check (peek(n) is not null));
+  create procedure tidy() language sql as 'delete from scratch';
+  create trigger line_note before insert or update on line for each row execute function noting();
+  create rule simple_in as on insert to simple do instead insert into lone (a, b, c) values (new.a, new.b, 'c');
+  create materialized view totals_more as select sku from totals;
   insert into customer (email, name, code, age, score, born, seen, data, level) values ('a@b.c', 'A', 'x', 3, 1.5, '2000-01-01', '2024-01-01', '{}', 1), ('b@b.c', 'B', 'y', 4, 2.5, '2001-01-01', '2024-01-02', '{}', 2);
   insert into product values ('p1', 'One', 10, 1, 1), ('p2', 'Two', 10, 1, 1);
   insert into orders (customer_id, sku, qty, placed) values (1, 'p1', 1, now());
@@ -120,122 +152,7 @@ export const fixture = `
   insert into visit values (1, 1, 1, 'de');
   insert into base values (1, 'x'); insert into derived values (2, 'y', 1); insert into derived_more values (3, 'z', 1);
   insert into typed values (1, 1); insert into scratch values (1, 'x');
-  refresh materialized view totals`
-
-export interface Table {
-  readonly name: string
-  /** Names of columns and the types they have. */
-  readonly columns: Readonly<Record<string, string>>
-  /** Names of its constraints. */
-  readonly constraints: readonly string[]
-  readonly triggers: readonly string[]
-}
-
-const table = (
-  name: string,
-  columns: Readonly<Record<string, string>>,
-  constraints: readonly string[] = [],
-  triggers: readonly string[] = [],
-): Table => ({ name, columns, constraints, triggers })
-
-const event = { id: 'bigint', at: 'date', kind: 'text', size: 'int' }
-const region = { id: 'int', code: 'text', n: 'int' }
-
-export const tables: readonly Table[] = [
-  table(
-    'customer',
-    {
-      id: 'bigint',
-      email: 'varchar(100)',
-      name: 'text',
-      code: 'char(4)',
-      feeling: 'mood',
-      age: 'int',
-      score: 'numeric(8,2)',
-      born: 'date',
-      seen: 'timestamp(3)',
-      at: 'timestamptz',
-      doc: 'json',
-      data: 'jsonb',
-      tags: 'text[]',
-      ip: 'cidr',
-      active: 'boolean',
-      note: 'plain',
-      level: 'positive',
-    },
-    ['customer_pkey', 'customer_email_key', 'customer_age_check'],
-    ['customer_touch'],
-  ),
-  table(
-    'product',
-    {
-      sku: 'text',
-      title: 'varchar(50)',
-      price: 'numeric(10,2)',
-      stock: 'int',
-      weight: 'real',
-      twice: 'numeric',
-    },
-    ['product_pkey', 'price_ok', 'title_set'],
-  ),
-  table(
-    'orders',
-    { id: 'bigint', customer_id: 'bigint', sku: 'text', qty: 'int', placed: 'timestamptz', boss: 'bigint' },
-    [
-      'orders_pkey',
-      'orders_customer_id_fkey',
-      'orders_sku_fkey',
-      'orders_boss_fkey',
-      'qty_ok',
-      'placed_fk',
-      'orders_customer_id_qty_key',
-    ],
-    ['orders_each'],
-  ),
-  table('line', { order_id: 'bigint', no: 'int', amount: 'numeric(6,2)' }, [
-    'line_pkey',
-    'line_order_id_fkey',
-  ]),
-  table('lone', { a: 'int', b: 'text', c: 'text', d: 'int4range', e: 'uuid' }),
-  table('event', event, [], ['event_touch']),
-  table('event_2024', event),
-  table('event_rest', event),
-  table('event_2026', event),
-  table('region', region, ['region_pkey']),
-  table('region_eu', region, ['region_eu_pkey']),
-  table('region_eu_low', region, ['region_eu_low_pkey']),
-  table('region_us', region, ['region_us_pkey']),
-  table('region_jp', region, ['region_jp_code_check']),
-  table('bucket', { id: 'int', v: 'text' }, ['bucket_pkey']),
-  table('bucket_0', { id: 'int', v: 'text' }, ['bucket_0_pkey']),
-  table('visit', { id: 'int', bucket_id: 'int', region_id: 'int', code: 'text' }, [
-    'visit_pkey',
-    'visit_bucket_id_fkey',
-    'visit_region_id_code_fkey',
-  ]),
-  table('base', { id: 'int', label: 'text' }),
-  table('derived', { id: 'int', label: 'text', extra: 'int' }),
-  table('derived_more', { id: 'int', label: 'text', extra: 'int' }),
-  table('typed', { x: 'int', y: 'int' }),
-  table('scratch', { id: 'int', v: 'text' }),
-]
-
-export const views = ['recent', 'names', 'happening', 'simple'] as const
-export const matviews = ['totals', 'empty_one'] as const
-export const indexes = [
-  'lone_a',
-  'lone_expr',
-  'lone_some',
-  'lone_c',
-  'customer_name',
-  'customer_code',
-  'event_kind',
-  'event_2024_kind_idx',
-  'region_n',
-  'region_us_n',
-  'base_id',
-  'totals_sku',
-  'orders_pkey',
-  'bucket_pkey',
-  'bucket_0_pkey',
-] as const
+  insert into deep values (1, '2024-02-02', 'a', 1), (2, '2024-03-03', 'b', 2), (3, '2024-03-03', 'c', 3), (4, '2025-03-03', 'c', 4), (5, '2030-01-01', 'z', 5);
+  insert into both_of values (1, 'x', 2, 3); insert into both_more values (1, 'x', 2, 3); insert into lefty values (1, 'x'); insert into righty values (1, 1);
+  insert into attic."Odd.Table" values (1, 'x'); insert into attic.lone values (1, null); insert into slot values (1, '[1,2)', null, 2); insert into peeked values (1, 1);
+  refresh materialized view totals; refresh materialized view totals_more`

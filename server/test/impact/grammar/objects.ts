@@ -1,5 +1,5 @@
 // Random CREATE, DROP, ALTER and maintenance statements for the fixture, ALTER TABLE apart.
-import { indexes, matviews, tables, views } from './fixture.ts'
+import { indexes, matviews, tables, views } from './tables.ts'
 import {
   anyTable,
   cascade,

@@ -1,5 +1,5 @@
 // Random SELECT, INSERT, UPDATE, DELETE, MERGE and their kin for the fixture.
-import { type matviews, type Table, tables, views } from './fixture.ts'
+import { type matviews, type Table, tables, views } from './tables.ts'
 import { anyTable, columnsOf, condition, from, fulfilled, maybe, one, type Sql, sql } from './words.ts'
 
 const relation: Sql = from([

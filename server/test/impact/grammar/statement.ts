@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { alterTable } from './alterTable.ts'
 import { objects } from './objects.ts'
 import { queries } from './queries.ts'
+import { seldom } from './seldom.ts'
 import type { Sql } from './words.ts'
 
 export const statement: Sql = fc
@@ -10,5 +11,6 @@ export const statement: Sql = fc
     { weight: 4, arbitrary: alterTable },
     { weight: 4, arbitrary: objects },
     { weight: 3, arbitrary: queries },
+    { weight: 4, arbitrary: seldom },
   )
   .map(text => text.trim())

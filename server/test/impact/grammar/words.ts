@@ -1,6 +1,6 @@
 // The grammar's small parts: a template that joins arbitraries to SQL, names, types, expressions.
 import fc from 'fast-check'
-import { type Table, tables } from './fixture.ts'
+import { type Table, tables } from './tables.ts'
 
 export type Sql = fc.Arbitrary<string>
 

@@ -19,6 +19,8 @@ export interface Inner {
   readonly within: Span | undefined
   /** `perhaps`: in a branch, a loop or a handler. */
   readonly runs: Certainty
+  /** A condition, a value or the like: it locks what it reads, and is no statement for the rules. */
+  readonly part?: true
 }
 
 export interface Body {
@@ -50,7 +52,7 @@ export function bodyOf(tree: Node, outer: string): Body | undefined {
       steps.push(step)
       continue
     }
-    const { query, runs, written } = step
+    const { query, runs, written, part } = step
     const next = outer.indexOf(query, from)
     // A variable's value stands where it was assigned.
     const found = next < 0 && written !== undefined ? outer.indexOf(query, start) : next
@@ -65,6 +67,7 @@ export function bodyOf(tree: Node, outer: string): Body | undefined {
           at: found < 0 ? undefined : found + statement.start,
           within,
           runs,
+          ...(part ? { part } : {}),
         })
   }
   return steps.length > 0 ? { when: made ? 'stored' : 'run', steps } : undefined

@@ -36,7 +36,8 @@ export function groundBehind(advisor: Advisor): Ground {
   }
 }
 
-const lasting = /^(rel|name|ids|type|function|trigger|rule|leaning|statistics|schema|history|opaque):?/
+const lasting =
+  /^(rel|name|ids|fallback|type|function|trigger|rule|leaning|statistics|subscription|schema|history|opaque):?/
 
 /** Changes as the next script finds them. */
 function settled(changes: Changes): Changes {

@@ -56,8 +56,13 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
       if (around.kind === 'none') open()
       continue
     }
-    const { statement, at, within, runs } = step
+    const { statement, at, within, runs, part } = step
+    if (part && body.when === 'stored') continue
     const inner = contextOf(statement, { runs })
+    if (part) {
+      inside.add(inner.impact, runs)
+      continue
+    }
     const kind = kindOf(inner.tree) as Kind
     const node = (inner.tree as Record<string, unknown>)[kind]
     for (const rule of rules.of(kind)) if (body.when === 'run' || looksIntoStored(rule)) inner.run(rule, node)

@@ -1,6 +1,7 @@
 // The SQL that a PL/pgSQL body runs, in order: its statements, and EXECUTEs whose text is known from constants
 // and from variables that hold nothing else. What is only known at run time is not guessed.
 import type { Certainty } from '../impact/impact.ts'
+import { asQuery, type Expression } from '../impact/query/calls.ts'
 import { constantString } from './constantString.ts'
 
 export type BodyStep =
@@ -11,6 +12,8 @@ export type BodyStep =
       readonly runs: Certainty
       /** The expression whose value it is, where it is an EXECUTE's. */
       readonly written?: string
+      /** A condition, a value or the like: it locks what it reads, and is no statement for the rules. */
+      readonly part?: true
     }
   /** COMMIT or ROLLBACK. */
   | { readonly kind: 'end' }
@@ -22,16 +25,17 @@ export function plpgsqlQueries(parsed: unknown): readonly BodyStep[] {
   return reader.steps
 }
 
-interface Expression {
-  readonly PLpgSQL_expr?: { readonly query?: string; readonly parseMode?: number }
+interface Held {
+  readonly PLpgSQL_expr?: Expression
 }
 
 interface PlpgsqlNode {
   readonly into?: unknown
+  readonly sqlstmt?: Held
   readonly refname?: string
-  readonly default_val?: Expression
-  readonly query?: Expression
-  readonly expr?: Expression
+  readonly default_val?: Held
+  readonly query?: Held
+  readonly expr?: Held
 }
 
 const mayNotRun = /^PLpgSQL_(stmt_(if|case|while|for\w*)|exception)$/
@@ -54,25 +58,36 @@ class Reader {
   #node(key: string, inner: unknown, runs: Certainty): void {
     const node = (inner ?? {}) as PlpgsqlNode
     if (key === 'PLpgSQL_var') this.#declare(node)
-    else if (key === 'PLpgSQL_expr') this.#query(inner as NonNullable<Expression['PLpgSQL_expr']>, runs)
-    else if (key === 'PLpgSQL_stmt_assign') this.#assign(assigned(node))
-    else if (key === 'PLpgSQL_stmt_dynexecute') {
+    else if (key === 'PLpgSQL_expr') this.#query(inner as Expression, runs)
+    else if (key === 'PLpgSQL_stmt_assign') {
+      this.read(inner, runs)
+      this.#assign(assigned(node))
+    } else if (key === 'PLpgSQL_stmt_dynexecute') {
       const written = node.query?.PLpgSQL_expr?.query ?? ''
       const query = constantString(written, this.#known)
       if (query !== undefined) this.steps.push({ kind: 'query', query, runs, written: written.trim() })
       this.#forgetIn(inner)
     } else if (/^PLpgSQL_stmt_(commit|rollback)$/.test(key)) this.steps.push({ kind: 'end' })
     // SELECT ... INTO a variable reads like one that makes a table.
-    else if (key === 'PLpgSQL_stmt_execsql' && node.into) this.#forgetIn(inner)
-    else if (branchesOrRepeats.test(key)) {
+    else if (key === 'PLpgSQL_stmt_execsql' && node.into) {
+      this.#part(node.sqlstmt?.PLpgSQL_expr ?? {}, runs)
+      this.#forgetIn(inner)
+    } else if (branchesOrRepeats.test(key)) {
       this.#forgetIn(inner)
       this.read(inner, mayNotRun.test(key) ? 'perhaps' : runs)
       this.#forgetIn(inner)
     } else this.read(inner, runs)
   }
 
-  #query({ query, parseMode = 0 }: NonNullable<Expression['PLpgSQL_expr']>, runs: Certainty): void {
-    if (query !== undefined && parseMode === 0) this.steps.push({ kind: 'query', query, runs })
+  #query(expression: Expression, runs: Certainty): void {
+    const { query, parseMode = 0 } = expression
+    if (parseMode !== 0) this.#part(expression, runs)
+    else if (query !== undefined) this.steps.push({ kind: 'query', query, runs })
+  }
+
+  #part(expression: Expression, runs: Certainty): void {
+    const query = asQuery(expression)
+    if (query !== undefined) this.steps.push({ kind: 'query', query, runs, part: true })
   }
 
   /** Of two variables with one name, nobody here can tell which is meant. */

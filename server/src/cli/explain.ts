@@ -78,7 +78,8 @@ export const run = command({
         ...(entry.problem ? { problem: entry.problem.message } : {}),
       }
     })
-    io.out(format === 'json' ? JSON.stringify(explained, null, 1) : explained.map(textOf).join('\n\n'))
+    if (format === 'json') io.out(JSON.stringify(explained, null, 1))
+    else io.out(explained.length > 0 ? explained.map(textOf).join('\n\n') : 'There is no statement.')
     return explained.some(one => one.problem !== undefined) ? lookCode.couldNotLook : lookCode.clean
   },
 })
@@ -90,7 +91,7 @@ const readText = (file: string) =>
 
 function textOf(one: Explained): string {
   const lines = [label(one.statement)]
-  if (one.problem !== undefined) return [...lines, `  ${one.problem}`].join('\n')
+  if (one.problem !== undefined) lines.push(`  ${one.problem}`)
   lines.push(...impactLines(one))
   if (lines.length === 1) lines.push('  locks no table')
   return lines.join('\n')

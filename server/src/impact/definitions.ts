@@ -4,7 +4,7 @@ import type { ColumnDef, Constraint as ConstraintNode, IndexElem, Node } from '@
 import type { Column, Constraint, ConstraintKind } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import { serialTypes } from './coercion.ts'
-import { all, as, rangeName, sqlType, text, texts, walk } from './nodes.ts'
+import { all, as, callsFunction, rangeName, sqlType, text, texts, walk } from './nodes.ts'
 
 /** A column's constraints; attributes that the grammar lists behind them are put on them. */
 export function constraintsOf(def: ColumnDef): ConstraintNode[] {
@@ -41,6 +41,7 @@ export function columnOf(def: ColumnDef): Column {
   return {
     ...column,
     ...(type ? { type } : {}),
+    ...(defaulted && callsFunction(defaulted.raw_expr) ? { fallback: defaulted.raw_expr as Node } : {}),
     ...(generated ? { generated: generated.generated_kind === 'v' ? 'virtual' : 'stored' } : {}),
     ...(generated?.raw_expr ? { expression: generated.raw_expr } : {}),
     ...(collation === undefined ? {} : { collation }),
@@ -169,31 +170,40 @@ export function freeName(
   kind: ConstraintKind,
   isTaken: (name: string) => boolean,
 ): string {
+  return firstFree(label => chosenName(table, columns, kind, label), labels[kind], isTaken)
+}
+
+/** The first name that is free, of the one with this label and those with a number behind it. */
+export function firstFree(
+  named: (label: string) => string,
+  label: string,
+  isTaken: (name: string) => boolean,
+): string {
   for (let count = 0; ; count++) {
-    const name = chosenName(table, columns, kind, count)
+    const name = named(count === 0 ? label : `${label}${count}`)
     if (!isTaken(name)) return name
   }
 }
 
-/** The name PostgreSQL chooses where none is taken; `count` is put behind it where some are. */
+const labels: Readonly<Record<ConstraintKind, string>> = {
+  primary: 'pkey',
+  unique: 'key',
+  check: 'check',
+  foreign: 'fkey',
+  exclusion: 'excl',
+  notNull: 'not_null',
+}
+
+/** The name PostgreSQL chooses where none is taken; with another label where some are. */
 export function chosenName(
   table: string,
   columns: readonly string[],
   kind: ConstraintKind,
-  count = 0,
+  label = labels[kind],
 ): string {
-  const label = {
-    primary: 'pkey',
-    unique: 'key',
-    check: 'check',
-    foreign: 'fkey',
-    exclusion: 'excl',
-    notNull: 'not_null',
-  }[kind]
-  const suffix = count === 0 ? label : `${label}${count}`
-  if (kind === 'primary') return joinName([table], suffix)
-  if (kind === 'check' && columns.length !== 1) return joinName([table], suffix)
-  return joinName([table, columns.join('_')], suffix)
+  if (kind === 'primary') return joinName([table], label)
+  if (kind === 'check' && columns.length !== 1) return joinName([table], label)
+  return joinName([table, columns.join('_')], label)
 }
 
 /** makeObjectName: shortens the longer part until the whole has at most 63 bytes. */

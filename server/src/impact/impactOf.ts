@@ -7,10 +7,11 @@ import { type CatalogView, nameOf } from './catalog/view.ts'
 import { type Impact, ImpactDraft, nothing } from './impact.ts'
 import type { LockMode } from './lock.ts'
 import { all, as, type Body, type Kind, kindOf, optionText, qualified, rangeName } from './nodes.ts'
+import { resolverOf } from './query/behind.ts'
 import { queryImpact } from './query/queryImpact.ts'
 import { rebuildIndexes } from './rebuiltIndexes.ts'
 import { indexesOf, partitionsOf } from './relations.ts'
-import { comment } from './statements/comment.ts'
+import { comment, isRelation } from './statements/comment.ts'
 import { createFunction } from './statements/createFunction.ts'
 import { createTable } from './statements/createTable.ts'
 import { drop } from './statements/drop.ts'
@@ -44,7 +45,7 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   RefreshMatViewStmt: (body, view, draft, version) => {
     const matview = view.relation(rangeName(body.relation), 'matview')
     draft.lock(nameOf(matview), body.concurrent ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE')
-    if (!body.skipData && matview.query) queryImpact(matview.query, { view, draft, version }, 'planned')
+    if (!body.skipData) queryImpact(matview.query, { view, draft, version }, 'run', resolverOf(matview, view))
     if (!body.concurrent) {
       draft.note('rewrites', { relation: nameOf(matview), certainty: 'yes', why: 'its query fills it anew' })
       if (indexesOf(matview, view).length > 0 && !body.skipData)
@@ -72,6 +73,10 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   CreateStatsStmt: (body, view, draft) => {
     for (const range of all(body.relations, 'RangeVar')) lock(range, 'SHARE UPDATE EXCLUSIVE', view, draft)
   },
+  AlterExtensionContentsStmt: ({ objtype, object }, view, draft) => {
+    if (isRelation(objtype))
+      draft.lock(nameOf(view.relation(qualified(as(object, 'List')?.items))), 'SHARE UPDATE EXCLUSIVE')
+  },
   CommentStmt: comment,
   LockStmt: (body, view, draft) => {
     const mode = lockByNumber[body.mode ?? 8] ?? 'ACCESS EXCLUSIVE'
@@ -84,7 +89,9 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     }
   },
   AlterSeqStmt: (body, view, draft) => {
-    draft.lock(nameOf(view.relation(rangeName(body.sequence), 'sequence')), 'SHARE ROW EXCLUSIVE')
+    const name = rangeName(body.sequence)
+    if (body.missing_ok && view.historyKnown() && !view.resolve(name).known) return
+    draft.lock(nameOf(view.relation(name, 'sequence')), 'SHARE ROW EXCLUSIVE')
     ownedBy(body.options, view, draft)
   },
   CreateSeqStmt: (body, view, draft) => ownedBy(body.options, view, draft),
@@ -114,7 +121,9 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     const facts = { serverVersion: version * 10_000 }
     if (standsAlone({ AlterSubscriptionStmt: body }, facts)) outsideTransaction(draft)
   },
-  DropSubscriptionStmt: (_body, _view, draft) => outsideTransaction(draft),
+  DropSubscriptionStmt: (body, view, draft) => {
+    if (view.read(`subscription:${body.subname}`) !== 'without slot') outsideTransaction(draft)
+  },
   AlterDatabaseStmt: (body, _view, draft) => {
     if (all(body.options, 'DefElem').some(one => one.defname === 'tablespace')) outsideTransaction(draft)
   },
@@ -127,11 +136,13 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     queryImpact(body.query, { view, draft, version }, 'named')
   },
   PrepareStmt: (body, view, draft, version) => queryImpact(body.query, { view, draft, version }, 'rewritten'),
-  DeclareCursorStmt: (body, view, draft, version) => queryImpact(body.query, { view, draft, version }),
+  // A cursor's query is planned when it is declared, and runs when rows are fetched.
+  DeclareCursorStmt: (body, view, draft, version) =>
+    queryImpact(body.query, { view, draft, version }, 'planned'),
   CreateTableAsStmt: (body, view, draft, version) => {
     const into = body.into?.rel
-    if (body.if_not_exists && into && view.resolve(rangeName(into)).known) return
-    queryImpact(body.query, { view, draft, version }, body.into?.skipData ? 'named' : 'run')
+    const exists = body.if_not_exists && into && view.resolve(rangeName(into)).known
+    queryImpact(body.query, { view, draft, version }, body.into?.skipData || exists ? 'named' : 'run')
   },
 }
 

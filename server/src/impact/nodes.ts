@@ -86,6 +86,16 @@ export function walk(
   }
 }
 
+/** Does an expression call a function? */
+export function callsFunction(expression: Node | undefined): boolean {
+  let found = false
+  walk({ expression }, kind => {
+    found ||= kind === 'FuncCall'
+    return !found
+  })
+  return found
+}
+
 /** A DefElem's option as text: `fillfactor=70` -> '70'. */
 export function optionText(node: Node | undefined): string | undefined {
   if (!node) return undefined

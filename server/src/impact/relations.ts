@@ -1,6 +1,6 @@
 // Families of relations: a partitioned table's partitions, at every depth, and a parent's children.
 
-import type { Relation } from './catalog/values.ts'
+import type { Constraint, Relation } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import type { RelationName } from './impact.ts'
 import type { Qualified } from './nodes.ts'
@@ -34,8 +34,11 @@ export function ownPartitions(table: Relation, view: CatalogView): Relation[] {
   return [...view.items('partitions', table.id)].flatMap(id => view.byId(id) ?? [])
 }
 
-export const defaultPartition = (table: Relation, view: CatalogView): Relation | undefined =>
-  ownPartitions(table, view).find(one => one.bound === 'default')
+export function defaultPartition(table: Relation, view: CatalogView): Relation | undefined {
+  const id = view.read(`fallback:${table.id}`)
+  const found = typeof id === 'string' ? view.byId(id) : undefined
+  return found?.parent === table.id && found.bound === 'default' ? found : undefined
+}
 
 /** The tables that hold a partitioned table's rows; a plain table itself. */
 export const leavesOf = (table: Relation, view: CatalogView): Relation[] =>
@@ -51,6 +54,10 @@ export function referencingTables(table: Relation, view: CatalogView): Relation[
     }
   return [...found]
 }
+
+/** A NOT NULL of the column that was never proved. */
+export const openNotNull = (table: Relation, column: string): Constraint | undefined =>
+  table.constraints.find(one => one.kind === 'notNull' && !one.valid && one.columns.includes(column))
 
 /** The partitioned tables that a partition belongs to, nearest first. */
 export function ancestorsOf(table: Relation, view: CatalogView): Relation[] {

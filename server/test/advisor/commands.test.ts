@@ -458,6 +458,25 @@ describe('plumbline explain', () => {
     )
     assert.equal(result.code, 0)
   })
+
+  it('tells in words what it can, of a script with nothing in it and of one with the data of a COPY', async () => {
+    assert.deepEqual(await ran(explain, ['-'], '-- nothing\n;'), {
+      code: 0,
+      out: 'There is no statement.',
+      err: '',
+    })
+    const { out } = await ran(explain, ['-'], 'copy t from stdin;\n1\n\\.\n')
+    assert.match(out, /COPY FROM STDIN[^\n]*\n {2}locks public\.t: ROW EXCLUSIVE$/)
+  })
+
+  it('starts from a schema, says what it could not read of it, and takes one start only', async () => {
+    file('schema.sql', '\\restrict x\ncreate table kid (id int) inherits (book);\nselec 1;\n')
+    const { code, out, err } = await ran(explain, ['--schema', 'schema.sql', '-'], 'lock table book')
+    assert.deepEqual([code, err], [0, 'schema.sql: one statement cannot be read, and is left out.'])
+    assert.match(out, /locks public\.kid: ACCESS EXCLUSIVE/)
+    const both = ['--schema', 'schema.sql', '--database', 'postgres://x/y', '-']
+    assert.match((await ran(explain, both)).err, /not both/)
+  })
 })
 
 describe('plumbline rules', () => {

@@ -5,6 +5,7 @@ import { alterTypeGroups } from './cases/alterType.ts'
 import { behindViewGroups } from './cases/behindViews.ts'
 import { callGroups } from './cases/calls.ts'
 import { constraintGroups } from './cases/constraints.ts'
+import { deepTreeGroups } from './cases/deepTrees.ts'
 import { familyGroups } from './cases/families.ts'
 import { foreignKeyQueryGroups } from './cases/foreignKeyQueries.ts'
 import { levelGroups } from './cases/levels.ts'
@@ -34,4 +35,5 @@ export const groups: readonly Group[] = [
   ...levelGroups,
   ...behindViewGroups,
   ...callGroups,
+  ...deepTreeGroups,
 ]

@@ -50,12 +50,20 @@ export async function startingGround(
 ): Promise<Start | undefined> {
   if (given.schema === undefined && given.database === undefined) return undefined
   await loadParser()
+  if (given.schema !== undefined && given.database !== undefined)
+    throw new Usage('Give --schema or --database, not both')
   if (given.schema !== undefined) {
     const text = await readFile(given.schema, 'utf8').catch(() => {
       throw new Usage(`There is no file ${given.schema}`)
     })
     const known = version ?? 18
-    return { ground: groundAfter(readScript(text), emptyDatabase, known), version: known }
+    const script = readScript(text)
+    const lost = script.statements.filter(({ problem }) => problem?.kind === 'syntax').length
+    if (lost > 0)
+      io.err(
+        `${given.schema}: ${lost === 1 ? 'one statement cannot be read, and is' : `${lost} statements cannot be read, and are`} left out.`,
+      )
+    return { ground: groundAfter(script, emptyDatabase, known), version: known }
   }
   if (given.database === undefined) return undefined
   const { liveDatabase } = await import('../commands.ts')

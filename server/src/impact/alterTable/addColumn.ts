@@ -6,6 +6,8 @@ import { isBuiltInType, serialTypes } from '../coercion.ts'
 import { constraintsOf, isNull } from '../definitions.ts'
 import type { Certainty } from '../impact.ts'
 import { sqlType } from '../nodes.ts'
+import { checksOf } from '../query/evaluated.ts'
+import { evaluate } from '../query/running.ts'
 import { volatilityOf } from '../volatility.ts'
 import { addConstraint } from './constraint.ts'
 import { type Scene, work } from './scene.ts'
@@ -65,6 +67,11 @@ export function addColumn(def: ColumnDef, scene: Scene): void {
   else if (isUnseen(sqlType(def.typeName), scene))
     work('rewrites', scene, 'perhaps', 'its type may be a domain with constraints to check')
   const constraints = constraintsOf(def)
+  const computed = constraints.filter(one => /^CONSTR_(DEFAULT|GENERATED)$/.test(one.contype ?? ''))
+  evaluate(
+    [...computed.flatMap(one => one.raw_expr ?? []), ...checksOf(sqlType(def.typeName), scene.view)],
+    scene,
+  )
   for (const node of constraints) addConstraint(node, def.colname ?? '', scene)
   const has = (kind: string) => constraints.some(one => one.contype === kind)
   const fallback = constraints.find(one => one.contype === 'CONSTR_DEFAULT')

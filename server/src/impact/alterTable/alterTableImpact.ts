@@ -7,7 +7,14 @@ import type { ImpactDraft } from '../impact.ts'
 import { type LockMode, strongest } from '../lock.ts'
 import { all, as, rangeName } from '../nodes.ts'
 import { rebuildIndexes } from '../rebuiltIndexes.ts'
-import { childrenOf, partitionsAlone, partitionsOf, referencingTables } from '../relations.ts'
+import {
+  childrenOf,
+  openNotNull,
+  ownPartitions,
+  partitionsAlone,
+  partitionsOf,
+  referencingTables,
+} from '../relations.ts'
 import { applyAction } from '../replay/applyAction.ts'
 import { leaningOn } from '../replay/rules.ts'
 import { lockId, lockTriggers } from '../statements/locking.ts'
@@ -16,7 +23,7 @@ import { changeType, foreignKeysOn } from './changeType.ts'
 import { alterCompositeType } from './compositeType.ts'
 import { addConstraint, alterConstraint, dropConstraint, validate } from './constraint.ts'
 import { referencingKeys, viewsOn } from './dependents.ts'
-import { lockLevel, recurses } from './lockLevel.ts'
+import { buildsAlone, lockLevel, recurses } from './lockLevel.ts'
 import { setNotNull } from './notNull.ts'
 import { partition } from './partition.ts'
 import { lockReferenced, type Scene, work } from './scene.ts'
@@ -88,7 +95,7 @@ function locks(cmd: AlterTableCmd, mode: LockMode, scene: Scene): void {
   const { table, view, version, draft, stmt } = scene
   draft.lock(nameOf(table), mode)
   // Before 18 a partition's share of such a constraint is built as any index is.
-  const built = version < 18 && /^CONSTR_(UNIQUE|EXCLUSION)$/.test(as(cmd.def, 'Constraint')?.contype ?? '')
+  const built = version < 18 && table.kind === 'partitioned' && buildsAlone(as(cmd.def, 'Constraint'), table)
   if (recurses(cmd, table, version))
     for (const relation of heirsLocked(cmd, scene)) draft.lock(nameOf(relation), built ? 'SHARE' : mode)
   if (/^AT_(En|Dis)able.*Trig/.test(cmd.subtype ?? ''))
@@ -106,7 +113,9 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
   switch (cmd.subtype) {
     case 'AT_AddColumn': {
       const def = as(cmd.def, 'ColumnDef')
-      if (def && !(cmd.missing_ok && known(table, def.colname))) addColumn(def, scene)
+      if (!def || (cmd.missing_ok && known(table, def.colname))) return
+      const family = scene.family.filter(one => one === table || !known(one, def.colname))
+      addColumn(def, { ...scene, family })
       return
     }
     case 'AT_AlterColumnType': {
@@ -115,7 +124,10 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
       return
     }
     case 'AT_SetNotNull': {
-      setNotNull(column, scene)
+      const open = openNotNull(table, column)
+      if (!open) setNotNull(column, scene)
+      // What is only inherited becomes the table's own, and stays unproved.
+      else if (!open.inherited) validate(open.name, scene)
       return
     }
     case 'AT_AddConstraint': {
@@ -207,8 +219,15 @@ function heirsLocked(cmd: AlterTableCmd, { table, family, view, version, stmt }:
     cmd.subtype === 'AT_DropColumn' ||
     (cmd.subtype === 'AT_DropNotNull' && version >= 18)
   if ((only && drops) || as(cmd.def, 'ATAlterConstraint')?.noinherit) return childrenOf(table, view)
-  return family.slice(1)
+  const added = cmd.subtype === 'AT_AddColumn' ? as(cmd.def, 'ColumnDef')?.colname : undefined
+  return added === undefined || only ? family.slice(1) : heirsReached(table, added, view)
 }
+
+/** A new column goes down as far as there are heirs that do not have it yet, and stops at those that do. */
+const heirsReached = (table: Relation, column: string, view: CatalogView): Relation[] =>
+  [...ownPartitions(table, view), ...childrenOf(table, view)].flatMap(heir =>
+    known(heir, column) ? [heir] : [heir, ...heirsReached(heir, column, view)],
+  )
 
 /** A materialized view's storage is known from its making, though its columns are not. */
 const settled = (table: Relation): boolean => table.complete || table.kind === 'matview'

@@ -5,6 +5,8 @@ import { type CatalogView, nameOf } from '../catalog/view.ts'
 import { baseOf, typeChange } from '../coercion.ts'
 import { columnsIn } from '../definitions.ts'
 import { sqlType } from '../nodes.ts'
+import { checksOf as domainChecks } from '../query/evaluated.ts'
+import { evaluate } from '../query/running.ts'
 import { indexesOf, leavesOf } from '../relations.ts'
 import { lockReferenced, type Scene, work } from './scene.ts'
 
@@ -17,7 +19,10 @@ export function changeType(column: string, def: ColumnDef, scene: Scene): void {
   const change =
     old?.generated === 'virtual' ? 'no' : typeChange(column, old?.type, to, def.raw_default, view, version)
   const why = `the stored form of ${column} changes`
-  if (change !== 'no') work('rewrites', scene, change, why)
+  if (change !== 'no') {
+    work('rewrites', scene, change, why)
+    evaluate(def.raw_default ? [def.raw_default, ...domainChecks(to, view)] : domainChecks(to, view), scene)
+  }
   if (change === 'no')
     for (const relation of rebuiltFor(column, def, table, scene.family, view))
       scene.draft.note('buildsIndex', {
@@ -26,8 +31,10 @@ export function changeType(column: string, def: ColumnDef, scene: Scene): void {
         why: `an index on ${column} does not fit any more`,
       })
   if (change !== 'perhaps')
-    for (const constraint of checksOn(column, table))
+    for (const constraint of checksOn(column, table)) {
+      evaluate([constraint.expression], scene)
       work('scans', scene, 'yes', `the check ${constraint.name} is proved anew`)
+    }
 }
 
 /** The checks that a change of the column's type proves anew. */

@@ -5,6 +5,7 @@ import { nameOf } from '../catalog/view.ts'
 import { constraintsOf } from '../definitions.ts'
 import type { Certainty } from '../impact.ts'
 import { all, as, rangeName } from '../nodes.ts'
+import { evaluate } from '../query/running.ts'
 import { leavesOf, partitionsAlone } from '../relations.ts'
 import { lockId } from '../statements/locking.ts'
 import { referencingKeys } from './dependents.ts'
@@ -33,11 +34,12 @@ export function addConstraint(node: ConstraintNode, column: string | undefined, 
     case 'CONSTR_CHECK':
       if (node.skip_validation || node.is_enforced !== true) return
       work('scans', scene, 'yes', 'every row is checked', node.is_no_inherit !== true)
+      if (node.raw_expr) evaluate([node.raw_expr], scene)
       return
     case 'CONSTR_NOTNULL': {
       if (column !== undefined) return
       const key = as(node.keys?.[0], 'String')?.sval ?? ''
-      if (!node.skip_validation) setNotNull(key, scene)
+      if (!node.skip_validation) setNotNull(key, node.is_no_inherit ? { ...scene, family: [table] } : scene)
       return
     }
     case 'CONSTR_PRIMARY':

@@ -1,9 +1,10 @@
 // The lock each action of ALTER TABLE takes on its table, as AlterTableGetLockLevel has it, and whether
 // the action goes down to partitions and children.
-import type { AlterTableCmd } from '@pgsql/types'
+import type { AlterTableCmd, Constraint } from '@pgsql/types'
 import type { Relation } from '../catalog/values.ts'
 import type { LockMode } from '../lock.ts'
-import { all, as } from '../nodes.ts'
+import { all, as, texts } from '../nodes.ts'
+import { openNotNull } from '../relations.ts'
 
 /** Actions on the named table alone; identity goes down to partitions since 17. */
 const alone =
@@ -22,6 +23,7 @@ export function recurses(cmd: AlterTableCmd, table: Relation, version: number): 
     case 'AT_DropIdentity':
       return version >= 17 && partitioned && column?.identity !== false
     case 'AT_SetNotNull':
+      if (column && openNotNull(table, column.name)?.inherited) return false
       return !(column?.notNull && (version >= 18 || partitioned))
     case 'AT_DropNotNull':
       return version < 18 || !column || column.notNull
@@ -48,6 +50,13 @@ export function recurses(cmd: AlterTableCmd, table: Relation, version: number): 
     default:
       return true
   }
+}
+
+/** The constraint asks for an index and nothing else: no column becomes NOT NULL for it. */
+export function buildsAlone(node: Constraint | undefined, table: Relation): boolean {
+  if (node?.contype !== 'CONSTR_PRIMARY') return /^CONSTR_(UNIQUE|EXCLUSION)$/.test(node?.contype ?? '')
+  const isNotNull = (key: string) => table.columns.some(one => one.name === key && one.notNull)
+  return node.indexname === undefined && texts(node.keys).every(isNotNull)
 }
 
 /** Storage parameters whose change lets writers go on. */

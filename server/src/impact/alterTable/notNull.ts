@@ -23,7 +23,8 @@ export function requireValue(column: string, relation: Relation, { draft, view }
     return
   draft.note('scans', {
     relation: nameOf(relation),
-    certainty: relation.complete || view.historyKnown() ? 'yes' : 'perhaps',
+    // One that a query made has no NOT NULL but those it got since.
+    certainty: relation.complete || relation.query || view.historyKnown() ? 'yes' : 'perhaps',
     why: `every row must have a value for ${column}`,
   })
 }

@@ -1,8 +1,8 @@
 // ATTACH and DETACH PARTITION. The foreign keys of the partitioned table, and those that point at it,
 // are made for the partition on the way in, and cut loose on the way out.
-import type { AlterTableCmd } from '@pgsql/types'
+import type { AlterTableCmd, PartitionBoundSpec } from '@pgsql/types'
 import type { Constraint, Relation } from '../catalog/values.ts'
-import { nameOf } from '../catalog/view.ts'
+import { type CatalogView, nameOf } from '../catalog/view.ts'
 import { impliesBound, impliesRest } from '../implied.ts'
 import { keepsOut } from '../keptOut.ts'
 import { as, rangeName } from '../nodes.ts'
@@ -36,14 +36,10 @@ function attach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
   const bound = as(cmd.def, 'PartitionCmd')?.bound
   const certainty = child.complete || view.historyKnown() ? 'yes' : 'perhaps'
   for (const one of [child, ...partitionsOf(child, view)]) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
-  const read = (why: string) => {
-    for (const leaf of leavesOf(child, view)) draft.note('scans', { relation: nameOf(leaf), certainty, why })
+  const read = (why: string, leaves = leavesOf(child, view)) => {
+    for (const leaf of leaves) draft.note('scans', { relation: nameOf(leaf), certainty, why })
   }
-  const siblings = ownPartitions(table, view).filter(one => one.id !== child.id)
-  const proved = bound?.is_default
-    ? impliesRest(child, siblings, table)
-    : bound && impliesBound(child, bound, table)
-  if (bound && !proved) read('every row must belong to the partition')
+  if (bound) read('every row must belong to the partition', unproved(child, bound, scene))
   for (const constraint of table.constraints) {
     if (!constraint.references) continue
     const has = child.constraints.some(one => one.valid && sameKey(one, constraint))
@@ -72,6 +68,26 @@ function attach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
     })
 }
 
+/** The tables among whose rows some might not belong to the partition, or to one of those above it. */
+function unproved(child: Relation, bound: PartitionBoundSpec, { table, view }: Scene): Relation[] {
+  const siblings = ownPartitions(table, view).filter(one => one.id !== child.id)
+  const belongs = (one: Relation) =>
+    (bound.is_default ? impliesRest(one, siblings, table) : impliesBound(one, bound, table)) &&
+    belongsAbove(one, table, view)
+  const visit = (one: Relation): Relation[] =>
+    belongs(one) ? [] : one.kind === 'partitioned' ? ownPartitions(one, view).flatMap(visit) : [one]
+  return visit(child).filter(one => one.kind !== 'foreign')
+}
+
+function belongsAbove(one: Relation, table: Relation, view: CatalogView): boolean {
+  const parent = table.parent === undefined ? undefined : view.byId(table.parent)
+  if (!parent || !table.bound) return true
+  const spec = table.bound === 'default' ? undefined : as(table.bound, 'PartitionBoundSpec')
+  const others = ownPartitions(parent, view).filter(other => other.id !== table.id)
+  const within = spec ? impliesBound(one, spec, parent) : impliesRest(one, others, parent)
+  return within && belongsAbove(one, parent, view)
+}
+
 const sameKey = (a: Constraint, b: Constraint): boolean =>
   a.references !== undefined &&
   a.references.id === b.references?.id &&
@@ -84,7 +100,9 @@ function detach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
   const keys = table.constraints.flatMap(one => one.references?.id ?? [])
   const referencing = referencingTables(table, view)
   const copied = [...view.items('triggers', table.id)].some(name => view.trigger(table.id, name)?.row)
-  const mild = version < 14 && child.bound !== 'default' && keys.length + referencing.length === 0 && !copied
+  // To 13 only what holds rows has the triggers of keys that point at it.
+  const pointedAt = referencing.length > 0 && child.kind !== 'partitioned'
+  const mild = version < 14 && child.bound !== 'default' && keys.length === 0 && !pointedAt && !copied
   draft.lock(nameOf(child), mild ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
   for (const one of partitionsOf(child, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
   for (const id of keys) lockReferenced(id, 'SHARE ROW EXCLUSIVE', scene)

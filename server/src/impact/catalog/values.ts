@@ -18,6 +18,10 @@ export interface Column {
   readonly type?: SqlType
   readonly notNull: boolean
   readonly hasDefault: boolean
+  /** The default, where it calls a function. */
+  readonly fallback?: Node
+  /** Id of the sequence that numbers it: a serial's, an identity's. */
+  readonly draws?: string
   readonly identity: boolean
   readonly generated?: 'stored' | 'virtual'
   readonly expression?: Node
@@ -32,6 +36,8 @@ export interface Constraint {
   readonly columns: readonly string[]
   readonly valid: boolean
   readonly enforced: boolean
+  /** It has it from the tables above it alone. */
+  readonly inherited?: boolean
   /** CHECK and NOT NULL that heirs do not get. */
   readonly noInherit?: boolean
   /** INITIALLY DEFERRED: what can wait is looked up when the transaction commits. */
@@ -131,7 +137,7 @@ export interface UserType {
   readonly base?: SqlType
   readonly notNull?: boolean
   readonly hasDefault?: boolean
-  readonly checks?: readonly { readonly name: string; readonly valid: boolean }[]
+  readonly checks?: readonly { readonly name: string; readonly valid: boolean; readonly expression?: Node }[]
   readonly labels?: readonly string[]
   /** Composite: its attributes. */
   readonly attributes?: readonly Column[]

@@ -21,6 +21,8 @@ export type SetName =
   | 'referencing'
   | 'views'
   | 'typeUsers'
+  /** Domains over a type, by `schema\0name` as it was written. */
+  | 'domainsOn'
   | 'localSettings'
   | 'dropOnCommit'
   | 'triggers'
@@ -34,10 +36,14 @@ export type SetName =
   | 'drawing'
   /** Foreign tables of a server, by its name. */
   | 'served'
+  /** Servers of a foreign data wrapper, by its name. */
+  | 'servers'
   /** Tables of a publication, by its name. */
   | 'published'
   /** Tables with a trigger that calls a function, by `schema\0name`. */
   | 'callers'
+  /** Relations with a definition that calls a function, by `schema\0name`. */
+  | 'calling'
   /** Tables made OF a composite type, by `schema\0name`. */
   | 'typed'
 

@@ -2,7 +2,7 @@
 // those that rows go to. What cannot be told keeps every partition.
 import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { partitionsOf } from '../relations.ts'
+import { ownPartitions, partitionsOf } from '../relations.ts'
 import { boundsOf } from './bounds.ts'
 import type { Condition, Operator } from './condition.ts'
 import type { Bounds, Places } from './places.ts'
@@ -104,8 +104,8 @@ export function routed(table: Relation, row: Row, view: CatalogView): Relation[]
   if (table.kind !== 'partitioned') return []
   const bounds = boundsOf(table, view)
   const values = bounds?.key.map(row)
-  if (!bounds || values?.includes(undefined)) return partitionsOf(table, view)
-  const home = bounds.row(values as (string | null)[])
-  if (home === 'unknown') return partitionsOf(table, view)
-  return home ? [home, ...routed(home, row, view)] : []
+  const isKnown = bounds && !values?.includes(undefined)
+  const home = isKnown ? bounds.row(values as (string | null)[]) : 'unknown'
+  const homes = home === 'unknown' ? ownPartitions(table, view) : home ? [home] : []
+  return homes.flatMap(one => [one, ...routed(one, row, view)])
 }

@@ -70,10 +70,21 @@ function nodesOf(sql: string): Node[] {
 function plpgsqlQueries(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(plpgsqlQueries)
   if (typeof value !== 'object' || value === null) return []
-  const { query, parseMode = 0 } = value as { query?: unknown; parseMode?: number }
+  const { query } = value as { query?: unknown }
   if (typeof query !== 'string') return Object.values(value).flatMap(plpgsqlQueries)
-  if (parseMode === 0) return [query]
-  // An expression, or an assignment of one: of no account unless it asks or calls.
+  const asked = asQuery(value as Expression)
+  return asked === undefined ? [] : [asked]
+}
+
+/** An expression of PL/pgSQL as the parser gives it. */
+export interface Expression {
+  readonly query?: string
+  readonly parseMode?: number
+}
+
+/** The query that an expression of PL/pgSQL is; undefined for one that neither asks nor calls. */
+export function asQuery({ query = '', parseMode = 0 }: Expression): string | undefined {
+  if (parseMode === 0) return query
   const expression = parseMode === 2 ? query : query.replace(/^[^=]*=/, '')
-  return /\bselect\b|\(/i.test(expression) ? [`select ${expression}`] : []
+  return /\bselect\b|\(/i.test(expression) ? `select ${expression}` : undefined
 }

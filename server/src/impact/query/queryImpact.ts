@@ -9,30 +9,32 @@ import type {
   Node,
   RangeVar,
   SelectStmt,
+  TypeCast,
   UpdateStmt,
 } from '@pgsql/types'
-import type { Relation, RuleValue, TriggerEvent } from '../catalog/values.ts'
+import type { Column, Relation, RuleValue } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { LockMode } from '../lock.ts'
-import { all, as, isOn, kindOf, rangeName, walk } from '../nodes.ts'
+import { all, as, isOn, rangeName, sqlType, texts, walk } from '../nodes.ts'
 import type { Condition } from '../partitions/condition.ts'
 import { planned } from '../partitions/prune.ts'
 import { partitionsOf } from '../relations.ts'
-import type { Asked, Resolve } from './asked.ts'
+import { usesColumn } from '../replay/usesColumn.ts'
+import type { Asked, Depth, Manner, Resolve } from './asked.ts'
 import { type Fate, fateOf, lockBehindTarget, namedIn, resolverOf, rowsLocked, writtenTo } from './behind.ts'
-import { type Called, calledBy, firedBy } from './calls.ts'
+import { checksOf, idleCalls } from './evaluated.ts'
 import { rowsDeleted } from './foreignKeyLocks.ts'
-import { conditionFor, type Restriction, restrictionsOf, throughView } from './restrictions.ts'
-import { type Change, changedRow, holdsNothing, insertedRows, namesOf, rowOf } from './rows.ts'
+import { conditionFor, equalities, type Restriction, restrictionsOf, throughView } from './restrictions.ts'
+import { type Change, changedRow, defaultedBy, holdsNothing, insertedRows, namesOf, rowOf } from './rows.ts'
+import { compute, evaluate, fire, runCall } from './running.ts'
 import { checkBounds, rowPut, rowsChanged } from './written.ts'
 
-/**
- * `named`: only the relations it names, as CREATE VIEW does; `rewritten`: also what its views read;
- * `planned`: also partitions and heirs; `run`: also those that rows are sent to and foreign keys lead to.
- */
-export type Depth = 'named' | 'rewritten' | 'planned' | 'run'
-
-export function queryImpact(query: Node | undefined, asked: Asked, depth: Depth = 'run'): void {
+export function queryImpact(
+  query: Node | undefined,
+  asked: Asked,
+  depth: Depth = 'run',
+  resolve: Resolve = range => asked.view.relation(rangeName(range)),
+): void {
   if (!query) return
   const explain = as(query, 'ExplainStmt')
   if (explain) {
@@ -45,8 +47,7 @@ export function queryImpact(query: Node | undefined, asked: Asked, depth: Depth 
     if (kind === 'CommonTableExpr') named.add(String((body as { ctename?: string }).ctename))
     return undefined
   })
-  const { view } = asked
-  new Query(query, asked, depth, range => view.relation(rangeName(range)), [], named).lock()
+  new Query(query, asked, { depth, calls: depth === 'run', resolve, named }).lock()
 }
 
 class Query {
@@ -56,20 +57,17 @@ class Query {
   readonly #resolve: Resolve
   readonly #restrictions: ReadonlyMap<RangeVar, Restriction>
   readonly #named: ReadonlySet<string>
+  readonly #calls: boolean
+  readonly #idle: ReadonlySet<unknown>
 
-  constructor(
-    query: Node,
-    asked: Asked,
-    depth: Depth,
-    resolve: Resolve,
-    outer: readonly Node[],
-    named: ReadonlySet<string>,
-  ) {
+  constructor(query: Node, asked: Asked, { depth, calls, resolve, outer = [], named, idle }: Manner) {
     this.#query = query
     this.#asked = asked
     this.#depth = depth
+    this.#calls = calls
     this.#resolve = resolve
-    this.#named = named
+    this.#named = named ?? new Set()
+    this.#idle = idle ?? new Set()
     const plans = depth === 'planned' || depth === 'run'
     this.#restrictions = plans ? restrictionsOf(query, resolve, outer) : new Map()
   }
@@ -99,10 +97,14 @@ class Query {
           this.#copy(body as CopyStmt)
           return undefined
         case 'FuncCall':
-          if (this.#runs) runBody(calledBy(body as FuncCall, this.#asked.view), this.#asked)
+          if (this.#calls && !this.#idle.has(body)) runCall(body as FuncCall, this.#asked)
+          return undefined
+        case 'TypeCast':
+          if (this.#calls)
+            evaluate(checksOf(sqlType((body as TypeCast).typeName), this.#asked.view), this.#asked)
           return undefined
         case 'CallStmt':
-          runBody(calledBy((body as CallStmt).funccall ?? {}, this.#asked.view), this.#asked)
+          runCall((body as CallStmt).funccall ?? {}, this.#asked)
           return undefined
         case 'ExecuteStmt':
           queryImpact(this.#asked.view.read(`prepared:${body.name}`) as Node, this.#asked, this.#depth)
@@ -113,10 +115,6 @@ class Query {
     })
   }
 
-  #fire(table: Relation, event: TriggerEvent, changed?: ReadonlySet<string>): void {
-    for (const called of firedBy(table, event, changed, this.#asked.view)) runBody(called, this.#asked)
-  }
-
   get #runs(): boolean {
     return this.#depth === 'run'
   }
@@ -124,8 +122,7 @@ class Query {
   /** A relation the query reads or locks the rows of, with what its views and its family bring along. */
   #take(range: RangeVar | undefined, mode: LockMode): void {
     if (!range || (range.schemaname === undefined && this.#named.has(range.relname ?? ''))) return
-    const restriction = this.#restrictions.get(range)
-    this.#family(this.#resolve(range), mode, range.inh === true, restriction)
+    this.#family(this.#resolve(range), mode, range.inh === true, range)
   }
 
   /** The relation whose rows the query changes; what stands behind it is only read where others change it. */
@@ -135,18 +132,19 @@ class Query {
       this.#take(range, fate === 'replaced' && relation.kind === 'view' ? 'ACCESS SHARE' : 'ROW EXCLUSIVE')
   }
 
-  #family(relation: Relation, mode: LockMode, inherit: boolean, restriction: Restriction | undefined): void {
+  #family(relation: Relation, mode: LockMode, inherit: boolean, range?: RangeVar): void {
     const { draft, view, version } = this.#asked
     draft.lock(nameOf(relation), mode)
     if (this.#depth === 'named') return
     if (relation.kind === 'view') {
-      this.#behind(relation, mode, restriction)
+      this.#behind(relation, mode, range)
       return
     }
     if (this.#depth === 'rewritten') return
     if ((relation.kind === 'partitioned' && inherit) || (version < 14 && mode === 'ROW EXCLUSIVE'))
       checkBounds(relation, this.#asked)
     if (!inherit) return
+    const restriction = range && this.#restrictions.get(range)
     const condition: Condition = restriction ? conditionFor(restriction) : { kind: 'open' }
     const family =
       relation.kind === 'partitioned'
@@ -156,7 +154,8 @@ class Query {
   }
 
   /** What a view reads; rows that are changed or locked through it are those of the table behind it. */
-  #behind(relation: Relation, mode: LockMode, restriction: Restriction | undefined): void {
+  #behind(relation: Relation, mode: LockMode, range?: RangeVar): void {
+    const restriction = range && this.#restrictions.get(range)
     const { view, within = new Set<string>() } = this.#asked
     if (within.has(relation.id)) return
     const asked = { ...this.#asked, within: new Set([...within, relation.id]) }
@@ -164,13 +163,15 @@ class Query {
     if (!relation.query || !resolve) {
       for (const id of relation.reads ?? []) {
         const read = view.byId(id)
-        if (read) this.#family(read, mode, true, undefined)
+        if (read) this.#family(read, mode, true)
       }
       return
     }
     const outer = restriction ? throughView(restriction, relation.query) : []
     const depth = this.#runs ? 'planned' : this.#depth
-    const inner = new Query(relation.query, asked, depth, resolve, outer, new Set())
+    const isUsed = (column: string) => usesColumn(this.#query, column, one => one === range)
+    const idle = this.#calls ? idleCalls(relation.query, isUsed, view, this.#asked.version) : new Set()
+    const inner = new Query(relation.query, asked, { depth, calls: this.#calls, resolve, outer, idle })
     inner.lock()
     if (mode === 'ACCESS SHARE') return
     const from = as(relation.query, 'SelectStmt')?.fromClause
@@ -195,13 +196,14 @@ class Query {
       lockBehindTarget(named, this.#asked)
     this.#follow(named, 'CMD_INSERT')
     if (!this.#runs) return
-    this.#fire(named, 'insert')
+    fire(named, 'insert', this.#asked)
     if (fate !== 'runs') return
     const { table, columns, column } = writtenTo(named, this.#asked)
-    if (table !== named) this.#fire(table, 'insert')
+    if (table !== named) fire(table, 'insert', this.#asked)
     const given = namesOf(stmt.cols)
-    for (const row of insertedRows(stmt, table, given.length > 0 ? given.map(column) : columns))
-      rowPut(table, row, this.#asked)
+    const into = given.length > 0 ? given.map(column) : columns
+    for (const row of insertedRows(stmt, table, into)) rowPut(table, row, this.#asked)
+    compute(table, { defaulted: defaultedBy(stmt, table, into) }, this.#asked)
     if (stmt.onConflictClause?.action === 'ONCONFLICT_UPDATE')
       this.#change(table, changedRow(stmt.onConflictClause.targetList, column))
   }
@@ -213,14 +215,22 @@ class Query {
     this.#takeTarget(stmt.relation, named, fate)
     this.#follow(named, 'CMD_UPDATE')
     if (!this.#runs || holdsNothing(named, stmt.relation)) return
-    if (fate === 'replaced') this.#fire(named, 'update')
+    if (fate === 'replaced') fire(named, 'update', this.#asked)
     if (fate !== 'runs') return
     const { table, column } = writtenTo(named, this.#asked)
-    this.#change(table, changedRow(stmt.targetList, column))
+    const restriction = this.#restrictions.get(stmt.relation)
+    const before = new Map(
+      restriction && [...equalities(restriction)].map(([key, value]) => [column(key), value]),
+    )
+    this.#change(
+      table,
+      changedRow(stmt.targetList, column, name => before.get(name)),
+    )
   }
 
   #change(table: Relation, change: Change): void {
-    this.#fire(table, 'update', change.changed)
+    fire(table, 'update', this.#asked, change.changed)
+    compute(table, change, this.#asked)
     rowsChanged(table, change, this.#asked)
   }
 
@@ -231,12 +241,12 @@ class Query {
     this.#takeTarget(stmt.relation, named, fate)
     this.#follow(named, 'CMD_DELETE')
     if (!this.#runs || holdsNothing(named, stmt.relation)) return
-    if (fate === 'replaced') this.#fire(named, 'delete')
+    if (fate === 'replaced') fire(named, 'delete', this.#asked)
     if (fate === 'runs') this.#remove(writtenTo(named, this.#asked).table)
   }
 
   #remove(table: Relation): void {
-    this.#fire(table, 'delete')
+    fire(table, 'delete', this.#asked)
     rowsDeleted(table, this.#asked)
   }
 
@@ -249,13 +259,13 @@ class Query {
       if (when.commandType === 'CMD_DELETE') this.#remove(table)
       if (when.commandType === 'CMD_UPDATE') this.#change(table, changedRow(when.targetList, column))
       if (when.commandType !== 'CMD_INSERT') continue
-      this.#fire(table, 'insert')
+      fire(table, 'insert', this.#asked)
       const given = namesOf(when.targetList)
-      rowPut(
-        table,
-        rowOf(table, given.length > 0 ? given.map(column) : columns, when.values ?? []),
-        this.#asked,
-      )
+      const into = given.length > 0 ? given.map(column) : columns
+      const values = when.values ?? []
+      rowPut(table, rowOf(table, into, values), this.#asked)
+      const isGiven = ({ name }: Column) => into.indexOf(name) >= 0 && into.indexOf(name) < values.length
+      compute(table, { defaulted: table.columns.filter(one => !isGiven(one)) }, this.#asked)
     }
   }
 
@@ -265,8 +275,11 @@ class Query {
     // COPY TO gives the rows of the table alone, without its heirs'.
     this.#asked.draft.lock(nameOf(table), stmt.is_from ? 'ROW EXCLUSIVE' : 'ACCESS SHARE')
     if (!stmt.is_from || !this.#runs) return
-    this.#fire(table, 'insert')
+    fire(table, 'insert', this.#asked)
     rowPut(table, () => undefined, this.#asked)
+    const given = texts(stmt.attlist)
+    const defaulted = table.columns.filter(one => given.length > 0 && !given.includes(one.name))
+    compute(table, { defaulted }, this.#asked)
   }
 
   /** What the table's rules for a command do besides. */
@@ -284,14 +297,3 @@ class Query {
     }
   }
 }
-
-/** What a function does that is called, once. */
-export function runBody(called: Called | undefined, asked: Asked): void {
-  const { within = new Set<string>() } = asked
-  if (!called || within.has(called.key)) return
-  const inside = { ...asked, within: new Set([...within, called.key]) }
-  for (const query of called.queries) if (isQuery(query)) queryImpact(query, inside)
-}
-
-const isQuery = (node: Node): boolean =>
-  /^((Select|Insert|Update|Delete|Merge|Return|Call|Execute)Stmt|List)$/.test(kindOf(node))

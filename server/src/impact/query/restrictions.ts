@@ -46,6 +46,18 @@ export const conditionFor = ({ clauses, column }: Restriction): Condition => ({
   parts: clauses.map(clause => conditionOf(clause, column)),
 })
 
+/** The values that columns have in every row that is met. */
+export function equalities(restriction: Restriction): Map<string, string> {
+  const found = new Map<string, string>()
+  const visit = (condition: Condition) => {
+    if (condition.kind === 'and') condition.parts.forEach(visit)
+    if (condition.kind === 'compare' && condition.operator === '=')
+      found.set(condition.column, condition.value)
+  }
+  visit(conditionFor(restriction))
+  return found
+}
+
 interface Level {
   readonly items: readonly Node[]
   readonly where: Node | undefined

@@ -1,7 +1,7 @@
 // The rows an INSERT, UPDATE or MERGE writes, as far as they are written out: what decides which partition
 // they go to and which keys are looked up.
 import type { InsertStmt, Node, RangeVar } from '@pgsql/types'
-import type { Relation } from '../catalog/values.ts'
+import type { Column, Relation } from '../catalog/values.ts'
 import { literal } from '../literals.ts'
 import { all, as, walk } from '../nodes.ts'
 import type { Row } from '../partitions/prune.ts'
@@ -15,6 +15,19 @@ export function insertedRows(stmt: InsertStmt, table: Relation, columns: readonl
   const made = all(select?.targetList, 'ResTarget').map(one => one.val)
   return [hasStar(select?.targetList) || made.length === 0 ? unknownRow : rowOf(table, columns, made)]
 }
+
+/** The columns that get their default in some row of an INSERT. */
+export function defaultedBy(stmt: InsertStmt, table: Relation, columns: readonly string[]): Column[] {
+  const select = as(stmt.selectStmt, 'SelectStmt')
+  const rows = select?.valuesLists?.map(list => as(list, 'List')?.items ?? []) ?? [
+    all(select?.targetList, 'ResTarget').flatMap(one => one.val ?? []),
+  ]
+  if (stmt.selectStmt && !select?.valuesLists && (!select?.targetList || hasStar(select.targetList)))
+    return table.columns.filter(one => !columns.includes(one.name))
+  return table.columns.filter(({ name }) => rows.some(row => isDefault(row[columns.indexOf(name)])))
+}
+
+const isDefault = (value: Node | undefined): boolean => !value || as(value, 'SetToDefault') !== undefined
 
 /** A row whose columns get these values, the others their defaults. */
 export function rowOf(
@@ -39,10 +52,17 @@ export interface Change {
   readonly row: Row
 }
 
-/** A row after an UPDATE: what it does not set stays, and is not known. */
-export function changedRow(targets: readonly Node[] | undefined, column: (name: string) => string): Change {
+/** A row after an UPDATE: what it does not set stays; `before` tells what is known of it. */
+export function changedRow(
+  targets: readonly Node[] | undefined,
+  column: (name: string) => string,
+  before: Row = unknownRow,
+): Change {
   const found = new Map(all(targets, 'ResTarget').map(one => [column(one.name ?? ''), one.val]))
-  return { changed: new Set(found.keys()), row: name => literal(found.get(name)) }
+  return {
+    changed: new Set(found.keys()),
+    row: name => (found.has(name) ? literal(found.get(name)) : before(name)),
+  }
 }
 
 export const namesOf = (targets: readonly Node[] | undefined): string[] =>

@@ -3,7 +3,7 @@
 import type { Relation } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import { type Row, routed } from '../partitions/prune.ts'
-import { ancestorsOf } from '../relations.ts'
+import { ancestorsOf, partitionsAlone } from '../relations.ts'
 import type { Asked } from './asked.ts'
 import { keysChanged, lookUp, rowsDeleted } from './foreignKeyLocks.ts'
 import type { Change } from './rows.ts'
@@ -18,7 +18,8 @@ export function rowPut(table: Relation, row: Row, asked: Asked): void {
 export function rowsChanged(table: Relation, { changed, row }: Change, asked: Asked): void {
   const { draft, view, version } = asked
   checkBounds(table, asked)
-  if (table.partitionKey?.some(column => column !== undefined && changed.has(column))) {
+  const tree = [table, ...partitionsAlone(table, view)]
+  if (tree.some(one => one.partitionKey?.some(column => column !== undefined && changed.has(column)))) {
     for (const one of routed(table, row, view)) draft.lock(nameOf(one), 'ROW EXCLUSIVE')
     // A row that moves is inserted anew; to 13 and 14 the old one is deleted, later ones know it as updated.
     lookUp(table, row, asked)

@@ -5,6 +5,7 @@ import { type CatalogView, unseen } from '../catalog/view.ts'
 import { all, as, rangeName } from '../nodes.ts'
 import { indexesOf, partitionsOf } from '../relations.ts'
 import { applyAction } from './applyAction.ts'
+import { noteCalls } from './callsOf.ts'
 import { inheritIndex } from './createIndex.ts'
 
 const kindByObject: Readonly<Record<string, RelationKind>> = {
@@ -32,6 +33,7 @@ export function alterTable(stmt: AlterTableStmt, view: CatalogView): void {
     relation = { ...relation, altered: { tx, moment: view.moment.id } }
   }
   view.putRelation(relation)
+  noteCalls(stmt.cmds, relation.id, view)
   if (stmt.relation?.inh !== true) return
   if (relation.kind === 'partitioned') cascade(relation, stmt, view)
   else handDown(start, stmt, view)
@@ -65,7 +67,7 @@ function cascade(parent: Relation, stmt: AlterTableStmt, view: CatalogView): voi
       if (!['AT_AttachPartition', 'AT_DetachPartition', 'AT_SetRelOptions'].includes(cmd.subtype ?? ''))
         relation = applyAction(relation, forPartition(cmd), view)
     }
-    view.putRelation(relation)
+    view.putRelation(inheriting(partition, relation))
     for (const index of indexesOf(parent, view)) inheritIndex(index, relation, view)
     cascade(relation, stmt, view)
   }
@@ -76,8 +78,21 @@ function handDown(parent: Relation, stmt: AlterTableStmt, view: CatalogView): vo
   const cmds = all(stmt.cmds, 'AlterTableCmd').filter(cmd => isHandedDown(cmd, parent))
   if (cmds.length === 0) return
   for (const heir of partitionsOf(parent, view))
-    view.putRelation(cmds.reduce((relation, cmd) => applyAction(relation, cmd, view), heir))
+    view.putRelation(
+      inheriting(
+        heir,
+        cmds.reduce((relation, cmd) => applyAction(relation, cmd, view), heir),
+      ),
+    )
 }
+
+/** The constraints that came from above are known for that. */
+const inheriting = (before: Relation, after: Relation): Relation => ({
+  ...after,
+  constraints: after.constraints.map(one =>
+    before.constraints.some(old => old.name === one.name) ? one : { ...one, inherited: true },
+  ),
+})
 
 function isHandedDown(cmd: AlterTableCmd, parent: Relation): boolean {
   const node = as(cmd.def, 'Constraint')

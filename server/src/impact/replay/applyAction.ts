@@ -1,14 +1,14 @@
 // One action of ALTER TABLE on one table, carried into the virtual catalog. Heirs and partitions are
 // alterTable.ts's matter.
-import type { AlterTableCmd, ColumnDef } from '@pgsql/types'
+import type { AlterTableCmd, ColumnDef, Node } from '@pgsql/types'
 import type { Column, Constraint, Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { columnOf, columnsIn, constraintOf, constraintsOf, isNull } from '../definitions.ts'
-import { as, rangeName, sqlType } from '../nodes.ts'
-import { indexesOf } from '../relations.ts'
+import { as, callsFunction, rangeName, sqlType } from '../nodes.ts'
+import { indexesOf, openNotNull } from '../relations.ts'
 import { addConstraintEffects } from './constraintEffects.ts'
 import { inheritIndex } from './createIndex.ts'
-import { columnSequence } from './createSequence.ts'
+import { noteDrawing, numbered, ownSequence } from './createSequence.ts'
 import { switchTriggers } from './trigger.ts'
 import { noteTypeUser } from './typeUsers.ts'
 
@@ -23,27 +23,25 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
     case 'AT_AlterColumnType': {
       const type = sqlType(def?.typeName)
       if (!type) return relation
-      const changed = { ...changeColumn(relation, column, old => ({ ...old, type })) }
-      noteTypeUser(
-        { name: column, notNull: false, hasDefault: false, identity: false, type },
-        relation.id,
-        view,
-      )
-      return changed
+      noteTypeUser(type, relation.id, view)
+      return changeColumn(relation, column, old => ({ ...old, type }))
     }
     case 'AT_SetNotNull':
-      return changeColumn(relation, column, old => ({ ...old, notNull: true }))
+      return setNotNull(relation, column)
     case 'AT_DropNotNull':
       return withoutNotNull(relation, column)
     case 'AT_ColumnDefault':
-      return changeColumn(relation, column, old => ({
-        ...old,
-        hasDefault: cmd.def !== undefined && !isNull(cmd.def),
-      }))
-    case 'AT_AddIdentity':
-      return changeColumn(relation, column, old => ({ ...old, identity: true, hasDefault: true }))
+      return setDefault(relation, column, cmd.def, view)
+    case 'AT_AddIdentity': {
+      const { id } = ownSequence(column, relation, view)
+      return changeColumn(relation, column, old => ({ ...old, identity: true, hasDefault: true, draws: id }))
+    }
     case 'AT_DropIdentity':
-      return changeColumn(relation, column, old => ({ ...old, identity: false, hasDefault: false }))
+      return changeColumn(relation, column, ({ draws: _, ...old }) => ({
+        ...old,
+        identity: false,
+        hasDefault: false,
+      }))
     case 'AT_DropExpression':
       return changeColumn(relation, column, ({ generated: _, expression: __, ...old }) => old)
     case 'AT_AddConstraint': {
@@ -99,14 +97,27 @@ function changeColumn(relation: Relation, name: string, change: (old: Column) =>
   return { ...relation, columns: columns.map(one => (one.name === name ? change(one) : one)) }
 }
 
+function setDefault(
+  relation: Relation,
+  column: string,
+  given: Node | undefined,
+  view: CatalogView,
+): Relation {
+  noteDrawing(given, relation, view)
+  return changeColumn(relation, column, ({ fallback: _, draws: __, ...old }) => ({
+    ...old,
+    hasDefault: given !== undefined && !isNull(given),
+    ...(given && callsFunction(given) ? { fallback: given } : {}),
+  }))
+}
+
 function addColumn(relation: Relation, def: ColumnDef, guarded: boolean, view: CatalogView): Relation {
-  const column = columnOf(def)
-  if (relation.columns.some(one => one.name === column.name)) return relation
+  if (relation.columns.some(one => one.name === def.colname)) return relation
+  const column = numbered(columnOf(def), def, relation, view)
   if (!guarded) view.write(`column:${relation.id}\0${column.name}`, 'new')
   view.write(`columnAt:${relation.id}\0${column.name}`, view.moment.id)
   let changed: Relation = { ...relation, columns: [...relation.columns, column] }
-  noteTypeUser(column, relation.id, view)
-  columnSequence(def, relation, view)
+  noteTypeUser(column.type, relation.id, view)
   for (const node of constraintsOf(def)) {
     const made = constraintOf(node, relation, column.name, view)
     if (made) changed = addConstraint(changed, { ...made, valid: true }, view)
@@ -170,6 +181,15 @@ function validate(relation: Relation, name: string): Relation {
   return changed
 }
 
+/** A constraint not proved yet is proved, unless the table only had it from above: then it becomes its own. */
+function setNotNull(relation: Relation, column: string): Relation {
+  const open = openNotNull(relation, column)
+  if (!open) return changeColumn(relation, column, old => ({ ...old, notNull: true }))
+  if (!open.inherited) return validate(relation, open.name)
+  const { inherited: _, ...own } = open
+  return { ...relation, constraints: relation.constraints.map(one => (one === open ? own : one)) }
+}
+
 function alterConstraint(relation: Relation, cmd: AlterTableCmd): Relation {
   const change = as(cmd.def, 'ATAlterConstraint')
   const enforced = change?.is_enforced === true
@@ -231,6 +251,7 @@ function partition(parent: Relation, cmd: AlterTableCmd, view: CatalogView): Rel
       ? { PartitionBoundSpec: body.bound }
       : undefined
   view.putRelation(attach ? { ...alone, parent: parent.id, ...(bound ? { bound } : {}) } : alone)
+  if (attach && bound === 'default') view.write(`fallback:${parent.id}`, child.id)
   if (attach) for (const index of indexesOf(parent, view)) inheritIndex(index, child, view)
   return parent.kind === 'unknown' ? { ...parent, kind: 'partitioned' } : parent
 }

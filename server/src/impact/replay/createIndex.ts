@@ -1,10 +1,11 @@
 // CREATE INDEX, and the copies that partitions get of their parent's, carried into the virtual catalog.
 import type { IndexStmt } from '@pgsql/types'
-import type { Relation } from '../catalog/values.ts'
+import type { IndexShape, Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { joinName } from '../definitions.ts'
+import { firstFree, joinName } from '../definitions.ts'
 import { all, rangeName } from '../nodes.ts'
 import { twinOf } from '../relations.ts'
+import { noteCalls } from './callsOf.ts'
 import { fresh } from './place.ts'
 
 export function createIndex(stmt: IndexStmt, view: CatalogView): void {
@@ -37,6 +38,7 @@ export function createIndex(stmt: IndexStmt, view: CatalogView): void {
   }
   view.putRelation(index)
   view.put('indexes', table.id, index.id)
+  noteCalls([stmt.indexParams, stmt.whereClause], index.id, view)
   if (table.kind === 'partitioned' && stmt.relation?.inh === true) {
     for (const id of view.items('partitions', table.id)) {
       const partition = view.byId(id)
@@ -57,21 +59,30 @@ export function inheritIndex(index: Relation, partition: Relation, view: Catalog
     view.put('partitions', index.id, twin.id)
     return
   }
-  const name = joinName([partition.name, shape.keys.map(key => key ?? 'expr').join('_')], 'idx')
-  const { constraint: _, ...plain } = shape
-  const copy: Relation = {
-    ...index,
-    id: view.newId(partition.schema, name),
-    schema: partition.schema,
-    name,
-    index: { ...plain, table: partition.id, valid: true },
-    parent: index.id,
-  }
-  view.putRelation(copy)
-  view.put('indexes', partition.id, copy.id)
+  const copy = copyIndex(index, partition, view)
+  view.putRelation({ ...copy, parent: index.id })
   view.put('partitions', index.id, copy.id)
   for (const id of view.items('partitions', partition.id)) {
     const leaf = view.byId(id)
     if (leaf) inheritIndex(copy, leaf, view)
   }
+}
+
+/** An index like another table's. */
+export function copyIndex(index: Relation, table: Relation, view: CatalogView): Relation {
+  const { constraint: _, ...shape } = index.index as IndexShape
+  const isTaken = (relname: string) => view.resolve({ schemaname: table.schema, relname }).known !== undefined
+  const label = shape.keys.map(key => key ?? 'expr').join('_')
+  const name = firstFree(suffix => joinName([table.name, label], suffix), 'idx', isTaken)
+  const { parent: __, ...rest } = index
+  const copy: Relation = {
+    ...rest,
+    id: view.newId(table.schema, name),
+    schema: table.schema,
+    name,
+    index: { ...shape, table: table.id, valid: true },
+  }
+  view.putRelation(copy)
+  view.put('indexes', table.id, copy.id)
+  return copy
 }

@@ -1,10 +1,10 @@
 // Sequences, carried into the virtual catalog: those that are created, and those that come with a serial
 // or identity column; and which tables' defaults draw from them.
-import type { ColumnDef } from '@pgsql/types'
-import type { Relation } from '../catalog/values.ts'
+import type { ColumnDef, Node } from '@pgsql/types'
+import type { Column, Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { serialTypes } from '../coercion.ts'
-import { constraintsOf, joinName } from '../definitions.ts'
+import { firstFree, joinName } from '../definitions.ts'
 import { literal } from '../literals.ts'
 import { type Body, sqlType, text, walk } from '../nodes.ts'
 import { fresh, placeOf } from './place.ts'
@@ -15,35 +15,43 @@ export function createSequence(stmt: Body<'CreateSeqStmt'>, view: CatalogView): 
   view.putRelation(fresh(place, 'sequence', stmt.sequence, stmt.if_not_exists === true, view))
 }
 
-/** The sequence behind a serial or identity column, or the one that a column's default names. */
-export function columnSequence(def: ColumnDef, table: Relation, view: CatalogView): void {
+/** A new column with the sequence behind it: its own if it is serial or an identity, or the one its default names. */
+export function numbered(column: Column, def: ColumnDef, table: Relation, view: CatalogView): Column {
   const type = sqlType(def.typeName)
-  const constraints = constraintsOf(def)
   const serial = type !== undefined && type.schema === undefined && type.name in serialTypes
-  if (serial || constraints.some(one => one.contype === 'CONSTR_IDENTITY')) {
-    const place = {
-      schema: table.schema,
-      name: joinName([table.name, def.colname ?? ''], 'seq'),
-      exists: false,
-    }
-    const sequence = fresh(place, 'sequence', undefined, false, view)
-    view.putRelation(sequence)
-    view.put('owned', table.id, sequence.id)
-    if (serial) view.put('drawing', sequence.id, table.id)
-  }
-  const fallback = constraints.find(one => one.contype === 'CONSTR_DEFAULT')?.raw_expr
+  noteDrawing(column.fallback, table, view)
+  if (!serial && !column.identity) return column
+  const sequence = ownSequence(column.name, table, view)
+  if (serial) view.put('drawing', sequence.id, table.id)
+  return { ...column, draws: sequence.id }
+}
+
+/** The sequence that a column brings along. */
+export function ownSequence(column: string, table: Relation, view: CatalogView): Relation {
+  const isTaken = (relname: string) => view.resolve({ schemaname: table.schema, relname }).known !== undefined
+  const name = firstFree(label => joinName([table.name, column], label), 'seq', isTaken)
+  const place = { schema: table.schema, name, exists: false }
+  const sequence = fresh(place, 'sequence', undefined, false, view)
+  view.putRelation(sequence)
+  view.put('owned', table.id, sequence.id)
+  return sequence
+}
+
+/** The sequences from which a default draws. */
+export function noteDrawing(fallback: Node | undefined, table: Relation, view: CatalogView): void {
   walk({ fallback }, (kind, body) => {
     if (kind !== 'FuncCall') return undefined
-    const { funcname, args } = body as unknown as Body<'FuncCall'>
-    const name = text(funcname?.at(-1)) === 'nextval' ? literal(args?.[0]) : undefined
-    const parts = name?.split('.') ?? []
-    const [relname, schemaname] = [parts.at(-1), parts.at(-2)]
-    if (relname === undefined || parts.length > 2) return undefined
-    const sequence = view.relation(
-      schemaname === undefined ? { relname } : { relname, schemaname },
-      'sequence',
-    )
-    view.put('drawing', sequence.id, table.id)
+    const sequence = drawnFrom(body as Body<'FuncCall'>, view)
+    if (sequence) view.put('drawing', sequence.id, table.id)
     return undefined
   })
+}
+
+/** The sequence that a call of nextval() and its like names. */
+export function drawnFrom({ funcname, args }: Body<'FuncCall'>, view: CatalogView): Relation | undefined {
+  if (!/^(nextval|currval|setval)$/.test(text(funcname?.at(-1)) ?? '')) return undefined
+  const parts = literal(args?.[0])?.split('.') ?? []
+  const [relname, schemaname] = [parts.at(-1), parts.at(-2)].map(part => part?.replace(/^"(.*)"$/, '$1'))
+  if (relname === undefined || parts.length > 2) return undefined
+  return view.relation(schemaname === undefined ? { relname } : { relname, schemaname }, 'sequence')
 }

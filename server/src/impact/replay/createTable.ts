@@ -5,9 +5,11 @@ import type { CatalogView } from '../catalog/view.ts'
 import { chosenName, columnOf, constraintOf, constraintsOf, isKey } from '../definitions.ts'
 import { all, as, rangeName, sqlType } from '../nodes.ts'
 import { indexesOf } from '../relations.ts'
+import { noteCalls } from './callsOf.ts'
 import { addConstraintEffects } from './constraintEffects.ts'
-import { inheritIndex } from './createIndex.ts'
-import { columnSequence } from './createSequence.ts'
+import { copyIndex, inheritIndex } from './createIndex.ts'
+import { numbered } from './createSequence.ts'
+import { likeIt } from './likeTable.ts'
 import { fresh, placeOf } from './place.ts'
 import { noteTypeUser } from './typeUsers.ts'
 
@@ -21,7 +23,7 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   const columns: Column[] = []
   const constraints: Constraint[] = []
   for (const parent of parents) {
-    columns.push(...parent.columns.map(one => handedDown(one, parent)))
+    columns.push(...parent.columns.map(one => handedDown(one, parent, partitionOf !== undefined)))
     if (partitionOf || parent.complete)
       constraints.push(
         ...parent.constraints
@@ -30,7 +32,8 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
           .map(one => ({
             ...one,
             valid: true,
-            ...(isKey(one.kind) ? { name: keyName(place.name, one) } : {}),
+            inherited: true,
+            ...(isKey(one.kind) ? { name: chosenName(place.name, one.columns, one.kind) } : {}),
           })),
       )
   }
@@ -40,13 +43,14 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
     columns.push(...(type.attributes ?? []))
     view.put('typed', `${type.schema}\0${type.name}`, base.id)
   }
+  const indexes: Relation[] = []
   let complete = parents.every(parent => parent.complete)
   for (const element of stmt.tableElts ?? []) {
     const def = as(element, 'ColumnDef')
     const like = as(element, 'TableLikeClause')
     const constraint = as(element, 'Constraint')
     if (def) {
-      const column = columnOf(def)
+      const column = numbered(columnOf(def), def, base, view)
       const inherited = columns.findIndex(one => one.name === column.name)
       if (inherited >= 0)
         columns[inherited] = {
@@ -59,15 +63,14 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
         const made = constraintOf(one, { ...place, constraints }, def.colname, view)
         if (made) constraints.push({ ...made, valid: true })
       }
-      noteTypeUser(column, base.id, view)
-      columnSequence(def, base, view)
+      noteTypeUser(column.type, base.id, view)
     } else if (like?.relation) {
       const source = view.relation(rangeName(like.relation), 'table')
+      const given = likeIt(source, like.options ?? 0, base, view)
       complete = complete && source.complete
-      columns.push(...source.columns.map(one => ({ ...one, hasDefault: false })))
-      if ((like.options ?? 0) & 4) constraints.push(...source.constraints.filter(one => one.kind === 'check'))
-      if ((like.options ?? 0) & 64)
-        constraints.push(...source.constraints.filter(one => ['primary', 'unique'].includes(one.kind)))
+      columns.push(...given.columns)
+      constraints.push(...given.constraints)
+      indexes.push(...given.indexes)
     } else if (constraint) {
       const made = constraintOf(constraint, { ...place, constraints }, undefined, view)
       if (made) constraints.push({ ...made, valid: true })
@@ -91,21 +94,25 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
     ...(stmt.accessMethod === undefined ? {} : { accessMethod: stmt.accessMethod }),
   }
   view.putRelation(relation)
+  noteCalls(stmt.tableElts, relation.id, view)
   if (stmt.oncommit === 'ONCOMMIT_DROP') view.put('dropOnCommit', view.transaction().id, relation.id)
+  if (relation.bound === 'default') view.write(`fallback:${relation.parent}`, relation.id)
   for (const parent of parents) view.put(partitionOf ? 'partitions' : 'children', parent.id, relation.id)
   for (const constraint of constraints) addConstraintEffects(relation, constraint, view)
+  for (const index of indexes) copyIndex(index, relation, view)
   if (partitionOf) for (const index of indexesOf(partitionOf, view)) inheritIndex(index, relation, view)
-  for (const column of relation.columns) noteTypeUser(column, relation.id, view)
+  for (const column of relation.columns) noteTypeUser(column.type, relation.id, view)
 }
 
-/** A parent's column, NOT NULL only where that is handed down. */
-const handedDown = (column: Column, { constraints }: Relation): Column =>
-  constraints.some(one => one.kind === 'notNull' && one.noInherit && one.columns.includes(column.name))
-    ? { ...column, notNull: false }
-    : column
-
-/** A partition's key has an index of its own, and so a name of its own. */
-const keyName = (table: string, { columns, kind }: Constraint): string => chosenName(table, columns, kind)
+/** A parent's column: NOT NULL only where that is handed down, an identity only to a partition. */
+function handedDown(column: Column, { constraints }: Relation, toPartition: boolean): Column {
+  const own = constraints.some(
+    one => one.kind === 'notNull' && one.noInherit && one.columns.includes(column.name),
+  )
+  const { draws, ...plain } = column
+  const kept = !column.identity || toPartition ? column : { ...plain, identity: false, hasDefault: false }
+  return own ? { ...kept, notNull: false } : kept
+}
 
 const notNullBy = (constraints: readonly Constraint[], column: string): boolean =>
   constraints.some(one => one.kind === 'notNull' && one.columns.includes(column))

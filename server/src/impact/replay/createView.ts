@@ -2,6 +2,7 @@
 import type { CreateTableAsStmt, ViewStmt } from '@pgsql/types'
 import type { RelationKind } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
+import { noteCalls } from './callsOf.ts'
 import { fresh, placeOf } from './place.ts'
 import { tablesRead } from './rangesIn.ts'
 
@@ -12,7 +13,10 @@ export function createTableAs(stmt: CreateTableAsStmt, view: CatalogView): void 
   const kind: RelationKind = stmt.objtype === 'OBJECT_MATVIEW' ? 'matview' : 'table'
   const made = fresh(place, kind, range, stmt.if_not_exists === true, view)
   const reads = tablesRead(stmt.query, view)
-  if (kind === 'matview') for (const id of reads) view.put('views', id, made.id)
+  if (kind === 'matview') {
+    for (const id of reads) view.put('views', id, made.id)
+    noteCalls(stmt.query, made.id, view)
+  }
   view.putRelation({
     ...made,
     complete: false,
@@ -34,4 +38,5 @@ export function createView(stmt: ViewStmt, view: CatalogView): void {
     ...(stmt.query ? { query: stmt.query } : {}),
   })
   for (const id of reads) view.put('views', id, made.id)
+  noteCalls(stmt.query, made.id, view)
 }

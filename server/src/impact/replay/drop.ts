@@ -3,7 +3,8 @@ import type { DropStmt, Node } from '@pgsql/types'
 import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { as, qualified, sqlType, text } from '../nodes.ts'
-import { dropTrigger, functionKey } from './trigger.ts'
+import { functionKey } from './callsOf.ts'
+import { dropTrigger } from './trigger.ts'
 
 const relationObjects = new Set([
   'OBJECT_TABLE',
@@ -26,11 +27,15 @@ export function drop(stmt: DropStmt, view: CatalogView): void {
       const type = sqlType(as(object, 'TypeName'))
       const known = type && view.userType(type)
       if (known) view.dropUserType(known.schema, known.name)
-    } else if (cascade && stmt.removeType === 'OBJECT_FUNCTION') {
+    } else if (cascade && isRoutine(stmt.removeType)) {
       const calls = functionKey(qualified(as(object, 'ObjectWithArgs')?.objname), view)
       for (const item of view.items('callers', calls)) {
         const [table = '', trigger = ''] = item.split('\u0001')
         dropTrigger(table, trigger, view)
+      }
+      for (const id of view.items('calling', calls)) {
+        const relation = view.byId(id)
+        if (relation && /^(view|matview|index)$/.test(relation.kind)) dropRelation(relation, true, view)
       }
     } else if (stmt.removeType === 'OBJECT_TRIGGER') {
       const parts = (as(object, 'List')?.items ?? []).map(item => text(item) ?? '')
@@ -56,6 +61,9 @@ export function drop(stmt: DropStmt, view: CatalogView): void {
     }
   }
 }
+
+const isRoutine = (type: DropStmt['removeType']): boolean =>
+  /^OBJECT_(FUNCTION|PROCEDURE|ROUTINE|AGGREGATE)$/.test(type ?? '')
 
 /** The name inside a DROP's list of objects. */
 export const droppedName = (object: Node) => qualified(as(object, 'List')?.items)

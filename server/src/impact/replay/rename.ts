@@ -3,7 +3,8 @@ import type { AlterObjectSchemaStmt, CommentStmt, RenameStmt } from '@pgsql/type
 import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { columnRenamed } from '../definitions.ts'
-import { as, qualified, rangeName, texts } from '../nodes.ts'
+import { as, type Qualified, qualified, rangeName, text, texts } from '../nodes.ts'
+import { moveFunction, moveTable, moveType } from './move.ts'
 import { dropTrigger } from './trigger.ts'
 
 export function rename(stmt: RenameStmt, view: CatalogView): void {
@@ -64,13 +65,26 @@ export function rename(stmt: RenameStmt, view: CatalogView): void {
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN': {
       const name = qualified(as(stmt.object, 'List')?.items)
-      const type = view.userType({
-        name: name.relname,
-        ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
-      })
+      const type = view.userType(typeNamed(name))
       if (!type) return
-      view.dropUserType(type.schema, type.name)
-      view.putUserType({ ...type, name: to })
+      moveType(type, type.schema, to, view)
+      return
+    }
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE':
+    case 'OBJECT_ROUTINE': {
+      const known = view.userFunction(qualified(as(stmt.object, 'ObjectWithArgs')?.objname))
+      if (known) moveFunction(known, known.schema, to, view)
+      return
+    }
+    case 'OBJECT_STATISTIC_EXT': {
+      const { schema, name } = view.resolve(qualified(as(stmt.object, 'List')?.items))
+      view.write(`statistics:${schema}\0${to}`, view.read(`statistics:${schema}\0${name}`))
+      return
+    }
+    case 'OBJECT_FOREIGN_SERVER': {
+      const server = text(stmt.object) ?? ''
+      for (const id of view.items('served', server)) view.put('served', to, id)
       return
     }
     case 'OBJECT_SCHEMA':
@@ -146,10 +160,31 @@ const constraintRenamed = (relation: Relation, from: string, to: string): Relati
 })
 
 export function alterObjectSchema(stmt: AlterObjectSchemaStmt, view: CatalogView): void {
-  if (!stmt.relation || stmt.newschema === undefined) return
-  const { known } = view.resolve(rangeName(stmt.relation))
-  if (known) view.moveRelation(known, stmt.newschema, known.name)
+  const schema = stmt.newschema ?? ''
+  const type = qualified(as(stmt.object, 'List')?.items)
+  switch (stmt.objectType) {
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN': {
+      const known = view.userType(typeNamed(type))
+      if (known) moveType(known, schema, known.name, view)
+      return
+    }
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE':
+    case 'OBJECT_ROUTINE': {
+      const known = view.userFunction(qualified(as(stmt.object, 'ObjectWithArgs')?.objname))
+      if (known) moveFunction(known, schema, known.name, view)
+      return
+    }
+    default: {
+      const { known } = stmt.relation ? view.resolve(rangeName(stmt.relation)) : {}
+      if (known) moveTable(known, schema, view)
+    }
+  }
 }
+
+const typeNamed = ({ schemaname, relname }: Qualified) =>
+  schemaname === undefined ? { name: relname } : { name: relname, schema: schemaname }
 
 export function comment(stmt: CommentStmt, view: CatalogView): void {
   const parts = texts(as(stmt.object, 'List')?.items)

@@ -3,7 +3,7 @@
 import type { Node } from '@pgsql/types'
 import type { Moment } from '../catalog/timeline.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { all, type Body, type Kind, kindOf, qualified, rangeName } from '../nodes.ts'
+import { all, type Body, type Kind, kindOf, optionText, qualified, rangeName } from '../nodes.ts'
 import { alterTable } from './alterTable.ts'
 import { createIndex } from './createIndex.ts'
 import { createSequence } from './createSequence.ts'
@@ -62,6 +62,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
     createTable(body.base, view, 'foreign')
     view.put('served', body.servername ?? '', view.relation(rangeName(body.base.relation)).id)
   },
+  CreateForeignServerStmt: (body, view) => view.put('servers', body.fdwname ?? '', body.servername ?? ''),
   CreateSchemaStmt: (body, view) => {
     if (body.schemaname) view.write(`schema:${body.schemaname}`, { created: view.moment.id })
     for (const element of body.schemaElts ?? []) replay(element, view, () => undefined, '')
@@ -71,6 +72,8 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CreatePolicyStmt: createPolicy,
   CreatePublicationStmt: createPublication,
   AlterPublicationStmt: alterPublication,
+  CreateSubscriptionStmt: noteSlot,
+  AlterSubscriptionStmt: noteSlot,
   CreateStatsStmt: (body, view) => {
     const range = all(body.relations, 'RangeVar')[0]
     if (!range) return
@@ -94,6 +97,16 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CopyStmt: (body, view) => {
     if (body.is_from && body.relation) markFilled(body.relation, view)
   },
+}
+
+/** Whether a subscription has a slot, which its DROP deletes at the other server. */
+function noteSlot(
+  { subname, options }: { readonly subname?: string; readonly options?: readonly Node[] },
+  view: CatalogView,
+): void {
+  const slot = all(options, 'DefElem').find(one => one.defname === 'slot_name')
+  if (slot)
+    view.write(`subscription:${subname}`, optionText(slot.arg) === 'none' ? 'without slot' : 'with slot')
 }
 
 function markFilled(range: { schemaname?: string; relname?: string }, view: CatalogView): void {

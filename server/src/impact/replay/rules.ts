@@ -4,6 +4,7 @@ import type { Node, RangeVar } from '@pgsql/types'
 import type { RuleValue } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { type Body, rangeName, walk } from '../nodes.ts'
+import { noteCalls } from './callsOf.ts'
 import { tablesRead } from './rangesIn.ts'
 import { usesColumn } from './usesColumn.ts'
 
@@ -16,12 +17,14 @@ export function createRule(stmt: Body<'RuleStmt'>, view: CatalogView): void {
     actions: stmt.actions ?? [],
     replaces: stmt.instead === true && !stmt.whereClause,
   } satisfies RuleValue)
+  noteCalls(stmt.actions, table.id, view)
   lean(table.id, stmt.actions, view)
 }
 
 export function createPolicy(stmt: Body<'CreatePolicyStmt'>, view: CatalogView): void {
   const table = view.relation(rangeName(stmt.table))
   view.put('policies', table.id, stmt.policy_name ?? '')
+  noteCalls([stmt.qual, stmt.with_check], table.id, view)
   lean(
     table.id,
     [stmt.qual, stmt.with_check].flatMap(part => part ?? []),

@@ -2,6 +2,7 @@
 import type { TriggerValue } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { type Body, qualified, rangeName, texts } from '../nodes.ts'
+import { functionKey, noteCalls } from './callsOf.ts'
 
 export function createTrigger(stmt: Body<'CreateTrigStmt'>, view: CatalogView): void {
   const table = view.relation(rangeName(stmt.relation))
@@ -10,6 +11,7 @@ export function createTrigger(stmt: Body<'CreateTrigStmt'>, view: CatalogView): 
   const calls = functionKey(called, view)
   view.put('triggers', table.id, name)
   view.put('callers', calls, `${table.id}\u0001${name}`)
+  noteCalls(stmt.whenClause, table.id, view)
   view.write(`trigger:${table.id}\0${name}`, {
     row: stmt.row === true,
     calls,
@@ -44,10 +46,3 @@ export function switchTriggers(
     if (known) view.write(`trigger:${table}\0${one}`, { ...known, disabled: !on } satisfies TriggerValue)
   }
 }
-
-/** Where a function of this name stands, or would be looked for. */
-export const functionKey = (
-  name: { readonly schemaname?: string; readonly relname: string },
-  view: CatalogView,
-): string =>
-  `${name.schemaname ?? view.userFunction(name)?.schema ?? view.searchPath()[0] ?? 'public'}\0${name.relname}`

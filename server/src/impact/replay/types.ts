@@ -15,6 +15,7 @@ import type { CatalogView } from '../catalog/view.ts'
 import { chosenName, columnOf, freeName } from '../definitions.ts'
 import { all, as, type Qualified, qualified, rangeName, sqlType, text, texts } from '../nodes.ts'
 import { volatilityOf } from '../volatility.ts'
+import { noteTypeUser } from './typeUsers.ts'
 
 const placed = (name: Qualified, view: CatalogView) => ({
   schema: name.schemaname ?? view.searchPath()[0] ?? 'public',
@@ -27,6 +28,7 @@ export function createDomain(stmt: CreateDomainStmt, view: CatalogView): void {
   const name = placed(qualified(stmt.domainname), view)
   const constraints = all(stmt.constraints, 'Constraint')
   const base = sqlType(stmt.typeName)
+  noteTypeUser(base, { domain: name }, view)
   view.putUserType({
     kind: 'domain',
     ...name,
@@ -36,7 +38,11 @@ export function createDomain(stmt: CreateDomainStmt, view: CatalogView): void {
     hasDefault: constraints.some(one => one.contype === 'CONSTR_DEFAULT'),
     checks: constraints
       .filter(one => one.contype === 'CONSTR_CHECK')
-      .map(one => ({ name: one.conname ?? chosenName(name.name, [], 'check'), valid: true })),
+      .map(one => ({
+        name: one.conname ?? chosenName(name.name, [], 'check'),
+        valid: true,
+        ...(one.raw_expr ? { expression: one.raw_expr } : {}),
+      })),
   })
 }
 
@@ -68,6 +74,7 @@ export function alterDomain(stmt: AlterDomainStmt, view: CatalogView): void {
           constraint?.conname ??
           freeName(domain.name, [], 'check', name => checks.some(one => one.name === name)),
         valid: constraint?.skip_validation !== true,
+        ...(constraint?.raw_expr ? { expression: constraint.raw_expr } : {}),
       }
       view.putUserType({ ...domain, checks: [...checks, made] })
       return

@@ -6,16 +6,8 @@ import { as, type Body, qualified } from '../nodes.ts'
 export function comment(body: Body<'CommentStmt'>, view: CatalogView, draft: ImpactDraft): void {
   const items = as(body.object, 'List')?.items ?? []
   const mode = 'SHARE UPDATE EXCLUSIVE'
+  if (isRelation(body.objtype)) draft.lock(nameOf(view.relation(qualified(items))), mode)
   switch (body.objtype) {
-    case 'OBJECT_TABLE':
-    case 'OBJECT_VIEW':
-    case 'OBJECT_MATVIEW':
-    case 'OBJECT_INDEX':
-    case 'OBJECT_SEQUENCE':
-    case 'OBJECT_FOREIGN_TABLE': {
-      draft.lock(nameOf(view.relation(qualified(items))), mode)
-      return
-    }
     case 'OBJECT_COLUMN':
       draft.lock(nameOf(view.relation(qualified(items.slice(0, -1)))), mode)
       return
@@ -28,3 +20,7 @@ export function comment(body: Body<'CommentStmt'>, view: CatalogView, draft: Imp
     default:
   }
 }
+
+/** What stands in pg_class and can be named by itself. */
+export const isRelation = (type: Body<'CommentStmt'>['objtype']): boolean =>
+  /^OBJECT_(TABLE|VIEW|MATVIEW|INDEX|SEQUENCE|FOREIGN_TABLE)$/.test(type ?? '')

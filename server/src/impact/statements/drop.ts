@@ -7,8 +7,8 @@ import type { ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
 import { as, type Qualified, qualified, text } from '../nodes.ts'
 import { ancestorsOf, defaultPartition, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
+import { functionKey } from '../replay/callsOf.ts'
 import { droppedName } from '../replay/drop.ts'
-import { functionKey } from '../replay/trigger.ts'
 import { typeUsers } from '../replay/typeUsers.ts'
 import { lockId, lockTriggers, outsideTransaction } from './locking.ts'
 
@@ -42,7 +42,10 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft, vers
         break
       }
       case 'OBJECT_FUNCTION':
-        if (cascade) triggersCalling(qualified(as(object, 'ObjectWithArgs')?.objname), view, draft)
+      case 'OBJECT_PROCEDURE':
+      case 'OBJECT_ROUTINE':
+      case 'OBJECT_AGGREGATE':
+        if (cascade) calling(qualified(as(object, 'ObjectWithArgs')?.objname), version, view, draft)
         break
       case 'OBJECT_TRIGGER': {
         const items = as(object, 'List')?.items ?? []
@@ -64,9 +67,13 @@ export function drop(body: DropStmt, view: CatalogView, draft: ImpactDraft, vers
         break
       }
       case 'OBJECT_FOREIGN_SERVER':
+        if (cascade) served(text(object) ?? '', version, view, draft)
+        break
+      // An extension's foreign data wrapper is called like it.
+      case 'OBJECT_FDW':
+      case 'OBJECT_EXTENSION':
         if (cascade)
-          for (const id of view.items('served', text(object) ?? ''))
-            if (view.byId(id)) lockId(id, 'ACCESS EXCLUSIVE', view, draft)
+          for (const server of view.items('servers', text(object) ?? '')) served(server, version, view, draft)
         break
       case 'OBJECT_STATISTIC_EXT': {
         const { schema, name } = view.resolve(droppedName(object))
@@ -143,11 +150,27 @@ function lockReferencedBy(id: string, version: number, view: CatalogView, draft:
     draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
 }
 
-/** The tables whose triggers call a function that goes. */
-function triggersCalling(name: Qualified, view: CatalogView, draft: ImpactDraft): void {
-  for (const item of view.items('callers', functionKey(name, view))) {
+/** The foreign tables that go with their server. */
+function served(server: string, version: number, view: CatalogView, draft: ImpactDraft): void {
+  for (const id of view.items('served', server)) {
+    const table = view.byId(id)
+    if (table) dropped(table, true, version, view, draft)
+  }
+}
+
+/** What calls a function that goes: triggers, views, and what else tables are made of. */
+function calling(name: Qualified, version: number, view: CatalogView, draft: ImpactDraft): void {
+  const key = functionKey(name, view)
+  for (const item of view.items('callers', key)) {
     const [table = '', trigger = ''] = item.split('\u0001')
     const relation = view.byId(table)
     if (relation) lockTriggers(relation, trigger, 'ACCESS EXCLUSIVE', view, draft)
+  }
+  for (const id of view.items('calling', key)) {
+    const relation = view.byId(id)
+    if (!relation) continue
+    if (relation.index) lockId(relation.index.table, 'ACCESS EXCLUSIVE', view, draft)
+    if (relation.kind === 'view' || relation.kind === 'matview') dropped(relation, true, version, view, draft)
+    else draft.lock(nameOf(relation), 'ACCESS EXCLUSIVE')
   }
 }

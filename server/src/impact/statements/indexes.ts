@@ -1,13 +1,19 @@
 // CREATE INDEX and REINDEX.
-import type { Relation } from '../catalog/values.ts'
+import type { IndexShape, Relation } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import type { LockMode } from '../lock.ts'
 import { all, type Body, isOn, rangeName } from '../nodes.ts'
+import { evaluate } from '../query/running.ts'
 import { indexesOf, leavesOf, partitionsOf } from '../relations.ts'
 import { outsideTransaction } from './locking.ts'
 
-export function createIndex(body: Body<'IndexStmt'>, view: CatalogView, draft: ImpactDraft): void {
+export function createIndex(
+  body: Body<'IndexStmt'>,
+  view: CatalogView,
+  draft: ImpactDraft,
+  version: number,
+): void {
   const table = view.relation(rangeName(body.relation))
   if (body.concurrent) outsideTransaction(draft)
   const mode: LockMode = body.concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
@@ -17,6 +23,8 @@ export function createIndex(body: Body<'IndexStmt'>, view: CatalogView, draft: I
   const present =
     body.idxname !== undefined && view.resolve({ schemaname: table.schema, relname: body.idxname }).known
   if (body.if_not_exists && present) return
+  const expressions = all(body.indexParams, 'IndexElem').map(one => one.expr)
+  if (family.length > 0) evaluate([...expressions, body.whereClause], { view, draft, version })
   for (const relation of family) {
     if (relation.kind === 'partitioned' || relation.kind === 'foreign') continue
     if (whole && indexesOf(relation, view).some(index => sameIndex(index, body))) continue
@@ -62,6 +70,8 @@ export function reindex(
     outsideTransaction(draft)
   const mode: LockMode = concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
   const relation = body.relation ? view.relation(rangeName(body.relation)) : undefined
+  const build = (index: IndexShape) =>
+    evaluate([...index.expressions, index.predicate], { view, draft, version })
   const whole = (table: Relation) => {
     const partitions = table.kind === 'partitioned' ? partitionsOf(table, view) : []
     // 13 passes a partitioned table over with a warning.
@@ -75,6 +85,7 @@ export function reindex(
       if (one.kind !== 'partitioned' || table === one) draft.lock(nameOf(one), one === table ? mode : 'SHARE')
       if (one.kind !== 'partitioned' && indexesOf(one, view).length > 0)
         draft.note('buildsIndex', { relation: nameOf(one), certainty: 'yes' })
+      for (const { index } of indexesOf(one, view)) if (index) build(index)
       if (!one.complete && one.kind !== 'matview')
         draft.note('buildsIndex', { relation: nameOf(one), certainty: 'perhaps' })
       if (!concurrent) for (const index of indexesOf(one, view)) draft.lock(nameOf(index), 'ACCESS EXCLUSIVE')
@@ -83,7 +94,8 @@ export function reindex(
   if (body.kind === 'REINDEX_OBJECT_INDEX' && relation) {
     draft.lock(nameOf(relation), concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
     const table = relation.index && view.byId(relation.index.table)
-    if (!table) return
+    if (!relation.index || !table) return
+    build(relation.index)
     draft.lock(nameOf(table), mode)
     if (table.kind === 'partitioned') {
       outsideTransaction(draft)

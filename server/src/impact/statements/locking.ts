@@ -44,10 +44,11 @@ export function lockBehind(
   if (seen.has(relation.id)) return
   seen.add(relation.id)
   for (const id of relation.reads ?? []) {
-    lockId(id, mode, view, draft)
     const read = view.byId(id)
-    if (read?.kind === 'view') lockBehind(read, mode, view, draft, seen)
-    else if (read) for (const one of partitionsOf(read, view)) draft.lock(nameOf(one), mode)
+    if (!read || read.kind === 'foreign' || read.kind === 'matview') continue
+    draft.lock(nameOf(read), mode)
+    if (read.kind === 'view') lockBehind(read, mode, view, draft, seen)
+    else for (const one of partitionsOf(read, view)) draft.lock(nameOf(one), mode)
   }
 }
 

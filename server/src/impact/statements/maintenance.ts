@@ -3,8 +3,7 @@ import type { Relation } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { all, type Body, isOn, rangeName } from '../nodes.ts'
-import { firedBy } from '../query/calls.ts'
-import { runBody } from '../query/queryImpact.ts'
+import { fire } from '../query/running.ts'
 import { ancestorsOf, indexesOf, leavesOf, partitionsOf, referencingTables } from '../relations.ts'
 import { outsideTransaction } from './locking.ts'
 
@@ -19,8 +18,7 @@ export function truncate(
     if (seen.has(table.id)) return
     seen.add(table.id)
     draft.lock(nameOf(table), 'ACCESS EXCLUSIVE')
-    for (const called of firedBy(table, 'truncate', undefined, view))
-      runBody(called, { view, draft, version })
+    fire(table, 'truncate', { view, draft, version })
     if (family) for (const one of partitionsOf(table, view)) visit(one, true)
     if (body.behavior !== 'DROP_CASCADE') return
     for (const referencing of referencingTables(table, view)) visit(referencing, true)

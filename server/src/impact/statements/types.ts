@@ -2,10 +2,16 @@
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
 import { as, type Body, qualified } from '../nodes.ts'
+import { evaluate } from '../query/running.ts'
 import { typeUsers } from '../replay/typeUsers.ts'
 
 /** Tables with a column of the domain are read when a constraint must hold for them. */
-export function alterDomain(body: Body<'AlterDomainStmt'>, view: CatalogView, draft: ImpactDraft): void {
+export function alterDomain(
+  body: Body<'AlterDomainStmt'>,
+  view: CatalogView,
+  draft: ImpactDraft,
+  version: number,
+): void {
   const constraint = as(body.def, 'Constraint')
   const name = qualified(body.typeName)
   const checks =
@@ -17,7 +23,10 @@ export function alterDomain(body: Body<'AlterDomainStmt'>, view: CatalogView, dr
     ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
   })
   if (!checks || (body.subtype === 'O' && domain?.notNull)) return
-  for (const table of typeUsers(name, view)) {
+  const users = typeUsers(name, view)
+  const check = constraint?.raw_expr ?? domain?.checks?.find(one => one.name === body.name)?.expression
+  if (check && users.length > 0) evaluate([check], { view, draft, version })
+  for (const table of users) {
     if (table.kind === 'partitioned') continue
     draft.lock(nameOf(table), 'SHARE')
     draft.note('scans', {

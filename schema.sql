@@ -1,0 +1,3 @@
+\restrict x
+create table kid (id int) inherits (book);
+selec 1;

@@ -1,0 +1,50 @@
+// What runs besides a query's own plan: bodies of functions and triggers, and what is computed with rows
+// that are written. Bodies hold queries, so this and queryImpact.ts call each other.
+import type { FuncCall, Node } from '@pgsql/types'
+import type { Relation, TriggerEvent } from '../catalog/values.ts'
+import { nameOf } from '../catalog/view.ts'
+import { callsFunction, kindOf } from '../nodes.ts'
+import { drawnFrom } from '../replay/createSequence.ts'
+import { lockId } from '../statements/locking.ts'
+import type { Asked } from './asked.ts'
+import { type Called, calledBy, firedBy } from './calls.ts'
+import { computedWith, type Written } from './evaluated.ts'
+import { queryImpact } from './queryImpact.ts'
+
+export function runCall(call: FuncCall, asked: Asked): void {
+  const sequence = drawnFrom(call, asked.view)
+  if (sequence) asked.draft.lock(nameOf(sequence), 'ROW EXCLUSIVE')
+  else runBody(calledBy(call, asked.view), asked)
+}
+
+/** The triggers of a table that an event fires. */
+export function fire(
+  table: Relation,
+  event: TriggerEvent,
+  asked: Asked,
+  changed?: ReadonlySet<string>,
+): void {
+  for (const called of firedBy(table, event, changed, asked.view)) runBody(called, asked)
+}
+
+/** What is computed with the rows that are written to a table. */
+export function compute(table: Relation, written: Written, asked: Asked): void {
+  for (const { draws } of written.defaulted ?? [])
+    if (draws !== undefined) lockId(draws, 'ROW EXCLUSIVE', asked.view, asked.draft)
+  evaluate(computedWith(table, written, asked.view), asked)
+}
+
+export function evaluate(expressions: readonly (Node | undefined)[], asked: Asked): void {
+  for (const one of expressions) if (callsFunction(one)) queryImpact(one, asked)
+}
+
+/** What a function does that is called, once. */
+function runBody(called: Called | undefined, asked: Asked): void {
+  const { within = new Set<string>() } = asked
+  if (!called || within.has(called.key)) return
+  const inside = { ...asked, within: new Set([...within, called.key]) }
+  for (const query of called.queries) if (isQuery(query)) queryImpact(query, inside)
+}
+
+const isQuery = (node: Node): boolean =>
+  /^((Select|Insert|Update|Delete|Merge|Return|Call|Execute)Stmt|List)$/.test(kindOf(node))

@@ -79,6 +79,18 @@ describe('a difference, told to people', () => {
     )
   })
 
+  it('counts together what is of many kinds', async () => {
+    const made = await schemaOf(
+      major,
+      `${base};
+       create view v as select 1 as a; create sequence s; create domain d as int; create type e as enum ();
+       create function f() returns int language sql return 1; create materialized view m as select 1 as a;
+       create aggregate total(int) (sfunc = int4pl, stype = int)`,
+    )
+    const { model } = await schemaOf(major, base)
+    assert.equal(compare(model, made.model).summary, '7 objects added')
+  })
+
   it('says nothing about a schema and itself', async () => {
     assert.deepEqual(await told(base, ''), { summary: '', objects: [] })
   })

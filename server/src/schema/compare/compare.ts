@@ -71,6 +71,7 @@ function summary(objects: readonly ObjectDifference[]): string {
     const at = key.indexOf(' ')
     return `${count} ${plural(key.slice(at + 1), count)} ${key.slice(0, at)}`
   })
+  if (list.length > most) return totals(objects)
   if (objects.length > 1) return list.join(', ')
   if (only.kind !== 'changed') return `${list[0]}: ${only.name}`
   const [detail, ...more] = only.details
@@ -78,6 +79,18 @@ function summary(objects: readonly ObjectDifference[]): string {
   return more.length
     ? `${list[0]}: ${only.details.length} differences in ${only.name}`
     : `${list[0]}: ${located(detail, only.name)}`
+}
+
+/** So many kinds of objects are told apart in one sentence. */
+const most = 6
+
+/** `3 objects added, 40 removed`. */
+function totals(objects: readonly ObjectDifference[]): string {
+  return (['added', 'changed', 'removed'] as const)
+    .map(kind => ({ kind, count: objects.filter(object => object.kind === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }, at) => `${count}${at === 0 ? ` ${plural('object', count)}` : ''} ${kind}`)
+    .join(', ')
 }
 
 /** `column age added: integer` -> `column age added to public.t1`. */

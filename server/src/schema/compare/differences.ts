@@ -71,7 +71,7 @@ export function attributeChanges(before: Fact, after: Fact, older?: number): Att
   const b = flat(after)
   for (const name of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
     if (canonicalJson(a[name] ?? null) === canonicalJson(b[name] ?? null)) continue
-    if (older !== undefined && isOnlyNewer(name, a[name], b[name], older)) continue
+    if (older !== undefined && isOnlyNewer(after.kind, name, a[name], b[name], older)) continue
     if (isOnlyPrinted(name, a[name], b[name], older)) continue
     if (name === 'columns' && isTable(before) && isTable(after) && sameOrder(a[name], b[name])) continue
     out.push({ name, before: a[name], after: b[name] })

@@ -1,5 +1,5 @@
 // Two models of different major versions of PostgreSQL: what one of them did not know is no difference.
-import type { Model } from '../model.ts'
+import type { Kind, Model } from '../model.ts'
 
 /** The older major version; undefined when both are the same. */
 export function olderMajor(a: Model, b: Model): number | undefined {
@@ -11,8 +11,16 @@ export function olderMajor(a: Model, b: Model): number | undefined {
 const since: Readonly<Record<string, number>> = { multirange: 14, compression: 14 }
 
 /** Whether one version of PostgreSQL merely did not know the attribute, or not this much of it. */
-export function isOnlyNewer(name: string, before: unknown, after: unknown, older: number): boolean {
+export function isOnlyNewer(
+  kind: Kind,
+  name: string,
+  before: unknown,
+  after: unknown,
+  older: number,
+): boolean {
   if (older < (since[name] ?? 0)) return true
+  // Each comes with its own versions of them, and a dump asks for none.
+  if (kind === 'extension' && name === 'version') return true
   // Before 18 a not-null constraint has neither a name nor anything else of its own.
   return name === 'notNull' && older < 18 && nullable(before) === nullable(after)
 }

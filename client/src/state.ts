@@ -1,5 +1,6 @@
 // The one copy of what the views show. The server owns the truth; this follows its hints and tells
 // the views by one event. It changes nothing by itself.
+
 import { type Disposable, type Event, EventEmitter, type Memento, workspace } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { Environment, Project } from '#protocol/environment.ts'
@@ -13,6 +14,7 @@ import {
   overview,
   schemaMembers,
 } from '#protocol/messages.ts'
+import { oneAtATime } from './oneAtATime.ts'
 import { asRefused } from './refused.ts'
 import type { Server } from './server.ts'
 
@@ -102,8 +104,6 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
   const histories = new Map<number, Promise<PagedCache<Change>>>()
   let closed: Promise<PagedCache<IssueSummary>> | undefined
   let current: Loaded<Overview> = { status: 'idle' }
-  let refreshing: Promise<void> | undefined
-  let again = false
   /** The store that `current` is of. */
   let store = storeUrl()
 
@@ -139,22 +139,7 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
     }
   }
 
-  /** One read at a time; whoever asks meanwhile gets the one after it. */
-  function refresh(): Promise<void> {
-    if (refreshing) {
-      again = true
-      return refreshing
-    }
-    refreshing = (async () => {
-      do {
-        again = false
-        await read()
-      } while (again)
-    })().finally(() => {
-      refreshing = undefined
-    })
-    return refreshing
-  }
+  const refresh = oneAtATime(read)
 
   function forgetDatabase(id: number | undefined): void {
     for (const key of members.keys()) if (id === undefined || key.startsWith(`${id}\n`)) members.delete(key)

@@ -1,5 +1,6 @@
 // Hosts the issue page: sends complete snapshots down, takes intents up, and follows the issue while
 // the page is open. One panel for each issue; restored after a reload.
+
 import { type Disposable, type ExtensionContext, ViewColumn, type WebviewPanel, window } from 'vscode'
 import type { EnvironmentPolicy } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
@@ -11,6 +12,7 @@ import { agreed, confirmation } from '../commands/confirm.ts'
 import { Left } from '../commands/steps.ts'
 import { shown } from '../display.ts'
 import { pageType } from '../names.ts'
+import { oneAtATime } from '../oneAtATime.ts'
 import { asRefused } from '../refused.ts'
 import { report } from '../report.ts'
 import { issueIntent } from './intents.ts'
@@ -90,8 +92,6 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   let differences: Readonly<Record<number, TaskDifference>> = {}
   /** By task: what its difference was read for. */
   const readFor = new Map<number, string>()
-  let reading: Promise<void> | undefined
-  let again = false
 
   function send(): void {
     if (gone) return
@@ -144,19 +144,7 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
     if (stale.length > 0) send()
   }
 
-  /** One read at a time; hints that come meanwhile make one more. */
-  function refresh(): Promise<void> {
-    again = reading !== undefined
-    reading ??= (async () => {
-      do {
-        again = false
-        await read()
-      } while (again)
-    })().finally(() => {
-      reading = undefined
-    })
-    return reading
-  }
+  const refresh = oneAtATime(read)
 
   /** A box of the editor's gives the focus back to the frame around the page, where no key reaches the page. */
   const inBox = <T>(answer: Promise<T>) => answer.finally(() => panel.reveal())

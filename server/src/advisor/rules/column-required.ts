@@ -1,6 +1,7 @@
 // Columns every table must have.
 import type { Relation } from '../../impact/catalog/values.ts'
 import { nameOf } from '../../impact/catalog/view.ts'
+import { isLastingTable } from '../lastingTable.ts'
 import { rule } from '../rule.ts'
 
 export const columnRequired = rule({
@@ -21,13 +22,7 @@ export const columnRequired = rule({
   },
   finishRelation(context, table) {
     const wanted = context.option<readonly string[]>('columns')
-    if (
-      (table.kind !== 'table' && table.kind !== 'partitioned') ||
-      table.temporary ||
-      table.parent !== undefined ||
-      !table.complete
-    )
-      return
+    if (!isLastingTable(table) || !table.complete) return
     const at = table.altered?.moment ?? table.created?.moment
     const found = context.found(table)
     // What an older table never had is not this script's fault.

@@ -1,5 +1,6 @@
 // Comments on tables.
 import { nameOf } from '../../impact/catalog/view.ts'
+import { isLastingTable } from '../lastingTable.ts'
 import { rule } from '../rule.ts'
 
 export const tableComment = rule({
@@ -18,13 +19,7 @@ export const tableComment = rule({
   reshapes: true,
   finishRelation(context, table) {
     const at = table.created?.moment
-    if (
-      at === undefined ||
-      (table.kind !== 'table' && table.kind !== 'partitioned') ||
-      table.temporary ||
-      table.parent !== undefined
-    )
-      return
+    if (at === undefined || !isLastingTable(table)) return
     const bytes = new TextEncoder().encode(table.comment ?? '').length
     if (table.comment === undefined && context.option<boolean>('required'))
       context.report(at, { message: `${nameOf(table)} has no comment. Add COMMENT ON TABLE.` }, inner =>

@@ -1,6 +1,7 @@
 // A table without a primary key.
 import type { Relation } from '../../impact/catalog/values.ts'
 import { nameOf } from '../../impact/catalog/view.ts'
+import { isLastingTable } from '../lastingTable.ts'
 import { rule } from '../rule.ts'
 
 export const tableRequirePk = rule({
@@ -15,13 +16,7 @@ export const tableRequirePk = rule({
     'Judged on the outcome of the script; temporary tables, partitions, tables that had none before the script, and those of which only a part is known.',
   aliases: ['bytebase:TABLE_REQUIRE_PK', 'splinter:no_primary_key'],
   finishRelation(context, table) {
-    if (
-      (table.kind !== 'table' && table.kind !== 'partitioned') ||
-      table.temporary ||
-      table.parent !== undefined ||
-      !table.complete
-    )
-      return
+    if (!isLastingTable(table) || !table.complete) return
     const at = table.altered?.moment ?? table.created?.moment
     if (at === undefined || hasKey(table)) return
     // An older table that never had one is not this script's fault.

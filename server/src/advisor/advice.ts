@@ -60,15 +60,20 @@ export function survey(
     for (const one of entry.placed)
       if (!suppression.silences({ rule: one.rule, start: one.start, open, close })) found.push(one)
   }
-  return merged(found, inComments(script, suppression, options.levels).sort(inOrder))
+  return merged(found, inComments(advisor, script, suppression, options.levels).sort(inOrder))
 }
 
 /** Directives that silence nothing, and those that nobody understands. */
-function inComments(script: Script, suppression: Suppression, levels: AdviceOptions['levels']): Found[] {
+function inComments(
+  advisor: Advisor,
+  script: Script,
+  suppression: Suppression,
+  levels: AdviceOptions['levels'],
+): Found[] {
   const found: Found[] = []
   const unused = levels.get(unusedIgnore.id)
   if (unused && !suppression.empty) {
-    const useless = suppression.useless(rule => levels.has(rule))
+    const useless = suppression.useless(rule => levels.has(rule), advisor.down)
     found.push(...useless.map(one => commentFound(unusedIgnore, unused.severity, one)))
   }
   const misread = levels.get(directive.id)

@@ -102,11 +102,12 @@ export class Suppression {
     }
   }
 
-  /** Our own comments that silenced nothing, or that name a rule nobody knows. */
-  useless(active: (rule: string) => boolean): Useless[] {
+  /** Our own comments that silenced nothing, or that name a rule nobody knows; not those of statements left aside. */
+  useless(active: (rule: string) => boolean, aside: readonly Statement[]): Useless[] {
     const found: Useless[] = []
     for (const { directive, used, rules } of this.#silencers) {
       if (directive.tool !== 'plumbline') continue
+      if (directive.statement && aside.includes(directive.statement)) continue
       if (!rules) {
         if (used.size === 0)
           found.push({

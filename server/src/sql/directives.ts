@@ -145,14 +145,15 @@ function rulesOf(text: string, at: number, tool: DirectiveTool): { rules: Direct
   return { rules, reason }
 }
 
-/** The statement around a comment, or the one that ends on its line before it, or the next. */
+/** The statement around a comment; or the next, if that begins on its line; or the one that ends on it; or the next. */
 function governed(script: Script, comment: Comment): Statement | undefined {
   const index = statementAt(script, comment.end)
   const statement = script.statements[index]
   if (statement && statement.start < comment.start) return statement
   const before = script.statements[index - 1]
-  if (before && !/[\r\n]/.test(script.slice(before.end, comment.start))) return before
-  return statement
+  const isOneLine = (start: number, end: number) => !/[\r\n]/.test(script.slice(start, end))
+  if (statement && isOneLine(comment.end, statement.start)) return statement
+  return before && isOneLine(before.end, comment.start) ? before : statement
 }
 
 /** Atlas: the first comment of a file, followed by an empty line, is about the whole file. */

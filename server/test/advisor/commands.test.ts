@@ -293,6 +293,16 @@ describe('plumbline lint', () => {
     assert.match(outside.out, /"uri": "db\//)
   })
 
+  it('takes the name of a table for no link and no line of its own', async () => {
+    file('a.sql', 'drop table "[look](there)\r\n\u001b[31m";')
+    const { results } = JSON.parse((await ran(lint, ['a.sql', '--format', 'sarif'])).out).runs[0]
+    assert.match(results[0].message.text, /\\\[look\]\(there\)/)
+    assert.match(
+      (await ran(lint, ['a.sql'])).out,
+      /^a\.sql:1:12: warning: .*look\]\(there\) \[31m".*\n1 file/,
+    )
+  })
+
   it('explains in SARIF every rule it names, syntax errors too', async () => {
     const { out } = await ran(lint, ['--format', 'sarif', '-'], 'selec 1; drop table a;')
     const [{ tool, results }] = JSON.parse(out).runs
@@ -304,7 +314,10 @@ describe('plumbline lint', () => {
     file('a.sql', 'drop table "<&\u0001>";\nselec 1;')
     const warnings = await ran(lint, ['a.sql', '--format', 'junit'])
     assert.match(warnings.out, /<testsuite name="a.sql" tests="2" failures="1" errors="0"/)
-    assert.match(warnings.out, /<system-out>a\.sql:1:12: warning: Dropping public\.&lt;&amp;\uFFFD&gt;/)
+    assert.match(
+      warnings.out,
+      /<system-out>a\.sql:1:12: warning: Dropping public\.&quot;&lt;&amp;\uFFFD&gt;&quot;/,
+    )
     const all = await ran(lint, ['a.sql', '--format', 'junit', '--fail-on', 'hint'])
     assert.match(all.out, /failures="2" errors="0"/)
   })

@@ -48,7 +48,7 @@ query, and everybody else waits behind it.`,
       context.report({
         at: head,
         table,
-        message: `Dropping ${known ? nameOf(known) : relname} locks ${table ? nameOf(table) : 'its table'} against reads and writes, behind every query that runs. Use DROP INDEX CONCURRENTLY${cascade ? ', without CASCADE: nothing depends on it' : ''}.`,
+        message: `Dropping ${known ? nameOf(known) : displayPart(relname)} locks ${table ? nameOf(table) : 'its table'} against reads and writes, behind every query that runs. Use DROP INDEX CONCURRENTLY${cascade ? ', without CASCADE: nothing depends on it' : ''}.`,
         fixes: () => (context.inTransaction ? [] : oneByOne(context, stmt)),
       })
     }

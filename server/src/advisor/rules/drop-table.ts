@@ -1,5 +1,5 @@
 // DROP TABLE.
-import { nameOf } from '../../impact/catalog/view.ts'
+import { displayName, nameOf } from '../../impact/catalog/view.ts'
 import { droppedName } from '../../impact/replay/drop.ts'
 import { isAbsent } from '../absent.ts'
 import { rule } from '../rule.ts'
@@ -44,7 +44,7 @@ export const dropTable = rule<'DropStmt'>({
         others.length > 0
           ? ` It also locks ${others.map(lock => lock.relation).join(', ')} against reads and writes.`
           : ''
-      const table = known ? nameOf(known) : `${schema}.${name}`
+      const table = known ? nameOf(known) : displayName(schema, name)
       context.report({
         at: context.namedSpan(name),
         table: known,

@@ -1,4 +1,5 @@
 // Every name with its schema.
+import { displayPart } from '../../impact/catalog/view.ts'
 import { rangeName, walk } from '../../impact/nodes.ts'
 import { rule } from '../rule.ts'
 
@@ -24,7 +25,7 @@ export const fullyQualified = rule({
         continue
       context.report({
         at: context.nameSpan(range),
-        message: `Which ${relname} is meant depends on search_path. Write its schema.`,
+        message: `Which ${displayPart(relname)} is meant depends on search_path. Write its schema.`,
       })
     }
   },

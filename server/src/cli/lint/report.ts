@@ -39,7 +39,7 @@ export async function reported(
 function textReport(files: readonly FileFindings[]): string {
   const lines = flat(files).map(
     ({ file, finding }) =>
-      `${file}:${finding.start.line + 1}:${finding.start.character + 1}: ${finding.severity}: ${finding.message.replaceAll('\n', ' ')} [${finding.rule}]`,
+      `${shown(file)}:${finding.start.line + 1}:${finding.start.character + 1}: ${finding.severity}: ${shown(finding.message)} [${finding.rule}]`,
   )
   const count = (severity: Severity) =>
     flat(files).filter(({ finding }) => finding.severity === severity).length
@@ -51,3 +51,6 @@ function textReport(files: readonly FileFindings[]): string {
   const total = `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${words.length > 0 ? words.join(', ') : 'nothing to say'}.`
   return [...lines, total].join('\n')
 }
+
+/** Each finding on its line; a name tells the terminal nothing. */
+const shown = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ')

@@ -41,7 +41,7 @@ export function sarif(files: readonly FileFindings[]): string {
             ruleId: finding.rule,
             ruleIndex: rules.findIndex(rule => rule.id === finding.rule),
             level: sarifLevel[finding.severity],
-            message: { text: finding.message },
+            message: { text: plain(finding.message) },
             locations: [
               { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: region(finding) } },
             ],
@@ -49,7 +49,7 @@ export function sarif(files: readonly FileFindings[]): string {
             ...(finding.related.length > 0
               ? {
                   relatedLocations: finding.related.map(place => ({
-                    message: { text: place.message },
+                    message: { text: plain(place.message) },
                     physicalLocation: {
                       artifactLocation: { uri: uriOf(place.path ?? file) },
                       region: region(place),
@@ -84,6 +84,9 @@ function rulesOf(places: readonly Place[]) {
     }
   })
 }
+
+/** Brackets and parentheses of a name, which would make a link of it (section 3.11.6). */
+const plain = (text: string): string => text.replace(/\[(?=[^\]]*\]\()/g, '\\[')
 
 /** A relative reference, or a whole one for a file elsewhere. */
 function uriOf(file: string): string {

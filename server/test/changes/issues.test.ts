@@ -162,6 +162,15 @@ for (const major of edges) {
       // and once more is refused by the check.
       const again = await issues.preview('createDatabase', draft)
       assert.match(again.find(c => c.kind === 'connection')?.summary ?? '', /exists already/)
+      for (const [template, why] of [
+        ['postgres', /cannot be copied while somebody is connected/],
+        ['nowhere', /nowhere is not there to be copied/],
+      ] as const) {
+        const createDatabase = { name: 'copied', owner: 'postgres', template }
+        const targets = draft.targets.map(one => ({ ...one, databaseName: 'copied' }))
+        const copied = await issues.preview('createDatabase', { ...draft, targets, createDatabase })
+        assert.match(copied.find(c => c.kind === 'connection')?.summary ?? '', why)
+      }
     })
 
     it('records a baseline without running anything', async () => {

@@ -75,7 +75,7 @@ async function creationDetails(
   { createDatabase, target }: Subject,
   client: pg.Client,
 ): Promise<readonly CheckDetail[]> {
-  const owner = createDatabase?.owner ?? ''
+  const { owner = '', template = '' } = createDatabase ?? {}
   const { rows } = await client.query(
     `select (select rolcreatedb or rolsuper from pg_catalog.pg_roles where rolname = session_user) as may,
             exists (select from pg_catalog.pg_database where datname = $1) as taken,
@@ -84,13 +84,23 @@ async function creationDetails(
               select pg_catalog.pg_has_role(session_user, oid, 'member')
               from pg_catalog.pg_roles
               where rolname = $2
-            ), false) as member`,
-    [target.databaseName, owner],
+            ), false) as member,
+            exists (select from pg_catalog.pg_database where datname = $3) as copied,
+            $3 = pg_catalog.current_database() as here`,
+    [target.databaseName, owner, template],
   )
-  const [{ may, taken, owned, member }] = rows
+  const [{ may, taken, owned, member, copied, here }] = rows
   const details: CheckDetail[] = []
   const error = (title: string, text: string) => details.push({ severity: 'error', title, text })
   if (taken) error(`Database ${target.databaseName} exists already.`, 'Choose another name.')
+  if (template && !copied)
+    error(`Database ${template} is not there to be copied.`, 'Choose another template.')
+  if (here) {
+    error(
+      `Database ${template} cannot be copied while somebody is connected to it, and Plumbline is.`,
+      'Choose another template, or give the instance another maintenance database.',
+    )
+  }
   if (!may) error('The login may not create databases.', 'Give it the attribute CREATEDB.')
   if (owner && !owned) error(`Role ${owner} does not exist on the server.`, 'Choose another owner.')
   if (owner && owned && !member) {

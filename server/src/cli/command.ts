@@ -82,6 +82,8 @@ export interface Command<O extends Options> {
   /** What `--help` prints. */
   readonly help: string
   readonly options: O
+  /** The most words it takes besides options; any number when absent. */
+  readonly words?: number
   /** Whether it answers with `lookCode` instead of `exitCode`. */
   readonly looks?: true
   /** Answers the exit code; throws `Usage` and failures. */
@@ -89,7 +91,14 @@ export interface Command<O extends Options> {
 }
 
 /** A command as `dispatch.ts` calls it: reads its arguments, answers `--help`, words what goes wrong. */
-export function command<const O extends Options>({ name, help, options, looks, run }: Command<O>): Run {
+export function command<const O extends Options>({
+  name,
+  help,
+  options,
+  words,
+  looks,
+  run,
+}: Command<O>): Run {
   return async (argv, io) => {
     try {
       const given = readArguments(argv, options)
@@ -97,6 +106,8 @@ export function command<const O extends Options>({ name, help, options, looks, r
         io.out(help)
         return exitCode.done
       }
+      const surplus = words === undefined ? undefined : given.positionals[words]
+      if (surplus !== undefined) throw new Usage(`${surplus} is one word too many`)
       return await run(given, io)
     } catch (error) {
       const code = told(io, name, error)
@@ -146,7 +157,7 @@ export function isJson(format: string | undefined): boolean {
 /** A whole positive number, or wrong usage. */
 export function numberOf(text: string | undefined, what: string): number {
   if (text === undefined) throw new Usage(`${what} is missing`)
-  if (!/^\d+$/.test(text)) throw new Usage(`${what} is a number, not ${text}`)
+  if (!/^\d{1,15}$/.test(text)) throw new Usage(`${what} is a number, not ${text}`)
   return Number(text)
 }
 

@@ -42,6 +42,7 @@ export const run = command({
     grants: { type: 'boolean' },
     owners: { type: 'boolean' },
   },
+  words: 2,
   async run({ values, positionals }, io) {
     const json = isJson(values.format)
     const [verb, name] = positionals

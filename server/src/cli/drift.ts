@@ -32,6 +32,7 @@ export const run = command({
   name: 'drift',
   help,
   options: { database: { type: 'string', multiple: true } },
+  words: 0,
   looks: true,
   async run({ values }, io) {
     const json = isJson(values.format)

@@ -26,6 +26,7 @@ export const run = command({
   name: 'history',
   help,
   options,
+  words: 2,
   async run({ values, positionals }, io) {
     const json = isJson(values.format)
     const [verb, id] = positionals

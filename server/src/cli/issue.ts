@@ -86,6 +86,24 @@ const options = {
   seal: { type: 'string' },
 } as const
 
+const verbs: readonly string[] = [
+  'create',
+  'list',
+  'show',
+  'approve',
+  'reject',
+  'run',
+  'retry',
+  'skip',
+  'cancel',
+  'resolve',
+  'comment',
+  'recheck',
+  'subscribe',
+  'unsubscribe',
+  'settle',
+]
+
 type Values = Arguments<typeof options>['values']
 
 export const run = command({
@@ -98,6 +116,10 @@ export const run = command({
       io.out(help)
       return exitCode.usage
     }
+    if (!verbs.includes(verb)) throw new Usage(`There is no plumbline issue ${verb}`)
+    const alone = verb === 'create' || verb === 'list'
+    const [surplus] = verb === 'comment' ? [] : alone ? positionals.slice(1) : rest
+    if (surplus !== undefined) throw new Usage(`${surplus} is one word too many`)
     const json = isJson(values.format)
     return working(io, values.store, async work => {
       if (verb === 'create') return created(io, work, values, json)
@@ -184,8 +206,9 @@ function shown(io: Io, view: IssueView, json: boolean): number {
   const tasks = view.stages.flatMap(s => s.tasks)
   if (tasks.some(t => t.attempts.at(-1)?.status === 'unknown')) return exitCode.unknown
   if (tasks.some(t => t.status === 'failed')) return exitCode.failed
-  const failed = tasks.some(t => t.status !== 'done' && t.checks.some(c => c.status === 'failed'))
-  return failed ? exitCode.notReady : exitCode.done
+  const open = view.issue.status === 'open'
+  const hindered = tasks.some(t => t.status !== 'done' && t.checks.some(c => c.status === 'failed'))
+  return open && hindered ? exitCode.notReady : exitCode.done
 }
 
 async function acted(
@@ -259,7 +282,7 @@ async function acted(
       return
     }
     default:
-      throw new Usage(`There is no plumbline issue ${verb}`)
+      throw new TypeError(`Not an act: ${verb}`)
   }
 }
 

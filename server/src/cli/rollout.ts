@@ -17,6 +17,7 @@ export const run = command({
   name: 'rollout',
   help,
   options: { watch: { type: 'boolean' } },
+  words: 0,
   async run({ values }, io) {
     const json = isJson(values.format)
     return working(io, values.store, async ({ issues, store }) => {

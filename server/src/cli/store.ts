@@ -39,6 +39,7 @@ export const run = command({
     owner: { type: 'string' },
     for: { type: 'string' },
   },
+  words: 4,
   async run({ values, positionals }, io) {
     const json = isJson(values.format)
     const [verb, login, role] = positionals

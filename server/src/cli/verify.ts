@@ -16,6 +16,7 @@ export const run = command({
   name: 'verify',
   help,
   options: { expect: { type: 'string' } },
+  words: 0,
   async run({ values }, io) {
     const json = isJson(values.format)
     const expected = headOf(values.expect)

@@ -101,6 +101,9 @@ describe('the command line of issues', () => {
       0,
     )
     assert.equal((await plumbline('issue', 'comment', id, 'well', 'then')).code, 0)
+    // What its checks found is nobody's concern any more.
+    const refused = /^#(\d+)/.exec(known.out)?.[1] ?? ''
+    assert.equal((await plumbline('issue', 'cancel', refused)).code, 0)
     assert.match((await plumbline('issue', 'list', '--status', 'open')).out, /ready to resolve/)
   })
 
@@ -139,6 +142,12 @@ describe('the command line of issues', () => {
     [['issue', 'create', '--sql', 'select 1', '--database', 'nowhere'], 1, /no database nowhere/],
     [['issue', 'create', '--database', 'x', '--shout'], 2, /Unknown option/],
     [['issue', 'frobnicate', '1'], 2, /no plumbline issue frobnicate/],
+    [['issue', 'frobnicate', '99999'], 2, /no plumbline issue frobnicate/],
+    [['issue', 'show', '99999999999999999999'], 2, /is a number, not 9+/],
+    [['issue', 'approve', '1', '2'], 2, /2 is one word too many/],
+    [['issue', 'create', 'now'], 2, /now is one word too many/],
+    [['drift', 'shop_test'], 2, /shop_test is one word too many/],
+    [['verify', 'all'], 2, /all is one word too many/],
     [['history', '--limit', '0'], 2, /--limit is 1 to 200/],
     [['baseline'], 2, /at least one database/],
     [['verify', '--format', 'xml'], 2, /text or json, not xml/],

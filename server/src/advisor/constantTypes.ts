@@ -44,7 +44,8 @@ export function constantTypes(context: RuleContext): ReadonlyMap<unknown, SqlTyp
         [lexpr, rexpr],
         [rexpr, lexpr],
       ])
-        tell(one, typeOf(texts(as(other, 'ColumnRef')?.fields).at(-1)))
+        for (const value of as(one, 'List')?.items ?? [one])
+          tell(value, typeOf(texts(as(other, 'ColumnRef')?.fields).at(-1)))
     }
     return undefined
   })

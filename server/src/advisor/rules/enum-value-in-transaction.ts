@@ -29,7 +29,10 @@ export const enumValueInTransaction = rule({
       if (!own || !isBuiltInType(own, context.version))
         context.report({
           at: context.tokenSpan(location),
-          message: `'${label}' was added to ${type} in this transaction, and PostgreSQL refuses to use it before COMMIT. Use it in another transaction.`,
+          ...(own ? {} : { severity: 'warning' }),
+          message: own
+            ? `'${label}' was added to ${type} in this transaction, and PostgreSQL refuses to use it before COMMIT. Use it in another transaction.`
+            : `If this is the '${label}' that was added to ${type} in this transaction, PostgreSQL refuses to use it before COMMIT. Use it in another transaction.`,
         })
       return undefined
     })

@@ -57,10 +57,12 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
         fixes: () => partitionByPartition(context, stmt, table),
       })
     }
+    const perhaps = table.kind === 'unknown' && stmt.relation?.inh !== true
     context.report({
       at: create,
       table,
-      message: `Building ${name} blocks writes to ${nameOf(table)} until it is done. Build it with CREATE INDEX CONCURRENTLY, outside a transaction.`,
+      perhaps,
+      message: `${perhaps ? `Unless ${nameOf(table)} is partitioned, building` : 'Building'} ${name} blocks writes to ${perhaps ? 'it' : nameOf(table)} until it is done. Build it with CREATE INDEX CONCURRENTLY, outside a transaction.`,
       fixes: () => {
         const concurrently = insertion(create.end, context.keyword(' concurrently'))
         if (!context.inTransaction)

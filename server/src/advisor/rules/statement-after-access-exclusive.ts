@@ -105,7 +105,8 @@ function slowWork(context: RuleContext): string | undefined {
     return context.newness(context.relation(tree.CopyStmt.relation)) === 'new' ? undefined : 'Rows are copied'
   if (impact.rewrites.some(work => work.certainty === 'yes') && old(impact.rewrites))
     return 'A table is written anew'
-  if (impact.buildsIndex.length > 0 && old(impact.buildsIndex)) return 'An index is built'
+  if (impact.buildsIndex.some(work => work.certainty === 'yes') && old(impact.buildsIndex))
+    return 'An index is built'
   if (impact.scans.some(work => work.certainty === 'yes') && old(impact.scans))
     return 'A table is read through'
   return undefined

@@ -15,14 +15,20 @@ const same = `
     union
     select id, 1 from shop.log
      order by 1;
-  create function shop.doubled(a int) returns int language sql as 'select a * 2'`
+  create function shop.doubled(a int) returns int language sql as 'select a * 2';
+  create procedure shop.swap(a int, inout b text) language plpgsql as 'begin b := a; end'`
+
+/** As pg_dump writes it for a server that has other defaults. */
+const subscription = (major: number) => `
+  create subscription taken connection '' publication p
+    with (connect = false, slot_name = none ${major < 16 ? '' : ', run_as_owner = true, streaming = off'})`
 
 describe('the same schema on two major versions', () => {
   const [oldest, newest] = [majors.at(0) ?? 13, majors.at(-1) ?? 18]
   for (const major of majors.filter(one => one !== newest)) {
     it(`is no drift between ${major} and ${newest}`, async () => {
-      const before = await schemaOf(major, same)
-      const after = await schemaOf(newest, same)
+      const before = await schemaOf(major, `${same}; ${subscription(major)}`)
+      const after = await schemaOf(newest, `${same}; ${subscription(newest)}`)
       assert.deepEqual(compare(before.model, after.model), { summary: '', objects: [] })
       assert.deepEqual(compare(after.model, before.model), { summary: '', objects: [] })
     })

@@ -14,9 +14,55 @@ export function keepsOut(fallback: Relation, bound: PartitionBoundSpec, parent: 
     ? (condition: Node | undefined) => values.every(value => holdsFor(condition, column, value))
     : (condition: Node | undefined) => bound.strategy === 'r' && holdsWithin(condition, column, bound)
   return fallback.constraints.some(({ kind, valid, enforced, expression }) => {
+    if (kind !== 'check' || !valid || !enforced) return false
     const bool = as(expression, 'BoolExpr')
-    return kind === 'check' && valid && enforced && bool?.boolop === 'NOT_EXPR' && held(bool.args?.[0])
+    return (
+      (bool?.boolop === 'NOT_EXPR' && held(bool.args?.[0])) || excludes(expression, column, bound, values)
+    )
   })
+}
+
+/** Whether a condition is true of none of the values that the bounds let in. */
+function excludes(
+  condition: Node | undefined,
+  column: string,
+  bound: PartitionBoundSpec,
+  values: readonly (string | null | undefined)[] | undefined,
+): boolean {
+  if (values) return values.every(value => value !== undefined && failsFor(condition, column, value))
+  const bool = as(condition, 'BoolExpr')
+  if (bool?.boolop === 'AND_EXPR')
+    return bool.args?.some(arg => excludes(arg, column, bound, values)) === true
+  if (bool?.boolop === 'OR_EXPR')
+    return bool.args?.every(arg => excludes(arg, column, bound, values)) === true
+  const comparison = as(condition, 'A_Expr')
+  const value = comparison && literal(comparison.rexpr)
+  if (bound.strategy !== 'r' || comparison?.kind !== 'AEXPR_OP' || typeof value !== 'string') return false
+  if (!isColumn(comparison.lexpr, column)) return false
+  const lower = order(value, edge(bound.lowerdatums?.[0]))
+  const upper = order(value, edge(bound.upperdatums?.[0]))
+  switch (text(comparison.name?.[0])) {
+    case '<':
+      return lower !== undefined && lower <= 0
+    case '<=':
+      return lower !== undefined && lower < 0
+    case '>':
+    case '>=':
+      return upper !== undefined && upper >= 0
+    default:
+      return false
+  }
+}
+
+/** Whether a condition is not true where the column has this value; of NULL no comparison is. */
+function failsFor(condition: Node | undefined, column: string, value: string | null): boolean {
+  const bool = as(condition, 'BoolExpr')
+  if (bool?.boolop === 'AND_EXPR') return bool.args?.some(arg => failsFor(arg, column, value)) === true
+  if (bool?.boolop === 'OR_EXPR') return bool.args?.every(arg => failsFor(arg, column, value)) === true
+  const comparison = as(condition, 'A_Expr')
+  if (comparison?.kind !== 'AEXPR_OP' || !isColumn(comparison.lexpr, column)) return false
+  const other = literal(comparison.rexpr)
+  return value === null || (text(comparison.name?.[0]) === '<>' && other === value)
 }
 
 /** Whether a condition is true where the column has this value. */

@@ -1,7 +1,7 @@
 // A WHERE clause, as far as the planner can use it to leave partitions out: comparisons of columns with
 // constants, joined by AND and OR.
 import type { Node } from '@pgsql/types'
-import { castType, literal } from '../literals.ts'
+import { castType, literal, order } from '../literals.ts'
 import { as, text } from '../nodes.ts'
 
 export type Operator = '=' | '<>' | '<' | '<=' | '>' | '>='
@@ -73,13 +73,26 @@ function compared(
   switch (kind) {
     case 'AEXPR_OP': {
       if (!(operator in mirrored)) return open
+      const [lefts, rights] = [as(lexpr, 'RowExpr')?.args, as(rexpr, 'RowExpr')?.args]
+      if (lefts && rights && operator === '=' && lefts.length === rights.length)
+        return parts(
+          lefts.map((one, i) =>
+            compared(
+              { kind, ...(name ? { name } : {}), lexpr: one, rexpr: rights[i] as Node },
+              column,
+              negated,
+            ),
+          ),
+          false,
+        )
       const right = column(rexpr)
+      if (left === undefined && right === undefined) return constants(lexpr, operator, rexpr, negated)
       if (left !== undefined) return simple(left, operator, rexpr, negated)
       return right === undefined ? open : simple(right, mirrored[operator], lexpr, negated)
     }
     case 'AEXPR_IN':
     case 'AEXPR_OP_ANY': {
-      const items = as(rexpr, 'List')?.items ?? as(rexpr, 'A_ArrayExpr')?.elements
+      const items = as(rexpr, 'List')?.items ?? as(rexpr, 'A_ArrayExpr')?.elements ?? arrayItems(rexpr)
       if (left === undefined || !items || !(operator in mirrored)) return open
       return parts(
         items.map(item => simple(left, operator, item, negated)),
@@ -107,4 +120,32 @@ function simple(column: string, operator: Operator, node: Node | undefined, nega
   if (value === undefined || /^timestamptz|^timetz/.test(castType(node)?.name ?? '')) return open
   if (value === null) return never
   return { kind: 'compare', column, operator: negated ? opposite[operator] : operator, value }
+}
+
+/** The items of an array written as a string: `'{a,b}'`. */
+function arrayItems(node: Node | undefined): Node[] | undefined {
+  const items = /^\{([^{}"\\]*)\}$/.exec(literal(node) ?? '')?.[1]
+  return items?.split(',').map(item => ({ A_Const: { sval: { sval: item.trim() } } }))
+}
+
+/** A comparison of two constants, which the planner settles: `1 = 0`. */
+function constants(
+  left: Node | undefined,
+  operator: Operator,
+  right: Node | undefined,
+  negated: boolean,
+): Condition {
+  const [a, b] = [literal(left), literal(right)]
+  if (a === null || b === null) return never
+  const compared = a === undefined || b === undefined ? undefined : order(a, b)
+  return compared === undefined || holds[operator](compared) !== negated ? open : never
+}
+
+const holds: Readonly<Record<Operator, (compared: number) => boolean>> = {
+  '=': compared => compared === 0,
+  '<>': compared => compared !== 0,
+  '<': compared => compared < 0,
+  '<=': compared => compared <= 0,
+  '>': compared => compared > 0,
+  '>=': compared => compared >= 0,
 }

@@ -27,12 +27,14 @@ export function firedBy(
   event: TriggerEvent,
   changed: ReadonlySet<string> | undefined,
   view: CatalogView,
+  /** Those for each row alone. */
+  ofRows = false,
 ): Called[] {
   return [table, ...ancestorsOf(table, view)].flatMap(one =>
     [...view.items('triggers', one.id)].flatMap(name => {
       const trigger = view.trigger(one.id, name)
       if (!trigger || trigger.disabled || !trigger.events.includes(event)) return []
-      if (one !== table && !trigger.row) return []
+      if ((one !== table || ofRows) && !trigger.row) return []
       const { columns } = trigger
       if (event === 'update' && columns.length > 0 && !columns.some(column => changed?.has(column))) return []
       const called = view.read(`function:${trigger.calls}`) as FunctionValue | undefined

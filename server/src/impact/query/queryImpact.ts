@@ -26,8 +26,8 @@ import { checksOf, idleCalls } from './evaluated.ts'
 import { rowsDeleted } from './foreignKeyLocks.ts'
 import { conditionFor, equalities, type Restriction, restrictionsOf, throughView } from './restrictions.ts'
 import { type Change, changedRow, defaultedBy, holdsNothing, insertedRows, namesOf, rowOf } from './rows.ts'
-import { compute, evaluate, fire, runCall } from './running.ts'
-import { checkBounds, rowPut, rowsChanged } from './written.ts'
+import { compute, evaluate, fire, fireForMoved, runCall } from './running.ts'
+import { checkBounds, moves, rowPut, rowsChanged } from './written.ts'
 
 export function queryImpact(
   query: Node | undefined,
@@ -230,6 +230,7 @@ class Query {
 
   #change(table: Relation, change: Change): void {
     fire(table, 'update', this.#asked, change.changed)
+    if (moves(table, change.changed, this.#asked)) fireForMoved(table, this.#asked)
     compute(table, change, this.#asked)
     rowsChanged(table, change, this.#asked)
   }

@@ -151,9 +151,23 @@ function columnIn(
  * the query: a plain SELECT. Those that cannot be told are left out.
  */
 export function throughView({ clauses, column }: Restriction, query: Node | undefined): Node[] {
-  const targets = plainTargets(query)
+  const targets = plainTargets(query) ?? groupedTargets(query)
   if (!targets) return []
   return clauses.flatMap(clause => substituted(clause, column, targets) ?? [])
+}
+
+/** The columns that a view groups its rows by: what is said of them is said of the rows. */
+function groupedTargets(query: Node | undefined): Targets | undefined {
+  const select = as(query, 'SelectStmt')
+  if (!select?.groupClause || !select.fromClause || select.limitCount || select.limitOffset) return undefined
+  if (select.distinctClause || select.windowClause || select.groupDistinct) return undefined
+  const grouped = select.groupClause.map(one => texts(as(one, 'ColumnRef')?.fields).at(-1))
+  const targets = all(select.targetList, 'ResTarget')
+  return name => {
+    const found = targets.find(one => (one.name ?? texts(as(one.val, 'ColumnRef')?.fields).at(-1)) === name)
+    const column = texts(as(found?.val, 'ColumnRef')?.fields).at(-1)
+    return column !== undefined && grouped.includes(column) ? found?.val : undefined
+  }
 }
 
 /** The expression behind a column of a view that can be pulled up. */

@@ -27,6 +27,12 @@ export function fire(
   for (const called of firedBy(table, event, changed, asked.view)) runBody(called, asked)
 }
 
+/** A row that moves to another partition is deleted from the one and inserted into the other. */
+export function fireForMoved(table: Relation, asked: Asked): void {
+  for (const event of ['delete', 'insert'] as const)
+    for (const called of firedBy(table, event, undefined, asked.view, true)) runBody(called, asked)
+}
+
 /** What is computed with the rows that are written to a table. */
 export function compute(table: Relation, written: Written, asked: Asked): void {
   for (const { draws } of written.defaulted ?? [])

@@ -18,8 +18,7 @@ export function rowPut(table: Relation, row: Row, asked: Asked): void {
 export function rowsChanged(table: Relation, { changed, row }: Change, asked: Asked): void {
   const { draft, view, version } = asked
   checkBounds(table, asked)
-  const tree = [table, ...partitionsAlone(table, view)]
-  if (tree.some(one => one.partitionKey?.some(column => column !== undefined && changed.has(column)))) {
+  if (moves(table, changed, asked)) {
     for (const one of routed(table, row, view)) draft.lock(nameOf(one), 'ROW EXCLUSIVE')
     // A row that moves is inserted anew; to 13 and 14 the old one is deleted, later ones know it as updated.
     lookUp(table, row, asked)
@@ -33,3 +32,9 @@ export function rowsChanged(table: Relation, { changed, row }: Change, asked: As
 export function checkBounds(table: Relation, { draft, view }: Asked): void {
   for (const ancestor of ancestorsOf(table, view)) draft.lock(nameOf(ancestor), 'ACCESS SHARE')
 }
+
+/** Can a change of these columns move a row to another partition? */
+export const moves = (table: Relation, changed: ReadonlySet<string>, { view }: Asked): boolean =>
+  [table, ...partitionsAlone(table, view)].some(one =>
+    one.partitionKey?.some(column => column !== undefined && changed.has(column)),
+  )

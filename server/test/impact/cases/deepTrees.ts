@@ -156,6 +156,38 @@ export const deepTreeGroups: readonly Group[] = [
     ],
   },
   {
+    about: 'checks that keep rows out of a new partition, and conditions that leave partitions out',
+    before: `
+  create table part (id int, k text not null) partition by list (k); create table part_a partition of part for values in ('a');
+  create table part_d partition of part default; alter table part_d add check (k <> 'q' and k <> 'r');
+  create table rg (id int not null, at date not null) partition by range (at); create table rg_1 partition of rg for values from ('2024-01-01') to ('2025-01-01');
+  create table rg_d partition of rg default; alter table rg_d add check (at < '2024-01-01' or at >= '2026-01-01');
+  create view vg as select k, count(*) as c from part group by k; create table w (id int);
+  create function af() returns trigger language plpgsql as $$ begin insert into w values (1); return new; end $$;
+  create trigger tr after insert on part for each row execute function af();
+  insert into part values (1, 'z'); insert into rg values (1, '2023-01-01');`,
+    cases: [
+      "create table n partition of part for values in ('q')",
+      "create table n partition of part for values in ('q', 'r')",
+      "create table n partition of part for values in ('q', 's')",
+      "create table n partition of part for values in ('q', null)",
+      "create table n partition of rg for values from ('2025-01-01') to ('2026-01-01')",
+      "create table n partition of rg for values from ('2025-01-01') to ('2026-02-01')",
+      "create table n partition of rg for values from ('2025-02-01') to (maxvalue)",
+      "select * from vg where k = 'a'",
+      'select * from vg where c = 1',
+      "select * from vg where k = 'a' and c > 1",
+      'select * from part where 1 = 0',
+      'select * from part where 1 = 1',
+      "select * from part where 1 <> 1 or k = 'a'",
+      "select * from part where k = any ('{a}')",
+      "select * from part where (k, id) = ('a', 1)",
+      "select * from part where not ((k, id) = ('a', 1))",
+      "update part set k = 'a' where k = 'z'",
+      'update part set id = 3',
+    ],
+  },
+  {
     about: 'foreign servers',
     before: `
   create foreign data wrapper dummy_truth; create server dumb foreign data wrapper dummy_truth;

@@ -1,7 +1,7 @@
 // PostgreSQL's table lock modes, in the manual's words, and which of them disturb whom.
 // Source: https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
 
-export const lockModes = [
+const lockModes = [
   'ACCESS SHARE',
   'ROW SHARE',
   'ROW EXCLUSIVE',

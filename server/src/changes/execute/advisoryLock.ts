@@ -61,7 +61,7 @@ export async function holdsLock(client: pg.Client, pid: number): Promise<boolean
 }
 
 /** Who holds it, for people. */
-export async function lockHolder(client: pg.Client): Promise<string | undefined> {
+async function lockHolder(client: pg.Client): Promise<string | undefined> {
   const { rows } = await client.query(
     `select l.pid, a.application_name as application, a.usename as login
      from pg_catalog.pg_locks l

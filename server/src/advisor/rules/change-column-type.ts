@@ -117,6 +117,9 @@ timestamptz where TimeZone is UTC. The rule knows the exact matrix, and the old 
     { before: 'create table book (n varchar(20))', sql: 'alter table book alter n type text using lower(n)' },
     { sql: 'alter table book alter column n type bigint' },
     {
+      sql: 'begin; create temp table book on commit drop as select 1 as n; commit; alter table book alter n type bigint',
+    },
+    {
       before: "create table book (n varchar(10) check (n <> ''))",
       sql: 'alter table book alter column n type text',
     },

@@ -114,7 +114,6 @@ export interface Relation {
   readonly bound?: Node | 'default'
   readonly partitionKey?: readonly (string | undefined)[]
   readonly index?: IndexShape
-  readonly dropsOnCommit?: boolean
   /** Tables that a view reads, by id. */
   readonly reads?: readonly string[]
   readonly query?: Node

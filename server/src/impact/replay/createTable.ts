@@ -10,7 +10,7 @@ import { addConstraintEffects } from './constraintEffects.ts'
 import { copyIndex, inheritIndex } from './createIndex.ts'
 import { numbered } from './createSequence.ts'
 import { likeIt } from './likeTable.ts'
-import { fresh, placeOf } from './place.ts'
+import { fresh, onCommit, placeOf } from './place.ts'
 import { noteTypeUser } from './typeUsers.ts'
 
 export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown): void {
@@ -90,18 +90,17 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
     ...(stmt.partspec
       ? { partitionKey: all(stmt.partspec.partParams, 'PartitionElem').map(one => one.name) }
       : {}),
-    ...(stmt.oncommit === 'ONCOMMIT_DROP' ? { dropsOnCommit: true } : {}),
     ...(stmt.accessMethod === undefined ? {} : { accessMethod: stmt.accessMethod }),
   }
   view.putRelation(relation)
   noteCalls(stmt.tableElts, relation.id, view)
-  if (stmt.oncommit === 'ONCOMMIT_DROP') view.put('dropOnCommit', view.transaction().id, relation.id)
   if (relation.bound === 'default') view.write(`fallback:${relation.parent}`, relation.id)
   for (const parent of parents) view.put(partitionOf ? 'partitions' : 'children', parent.id, relation.id)
   for (const constraint of constraints) addConstraintEffects(relation, constraint, view)
   for (const index of indexes) copyIndex(index, relation, view)
   if (partitionOf) for (const index of indexesOf(partitionOf, view)) inheritIndex(index, relation, view)
   for (const column of relation.columns) noteTypeUser(column.type, relation.id, view)
+  onCommit(stmt.oncommit, relation, view)
 }
 
 /** A parent's column: NOT NULL only where that is handed down, an identity only to a partition. */

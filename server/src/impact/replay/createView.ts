@@ -3,7 +3,7 @@ import type { CreateTableAsStmt, ViewStmt } from '@pgsql/types'
 import type { RelationKind } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { noteCalls } from './callsOf.ts'
-import { fresh, placeOf } from './place.ts'
+import { fresh, onCommit, placeOf } from './place.ts'
 import { tablesRead } from './rangesIn.ts'
 
 export function createTableAs(stmt: CreateTableAsStmt, view: CatalogView): void {
@@ -23,6 +23,7 @@ export function createTableAs(stmt: CreateTableAsStmt, view: CatalogView): void 
     filled: stmt.into?.skipData !== true,
     ...(stmt.query ? { query: stmt.query, reads } : {}),
   })
+  onCommit(stmt.into?.onCommit, made, view)
 }
 
 export function createView(stmt: ViewStmt, view: CatalogView): void {

@@ -1,5 +1,5 @@
-// Where a CREATE puts its relation, and the relation before anything else is known of it.
-import type { RangeVar } from '@pgsql/types'
+// Where a CREATE puts its relation, the relation before anything else is known of it, and how long it stays.
+import type { OnCommitAction, RangeVar } from '@pgsql/types'
 import type { Relation, RelationKind } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { rangeName } from '../nodes.ts'
@@ -42,4 +42,12 @@ export function fresh(
     constraints: [],
     created: { moment: view.moment.id, perhaps: guarded && !view.historyKnown() },
   }
+}
+
+/** ON COMMIT DROP: gone with its transaction, which a statement outside of any is by itself. */
+export function onCommit(action: OnCommitAction | undefined, relation: Relation, view: CatalogView): void {
+  if (action !== 'ONCOMMIT_DROP') return
+  const { kind, id } = view.transaction()
+  if (kind === 'none') view.dropRelation(relation)
+  else view.put('dropOnCommit', id, relation.id)
 }

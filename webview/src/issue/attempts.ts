@@ -39,7 +39,7 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
     </summary>
     ${
       failure
-        ? html`<div class="failure" role="alert">
+        ? html`<div class="failure">
             <strong>${failure.message}</strong>
             ${failure.detail ? html`<div>${failure.detail}</div>` : nothing}
             ${failure.hint ? html`<div>${failure.hint}</div>` : nothing}
@@ -49,7 +49,7 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
     }
     ${
       attempt.status === 'unknown' && given.view.actions.includes('settleUnknown')
-        ? button({ label: 'Settle...', icon: 'law', disabled: given.busy }, () =>
+        ? button({ label: 'Settle...', icon: 'law', secondary: true, disabled: given.busy }, () =>
             given.send({ kind: 'ask', question: { what: 'settle', attemptId: attempt.id } }),
           )
         : nothing

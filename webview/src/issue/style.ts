@@ -158,7 +158,7 @@ export const pageStyle = css`
 
   .attempt { border: var(--edge); border-radius: 6px; margin-top: 6px; padding: 6px 10px; }
   .attempt summary { display: flex; gap: 4px 8px; flex-wrap: wrap; align-items: baseline; }
-  .attempt summary .codicon { align-self: center; }
+  .attempt summary .codicon { align-self: flex-start; margin-top: 2px; }
   .attempt summary .dim { flex: 1 1 60%; }
   .attempt > vscode-button { margin-top: 6px; }
   .failure { margin: 8px 0; padding: 8px 12px; border-left: 3px solid var(--bad); background: var(--vscode-textCodeBlock-background); }

@@ -62,8 +62,8 @@ function taskButtons(given: TaskGiven): TemplateResult {
   if (isUnknown(task)) return html``
   const act = (kind: 'run' | 'retry' | 'cancelTask') => () => send({ kind: 'act', act: { kind, taskId } })
   return html`
-    ${open && is === 'pending' && may('run') && standing(task) === 'passed' ? button({ label: runWord(task), icon: 'play', secondary: isLater(task), disabled: busy }, act('run')) : nothing}
-    ${open && (is === 'failed' || is === 'cancelled') && may('retry') ? button({ label: 'Retry', icon: 'refresh', disabled: busy }, act('retry')) : nothing}
+    ${open && is === 'pending' && may('run') && standing(task) === 'passed' ? button({ label: runWord(task), icon: 'play', secondary: true, disabled: busy }, act('run')) : nothing}
+    ${open && (is === 'failed' || is === 'cancelled') && may('retry') ? button({ label: 'Retry', icon: 'refresh', secondary: true, disabled: busy }, act('retry')) : nothing}
     ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy }, act('cancelTask')) : nothing}
     ${open && isAhead(task) && may('schedule') ? button({ label: 'Schedule...', icon: 'calendar', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
     ${open && !finished(task) && is !== 'running' && may('skip') ? button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'skip', taskId } })) : nothing}

@@ -22,6 +22,9 @@ export type Letter = ReadonlyMap<string, string>
 /** Bytes of SQL: with fewer, they are parsed before the thread has started. */
 const worth = 150_000
 
+/** What is parsed is posted at once: room for more would only be filled with what nobody needs. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+
 /** Answers `work`, done with a parser that knows much already. It loads the parser. */
 export async function parsingAhead<T>(files: readonly string[], work: () => Promise<T>): Promise<T> {
   const program = path.join(__dirname, 'cli.js')
@@ -29,7 +32,7 @@ export async function parsingAhead<T>(files: readonly string[], work: () => Prom
     await loadParser()
     return work()
   }
-  const worker = new Worker(program, { argv: process.argv.slice(2) })
+  const worker = new Worker(program, { argv: process.argv.slice(2), resourceLimits })
   // Without it, the work is done all the same.
   worker.on('error', () => {})
   const { port1, port2 } = new MessageChannel()

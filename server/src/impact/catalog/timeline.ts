@@ -228,6 +228,8 @@ export class Timeline {
 function lastBefore(writers: readonly Moment[], index: number): number {
   let low = 0
   let high = writers.length
+  // Statements are looked at in order, so that most writers came before.
+  if (high > 0 && (writers[high - 1] as Moment).index < index) return high - 1
   while (low < high) {
     const middle = (low + high) >> 1
     if ((writers[middle] as Moment).index < index) low = middle + 1

@@ -154,8 +154,7 @@ function addConstraint(relation: Relation, constraint: Constraint, view: Catalog
       ? undefined
       : view.resolve({ schemaname: relation.schema, relname: constraint.index }).known?.index
   const columns = index ? index.keys.flatMap(key => (key === undefined ? [] : [key])) : constraint.columns
-  const { name: _, ...unnamed } = constraint
-  const made: Constraint = { ...unnamed, name: constraint.name, columns }
+  const made: Constraint = { ...constraint, columns }
   addConstraintEffects(relation, made, view)
   let changed: Relation = {
     ...relation,

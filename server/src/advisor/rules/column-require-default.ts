@@ -1,5 +1,5 @@
 // Every column with a default.
-import { displayPart } from '../../impact/catalog/view.ts'
+import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { columnOf } from '../../impact/definitions.ts'
 import { newColumns } from '../newColumns.ts'
 import { rule } from '../rule.ts'
@@ -24,7 +24,7 @@ export const columnRequireDefault = rule<'CreateStmt' | 'AlterTableStmt'>({
       if (!read.hasDefault && !read.generated && !key)
         context.report({
           at: column.nameSpan,
-          message: `${displayPart(column.name)} has no default. Give it one.`,
+          message: `${displayPart(column.name)} of ${nameOf(column.table)} has no default. Give it one.`,
         })
     }
   },

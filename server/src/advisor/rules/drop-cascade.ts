@@ -18,7 +18,7 @@ export const dropCascade = rule<'DropStmt' | 'TruncateStmt'>({
       .filter(lock => lock.mode === 'ACCESS EXCLUSIVE')
       .map(lock => lock.relation)
     const named = stmt.objects?.length ?? 0
-    const known = taken.length > named ? ` It locks ${taken.join(', ')}.` : ''
+    const known = taken.length > named ? ` It locks ${taken.join(', ')} against reads and writes.` : ''
     if (
       stmt.removeType === 'OBJECT_TABLE' &&
       taken.length > 0 &&

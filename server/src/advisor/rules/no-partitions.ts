@@ -15,7 +15,9 @@ export const noPartitions = rule<'CreateStmt' | 'AlterTableStmt'>({
   check(context, stmt) {
     const partitioned = 'partspec' in stmt && stmt.partspec !== undefined
     const attaches =
-      'cmds' in stmt && all(stmt.cmds, 'AlterTableCmd').some(cmd => cmd.subtype === 'AT_AttachPartition')
+      'cmds' in stmt &&
+      stmt.objtype === 'OBJECT_TABLE' &&
+      all(stmt.cmds, 'AlterTableCmd').some(cmd => cmd.subtype === 'AT_AttachPartition')
     if (partitioned || attaches)
       context.report({
         at: context.words('partition by') ?? context.words('attach partition'),
@@ -26,5 +28,5 @@ export const noPartitions = rule<'CreateStmt' | 'AlterTableStmt'>({
     { sql: 'create table sale (id int) partition by list (id)' },
     { sql: 'alter table sale attach partition s1 default' },
   ],
-  silent: [{ sql: 'create table sale (id int)' }],
+  silent: [{ sql: 'create table sale (id int)' }, { sql: 'alter index sale_id attach partition sale_1_id' }],
 })

@@ -1,4 +1,6 @@
 // ON DELETE CASCADE.
+import { nameOf } from '../../impact/catalog/view.ts'
+import { rangeName } from '../../impact/nodes.ts'
 import { constraintNodes } from '../constraintNodes.ts'
 import { rule } from '../rule.ts'
 
@@ -16,8 +18,7 @@ export const onDeleteCascade = rule<'CreateStmt' | 'AlterTableStmt'>({
       if (node.contype !== 'CONSTR_FOREIGN' || node.fk_del_action !== 'c') continue
       context.report({
         at: context.words('on delete cascade', span.start) ?? span,
-        message:
-          'A DELETE in the referenced table also deletes the rows here. Delete them knowingly instead.',
+        message: `A DELETE in ${nameOf(context.view.relation(rangeName(node.pktable)))} also deletes the rows here that refer to it. Delete them knowingly instead.`,
       })
     }
   },

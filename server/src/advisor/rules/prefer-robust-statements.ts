@@ -57,7 +57,7 @@ export const preferRobustStatements = rule<'CreateStmt' | 'IndexStmt' | 'DropStm
               : (context.tokens[1]?.text.toLowerCase() ?? 'table'),
           'if exists',
         )
-    } else if ('cmds' in stmt) {
+    } else if ('cmds' in stmt && stmt.objtype !== 'OBJECT_TYPE') {
       for (const { cmd, span } of context.actions(stmt.cmds, stmt.relation)) {
         if (cmd.subtype === 'AT_AddColumn' && !cmd.missing_ok) {
           const at = context.words('column', span.start)
@@ -105,6 +105,7 @@ export const preferRobustStatements = rule<'CreateStmt' | 'IndexStmt' | 'DropStm
     { sql: 'begin; create table a (id int); create table b (id int); commit' },
     { sql: 'create table if not exists a (id int); drop table if exists b' },
     { sql: 'create table a (id int)' },
+    { sql: 'alter type isbn add attribute a int; select 1' },
     {
       sql: 'alter table book drop constraint if exists c, add constraint c check (a > 0) not valid; select 1',
     },

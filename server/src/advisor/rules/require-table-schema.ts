@@ -1,5 +1,6 @@
 // A table without its schema.
 
+import { displayPart } from '../../impact/catalog/view.ts'
 import { createdRange } from '../createdRange.ts'
 import { rule } from '../rule.ts'
 
@@ -22,7 +23,7 @@ export const requireTableSchema = rule<
     const schema = context.view.searchPath()[0] ?? 'public'
     context.report({
       at,
-      message: `Where this goes depends on search_path. Write its schema.`,
+      message: `Where ${displayPart(range.relname ?? '')} goes depends on search_path. Write its schema.`,
       fixes: () => [
         {
           title: `Put it into ${schema}`,

@@ -1,5 +1,8 @@
 // SELECT without WHERE.
-import { walk } from '../../impact/nodes.ts'
+import type { Node, RangeVar } from '@pgsql/types'
+import { type Body, walk } from '../../impact/nodes.ts'
+import type { RuleContext } from '../context.ts'
+import type { Span } from '../finding.ts'
 import { rule } from '../rule.ts'
 
 export const selectWhereRequired = rule({
@@ -9,19 +12,40 @@ export const selectWhereRequired = rule({
   summary: 'A query reads every row of its tables',
   why: 'Without WHERE or LIMIT it reads all there is, however much that becomes.',
   fix: 'Add a condition.',
-  exceptions: 'Queries without FROM.',
+  exceptions: 'Queries of no table.',
   aliases: ['bytebase:STATEMENT_WHERE_REQUIRE_SELECT'],
   check(context) {
     walk(context.tree, (kind, body) => {
-      const select = body as { fromClause?: unknown[]; whereClause?: unknown; limitCount?: unknown }
-      if (kind === 'SelectStmt' && select.fromClause && !select.whereClause && !select.limitCount)
+      if (kind !== 'SelectStmt') return undefined
+      const { fromClause, whereClause, limitCount } = body as Body<'SelectStmt'>
+      const table = whereClause || limitCount ? undefined : firstTable(fromClause)
+      if (table)
         context.report({
-          at: context.words('from'),
+          at: fromBefore(context, context.at(table.location)),
           message: 'This reads every row of its tables. Add a WHERE.',
         })
       return undefined
     })
   },
   fires: [{ sql: 'select id from book' }, { sql: 'insert into a (id) select id from b' }],
-  silent: [{ sql: 'select id from book where id = 1' }, { sql: 'select 1' }],
+  silent: [
+    { sql: 'select id from book where id = 1' },
+    { sql: 'select 1' },
+    { sql: 'select n from generate_series(1, 3) n' },
+  ],
 })
+
+function firstTable(from: readonly Node[] | undefined): RangeVar | undefined {
+  let first: RangeVar | undefined
+  walk(from, (kind, body) => {
+    if (kind === 'RangeVar') first ??= body as RangeVar
+    return kind !== 'SelectStmt'
+  })
+  return first
+}
+
+/** The FROM that a table stands behind. */
+function fromBefore(context: RuleContext, offset: number): Span | undefined {
+  const words = context.tokens.filter(one => one.start < offset && one.text.toLowerCase() === 'from')
+  return words.at(-1)
+}

@@ -7,7 +7,7 @@ import type { Impact, Work } from '../impact/impact.ts'
 import { lockStrength } from '../impact/lock.ts'
 import { lineAt, offsetAt } from '../sql/lineIndex.ts'
 import type { OpenDocument } from './document.ts'
-import { firstEntryBehind } from './entryAt.ts'
+import { firstEntryBehind } from './firstEntryBehind.ts'
 import { impactLines, isEveryday } from './impactText.ts'
 import { lspRange } from './lspDiagnostic.ts'
 

@@ -1,6 +1,6 @@
 // A transaction that may be left open with its locks.
 import { rule } from '../rule.ts'
-import { zeroTimeout } from '../timeouts.ts'
+import { zeroTimeout } from '../zeroTimeout.ts'
 
 export const idleTimeoutMissing = rule<'TransactionStmt'>({
   id: 'idle-timeout-missing',

@@ -2,7 +2,7 @@
 import { lockStrength } from '../../impact/lock.ts'
 import { relationNamed } from '../../impact/relations.ts'
 import { rule } from '../rule.ts'
-import { zeroTimeout } from '../timeouts.ts'
+import { zeroTimeout } from '../zeroTimeout.ts'
 
 export const statementTimeoutMissing = rule({
   id: 'statement-timeout-missing',

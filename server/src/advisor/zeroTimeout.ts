@@ -1,4 +1,4 @@
-// Timeouts as written in SET.
+// Whether a timeout as written in SET is none.
 
 /** `0`, `'0'`, `'0s'`: no timeout at all; `default` leaves what the server has. */
 export const zeroTimeout = (value: string): boolean =>

@@ -50,11 +50,11 @@ export function cutSteps<S extends CuttableStatement>(
   const steps: CutStep<S>[] = []
   const refusals: Refusal[] = []
   let run: S[] = []
-  let values = new NewEnumValues()
+  let values = new NewEnumValues(facts.serverVersion)
   const close = () => {
     if (run.length > 0) steps.push({ step: stepOf(steps.length, true, run), statements: run })
     run = []
-    values = new NewEnumValues()
+    values = new NewEnumValues(facts.serverVersion)
   }
   for (const statement of statements) {
     const failure = refusal(statement)
@@ -98,18 +98,24 @@ export function label(text: string): string {
 
 /**
  * Enum values added in the transaction that is being gathered. PostgreSQL lets nobody use one
- * before its transaction has committed (SQLSTATE 55P04), unless the type is as new as the value.
+ * before its transaction has committed (SQLSTATE 55P04), unless the type is as new as the value: from 17 on.
  */
 class NewEnumValues {
   private readonly values = new Set<string>()
   private readonly newTypes = new Set<string>()
+  private readonly serverVersion: number
+
+  constructor(serverVersion: number) {
+    this.serverVersion = serverVersion
+  }
 
   note(node: Node): void {
-    if ('CreateEnumStmt' in node) this.newTypes.add(lastName(node.CreateEnumStmt.typeName))
+    if ('CreateEnumStmt' in node && this.serverVersion >= 170000)
+      this.newTypes.add(written(node.CreateEnumStmt.typeName))
     if ('AlterEnumStmt' in node) {
       const { typeName, newVal, oldVal } = node.AlterEnumStmt
       // With oldVal it is RENAME VALUE, which may be used at once.
-      if (newVal !== undefined && oldVal === undefined && !this.newTypes.has(lastName(typeName))) {
+      if (newVal !== undefined && oldVal === undefined && !this.newTypes.has(written(typeName))) {
         this.values.add(newVal)
       }
     }
@@ -123,7 +129,7 @@ class NewEnumValues {
   }
 }
 
-function lastName(name: readonly Node[] | undefined): string {
-  const last = name?.at(-1)
-  return last && 'String' in last ? (last.String.sval ?? '') : ''
+/** As written: another way to write it means one step more, never one too few. */
+function written(name: readonly Node[] | undefined): string {
+  return JSON.stringify((name ?? []).map(part => ('String' in part ? part.String.sval : '')))
 }

@@ -110,6 +110,17 @@ describe('cutting a script into steps', () => {
       '[3]',
     ],
     [
+      'a value of a type made in the same run, before 17',
+      ["create type mood as enum ('sad')", "alter type mood add value 'calm'", "select 'calm'::mood"],
+      '[2] [1]',
+      160000,
+    ],
+    [
+      'a value of a type that another schema has anew',
+      ["create type mood as enum ('sad')", "alter type s.mood add value 'calm'", "select 'calm'::s.mood"],
+      '[2] [1]',
+    ],
+    [
       'a renamed value',
       ["alter type mood rename value 'sad' to 'calm'", "insert into p values ('calm')"],
       '[2]',

@@ -12,7 +12,7 @@ export function overRows(error: unknown, tree: Node | undefined): boolean {
   if (state === '57014' || state.startsWith('53')) return true
   if (!/^(21|22|23|P0)/.test(state)) return false
   if (!tree) return true
-  if (!writesRowsOnly(tree) && !mayDoAnything(tree)) return false
+  if (!dependsOnRows(tree)) return false
   // A foreign key wants a row; a body or a query may have wanted one.
   return state === '23503' || error.where !== undefined || looksAtRows(tree)
 }
@@ -23,7 +23,11 @@ export function writesRowsOnly(node: Node): boolean {
   return ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CopyStmt'].includes(kind)
 }
 
-/** And what it does may depend on rows. */
+/** Whether a failure of the statement may be over rows. */
+export function dependsOnRows(node: Node): boolean {
+  return writesRowsOnly(node) || mayDoAnything(node)
+}
+
 function mayDoAnything(node: Node): boolean {
   const [kind = ''] = Object.keys(node)
   return ['SelectStmt', 'DoStmt', 'CallStmt', 'CreateTableAsStmt', 'ExecuteStmt'].includes(kind)

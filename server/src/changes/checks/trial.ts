@@ -12,7 +12,7 @@ import { sqlFailure } from '../execute/sqlFailure.ts'
 import { type Confined, confine, keptInside } from './confine.ts'
 import { estimatedRows } from './estimatedRows.ts'
 import { outsideEffect } from './outsideEffect.ts'
-import { overRows, writesRowsOnly } from './overRows.ts'
+import { dependsOnRows, overRows, writesRowsOnly } from './overRows.ts'
 import type { Looked, Subject } from './subject.ts'
 import { factsBetween, trialState } from './trialFacts.ts'
 
@@ -125,7 +125,9 @@ async function tryStatement(trying: Trying, step: ScriptStep, statement: Stateme
   const outside = tree && (await outsideEffect(client, tree, only && transactional))
   if (outside) return notTried(outside)
   const before = await trialState(client)
-  if (transactional) await client.query('savepoint plumbline_trial')
+  // Not around others: in a part of a transaction some do less than they may.
+  const undoable = transactional && tree !== undefined && dependsOnRows(tree)
+  if (undoable) await client.query('savepoint plumbline_trial')
   try {
     await send(client, text)
   } catch (error) {
@@ -134,10 +136,11 @@ async function tryStatement(trying: Trying, step: ScriptStep, statement: Stateme
       if (trying.lacking === undefined) details.push(refused(error, statement))
       throw new Stop(trying.lacking)
     }
-    if (transactional) await client.query('rollback to savepoint plumbline_trial')
+    if (transactional && !undoable) throw new Stop(why)
+    if (undoable) await client.query('rollback to savepoint plumbline_trial')
     return notTried(why)
   }
-  if (transactional) await client.query('release savepoint plumbline_trial')
+  if (undoable) await client.query('release savepoint plumbline_trial')
   const facts = factsBetween(before, await trialState(client), known)
   const told = [
     ...facts.locks.map(({ table, mode }) => `takes ${mode} on ${table}`),

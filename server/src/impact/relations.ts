@@ -25,6 +25,15 @@ export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
 export const childrenOf = (table: Relation, view: CatalogView): Relation[] =>
   [...view.items('children', table.id)].flatMap(id => view.byId(id) ?? [])
 
+/** The nearest heirs that lose a column with the table: they have it from nowhere else. */
+export const heirsLosing = (table: Relation, column: string, view: CatalogView): Relation[] =>
+  childrenOf(table, view).filter(heir => {
+    const others = [...view.items('parents', heir.id)].filter(id => id !== table.id)
+    const isIt = (one: { readonly name: string }) => one.name === column
+    const own = heir.columns.find(isIt)
+    return (own ? own.inherited : !heir.complete) && !others.some(id => view.byId(id)?.columns.some(isIt))
+  })
+
 /** Partitions at every depth; the heirs of a plain table are left out, as foreign keys leave them out. */
 export const partitionsAlone = (table: Relation, view: CatalogView): Relation[] =>
   table.kind === 'partitioned' ? partitionsOf(table, view) : []

@@ -9,6 +9,7 @@ import { all, as, rangeName } from '../nodes.ts'
 import { rebuildIndexes } from '../rebuiltIndexes.ts'
 import {
   childrenOf,
+  heirsLosing,
   openNotNull,
   ownPartitions,
   partitionsAlone,
@@ -163,7 +164,7 @@ function action(cmd: AlterTableCmd, scene: Scene): void {
     case 'AT_SetLogged':
     case 'AT_SetUnLogged': {
       const wanted = cmd.subtype === 'AT_SetUnLogged'
-      if (table.kind === 'sequence' || scene.stmt.objtype === 'OBJECT_SEQUENCE') return
+      if (/^(sequence|partitioned)$/.test(table.kind) || scene.stmt.objtype === 'OBJECT_SEQUENCE') return
       if (table.complete && table.unlogged === wanted) return
       draft.note('rewrites', {
         relation: nameOf(table),
@@ -219,8 +220,18 @@ function heirsLocked(cmd: AlterTableCmd, { table, family, view, version, stmt }:
     cmd.subtype === 'AT_DropColumn' ||
     (cmd.subtype === 'AT_DropNotNull' && version >= 18)
   if ((only && drops) || as(cmd.def, 'ATAlterConstraint')?.noinherit) return childrenOf(table, view)
+  if (cmd.subtype === 'AT_DropColumn' && table.kind !== 'partitioned')
+    return heirsDropping(table, cmd.name ?? '', view)
   const added = cmd.subtype === 'AT_AddColumn' ? as(cmd.def, 'ColumnDef')?.colname : undefined
   return added === undefined || only ? family.slice(1) : heirsReached(table, added, view)
+}
+
+/** The heirs that are looked at for a column that goes, down to those that keep it. */
+function heirsDropping(table: Relation, column: string, view: CatalogView): Relation[] {
+  const losing = heirsLosing(table, column, view)
+  return childrenOf(table, view).flatMap(heir =>
+    losing.includes(heir) ? [heir, ...heirsDropping(heir, column, view)] : [heir],
+  )
 }
 
 /** A new column goes down as far as there are heirs that do not have it yet, and stops at those that do. */

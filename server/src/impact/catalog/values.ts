@@ -17,6 +17,8 @@ export interface Column {
   /** Absent when only the column's name is known. */
   readonly type?: SqlType
   readonly notNull: boolean
+  /** It has it from the tables above it alone. */
+  readonly inherited?: boolean
   readonly hasDefault: boolean
   /** The default, where it calls a function. */
   readonly fallback?: Node

@@ -18,6 +18,8 @@ export type SetName =
   | 'indexes'
   | 'partitions'
   | 'children'
+  /** Plain tables that one inherits from. */
+  | 'parents'
   | 'referencing'
   | 'views'
   | 'typeUsers'

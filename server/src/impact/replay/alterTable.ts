@@ -3,7 +3,7 @@ import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types'
 import type { Relation, RelationKind } from '../catalog/values.ts'
 import { type CatalogView, unseen } from '../catalog/view.ts'
 import { all, as, rangeName } from '../nodes.ts'
-import { indexesOf, partitionsOf } from '../relations.ts'
+import { heirsLosing, indexesOf, partitionsOf } from '../relations.ts'
 import { applyAction } from './applyAction.ts'
 import { noteCalls } from './callsOf.ts'
 import { inheritIndex } from './createIndex.ts'
@@ -77,18 +77,31 @@ function cascade(parent: Relation, stmt: AlterTableStmt, view: CatalogView): voi
 function handDown(parent: Relation, stmt: AlterTableStmt, view: CatalogView): void {
   const cmds = all(stmt.cmds, 'AlterTableCmd').filter(cmd => isHandedDown(cmd, parent))
   if (cmds.length === 0) return
-  for (const heir of partitionsOf(parent, view))
+  const losing = new Map(
+    cmds.flatMap(cmd =>
+      cmd.subtype === 'AT_DropColumn' ? [[cmd, allLosing(parent, cmd.name ?? '', view)]] : [],
+    ),
+  )
+  for (const heir of partitionsOf(parent, view)) {
+    const concerning = cmds.filter(cmd => losing.get(cmd)?.includes(heir) !== false)
     view.putRelation(
       inheriting(
         heir,
-        cmds.reduce((relation, cmd) => applyAction(relation, cmd, view), heir),
+        concerning.reduce((relation, cmd) => applyAction(relation, cmd, view), heir),
       ),
     )
+  }
 }
 
-/** The constraints that came from above are known for that. */
+const allLosing = (table: Relation, column: string, view: CatalogView): Relation[] =>
+  heirsLosing(table, column, view).flatMap(heir => [heir, ...allLosing(heir, column, view)])
+
+/** Columns and constraints that came from above are known for that. */
 const inheriting = (before: Relation, after: Relation): Relation => ({
   ...after,
+  columns: after.columns.map(one =>
+    before.columns.some(old => old.name === one.name) ? one : { ...one, inherited: true },
+  ),
   constraints: after.constraints.map(one =>
     before.constraints.some(old => old.name === one.name) ? one : { ...one, inherited: true },
   ),

@@ -61,8 +61,11 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
     case 'AT_AddInherit':
     case 'AT_DropInherit': {
       const parent = view.relation(rangeName(as(cmd.def, 'RangeVar')), 'table')
-      view.put('children', parent.id, relation.id, cmd.subtype === 'AT_AddInherit')
-      return relation
+      const begins = cmd.subtype === 'AT_AddInherit'
+      view.put('children', parent.id, relation.id, begins)
+      view.put('parents', relation.id, parent.id, begins)
+      if (begins || view.items('parents', relation.id).size > 0) return relation
+      return { ...relation, columns: relation.columns.map(one => ({ ...one, inherited: false })) }
     }
     case 'AT_SetLogged':
     case 'AT_SetUnLogged':

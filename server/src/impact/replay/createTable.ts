@@ -57,6 +57,7 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
           ...columns[inherited],
           ...column,
           notNull: column.notNull || columns[inherited]!.notNull,
+          inherited: false,
         }
       else columns.push(column)
       for (const one of constraintsOf(def)) {
@@ -95,7 +96,10 @@ export function createTable(stmt: CreateStmt, view: CatalogView, kind?: unknown)
   view.putRelation(relation)
   noteCalls(stmt.tableElts, relation.id, view)
   if (relation.bound === 'default') view.write(`fallback:${relation.parent}`, relation.id)
-  for (const parent of parents) view.put(partitionOf ? 'partitions' : 'children', parent.id, relation.id)
+  for (const parent of parents) {
+    view.put(partitionOf ? 'partitions' : 'children', parent.id, relation.id)
+    if (!partitionOf) view.put('parents', relation.id, parent.id)
+  }
   for (const constraint of constraints) addConstraintEffects(relation, constraint, view)
   for (const index of indexes) copyIndex(index, relation, view)
   if (partitionOf) for (const index of indexesOf(partitionOf, view)) inheritIndex(index, relation, view)
@@ -110,7 +114,7 @@ function handedDown(column: Column, { constraints }: Relation, toPartition: bool
   )
   const { draws, ...plain } = column
   const kept = !column.identity || toPartition ? column : { ...plain, identity: false, hasDefault: false }
-  return own ? { ...kept, notNull: false } : kept
+  return { ...kept, inherited: true, notNull: column.notNull && !own }
 }
 
 const notNullBy = (constraints: readonly Constraint[], column: string): boolean =>

@@ -52,6 +52,11 @@ export const deepTreeGroups: readonly Group[] = [
   insert into ab values (1, 'x', 2, 3); insert into abc values (1, 'x', 2, 3, 4); insert into a2 values (1, 'q');`,
     cases: [
       'alter table a add column y int',
+      'alter table a drop column id',
+      'alter table a drop column x',
+      'alter table a drop column x, drop column id',
+      'alter table b drop column y',
+      'alter table ab drop column z',
       'alter table a add column n int default random()::int',
       'alter table keyed add primary key (id)',
       'alter table b add primary key (y)',

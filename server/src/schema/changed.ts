@@ -65,7 +65,11 @@ export async function digest(client: pg.ClientBase): Promise<Digest> {
   const catalogs = new Map(rows)
   const horizon = catalogs.get('') ?? '0'
   catalogs.delete('')
-  const text = [...catalogs].map(row => row.join('=')).join(' ')
+  // Workers of the server may bring them in any order.
+  const text = [...catalogs]
+    .map(row => row.join('='))
+    .sort()
+    .join(' ')
   return { total: createHash('sha256').update(text).digest('hex'), catalogs, horizon }
 }
 

@@ -15,6 +15,7 @@ import { defaultStorage, typeStep } from './columnType.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { creationOptions } from './newObjects.ts'
+import { calledAsInherited } from './notNullNames.ts'
 import { optionChanges, storageChanges } from './options.ts'
 import { type Hazard, rewrite, type Step, step } from './planned.ts'
 
@@ -75,7 +76,7 @@ export function alterColumn(
   ) {
     main.push(step(`${only} alter column ${column} set default ${after.at.default}`))
   }
-  if (has('notNull')) main.push(...notNullSteps(planning, whole, before, after))
+  if (has('notNull')) main.push(...notNullSteps(planning, whole, before, calledAsInherited(planning, after)))
   if (after.at.identity && has('identity'))
     main.push(...identitySteps(planning, whole, column, before, after))
   // Another type brings its own storage and forgets the compression.

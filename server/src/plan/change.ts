@@ -139,7 +139,7 @@ function inheritedChanges(
   deltas: ReadonlyMap<string, Delta & { kind: 'changed' }>,
 ): ReadonlySet<string> {
   const skip = new Set<string>()
-  for (const parent of parentColumns(planning, column)) {
+  for (const parent of keptParentColumns(planning, column)) {
     const above = deltas.get(parent)
     for (const name of ['type', 'collation', 'notNull', 'identity', 'generated']) {
       const own = attributes.get(name)
@@ -182,6 +182,16 @@ export function parentColumns(planning: Planning, column: Fact<'column'>): strin
   if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
   const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
   return parents.map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)
+}
+
+/** The same of the parents that its table has all along: what becomes of these reaches it. */
+export function keptParentColumns(planning: Planning, column: Fact<'column'>): string[] {
+  const was = planning.before.byId.get(column.parent ?? '')
+  if (was?.kind !== 'table' && was?.kind !== 'foreignTable') return []
+  const old = was.at.partitionOf ? [was.at.partitionOf.table] : (was.at.inherits ?? [])
+  return parentColumns(planning, column).filter(id =>
+    old.some(parent => id === `column ${parent}.${quoteIdentifier(column.name)}`),
+  )
 }
 
 export const identityOfId = (id: string) => id.slice(id.indexOf(' ') + 1)

@@ -5,7 +5,7 @@ import type { Fact } from '../schema/model.ts'
 import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import { followsType, parentColumns } from './change.ts'
+import { followsType, keptParentColumns } from './change.ts'
 import { parentsOf } from './changeNeeds.ts'
 import { changesParent, type Planning } from './context.ts'
 import { joinsWithKey, leavesWithKey } from './partitionKeys.ts'
@@ -56,7 +56,7 @@ export function comesAlong(planning: Planning, create: ReadonlySet<string>): Set
     if (
       followsType(planning, fact) ||
       (fact.at.inheritance === 'inherited' &&
-        parentColumns(planning, fact).some(parent => create.has(parent)))
+        keptParentColumns(planning, fact).some(parent => create.has(parent)))
     ) {
       out.add(id)
     }

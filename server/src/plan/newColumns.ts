@@ -13,6 +13,7 @@ import { addColumn } from './alterColumn.ts'
 import { parentColumns } from './change.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
+import { calledAsInherited } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
 import { type Step, step } from './planned.ts'
 
@@ -33,7 +34,7 @@ export function newColumn(
       : 0
   const alter = `alter ${tableWords(column)} ${table?.kind === 'table' ? 'only ' : ''}${table ? identityOf(table) : ''}`
   const steps = [
-    ...addColumn(planning, column),
+    ...addColumn(planning, calledAsInherited(planning, column)),
     ...columnSettings(alter, table?.name ?? '', column).map(sql => step(sql)),
     ...unprovenNotNull(table?.name ?? '', column).map(sql => step(sql)),
     ...identityExtras({ options }, column).map(sql => step(sql)),
@@ -49,7 +50,8 @@ export function newColumn(
     key: `${keyOf(table ?? column, planning.after)} ${String(position).padStart(4, '0')}`,
     object: column.parent ?? column.id,
     makes: [column.id],
-    needs: [...column.needs, ...earlier],
+    // The name of a constraint that it shall inherit is its parent's to choose.
+    needs: [...column.needs, ...earlier, ...parentColumns(planning, column)],
     steps,
   }
 }

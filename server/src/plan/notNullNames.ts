@@ -1,6 +1,8 @@
 // Names of not-null constraints, which PostgreSQL has from 18 on: a name that one column gives up
 // another one can have only afterwards.
+import type { Fact } from '../schema/model.ts'
 import type { Actions } from './actions.ts'
+import { keptParentColumns, parentColumns } from './change.ts'
 import type { Planning } from './context.ts'
 
 /**
@@ -24,4 +26,14 @@ export function notNullNames(planning: Planning, actions: Actions): (id: string)
     const holder = fact?.hints.notNull && holders.get(`${fact.schema} ${fact.hints.notNull}`)
     return holder ? [holder] : []
   }
+}
+
+/** A new constraint of a table that joins a parent is called as it will be there, where it can no longer be renamed. */
+export function calledAsInherited(planning: Planning, column: Fact<'column'>): Fact<'column'> {
+  const { at, hints } = column
+  const isUnnamed = at.notNull !== undefined && (at.notNull === true || at.notNull.name === undefined)
+  if (planning.version < 180000 || !isUnnamed || hints.notNull === undefined) return column
+  if (parentColumns(planning, column).length === keptParentColumns(planning, column).length) return column
+  const notNull = { ...(at.notNull === true ? {} : at.notNull), name: hints.notNull }
+  return { ...column, at: { ...at, notNull } }
 }

@@ -478,3 +478,11 @@ create table p1 partition of p for values from (1) to (10);
 -- to
 alter table p detach partition p1;
 alter table p drop constraint old, drop b, add d int default 4, add constraint new check (a > 0), alter c type bigint;
+
+-- pair: a table joins a parent that gets a column and a key by then
+create table p (id int not null, at date not null, v int) partition by range (at);
+-- from
+create table old (id int not null, at date not null, v int);
+-- to
+alter table p add note text default 'x' not null, alter v type bigint, alter v set not null, add constraint v_ok check (v > 0), add primary key (id, at);
+create table old partition of p for values from ('2024-01-01') to ('2025-01-01');

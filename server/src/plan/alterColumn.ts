@@ -18,6 +18,7 @@ import { creationOptions } from './newObjects.ts'
 import { calledAsInherited } from './notNullNames.ts'
 import { optionChanges, storageChanges } from './options.ts'
 import { type Hazard, rewrite, type Step, step } from './planned.ts'
+import { isPublished } from './reactions.ts'
 
 export interface ColumnPlan {
   /** Before the rest: lets go of what the old default needs. */
@@ -150,7 +151,10 @@ function needsNewColumn(
   if (before.generated !== after.generated)
     return after.generated !== undefined || before.generated === 'virtual'
   if (after.generated === undefined || before.default === after.default) return false
-  return planning.version < 170000 || (after.generated === 'virtual' && isChecked(planning, table))
+  return (
+    planning.version < 170000 ||
+    (after.generated === 'virtual' && (isChecked(planning, table) || isPublished(planning, table)))
+  )
 }
 
 /** DROP EXPRESSION does not get below the first children. */

@@ -13,6 +13,7 @@ import { alter } from './alter.ts'
 import { alterColumn, expressionSteps } from './alterColumn.ts'
 import { alterPublication, letsGo } from './alterPublication.ts'
 import { leaveSteps } from './alterTable.ts'
+import { parentsOf } from './changeNeeds.ts'
 import type { Changes } from './changes.ts'
 import { onlyAnew, type Planning } from './context.ts'
 import { letGo, ownerOf } from './ownedSequences.ts'
@@ -144,7 +145,10 @@ function inheritedChanges(
     for (const name of ['type', 'collation', 'notNull', 'identity', 'generated']) {
       const own = attributes.get(name)
       const its = above?.attributes.find(attribute => attribute.name === name)
-      if (own && its && canonicalJson(own.after ?? null) === canonicalJson(its.after ?? null)) skip.add(name)
+      // What is declared on the child, too, stays there.
+      const stays = name === 'notNull' && own?.after === undefined && isDeclared(own?.before)
+      if (own && its && !stays && canonicalJson(own.after ?? null) === canonicalJson(its.after ?? null))
+        skip.add(name)
       if (own && its && name === 'notNull' && own.before === undefined && passesOn(its.after)) skip.add(name)
       if (name === 'notNull' && isMerelyInherited(own) && its?.before !== undefined && passesOn(its.after))
         skip.add(name)
@@ -162,9 +166,11 @@ function inheritedChanges(
 /** A constraint that nobody declared on the child becomes valid, or other than it was, with its parent's. */
 const isMerelyInherited = (change: AttributeChange | undefined) =>
   change !== undefined &&
-  [change.before, change.after].every(
-    notNull => notNull !== undefined && (notNull === true || (notNull as NotNull).local !== true),
-  )
+  [change.before, change.after].every(notNull => notNull !== undefined && !isDeclared(notNull))
+
+/** Whether a child has a not-null constraint of its own beside that of its parent. */
+const isDeclared = (notNull: unknown) =>
+  typeof notNull === 'object' && (notNull as NotNull | null)?.local === true
 
 /** Whether children get a not-null constraint. */
 export const passesOn = (notNull: unknown) =>
@@ -180,18 +186,20 @@ function isPartition(model: Lookup, column: Fact<'column'>): boolean {
 export function parentColumns(planning: Planning, column: Fact<'column'>): string[] {
   const table = planning.after.byId.get(column.parent ?? '') ?? planning.before.byId.get(column.parent ?? '')
   if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
-  const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
-  return parents.map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)
+  return parentsOf(table).map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)
 }
 
-/** The same of the parents that its table has all along: what becomes of these reaches it. */
-export function keptParentColumns(planning: Planning, column: Fact<'column'>): string[] {
-  const was = planning.before.byId.get(column.parent ?? '')
+/** The same of the parents that its table keeps: what becomes of these reaches it. */
+export const keptParentColumns = (planning: Planning, column: Fact<'column'>): string[] =>
+  keptParents(planning, column.parent).map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)
+
+/** Parents that a table has before and, if it is there then, afterwards. */
+export function keptParents(planning: Planning, id: string | undefined): readonly string[] {
+  const [was, is] = [planning.before, planning.after].map(({ byId }) => byId.get(id ?? ''))
   if (was?.kind !== 'table' && was?.kind !== 'foreignTable') return []
-  const old = was.at.partitionOf ? [was.at.partitionOf.table] : (was.at.inherits ?? [])
-  return parentColumns(planning, column).filter(id =>
-    old.some(parent => id === `column ${parent}.${quoteIdentifier(column.name)}`),
-  )
+  const old = parentsOf(was)
+  if (is?.kind !== 'table' && is?.kind !== 'foreignTable') return old
+  return old.filter(parent => parentsOf(is).includes(parent))
 }
 
 export const identityOfId = (id: string) => id.slice(id.indexOf(' ') + 1)

@@ -34,6 +34,11 @@ export function parentNeeds(planning: Planning, actions: Actions, id: string): s
       planning.unresolved.push(`${heir.name} of ${identityOf(fact)} comes validated, as the table is new.`)
     }
   }
+  for (const { name, at } of partsOf(planning.after, id, 'column'))
+    if (at.inheritance === 'inherited' && typeof at.notNull === 'object' && at.notNull.notValid)
+      planning.unresolved.push(
+        `The not-null constraint of ${name} in ${identityOf(fact)} comes validated, as the table is new.`,
+      )
   return parents.flatMap(parent => [...settledTable(planning, actions, `table ${parent}`), ...room])
 }
 

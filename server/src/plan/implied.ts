@@ -5,8 +5,7 @@ import type { Fact } from '../schema/model.ts'
 import type { IndexState } from '../schema/relationAttributes.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import { followsType, keptParentColumns } from './change.ts'
-import { parentsOf } from './changeNeeds.ts'
+import { followsType, keptParentColumns, keptParents } from './change.ts'
 import { changesParent, type Planning } from './context.ts'
 import { joinsWithKey, leavesWithKey } from './partitionKeys.ts'
 
@@ -26,10 +25,9 @@ export function goesAlong(planning: Planning, drop: ReadonlySet<string>): Set<st
     if (fact.kind === 'column' && !drop.has(fact.parent ?? '') && followsType(planning, fact)) out.add(id)
     else if (fact.kind === 'triggerState' && isReset(planning, fact, drop)) out.add(id)
     else if (fact.kind === 'function' && baseTypes.some(type => isMadeOf(type, fact))) out.add(id)
-    else if (isHandedDown(fact) && losesParent(planning, fact.parent)) continue
     else if (fact.kind === 'column' && fact.at.inheritance === 'inherited') {
-      if (oldParentColumns(planning, fact).some(parent => drop.has(parent))) out.add(id)
-    } else if (fact.kind === 'constraint' && fact.at.inheritance === 'inherited') out.add(id)
+      if (keptParentColumns(planning, fact).some(parent => drop.has(parent))) out.add(id)
+    } else if (isHandedDown(planning, fact)) out.add(id)
     else if (joinsWithKey(planning, fact)) out.add(id)
     else if (fact.kind === 'index' || fact.kind === 'constraint') {
       const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
@@ -64,14 +62,12 @@ export function comesAlong(planning: Planning, create: ReadonlySet<string>): Set
   return out
 }
 
-const isHandedDown = (fact: Fact) =>
-  (fact.kind === 'column' || fact.kind === 'constraint') && fact.at.inheritance === 'inherited'
-
-/** Whether what a table had from a parent is its own by the time that it goes. */
-function losesParent(planning: Planning, table: string | undefined): boolean {
-  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(table ?? ''))
-  if (was?.kind !== 'table' || is?.kind !== 'table') return false
-  return parentsOf(was).some(parent => !parentsOf(is).includes(parent))
+/** Whether a constraint comes from a parent that the table keeps; one that it leaves makes it its own. */
+function isHandedDown(planning: Planning, fact: Fact): boolean {
+  if (fact.kind !== 'constraint' || fact.at.inheritance !== 'inherited') return false
+  return keptParents(planning, fact.parent).some(parent =>
+    planning.before.byId.has(`constraint ${parent}.${quoteIdentifier(fact.name)}`),
+  )
 }
 
 /** Whether a partition's trigger goes, or comes anew from its parent's, and its state with it. */
@@ -95,13 +91,6 @@ function isSwitched(planning: Planning, trigger: string): boolean {
 /** DROP TYPE ... CASCADE takes the functions that a base type is made of along. */
 const isMadeOf = (type: Fact, fact: Fact<'function'>) =>
   type.needs.includes(fact.id) || fact.needs.includes(type.id)
-
-function oldParentColumns(planning: Planning, column: Fact<'column'>): string[] {
-  const table = planning.before.byId.get(column.parent ?? '')
-  if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
-  const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
-  return parents.map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)
-}
 
 /** Foreign keys between removed tables that refer to each other. */
 export function rings(planning: Planning, drop: ReadonlySet<string>): Set<string> {

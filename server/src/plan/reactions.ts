@@ -111,10 +111,15 @@ function generatedReaction(planning: Planning, column: Fact<'column'>): Reaction
       ? planning.before.parts.get(column.parent ?? '')
       : planning.dependents.get(column.id)
   const guarded =
+    (column.at.generated === 'virtual' && isPublished(planning, column.parent ?? '')) ||
     column.at.notNull !== undefined ||
     near?.some(fact => fact.kind === 'constraint' && fact.at.type === 'check') === true
   return stays && !guarded && planning.version >= 170000 ? 'detach' : 'replace'
 }
+
+/** PostgreSQL leaves the expression of a virtual column alone in a table that is published by its name. */
+export const isPublished = (planning: Planning, table: string): boolean =>
+  planning.dependents.get(table)?.some(({ kind }) => kind === 'publication') === true
 
 /** Whether a foreign key would for a moment stand between types that cannot be compared. */
 function breaksKey(planning: Planning, id: string): boolean {

@@ -486,3 +486,12 @@ create table old (id int not null, at date not null, v int);
 -- to
 alter table p add note text default 'x' not null, alter v type bigint, alter v set not null, add constraint v_ok check (v > 0), add primary key (id, at);
 create table old partition of p for values from ('2024-01-01') to ('2025-01-01');
+
+-- pair: a not-null constraint that a partition has declared, too, goes with its parent's
+-- since: 18
+create table p (a int, b int) partition by range (a);
+create table p1 partition of p for values from (1) to (10);
+-- from
+alter table p add constraint known not null b;
+alter table p1 alter b set not null;
+-- to

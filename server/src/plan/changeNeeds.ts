@@ -48,7 +48,11 @@ export function changeNeeds(
       for (const part of planning.before.parts.get(after.id) ?? [])
         if (part.kind === 'constraint' && part.at.references && actions.drop.has(part.id))
           needs.push(`gone ${part.id}`)
-      for (const parent of parentsOf(after)) needs.push(...settledTable(planning, actions, `table ${parent}`))
+      for (const parent of parentsOf(after)) {
+        needs.push(...settledTable(planning, actions, `table ${parent}`))
+        // A check that a partition shall merely inherit is there before it joins.
+        if (after.at.partitionOf) needs.push(...checksOf(planning, `table ${parent}`))
+      }
       for (const part of planning.after.parts.get(after.id) ?? []) {
         // What comes with its parent's comes afterwards.
         const comes = actions.create.has(part.id) && partitions.implied.has(part.id)
@@ -127,6 +131,11 @@ export function settledTable(planning: Planning, actions: Actions, table: string
     ...old.filter(part => actions.drop.has(part.id)).map(part => `gone ${part.id}`),
   ]
 }
+
+const checksOf = (planning: Planning, table: string): string[] =>
+  (planning.after.parts.get(table) ?? []).flatMap(part =>
+    part.kind === 'constraint' && part.at.type === 'check' ? waiting([part.id]) : [],
+  )
 
 export const parentsOf = (table: Fact<'table'> | Fact<'foreignTable'>): readonly string[] =>
   table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])

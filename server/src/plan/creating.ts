@@ -27,7 +27,7 @@ import { attachOperations, beforeJoining, broughtIndex, isBrought } from './ownI
 import { outside, type Step, step } from './planned.ts'
 import { filledFirst } from './recreating.ts'
 import { type Replacements, replaceOperations } from './replacing.ts'
-import { mayBeAlike, safeConstraint } from './safe.ts'
+import { checkToJoin, mayBeAlike, safeConstraint } from './safe.ts'
 import { olderOverloads } from './sameNames.ts'
 
 export function createOperations(
@@ -58,7 +58,9 @@ export function createOperations(
     const onOld = fact.parent !== undefined && !actions.create.has(fact.parent)
     if (fact.kind === 'column' && onOld && !isViewColumn(fact)) out.push(newColumn(planning, fact, options))
     else if (fact.kind === 'constraint' && onOld) {
-      const safe = partitions.implied.has(id) ? undefined : safeConstraint(planning, fact)
+      const safe =
+        checkToJoin(planning, fact) ??
+        (partitions.implied.has(id) ? undefined : safeConstraint(planning, fact))
       if (safe) out.push(newConstraint(planning, fact, safe, options))
       else ids.add(id)
     } else ids.add(id)

@@ -7,7 +7,9 @@ import { parentIdentity } from '../schema/render/address.ts'
 import { storageList } from '../schema/render/columns.ts'
 import { addConstraint } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
-import { changesParent, isPartitioned, type Planning } from './context.ts'
+import { keptParents } from './change.ts'
+import { parentsOf } from './changeNeeds.ts'
+import { changesParent, isPartitioned, onlyAnew, type Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { type Hazard, lock, outside, type Step, step } from './planned.ts'
 
@@ -31,6 +33,29 @@ export function safeConstraint(planning: Planning, fact: Fact<'constraint'>): St
     default:
       return at.type satisfies never
   }
+}
+
+/**
+ * A check that a table needs before it joins a parent which has it. A partition then merely inherits it;
+ * any other child goes on declaring it.
+ */
+export function checkToJoin(planning: Planning, fact: Fact<'constraint'>): Step[] | undefined {
+  const table = planning.after.byId.get(fact.parent ?? '')
+  if (fact.at.type !== 'check' || fact.at.inheritance !== 'inherited' || table?.kind !== 'table')
+    return undefined
+  const kept = keptParents(planning, table.id)
+  const model = table.at.partitionOf ? planning.after : planning.before
+  const isThere = parentsOf(table).some(
+    parent => !kept.includes(parent) && model.byId.has(`constraint ${parent}.${quoteIdentifier(fact.name)}`),
+  )
+  if (!isThere) return undefined
+  if (!table.at.partitionOf)
+    onlyAnew(
+      planning,
+      table.id,
+      `Constraint ${fact.name} of ${parentIdentity(fact)} is declared there: only a table made anew could merely inherit it.`,
+    )
+  return planning.options.plain || fact.at.notValid ? [step(addConstraint(fact))] : notValidFirst(fact)
 }
 
 export function notValidFirst(fact: Fact<'constraint'>): Step[] {

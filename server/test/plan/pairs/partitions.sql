@@ -495,3 +495,13 @@ create table p1 partition of p for values from (1) to (10);
 alter table p add constraint known not null b;
 alter table p1 alter b set not null;
 -- to
+
+-- pair: a table joins a parent that has a check
+create table p (a int not null, b int, constraint known check (b > 0)) partition by range (a);
+create table q (b int, constraint known check (b > 0));
+-- from
+create table p1 (a int not null, b int);
+create table kid (b int);
+-- to
+create table p1 partition of p for values from (1) to (10);
+create table kid (b int, constraint known check (b > 0)) inherits (q);

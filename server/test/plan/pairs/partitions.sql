@@ -472,6 +472,7 @@ alter index p2_expr_idx rename to p2_last;
 alter index p2_expr_idx2 alter column 1 set statistics 500;
 
 -- pair: a partition leaves its parent, which becomes another then
+-- unresolved
 create table p (a int not null, b text, c int, constraint old check (c > 0)) partition by range (a);
 create table p1 partition of p for values from (1) to (10);
 -- from

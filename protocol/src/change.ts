@@ -93,4 +93,6 @@ export interface Anomaly {
   readonly actual?: string
   /** Drift: what differs. */
   readonly difference?: Difference
+  /** An unknown attempt: the issue where a person settles it. */
+  readonly issueId?: number
 }

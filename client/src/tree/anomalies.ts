@@ -93,5 +93,7 @@ function anomalyItem(anomaly: Anomaly, where: Place, ignored: string): TreeItem 
       title: 'View Diff',
       arguments: [{ kind: 'anomaly', anomaly }],
     }
+  if (anomaly.issueId !== undefined)
+    item.command = { command: commandId.openIssue, title: 'Open Issue', arguments: [anomaly.issueId] }
   return item
 }

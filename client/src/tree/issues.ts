@@ -154,6 +154,7 @@ function issueItem(summary: IssueSummary, section: string): TreeItem {
 function issueIcon({ issue, state }: IssueSummary): ThemeIcon {
   if (issue.status === 'done') return new ThemeIcon('pass-filled', new ThemeColor('charts.green'))
   if (issue.status === 'cancelled') return new ThemeIcon('circle-slash')
+  if (state === 'outcome unknown') return new ThemeIcon('question', new ThemeColor('charts.red'))
   if (state.includes('failed')) return new ThemeIcon('error', new ThemeColor('charts.red'))
   if (state.includes('running')) return new ThemeIcon('sync~spin')
   return new ThemeIcon('issues')

@@ -19,6 +19,8 @@ export function issueSummary(
   const own = tasks.filter(t => t.environmentId === active.id)
   const approval = listed.stages.find(s => s.environmentId === active.id)?.approval
   const writes = viewer.active && viewer.role !== 'viewer'
+  if (own.some(t => listed.unsettled.includes(t.id)))
+    return { issue, waitingForViewer: writes && viewer.role !== 'developer', state: 'outcome unknown' }
   if (own.some(t => t.status === 'running')) return { issue, waitingForViewer: false, state: 'running' }
   if (own.some(t => t.status === 'failed')) return { issue, waitingForViewer: writes, state: 'failed' }
   if (approval === 'rejected') {

@@ -110,6 +110,8 @@ export interface IssueListed {
   }[]
   /** Tasks that are to run, and against which a check stands. */
   readonly hindered: readonly number[]
+  /** Tasks of which nobody knows whether they were applied. */
+  readonly unsettled: readonly number[]
   /** The migration's path, when the newest revision came from a file. */
   readonly file?: string
   /** Everybody who wrote a revision: where policy asks for it they may not approve. */

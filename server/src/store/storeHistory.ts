@@ -132,7 +132,15 @@ export function storeHistory(link: Link): Part {
           plumbline.iso(a.last_seen) as "lastSeen",
           a.expected,
           a.actual,
-          a.difference
+          a.difference,
+          case a.kind when 'unknownAttempt' then (
+            select max(t.issue_id)
+            from plumbline.attempt u
+            join plumbline.task t on t.id = u.task_id
+            where u.status = 'unknown'
+              and t.instance_id = a.instance_id
+              and t.database_id is not distinct from a.database_id
+          ) end as "issueId"
         from plumbline.anomaly a
         where a.closed_at is null
         order by

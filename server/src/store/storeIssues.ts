@@ -252,6 +252,14 @@ const issuesQuery = `
         )
       order by t.id
     ),
+    'unsettled', array(
+      select t.id
+      from plumbline.task t
+      join plumbline.attempt a on a.task_id = t.id
+      where t.issue_id = i.id
+        and a.status = 'unknown'
+      order by t.id
+    ),
     'file', (
       select r.file
       from plumbline.revision r

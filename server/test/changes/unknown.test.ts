@@ -76,6 +76,12 @@ for (const major of majors) {
         assert.equal(decided.status, 'unknown', decided.how)
         assert.match(decided.how, how)
         assert.match(decided.how, /the one before the change: it looks not applied/)
+        // It waits for whoever may settle it, and its anomaly leads there.
+        const { items } = await b.issues().list({ status: 'open' })
+        const shown = items.find(({ issue }) => issue.id === issueId)
+        assert.deepEqual([shown?.state, shown?.waitingForViewer], ['outcome unknown', true])
+        const anomaly = (await b.store.anomalies()).find(({ kind }) => kind === 'unknownAttempt')
+        assert.equal(anomaly?.issueId, issueId)
         // Nobody may retry it,
         await assert.rejects(b.store.retryTask(taskId))
         // nothing else runs on the database meanwhile,

@@ -32,13 +32,18 @@ export async function readDatabases(client: pg.Client, exceptOid?: string): Prom
   }))
 }
 
-/** Roles that may own a database, the login's own first; PostgreSQL's predefined ones left out. */
+/** Roles of Plumbline's own records, where they are on the same server. */
+const ownRoles = ['plumbline_admin', 'plumbline_member', 'plumbline_owner']
+
+/** Roles that may own a database, the login's own first; PostgreSQL's predefined ones and ours left out. */
 export async function readRoles(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select rolname as name
      from pg_catalog.pg_roles
-     where rolname !~ '^pg_'
+     where rolname = current_user
+       or rolname !~ '^pg_' and rolname <> all ($1)
      order by rolname <> current_user, rolname`,
+    [ownRoles],
   )
   return rows.map(({ name }) => name)
 }

@@ -44,17 +44,19 @@ describe('reading a server', () => {
     }
   })
 
-  it('names the login first among the roles and hides the predefined ones', async () => {
+  it('names the login first among the roles and hides the predefined ones and ours', async () => {
     const { url } = await server(18)
     const admin = await connect(url('postgres'))
     try {
       await admin.query('create role "a before p"')
+      await admin.query('create role plumbline_admin')
       const roles = await readRoles(admin)
       assert.equal(roles[0], 'postgres')
       assert.ok(roles.includes('a before p'))
       assert.ok(!roles.some(role => role.startsWith('pg_')))
+      assert.ok(!roles.includes('plumbline_admin'))
     } finally {
-      await admin.query('drop role if exists "a before p"')
+      await admin.query('drop role if exists "a before p", plumbline_admin')
       await admin.end()
     }
   })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setImmediate } from 'node:timers/promises'
 import { latestReads } from '../src/tree/latest.ts'
 
 describe('rows that are on their way', () => {
@@ -6,8 +7,15 @@ describe('rows that are on their way', () => {
   function held() {
     const reads = latestReads<string>()
     const answers: ((rows: readonly string[]) => void)[] = []
+    const again: string[] = []
     return {
-      ask: (id: string) => reads.read(id, () => new Promise(resolve => answers.push(resolve))),
+      again,
+      ask: (id: string) =>
+        reads.read(
+          id,
+          () => new Promise(resolve => answers.push(resolve)),
+          () => again.push(id),
+        ),
       drawn: reads.drawn,
       answer: (rows: readonly string[]) => {
         for (const one of answers) one(rows)
@@ -46,9 +54,26 @@ describe('rows that are on their way', () => {
     assert.deepEqual([await under, await above], [[], ['a row']])
   })
 
+  it('are asked for again where nobody has asked since', async () => {
+    const { again, ask, drawn, answer } = held()
+    const drawnOnly = ask('database/1')
+    const drawnAndRead = ask('database/2')
+    drawn('database/1')
+    drawn('database/2')
+    const second = ask('database/2')
+    assert.deepEqual([await drawnOnly, await drawnAndRead], [[], []])
+    while (again.length === 0) await setImmediate()
+    answer(['a row'])
+    assert.deepEqual([again, await second], [['database/1'], ['a row']])
+  })
+
   it('fail as the reading fails', async () => {
     await assert.rejects(
-      latestReads<string>().read('shop', () => Promise.reject(new Error('away'))),
+      latestReads<string>().read(
+        'shop',
+        () => Promise.reject(new Error('away')),
+        () => undefined,
+      ),
       /away/,
     )
   })

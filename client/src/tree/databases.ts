@@ -238,8 +238,10 @@ export function createDatabasesTree(state: State): DatabasesTree {
       if (node.kind === 'environment' || node.kind === 'instance') return [...overviewRows(node)]
       // A server may take its time: the click is answered by a bar that moves.
       const location = { viewId: viewId.databases }
-      return reads.read(itemOf(node).id ?? '', async () =>
-        window.withProgress({ location }, () => serverRows(node)),
+      return reads.read(
+        itemOf(node).id ?? '',
+        async () => window.withProgress({ location }, () => serverRows(node)),
+        () => changed.fire(node),
       )
     },
     getParent(node) {

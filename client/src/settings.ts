@@ -1,6 +1,6 @@
 // The settings a person writes, with their defaults: junk becomes a default here and nowhere else.
 // Pure; extension.ts hands in the reader of the configuration.
-import type { ServerSettings } from '#protocol/messages.ts'
+import type { ServerSettings } from '#protocol/serverSettings.ts'
 import { settingId } from './names.ts'
 
 /** Reads a setting by its full id, whatever stands there. */

@@ -6,14 +6,8 @@ import type { Change } from '#protocol/change.ts'
 import type { Environment, Project } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
-import {
-  changeHistory,
-  type IssueSummary,
-  listIssues,
-  type Overview,
-  overview,
-  schemaMembers,
-} from '#protocol/messages.ts'
+import { changeHistory, listIssues, overview, schemaMembers } from '#protocol/messages.ts'
+import type { IssueSummary, Overview } from '#protocol/overview.ts'
 import { oneAtATime } from './oneAtATime.ts'
 import { asRefused } from './refused.ts'
 import type { Server } from './server.ts'

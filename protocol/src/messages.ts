@@ -4,43 +4,16 @@ import type { Anomaly, Change, ChangeDetail, Difference, Page, SnapshotDocuments
 import type { Environment, EnvironmentPolicy, Member, Project } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { Database, Endpoint, Ignored, Instance, SchemaObject } from './instance.ts'
-import type {
-  Check,
-  CreateDatabaseRequest,
-  Issue,
-  IssueAction,
-  IssueType,
-  IssueView,
-  NewIssue,
-  RevisionDraft,
-  RunOptions,
-} from './issue.ts'
+import type { Check, IssueType, IssueView, NewIssue, RevisionDraft } from './issue.ts'
+import type { IssueAct } from './issueAct.ts'
 import { notification, request } from './message.ts'
 import type { MigrationFile, MigrationStatus } from './migration.ts'
+import type { IssueSummary, Overview } from './overview.ts'
 import type { TaskDifference } from './page.ts'
 import type { ConsoleAnswer, QueryAnswer } from './query.ts'
 import type { EditableSchema, TableDraft, TableName, TablePlan } from './schemaEditor.ts'
-
-/** The whole of what the views show, without the members of schemas. */
-export interface Overview {
-  /** The login on the store. */
-  readonly viewer: Member
-  readonly environments: readonly Environment[]
-  readonly projects: readonly Project[]
-  readonly instances: readonly Instance[]
-  readonly databases: readonly Database[]
-  readonly anomalies: readonly Anomaly[]
-  /** Open issues, newest first, with what the viewer may do about each. */
-  readonly issues: readonly IssueSummary[]
-}
-
-export interface IssueSummary {
-  readonly issue: Issue
-  /** The viewer is expected to approve or run something. */
-  readonly waitingForViewer: boolean
-  /** What the issue is waiting for, in three words: `waiting for approval`, `running`, `failed`. */
-  readonly state: string
-}
+import type { ServerSettings } from './serverSettings.ts'
+import type { Wish } from './wish.ts'
 
 /** Starts the store if need be and says what there is. Sent when a view opens and after `stale`. */
 export const overview = request<Record<string, never>, Overview>('plumbline/overview')
@@ -111,31 +84,6 @@ export const assignDatabase = request<
 /** Who works on this store, for pickers of assignees. */
 export const members = request<Record<string, never>, readonly Member[]>('plumbline/members')
 
-/** What an author wants, before it is a draft. */
-export type Wish =
-  | {
-      readonly kind: 'createDatabase'
-      readonly instanceId: number
-      /** The stage that approves it, and the database's own environment afterwards. */
-      readonly environmentId: number
-      readonly request: CreateDatabaseRequest
-    }
-  | {
-      readonly kind: 'alterSchema' | 'changeData'
-      readonly databaseIds: readonly number[]
-      readonly sql: string
-      /** Where the SQL came from, when it came from a migration. */
-      readonly file?: MigrationFile
-      /** Keep the rows that the SQL changes or deletes, so that they can be restored; `none` when absent. */
-      readonly priorBackup?: RunOptions['priorBackup']
-    }
-  /** Puts the rows back that were kept before one recorded change (`ChangeDetail.keptRows`). */
-  | { readonly kind: 'changeData'; readonly restores: number }
-  /** `baseline` accepts the live schemas as recorded; `revert` takes them back to the recorded ones. */
-  | { readonly kind: 'baseline' | 'revert'; readonly databaseIds: readonly number[] }
-  /** Takes one recorded change of the schema back. */
-  | { readonly kind: 'revert'; readonly changeId: number }
-
 /**
  * Makes a draft of a wish: targets in the order of their stages, options from directives or their
  * defaults, the DDL of a revert, and a title that says it all. Records nothing.
@@ -169,43 +117,6 @@ export const listIssues = request<
   },
   Page<IssueSummary>
 >('plumbline/listIssues')
-
-/** One act on an issue. `seal` is that of the revision on the actor's screen: a newer one refuses. */
-export type IssueAct =
-  | {
-      readonly kind: 'approve' | 'reject'
-      readonly environmentId: number
-      readonly seal: string
-      readonly comment: string
-    }
-  | { readonly kind: 'run' | 'retry' | 'cancelTask'; readonly taskId: number }
-  | { readonly kind: 'skip'; readonly taskId: number; readonly reason: string }
-  | { readonly kind: 'schedule'; readonly taskId: number; readonly notBefore: string | null }
-  | {
-      readonly kind: 'settleUnknown'
-      readonly attemptId: number
-      readonly outcome: 'applied' | 'notApplied'
-      readonly reason: string
-    }
-  | { readonly kind: 'revise'; readonly expectedRevision: number; readonly draft: RevisionDraft }
-  | {
-      readonly kind: 'edit'
-      readonly title?: string
-      readonly description?: string
-      readonly assignee?: string | null
-      readonly labels?: readonly string[]
-    }
-  | {
-      readonly kind: 'comment'
-      readonly text: string
-      readonly start?: number
-      readonly end?: number
-      readonly revision?: number
-    }
-  | { readonly kind: 'recheck' }
-  /** Whoever creates, is assigned, comments or reviews is a subscriber without asking. */
-  | { readonly kind: 'subscribe'; readonly subscribed: boolean }
-  | { readonly kind: 'resolve' | 'cancel' }
 
 export const actOnIssue = request<{ readonly id: number; readonly act: IssueAct }, IssueView>(
   'plumbline/actOnIssue',
@@ -329,23 +240,3 @@ export const health = notification<{
 
 /** From client to server: settings that the server follows, sent at start and on change. */
 export const settings = notification<ServerSettings>('plumbline/settings')
-
-export interface ServerSettings {
-  /** Globs of migration files, relative to each workspace folder. */
-  readonly include: readonly string[]
-  /** Rules of the advisor: level by rule id. */
-  readonly rules: Readonly<Record<string, string>>
-  readonly preset: string
-  /** Target major version when no database is attached, e.g. 18. */
-  readonly postgresVersion: number
-  /** URL of a team's store; empty for the embedded one. Never holds a password. */
-  readonly storeUrl: string
-  /** A workspace that is not trusted: parse and lint only, connect to nothing. */
-  readonly trusted: boolean
-  /** Minutes between drift checks; 0 for never. */
-  readonly driftInterval: number
-  /** Behind each statement stands what it locks. */
-  readonly lockHints: boolean
-}
-
-export type { IssueAction }

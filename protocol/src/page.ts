@@ -3,7 +3,7 @@
 import type { Difference } from './change.ts'
 import type { Failure } from './failure.ts'
 import type { IssueView, SchemaPair } from './issue.ts'
-import type { IssueAct } from './messages.ts'
+import type { IssueAct } from './issueAct.ts'
 import type { QueryAnswer } from './query.ts'
 
 /** What a task did to the schema, or is expected to do. */

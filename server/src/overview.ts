@@ -1,5 +1,5 @@
 // The whole of what the views show, in one answer read from the store.
-import type { Overview } from '#protocol/messages.ts'
+import type { Overview } from '#protocol/overview.ts'
 import type { Running } from './running.ts'
 
 export async function overview({ plumbline: { store }, issues }: Running): Promise<Overview> {

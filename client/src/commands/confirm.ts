@@ -2,7 +2,7 @@
 // what will run. Asks in a modal dialog.
 import { window } from 'vscode'
 import type { IssueView, Stage, Task } from '#protocol/issue.ts'
-import type { IssueAct } from '#protocol/messages.ts'
+import type { IssueAct } from '#protocol/issueAct.ts'
 import type { App } from '../app.ts'
 import { few, plain, plural } from '../display.ts'
 

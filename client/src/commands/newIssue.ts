@@ -2,7 +2,8 @@
 // and its page opens. Used by every verb that makes an issue.
 import { ProgressLocation, window } from 'vscode'
 import type { IssueView, NewIssue, RevisionDraft, RunOptions } from '#protocol/issue.ts'
-import { createIssue, draft, members, type Wish } from '#protocol/messages.ts'
+import { createIssue, draft, members } from '#protocol/messages.ts'
+import type { Wish } from '#protocol/wish.ts'
 import type { App } from '../app.ts'
 import { iconless, plain } from '../display.ts'
 import { back, type Step, wizard } from './steps.ts'

@@ -2,7 +2,7 @@
 // command that was not told by the tree what it is about.
 import type { QuickPickItem } from 'vscode'
 import type { Database, Instance } from '#protocol/instance.ts'
-import type { Overview } from '#protocol/messages.ts'
+import type { Overview } from '#protocol/overview.ts'
 import type { App } from '../app.ts'
 import { iconless } from '../display.ts'
 import { Refused } from '../refused.ts'

@@ -1,6 +1,6 @@
 // Reads what a page sends. A page shows text of databases and people, so nothing of it is believed
 // before its shape is known. Pure.
-import type { IssueAct } from '#protocol/messages.ts'
+import type { IssueAct } from '#protocol/issueAct.ts'
 import type { IssuePageIntent, IssueQuestion, ResultsPageIntent } from '#protocol/page.ts'
 
 type Fields = Readonly<Record<string, unknown>>

@@ -2,7 +2,8 @@
 // itself are the panel's affair.
 import { commands, env, Range, Uri, window, workspace } from 'vscode'
 import type { IssueView, Task } from '#protocol/issue.ts'
-import { changeDetail, type IssueAct } from '#protocol/messages.ts'
+import type { IssueAct } from '#protocol/issueAct.ts'
+import { changeDetail } from '#protocol/messages.ts'
 import type { IssuePageIntent, IssueQuestion, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
 import { restoreRows, revertChange } from '../commands/changes.ts'

@@ -9,7 +9,7 @@ import {
   TreeItemCollapsibleState,
 } from 'vscode'
 import type { IssueType } from '#protocol/issue.ts'
-import type { IssueSummary } from '#protocol/messages.ts'
+import type { IssueSummary } from '#protocol/overview.ts'
 import { ago, count, shown } from '../display.ts'
 import { commandId } from '../names.ts'
 import { asRefused } from '../refused.ts'

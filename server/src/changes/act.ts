@@ -1,8 +1,8 @@
 // One act on an issue. Who may do what is the store's to say; what follows from it is said here.
 
-import type { IssueAct } from '#protocol/messages.ts'
+import type { IssueAct } from '#protocol/issueAct.ts'
 import { fail } from '../failure/failed.ts'
-import type { IssueRecord } from '../store/store.ts'
+import type { IssueRecord } from '../store/records.ts'
 import { directed } from './directed.ts'
 import type { Engine } from './execute/context.ts'
 import { refuseDraft } from './refuseDraft.ts'

@@ -2,7 +2,7 @@
 // it opens one transaction that can only read, and there is no SQL of the issue in it.
 import { fail } from '../failure/failed.ts'
 import { serverFacts } from '../postgres/facts.ts'
-import type { Claim } from '../store/store.ts'
+import type { Claim } from '../store/records.ts'
 import type { Engine, Place } from './execute/context.ts'
 import { identityOf, refuseUnfit } from './execute/identity.ts'
 import { recordEnd } from './execute/recordEnd.ts'

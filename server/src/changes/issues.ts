@@ -2,8 +2,10 @@
 // command line. Holds no truth of its own; every answer is read from the store.
 import type { Page } from '#protocol/change.ts'
 import type { Check, IssueType, IssueView, NewIssue, RevisionDraft } from '#protocol/issue.ts'
-import type { IssueAct, IssueSummary, Wish } from '#protocol/messages.ts'
+import type { IssueAct } from '#protocol/issueAct.ts'
+import type { IssueSummary } from '#protocol/overview.ts'
 import type { TaskDifference } from '#protocol/page.ts'
+import type { Wish } from '#protocol/wish.ts'
 import { loadParser } from '../sql/parser.ts'
 import type { Store } from '../store/store.ts'
 import { actOn } from './act.ts'

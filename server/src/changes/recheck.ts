@@ -6,7 +6,8 @@ import type { Check, IssueType, RevisionDraft, Target } from '#protocol/issue.ts
 import { fail } from '../failure/failed.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
-import type { IssueRecord, Store } from '../store/store.ts'
+import type { IssueRecord } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import { type Checkers, checkKinds, runChecks } from './checks/runChecks.ts'
 import { type Outcome, outcome, type Subject } from './checks/subject.ts'
 

@@ -6,7 +6,7 @@ import { migrationScript } from '../plan/script.ts'
 import { ignoring } from '../schema/ignore.ts'
 import type { Model } from '../schema/model.ts'
 import { readScript } from '../sql/script.ts'
-import type { SnapshotRecord } from '../store/store.ts'
+import type { SnapshotRecord } from '../store/records.ts'
 
 /** A script that takes a database from one schema to the other. Throws notReady when there is no way. */
 export function revertSql(from: SnapshotRecord, to: SnapshotRecord, ignored?: Ignored): string {

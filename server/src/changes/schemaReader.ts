@@ -7,7 +7,7 @@ import { ignoring } from '../schema/ignore.ts'
 import { introspect } from '../schema/introspect/introspect.ts'
 import type { Model } from '../schema/model.ts'
 import { render } from '../schema/render/render.ts'
-import type { SnapshotRecord } from '../store/store.ts'
+import type { SnapshotRecord } from '../store/records.ts'
 import type { SchemaReader } from './execute/context.ts'
 
 export const schemaReader: SchemaReader = {

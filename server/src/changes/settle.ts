@@ -1,6 +1,6 @@
 // A person's word on an attempt that no evidence decides.
 import { fail } from '../failure/failed.ts'
-import type { OpenAttempt } from '../store/store.ts'
+import type { OpenAttempt } from '../store/records.ts'
 import type { Engine } from './execute/context.ts'
 import { readNewDatabase } from './execute/readNewDatabase.ts'
 import { isAlone } from './recover/decide.ts'

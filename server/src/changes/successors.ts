@@ -2,7 +2,8 @@
 // again because what they waited for is there now. Decides nothing about issues that came from no file.
 import type { Task } from '#protocol/issue.ts'
 import { compareVersions } from '../migrations/versions.ts'
-import type { IssueRecord, Store } from '../store/store.ts'
+import type { IssueRecord } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import { hindrance } from './hindrance.ts'
 
 /** A task of an issue, with what the issue's newest revision says of it. */

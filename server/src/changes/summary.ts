@@ -1,7 +1,7 @@
 // An issue in a list: what it waits for, and whether that is the viewer.
 import type { Environment, Member } from '#protocol/environment.ts'
-import type { IssueSummary } from '#protocol/messages.ts'
-import type { IssueListed, TaskRecord } from '../store/store.ts'
+import type { IssueSummary } from '#protocol/overview.ts'
+import type { IssueListed, TaskRecord } from '../store/records.ts'
 import { mayApprove } from './view.ts'
 
 export function issueSummary(

@@ -2,7 +2,7 @@
 // and what the viewer may do now. Pure; the store refuses on its own whatever slips through here.
 import type { Environment, EnvironmentPolicy, Member } from '#protocol/environment.ts'
 import type { Approval, Issue, IssueAction, IssueView, Revision, Stage, Task } from '#protocol/issue.ts'
-import type { IssueRecord } from '../store/store.ts'
+import type { IssueRecord } from '../store/records.ts'
 import { checkKinds } from './checks/runChecks.ts'
 
 export function issueView(

@@ -2,7 +2,7 @@
 // for a revert the DDL that leads back.
 import type { Database } from '#protocol/instance.ts'
 import type { RunOptions } from '#protocol/issue.ts'
-import type { Wish } from '#protocol/messages.ts'
+import type { Wish } from '#protocol/wish.ts'
 import { fail } from '../failure/failed.ts'
 import type { Store } from '../store/store.ts'
 import {

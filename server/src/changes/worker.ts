@@ -2,7 +2,7 @@
 // Other processes do the same on the same store; a claim that somebody else was quicker with is theirs.
 import type { Check } from '#protocol/issue.ts'
 import { Failed, fail } from '../failure/failed.ts'
-import type { TaskRecord } from '../store/store.ts'
+import type { TaskRecord } from '../store/records.ts'
 import type { Engine } from './execute/context.ts'
 import { type Ended, runClaim } from './execute/runTask.ts'
 import { hindrance } from './hindrance.ts'

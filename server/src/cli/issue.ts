@@ -1,6 +1,7 @@
 // `plumbline issue`: makes issues, shows them, and does with them what their page offers.
 import type { IssueView, TaskStatus } from '#protocol/issue.ts'
-import type { IssueAct, Wish } from '#protocol/messages.ts'
+import type { IssueAct } from '#protocol/issueAct.ts'
+import type { Wish } from '#protocol/wish.ts'
 import { fail } from '../failure/failed.ts'
 import {
   type Arguments,

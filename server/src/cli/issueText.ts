@@ -1,6 +1,6 @@
 // An issue as text on a terminal.
 import type { Check, IssueView, Task } from '#protocol/issue.ts'
-import type { IssueSummary } from '#protocol/messages.ts'
+import type { IssueSummary } from '#protocol/overview.ts'
 
 const marks: Readonly<Record<Check['status'], string>> = {
   running: '…',

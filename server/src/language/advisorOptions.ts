@@ -1,7 +1,7 @@
 // The advisor's options from what a person set in the editor, what the project's configuration file
 // says, and the database that a file is attached to. The configuration file wins: it is what the team
 // agreed on and what CI follows. Which version runs, the database knows best.
-import type { ServerSettings } from '#protocol/messages.ts'
+import type { ServerSettings } from '#protocol/serverSettings.ts'
 import type { AdvisorOptions } from '../advisor/advise.ts'
 import { levelsOf, type RuleSetting, ruleLevels } from '../advisor/levels.ts'
 import { rulesNamed } from '../advisor/names.ts'

@@ -1,6 +1,6 @@
 // The settings the server follows, from whatever a client sent: junk becomes a default, here and
 // nowhere else on this side.
-import type { ServerSettings } from '#protocol/messages.ts'
+import type { ServerSettings } from '#protocol/serverSettings.ts'
 
 export const defaultSettings: ServerSettings = {
   include: ['**/migrations/**/*.sql'],

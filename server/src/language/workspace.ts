@@ -3,7 +3,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import picomatch from 'picomatch'
-import type { ServerSettings } from '#protocol/messages.ts'
+import type { ServerSettings } from '#protocol/serverSettings.ts'
 import { defaultSettings } from './settings.ts'
 
 export interface Workspace {

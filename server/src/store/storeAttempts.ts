@@ -3,7 +3,8 @@ import type { Attempt } from '#protocol/issue.ts'
 import { fail } from '../failure/failed.ts'
 import { attemptJson, revisionJson, taskRecordJson } from './issueRows.ts'
 import type { Link } from './link.ts'
-import type { Claim, OpenAttempt, Store, TargetIdentity } from './store.ts'
+import type { Claim, OpenAttempt, TargetIdentity } from './records.ts'
+import type { Store } from './store.ts'
 
 type Part = Pick<
   Store,

@@ -4,7 +4,8 @@ import { fail } from '../failure/failed.ts'
 import type { Link } from './link.ts'
 import { pageOf, pageSize, pageStart } from './paging.ts'
 import { present } from './present.ts'
-import type { SnapshotRecord, Store } from './store.ts'
+import type { SnapshotRecord } from './records.ts'
+import type { Store } from './store.ts'
 
 type Part = Pick<
   Store,

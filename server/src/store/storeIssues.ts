@@ -4,8 +4,9 @@ import { fail } from '../failure/failed.ts'
 import { issueJson, revisionJson, targetsJson, taskJson, taskRecordJson } from './issueRows.ts'
 import type { Link, Value } from './link.ts'
 import { pageOf, pageSize, pageStart } from './paging.ts'
+import type { IssueListed, IssueRecord } from './records.ts'
 import { createDatabaseText, optionsText, sealOf } from './seal.ts'
-import type { IssueListed, IssueRecord, Store } from './store.ts'
+import type { Store } from './store.ts'
 
 type Part = Pick<
   Store,

@@ -1,6 +1,7 @@
 // Typed access to prior backups: the rows a data change was about to touch.
 import type { Link } from './link.ts'
-import type { KeptRows, Store } from './store.ts'
+import type { KeptRows } from './records.ts'
+import type { Store } from './store.ts'
 
 type Part = Pick<Store, 'keepRows' | 'forgetRows' | 'keptRows' | 'dropKeptRows'>
 

@@ -2,7 +2,8 @@
 
 import { taskRecordJson } from './issueRows.ts'
 import type { Link } from './link.ts'
-import type { Store, TaskRecord } from './store.ts'
+import type { TaskRecord } from './records.ts'
+import type { Store } from './store.ts'
 
 type Part = Pick<
   Store,

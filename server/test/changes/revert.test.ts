@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Wish } from '#protocol/messages.ts'
+import type { Wish } from '#protocol/wish.ts'
 import type { Issues } from '../../src/changes/issues.ts'
 import { openIssues } from '../../src/changes/openIssues.ts'
 import { type Bench, bench, edges } from './support/bench.ts'

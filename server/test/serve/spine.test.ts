@@ -6,6 +6,7 @@ import type { Database } from '#protocol/instance.ts'
 import type { IssueView } from '#protocol/issue.ts'
 import type { Request } from '#protocol/message.ts'
 import * as messages from '#protocol/messages.ts'
+import type { Wish } from '#protocol/wish.ts'
 import { startClient, type TestClient } from '../language/support.ts'
 import { freshHome, type Home } from '../support/home.ts'
 
@@ -46,7 +47,7 @@ describe('the spine, over stdio', function () {
     }
   }
 
-  const make = async (wish: messages.Wish, type: 'createDatabase' | 'alterSchema' | 'baseline') => {
+  const make = async (wish: Wish, type: 'createDatabase' | 'alterSchema' | 'baseline') => {
     const { title, draft } = await ask(messages.draft, wish)
     return ask(messages.createIssue, { projectId: prod.projectId, type, title, description: '', draft })
   }

@@ -1,6 +1,7 @@
 // Tampering by someone who can: a superuser alters the records, and verify says which.
 import assert from 'node:assert/strict'
-import type { KeptRows, Store } from '../../src/store/store.ts'
+import type { KeptRows } from '../../src/store/records.ts'
+import type { Store } from '../../src/store/store.ts'
 import { majors } from '../support/postgres.ts'
 import {
   approve,

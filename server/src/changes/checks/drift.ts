@@ -1,6 +1,7 @@
 // Whether the target still looks as it was last recorded. A change would be refused when it does not.
 import type { Difference } from '#protocol/change.ts'
-import type { SnapshotRecord, Store } from '../../store/store.ts'
+import type { SnapshotRecord } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
 import { type Looked, type Outcome, outcome, type Subject } from './subject.ts'
 
 export type Differ = (recorded: SnapshotRecord, live: SnapshotRecord) => Difference

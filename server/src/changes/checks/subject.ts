@@ -16,7 +16,7 @@ import type { ServerFacts } from '../../postgres/facts.ts'
 import type { Script } from '../../sql/script.ts'
 import type { Statement } from '../../sql/statement.ts'
 import type { Cut } from '../../sql/steps.ts'
-import type { SnapshotRecord } from '../../store/store.ts'
+import type { SnapshotRecord } from '../../store/records.ts'
 
 export interface Subject {
   readonly type: IssueType

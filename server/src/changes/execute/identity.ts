@@ -2,7 +2,8 @@
 // and nowhere else; and the servers on which a change is refused.
 import { fail } from '../../failure/failed.ts'
 import type { ServerFacts } from '../../postgres/facts.ts'
-import type { Store, TargetIdentity } from '../../store/store.ts'
+import type { TargetIdentity } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
 
 export function identityOf(facts: ServerFacts): TargetIdentity {
   return {

@@ -1,5 +1,5 @@
 // The schema a database has right after CREATE DATABASE: what its template gave it.
-import type { SnapshotRecord } from '../../store/store.ts'
+import type { SnapshotRecord } from '../../store/records.ts'
 import type { Engine } from './context.ts'
 
 export async function readNewDatabase(

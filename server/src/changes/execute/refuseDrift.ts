@@ -1,7 +1,7 @@
 // A change runs on the schema that was recorded, or not at all: what somebody did behind
 // Plumbline's back is looked at first.
 import { fail } from '../../failure/failed.ts'
-import type { SnapshotRecord } from '../../store/store.ts'
+import type { SnapshotRecord } from '../../store/records.ts'
 import type { Run } from './context.ts'
 
 /** Records what stands before the step. Throws `drift` when that is not what was recorded last. */

@@ -2,7 +2,8 @@
 // blocks it and how far the server has come. Never decides an outcome.
 import type pg from 'pg'
 import { Failed } from '../../failure/failed.ts'
-import type { Claim, Store } from '../../store/store.ts'
+import type { Claim } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
 import { blockersOf, describeBlocker } from './blockers.ts'
 import type { Progress } from './progress.ts'
 import { serverProgress } from './serverProgress.ts'

@@ -1,7 +1,7 @@
 // Kept rows into Plumbline's own records, some hundred at a time.
 import type { Step } from '#protocol/issue.ts'
 import { fail } from '../../failure/failed.ts'
-import type { KeptRows } from '../../store/store.ts'
+import type { KeptRows } from '../../store/records.ts'
 import type { Run } from '../execute/context.ts'
 
 export type Kept = Omit<KeptRows, 'step' | 'start' | 'end'>

@@ -1,6 +1,6 @@
 // What several steps kept of one table, told as one: each row as it was before the first of them, and
 // how the last of them left it. Pure.
-import type { KeptRows } from '../../store/store.ts'
+import type { KeptRows } from '../../store/records.ts'
 import { digestOf } from './digest.ts'
 
 export type Row = readonly (string | null)[]

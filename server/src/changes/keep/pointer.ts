@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { fail } from '../../failure/failed.ts'
 import { keptSchema } from '../../schema/ownSchemas.ts'
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import type { KeptRows } from '../../store/store.ts'
+import type { KeptRows } from '../../store/records.ts'
 import { qualified, textRows } from './table.ts'
 
 /** Columns of the one row that a pointer is. `old`: rows that were there before the change. */

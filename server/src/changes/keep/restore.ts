@@ -4,7 +4,7 @@
 import type pg from 'pg'
 import { fail } from '../../failure/failed.ts'
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import type { KeptRows } from '../../store/store.ts'
+import type { KeptRows } from '../../store/records.ts'
 import { chunks } from './chunks.ts'
 import { digestOf } from './digest.ts'
 import { type Merged, merged, type Row } from './merge.ts'

@@ -4,7 +4,8 @@
 import type pg from 'pg'
 import { asFailure, fail } from '../../failure/failed.ts'
 import { ledgerSchema } from '../../schema/ownSchemas.ts'
-import type { Claim, Store } from '../../store/store.ts'
+import type { Claim } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
 import type { Run } from '../execute/context.ts'
 
 /** `store` tells the attempts of several stores apart. */

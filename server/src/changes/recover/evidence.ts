@@ -1,7 +1,7 @@
 // What the live schema says about an attempt whose outcome PostgreSQL cannot tell: a proposal for
 // the person who decides, never a decision.
 import type pg from 'pg'
-import type { OpenAttempt } from '../../store/store.ts'
+import type { OpenAttempt } from '../../store/records.ts'
 import type { Engine } from '../execute/context.ts'
 import { asLogin } from '../execute/settings.ts'
 

@@ -1,6 +1,6 @@
 // The session a lost runner left on the target: whether it is still there, and how to end it.
 import type pg from 'pg'
-import type { OpenAttempt, TargetIdentity } from '../../store/store.ts'
+import type { OpenAttempt, TargetIdentity } from '../../store/records.ts'
 
 const moment = `pg_catalog.to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 

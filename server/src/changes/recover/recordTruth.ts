@@ -1,7 +1,7 @@
 // Writes down what was found out about an attempt: its step, its task, and the change if there is one.
 import type pg from 'pg'
 import type { Failure } from '#protocol/failure.ts'
-import type { OpenAttempt } from '../../store/store.ts'
+import type { OpenAttempt } from '../../store/records.ts'
 import type { Engine } from '../execute/context.ts'
 import { readNewDatabase } from '../execute/readNewDatabase.ts'
 import type { Decided } from './decide.ts'

@@ -2,7 +2,7 @@
 // tidied up or brought to its end, so that the step may run again or need not.
 import type pg from 'pg'
 import type { ServerFacts } from '../../postgres/facts.ts'
-import type { OpenAttempt } from '../../store/store.ts'
+import type { OpenAttempt } from '../../store/records.ts'
 import type { NotedStatement } from '../execute/aloneStep.ts'
 import { settle } from '../execute/aloneStep.ts'
 import type { Engine } from '../execute/context.ts'

@@ -2,7 +2,8 @@
 // same server, database and timeline; elsewhere the number may belong to another transaction.
 import type pg from 'pg'
 import type { ServerFacts } from '../../postgres/facts.ts'
-import type { OpenAttempt, Store } from '../../store/store.ts'
+import type { OpenAttempt } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
 import { otherServer } from '../execute/identity.ts'
 import { inLedger, ledgerKey } from '../ledger/ledger.ts'
 import type { Truth } from './recordTruth.ts'

@@ -12,6 +12,7 @@ import {
   list,
   maybe,
   one,
+  relation,
   type Sql,
   some,
   sql,
@@ -20,7 +21,6 @@ import {
   value,
 } from './words.ts'
 
-const relation: Sql = from([...tables.map(table => table.name), ...views, ...matviews])
 const function_ = 'execute function touched()'
 
 const newColumn: Sql = sql`${from(['n1', 'n2', 'n3', 'n4'])} ${type} ${one('', '', 'not null', sql`default ${value}`, 'unique', 'primary key', 'references orders', 'references bucket', 'references region_us (id, code)', 'check (true)', 'generated always as identity')}`

@@ -1,5 +1,5 @@
 // Random statements that one seldom writes: every other command of PostgreSQL's manual, on what the fixture has.
-import { matviews, tables, views } from './tables.ts'
+import { matviews, views } from './tables.ts'
 import {
   anyTable,
   cascade,
@@ -9,6 +9,7 @@ import {
   guard,
   maybe,
   one,
+  relation,
   type Sql,
   some,
   sql,
@@ -17,7 +18,6 @@ import {
   value,
 } from './words.ts'
 
-const relation: Sql = from([...tables.map(table => table.name), ...views, ...matviews])
 const missing: Sql = from(['nowhere', 'attic.nowhere', '"No Where"'])
 
 const ifExists: Sql = one(

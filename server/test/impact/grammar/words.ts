@@ -1,6 +1,6 @@
 // The grammar's small parts: a template that joins arbitraries to SQL, names, types, expressions.
 import fc from 'fast-check'
-import { type Table, tables } from './tables.ts'
+import { matviews, type Table, tables, views } from './tables.ts'
 
 export type Sql = fc.Arbitrary<string>
 
@@ -32,6 +32,7 @@ export const some = (names: readonly string[], least = 1, most = 2): Sql =>
 
 export const anyTable: fc.Arbitrary<Table> = fc.constantFrom(...tables)
 export const tableName: Sql = from(tables.map(table => table.name))
+export const relation: Sql = from([...tables.map(table => table.name), ...views, ...matviews])
 export const columnOf = (table: Table): Sql => from(Object.keys(table.columns))
 export const columnsOf = (table: Table, most = 2): Sql => some(Object.keys(table.columns), 1, most)
 

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { plan } from '../../src/plan/plan.ts'
 import { compare } from '../../src/schema/compare/compare.ts'
 import { introspect } from '../../src/schema/introspect/introspect.ts'
+import { identityOf } from '../../src/schema/lookup.ts'
 import type { Model, Snapshot } from '../../src/schema/model.ts'
 import { openDatabase, withDatabase } from '../schema/support.ts'
 import { majors } from '../support/postgres.ts'
@@ -91,8 +92,20 @@ async function carriedOut(
   for (const { sql } of statements) {
     await client.query(sql).catch((error: Error) => assert.fail(`${error.message}\n${sql}\n\nin:\n${script}`))
   }
+  const stay = new Set([...tablesOf(from)].filter(name => tablesOf(to).has(name)))
+  const dropped = statements.flatMap(({ sql }) => /^drop table (.*)$/.exec(sql)?.[1] ?? [])
+  assert.deepEqual(
+    dropped.filter(name => stay.has(name)),
+    [],
+    `made anew, and nobody asked for it:\n${script}`,
+  )
   if (pair.expected !== 'unresolved') assert.deepEqual(unresolved, [])
   const { model } = await introspect(client, reading)
   // What no statement can change has to be said; the way back then begins elsewhere.
   if (unresolved.length === 0) assert.deepEqual(compare(model, to), { summary: '', objects: [] }, script)
+}
+
+/** As a plan writes their names. */
+function tablesOf({ facts }: Model): ReadonlySet<string> {
+  return new Set(facts.filter(fact => fact.kind === 'table').map(identityOf))
 }

@@ -1,3 +1,0 @@
-\restrict x
-create table kid (id int) inherits (book);
-selec 1;

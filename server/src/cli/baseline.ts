@@ -1,6 +1,6 @@
 // `plumbline baseline`: an issue that accepts the live schemas as the recorded ones.
 import { command, exitCodeHelp, type Run, storeHelp, Usage } from './command.ts'
-import { run as issue } from './issue.ts'
+import { createIssue } from './issue.ts'
 
 const help = `plumbline baseline DATABASE...          or --database NAME, repeated
 
@@ -27,10 +27,7 @@ export function ofDatabases(type: 'baseline' | 'revert', help: string): Run {
       const ofChange = 'change' in values && values.change !== undefined
       const databases = [...positionals, ...(values.database ?? [])]
       if (databases.length === 0 && !ofChange) throw new Usage('Name at least one database')
-      const given = Object.entries(values).flatMap(([name, value]) =>
-        typeof value === 'string' ? [`--${name}=${value}`] : [],
-      )
-      return issue(['create', '--type', type, ...databases.map(name => `--database=${name}`), ...given], io)
+      return createIssue(io, { ...values, type, database: databases })
     },
   })
 }

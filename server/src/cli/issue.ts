@@ -121,9 +121,9 @@ export const run = command({
     const alone = verb === 'create' || verb === 'list'
     const [surplus] = verb === 'comment' ? [] : alone ? positionals.slice(1) : rest
     if (surplus !== undefined) throw new Usage(`${surplus} is one word too many`)
+    if (verb === 'create') return createIssue(io, values)
     const json = isJson(values.format)
     return working(io, values.store, async work => {
-      if (verb === 'create') return created(io, work, values, json)
       if (verb === 'list') return listed(io, work, values, json)
       const issueId = numberOf(id, 'The issue')
       if (verb !== 'show') await acted(work, verb, issueId, values, rest)
@@ -132,6 +132,12 @@ export const run = command({
     })
   },
 })
+
+/** Also what `plumbline baseline`, `revert` and `restore` end in. */
+export function createIssue(io: Io, values: Values): Promise<number> {
+  const json = isJson(values.format)
+  return working(io, values.store, work => created(io, work, values, json))
+}
 
 async function created(io: Io, { store, issues }: Work, values: Values, json: boolean): Promise<number> {
   const wish = await wishOf(io, { store }, values)

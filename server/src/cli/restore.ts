@@ -1,6 +1,6 @@
 // `plumbline restore`: an issue that puts back the rows kept before a change.
 import { command, exitCode, exitCodeHelp, numberOf, storeHelp, Usage } from './command.ts'
-import { run as issue } from './issue.ts'
+import { createIssue } from './issue.ts'
 import { working } from './work.ts'
 
 const help = `plumbline restore CHANGE [--forget]
@@ -37,7 +37,7 @@ export const run = command({
         return exitCode.done
       })
     }
-    const given = Object.entries(values).map(([name, value]) => `--${name}=${value}`)
-    return issue(['create', '--type', 'changeData', `--restore=${change}`, ...given], io)
+    const { forget: _, ...given } = values
+    return createIssue(io, { ...given, type: 'changeData', restore: change })
   },
 })

@@ -196,6 +196,7 @@ describe('the command line of issues', () => {
     const again = await plumbline('restore', String(task.changeId))
     assert.equal(again.code, 1)
     assert.match(again.err, /There is nothing left to restore/)
+    assert.match(again.err, /^plumbline restore: /)
     assert.equal((await plumbline('restore')).code, 2)
   })
 

@@ -184,6 +184,7 @@ export interface LogEntry {
     | 'connected'
     | 'stepStarted'
     | 'statement'
+    | 'notice'
     | 'kept'
     | 'blocked'
     | 'retry'

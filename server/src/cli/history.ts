@@ -83,9 +83,10 @@ function detailText(change: ChangeDetail, summary: string): string {
     '',
     change.sql.trimEnd(),
     ...(change.results.length > 0 ? [''] : []),
-    ...change.results.map(
-      r => `${r.command}${r.rows === undefined ? '' : ` ${r.rows}`} (${r.milliseconds} ms)`,
-    ),
+    ...change.results.flatMap(r => [
+      `${r.command}${r.rows === undefined ? '' : ` ${r.rows}`} (${r.milliseconds} ms)`,
+      ...r.notices.map(notice => `  ${line(notice)}`),
+    ]),
   ].join('\n')
 }
 

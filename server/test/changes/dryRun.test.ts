@@ -125,6 +125,17 @@ for (const major of edges) {
       )
     })
 
+    it('warns where IF NOT EXISTS meets another thing of that name, and only then', async () => {
+      const other = await tried(`
+        create index concurrently taken on shop.customer (name);
+        create index concurrently if not exists taken on shop.orders (customer_id)`)
+      assert.equal(other.status, 'warning', JSON.stringify(other))
+      assert.match(other.summary, /relation "taken" already exists, skipping/)
+      const schema = await tried('create schema if not exists shop; create extension if not exists pg_trgm')
+      assert.equal(schema.status, 'passed', JSON.stringify(schema))
+      assert.match(said(schema, /^create extension/), /already exists, skipping/)
+    })
+
     it('finds a view in the way', async () => {
       assert.match(
         (await tried('alter table shop.customer drop column name')).summary,

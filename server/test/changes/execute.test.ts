@@ -253,7 +253,12 @@ for (const major of majors) {
       assert.equal((await attemptOf(issueId)).attempt.failure?.sqlState, '23503')
       const second = await b.issue("do $$begin raise notice 'hello'; end$$")
       assert.equal((await b.run(second.taskId)).status, 'applied')
-      assert.deepEqual((await attemptOf(second.issueId)).attempt.results[0]?.notices, ['NOTICE: hello'])
+      const { attempt } = await attemptOf(second.issueId)
+      assert.deepEqual(attempt.results[0]?.notices, ['NOTICE: hello'])
+      assert.deepEqual(
+        attempt.log.flatMap(({ kind, text }) => (kind === 'notice' ? [text] : [])),
+        ['NOTICE: hello'],
+      )
     })
 
     it('waits a little for another change on the database, then says who is in the way', async () => {

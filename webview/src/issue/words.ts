@@ -97,6 +97,7 @@ export const logIcon = {
   connected: 'plug',
   stepStarted: 'play',
   statement: 'check',
+  notice: 'info',
   blocked: 'lock',
   kept: 'archive',
   retry: 'refresh',

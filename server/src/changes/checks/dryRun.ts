@@ -101,9 +101,11 @@ async function tried(
     subject.type === 'revert' &&
     recorded !== undefined &&
     differ(await snapshot(recorded), after).objects.length === 0
+  const warnings = trial.details.filter(d => d.severity === 'warning')
   const told = [
     `It went through ${where}: ${difference.summary || 'the schema stays as it is'}.`,
     ...(proven ? ['The schema is then the recorded one.'] : []),
+    ...warnings.slice(0, 1).map(w => `PostgreSQL says ${w.text}.`),
     ...(untried > 0 ? [`${untried} of its statements could not be tried.`] : []),
   ]
   const objects = difference.objects.map(({ kind, object, name, details }) => ({
@@ -112,7 +114,10 @@ async function tried(
     text: details.join('; '),
   }))
   return {
-    ...outcome('dryRun', 'passed', told.join(' '), [...trial.details, ...objects]),
+    ...outcome('dryRun', warnings.length > 0 ? 'warning' : 'passed', told.join(' '), [
+      ...trial.details,
+      ...objects,
+    ]),
     schemas: { before: before.hash, after: after.hash },
     snapshots: before.hash === after.hash ? [] : [before, after],
   }

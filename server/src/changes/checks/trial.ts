@@ -11,6 +11,7 @@ import { commitDurably, prepareSession, repeatSettings, resetSession } from '../
 import { sqlFailure } from '../execute/sqlFailure.ts'
 import { type Confined, confine, keptInside } from './confine.ts'
 import { estimatedRows } from './estimatedRows.ts'
+import { detailOf, listenToNotices } from './notices.ts'
 import { outsideEffect } from './outsideEffect.ts'
 import { dependsOnRows, overRows, writesRowsOnly } from './overRows.ts'
 import type { Looked, Subject } from './subject.ts'
@@ -128,6 +129,7 @@ async function tryStatement(trying: Trying, step: ScriptStep, statement: Stateme
   // Not around others: in a part of a transaction some do less than they may.
   const undoable = transactional && tree !== undefined && dependsOnRows(tree)
   if (undoable) await client.query('savepoint plumbline_trial')
+  const notices = listenToNotices(client)
   try {
     await send(client, text)
   } catch (error) {
@@ -139,6 +141,8 @@ async function tryStatement(trying: Trying, step: ScriptStep, statement: Stateme
     if (transactional && !undoable) throw new Stop(why)
     if (undoable) await client.query('rollback to savepoint plumbline_trial')
     return notTried(why)
+  } finally {
+    notices.stop()
   }
   if (undoable) await client.query('release savepoint plumbline_trial')
   const facts = factsBetween(before, await trialState(client), known)
@@ -151,6 +155,7 @@ async function tryStatement(trying: Trying, step: ScriptStep, statement: Stateme
   if (rows !== undefined) told.push(`touches about ${rows} rows`)
   if (told.length > 0)
     details.push({ severity: 'info', title: label(text), text: told.join('; '), start, end })
+  details.push(...notices.heard.map(notice => detailOf(notice, statement)))
 }
 
 function missing(error: unknown): string {

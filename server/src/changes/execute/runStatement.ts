@@ -31,7 +31,10 @@ export async function runStatement(
   const notices: string[] = []
   const heard = (notice: { severity?: string | undefined; message?: string | undefined }) => {
     const text = `${notice.severity ?? 'NOTICE'}: ${notice.message ?? ''}`
-    if (notices.length < mostNotices) notices.push(text)
+    if (notices.length < mostNotices) {
+      notices.push(text)
+      run.log('notice', text, step.step.index)
+    }
     onProgress({ kind: 'notice', taskId, text })
   }
   client.on('notice', heard)

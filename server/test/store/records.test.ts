@@ -6,11 +6,10 @@ import { majors } from '../support/postgres.ts'
 import {
   apply,
   type Bench,
-  bench,
   draft,
   issueOf,
+  ownStore,
   type Places,
-  places,
   snapshot,
   taskIn,
 } from './support/bench.ts'
@@ -22,9 +21,7 @@ for (const major of majors) {
     let place: Places
 
     before(async () => {
-      b = await bench(major, ['olivia'], 'single')
-      store = await b.store('olivia')
-      place = await places(store)
+      ;({ b, store, place } = await ownStore(major))
     })
     after(() => b.close())
 

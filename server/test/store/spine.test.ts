@@ -48,7 +48,7 @@ for (const major of majors) {
         [b.login('david'), b.login('dora'), [b.login('dora')], empty, full],
       )
       assert.match(change.startedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
-      assert.equal(change.results[0]?.command, 'CREATE TABLE')
+      assert.equal(change.results[0]?.command, 'STEP 0')
       assert.equal((await david.database(place.prodDatabase.databaseId)).recordedSnapshot, full)
       assert.equal((await david.issue(issueId)).issue.status, 'done')
       assert.deepEqual(

@@ -3,16 +3,7 @@ import assert from 'node:assert/strict'
 import type { KeptRows } from '../../src/store/records.ts'
 import type { Store } from '../../src/store/store.ts'
 import { majors } from '../support/postgres.ts'
-import {
-  approve,
-  type Bench,
-  bench,
-  issueOf,
-  type Places,
-  places,
-  snapshot,
-  taskIn,
-} from './support/bench.ts'
+import { approve, type Bench, issueOf, ownStore, type Places, snapshot, taskIn } from './support/bench.ts'
 
 const genesis = `sha256('plumbline genesis')`
 
@@ -24,9 +15,7 @@ for (const major of majors) {
     let issueId: number
 
     before(async () => {
-      b = await bench(major, ['olivia'], 'single')
-      store = await b.store('olivia')
-      place = await places(store)
+      ;({ b, store, place } = await ownStore(major))
       issueId = await store.createIssue(issueOf(place, [place.prodDatabase]))
       await approve(store, issueId, place.prod)
       await store.commentIssue(issueId, { text: 'looks right' })
@@ -296,9 +285,7 @@ for (const major of majors) {
     }
 
     it(`a login with CREATEROLE ${major < 16 ? 'gets at the records, and is given away' : 'gets nowhere'}`, async () => {
-      const own = await bench(major, ['olivia'], 'single')
-      const store = await own.store('olivia')
-      const place = await places(store)
+      const { b: own, store, place } = await ownStore(major)
       await store.createIssue(issueOf(place, [place.testDatabase]))
       const maker = own.login('vera')
       await own.admin.query(`alter role ${maker} createrole; grant plumbline_member to ${maker}`)

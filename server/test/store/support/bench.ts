@@ -148,6 +148,13 @@ export async function places(store: Store, sql = 'create table t (id int)'): Pro
   }
 }
 
+/** A store that is one person's own, Olivia's, with places in it. */
+export async function ownStore(major: number) {
+  const b = await bench(major, ['olivia'], 'single')
+  const store = await b.store('olivia')
+  return { b, store, place: await places(store) }
+}
+
 export function draft(targets: readonly Target[], more: Partial<RevisionDraft> = {}): RevisionDraft {
   return { targets, options, ...more }
 }
@@ -161,6 +168,16 @@ export function issueOf(place: Places, targets: readonly Target[], more: Partial
     description: '',
     draft: draft(targets, more),
   }
+}
+
+/** A fresh issue for shop_test; the id of its task. */
+export async function newTask(
+  store: Store,
+  place: Places,
+  more: Partial<RevisionDraft> = {},
+): Promise<number> {
+  const issueId = await store.createIssue(issueOf(place, [place.testDatabase], more))
+  return (await taskIn(store, issueId, place.test)).id
 }
 
 /** Approves the newest revision for an environment, as a person who looked at it. */
@@ -206,18 +223,26 @@ export const identity: TargetIdentity = {
   postmasterStart: '2026-01-01 00:00:00.000001+00',
 }
 
+/** What an engine records before it sends the COMMIT of a step. */
+export const pendingCommit = (step: number, before: string, after: string) => ({
+  step,
+  xid: '731',
+  identity,
+  before,
+  after,
+  results: [{ start: 0, end: 10, command: `STEP ${step}`, milliseconds: 1, notices: [] }],
+})
+
+/** Ends an attempt whose runner said no more than that it runs. */
+export async function giveUp(store: Store, attemptId: number): Promise<void> {
+  await store.finishAttempt(attemptId, { expected: 'running', status: 'notApplied', how: 'test' })
+}
+
 /** Runs a task of one transactional step to its end, as an engine would. */
 export async function apply(store: Store, taskId: number, before: string, after: string) {
   const claim = await store.claimTask(taskId, 60)
   await store.recordIdentity(claim.attemptId, claim.fence, identity, before)
-  await store.markCommitPending(claim.attemptId, claim.fence, {
-    step: claim.firstStep,
-    xid: '731',
-    identity,
-    before,
-    after,
-    results: [{ start: 0, end: 23, command: 'CREATE TABLE', milliseconds: 4, notices: [] }],
-  })
+  await store.markCommitPending(claim.attemptId, claim.fence, pendingCommit(claim.firstStep, before, after))
   const { changeId } = await store.finishAttempt(claim.attemptId, {
     fence: claim.fence,
     status: 'applied',

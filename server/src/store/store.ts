@@ -149,7 +149,7 @@ export interface Store {
     identity: TargetIdentity,
     before: string | null,
   ): Promise<void>
-  /** Where the newest run on the database that did something ran; properties that could not be read are absent. */
+  /** Where the newest run on the database that did something ran; what could not be read, or is not known, is absent. */
   ranOn(databaseId: number): Promise<Partial<TargetIdentity> | undefined>
   recordStepsPlanned(attemptId: number, fence: string, steps: readonly Step[]): Promise<void>
   /**

@@ -106,9 +106,16 @@ export function storeAttempts(link: Link): Part {
     async ranOn(databaseId) {
       const [row] = await link.rows<{ identity: Partial<TargetIdentity> }>(
         `
-        select json_strip_nulls(a.identity::json) as identity
+        select json_strip_nulls(
+            case
+              -- It ran beside the database, which was not there yet.
+              when i.type = 'createDatabase' then a.identity - 'databaseOid'
+              else a.identity
+            end::json
+          ) as identity
         from plumbline.attempt a
         join plumbline.task t on t.id = a.task_id
+        join plumbline.issue i on i.id = t.issue_id
         where t.database_id = $1
           and a.identity is not null
           and (a.status = 'applied' or a.steps_done > 0)

@@ -159,6 +159,14 @@ for (const major of edges) {
       assert.match(target?.sql ?? '', /^create database/)
       assert.equal(database?.projectId, b.projectId)
       assert.ok(database?.recordedSnapshot)
+      // It is the database that the next change finds,
+      const next = await issues.draft({
+        kind: 'alterSchema',
+        databaseIds: [database?.id ?? 0],
+        sql: 'create table t1 (name text)',
+      })
+      const checked = await issues.preview('alterSchema', next.draft)
+      assert.equal(checked.find(c => c.kind === 'connection')?.status, 'passed')
       // and once more is refused by the check.
       const again = await issues.preview('createDatabase', draft)
       assert.match(again.find(c => c.kind === 'connection')?.summary ?? '', /exists already/)

@@ -18,6 +18,22 @@ export const ruleLevels = ['error', 'warning', 'info', 'hint', 'off', 'on'] as c
 )[]
 export type RuleLevel = (typeof ruleLevels)[number]
 
+/** What was said later over what was said before: its level, and those of its options that it names. */
+export function overlaid(
+  before: ReadonlyMap<string, RuleSetting>,
+  later: ReadonlyMap<string, RuleSetting>,
+): Map<string, RuleSetting> {
+  const both = new Map(before)
+  for (const [id, { level, options }] of later) {
+    const under = both.get(id)
+    both.set(id, {
+      level: level === 'on' && under && under.level !== 'off' ? under.level : level,
+      options: { ...under?.options, ...options },
+    })
+  }
+  return both
+}
+
 export function levelsOf(
   chosen: PresetName | undefined,
   rules: ReadonlyMap<string, RuleSetting>,

@@ -19,9 +19,12 @@ const environmentKeys = ['preset', 'rules'] as const
 
 /** Reads the `advisor` section, or the whole file where there is no such section. */
 export async function readPlumblineYaml(text: string): Promise<SettingsReading> {
-  const { root, problems: broken } = await readYaml(text)
+  const { root, problems: broken, isTorn } = await readYaml(text)
   const problems: SettingsProblem[] = [...broken]
-  const tell: Tell = ({ start, end }, message) => problems.push({ severity: 'error', message, start, end })
+  const tell: Tell = ({ start, end }, message) => {
+    // What a torn text seems to say is nobody's mistake.
+    if (!isTorn) problems.push({ severity: 'error', message, start, end })
+  }
   const whole = entriesOf(root, ['advisor', ...keys], 'the file', tell)
   const section = whole.get('advisor')
   if (section)
@@ -112,9 +115,13 @@ function readWord<T extends string>(
 ): T | undefined {
   if (!given) return undefined
   if (isOneOf(words, given.value)) return given.value
-  const meant = typeof given.value === 'string' ? nearest(given.value, words) : undefined
+  if (typeof given.value !== 'string') {
+    tell(given.place, `The ${what} is one of ${words.join(', ')}, not ${shown(given)}.`)
+    return undefined
+  }
+  const meant = nearest(given.value, words)
   const hint = meant === undefined ? `Known are ${words.join(', ')}.` : `Did you mean ${meant}?`
-  tell(given.place, `There is no ${what} ${shown(given)}. ${hint}`)
+  tell(given.place, `There is no ${what} ${given.value}. ${hint}`)
   return undefined
 }
 

@@ -18,10 +18,11 @@ export function readOptions(
       continue
     }
     const plain = Array.isArray(value.value) ? value.value.map(item => item.value) : value.value
-    if (!fits(plain, option.default)) tell(value.place, `${name} of ${rule.id} is ${wanted(option.default)}.`)
-    else if (name === 'pattern' && !isPattern(plain))
-      tell(value.place, `${String(plain)} is not a regular expression.`)
-    else read[name] = plain
+    const mistake = fits(plain, option.default)
+      ? mistakes[name]?.(String(plain), String(option.default))
+      : `${name} of ${rule.id} is ${wanted(option.default)}.`
+    if (mistake === undefined) read[name] = plain as OptionValue
+    else tell(value.place, mistake)
   }
   return read
 }
@@ -29,20 +30,42 @@ export function readOptions(
 const fits = (value: unknown, example: OptionValue): value is OptionValue =>
   Array.isArray(example)
     ? Array.isArray(value) && value.every(one => typeof one === 'string')
-    : typeof value === typeof example
+    : typeof example === 'number'
+      ? Number.isInteger(value) && (value as number) >= 0
+      : typeof value === typeof example
 
 const wanted = (example: OptionValue): string =>
   Array.isArray(example)
     ? 'a list of words'
     : typeof example === 'number'
-      ? 'a number'
+      ? 'a whole number, 0 or more'
       : typeof example === 'boolean'
         ? 'true or false'
         : 'text'
 
-function isPattern(pattern: unknown): boolean {
+/** What is wrong with a text, by the option's name; the default tells which words a pattern may have. */
+const mistakes: Readonly<Record<string, (text: string, example: string) => string | undefined>> = {
+  pattern(text, example) {
+    const known = placeholders(example)
+    const unknown = placeholders(text).find(one => !known.includes(one))
+    if (unknown !== undefined)
+      return `Nothing stands for {{${unknown}}} here. ${known.length > 0 ? `Known are ${known.map(one => `{{${one}}}`).join(', ')}.` : 'This pattern has no such words.'}`
+    return isPattern(text) ? undefined : `${text} is not a regular expression.`
+  },
+  timeout: text =>
+    /^\s*\d+(\.\d+)?\s*(us|ms|s|min|h|d)?\s*$/.test(text)
+      ? undefined
+      : 'timeout is a time such as "2s" or "500ms".',
+}
+
+const placeholder = /\{\{\s*(\w+)\s*\}\}/g
+
+const placeholders = (pattern: string): string[] =>
+  [...pattern.matchAll(placeholder)].map(([, word]) => word!)
+
+function isPattern(pattern: string): boolean {
   try {
-    new RegExp(String(pattern).replace(/\{\{\s*\w+\s*\}\}/g, 'x'))
+    new RegExp(pattern.replace(placeholder, 'x'))
     return true
   } catch {
     return false

@@ -1,7 +1,7 @@
 // What a project's configuration file can say, once it is read. Which rules that turns on, the
 // advisor knows.
 
-import type { RuleSetting } from '../advisor/levels.ts'
+import { overlaid, type RuleSetting } from '../advisor/levels.ts'
 import type { PresetName } from '../advisor/presets.ts'
 import type { Runner } from '../advisor/runner.ts'
 
@@ -44,5 +44,5 @@ export function choiceFor(settings: ProjectSettings, environment: string | undef
   const own = environment === undefined ? undefined : settings.environments.get(environment.toLowerCase())
   if (!own) return settings
   const preset = own.preset ?? settings.preset
-  return { rules: new Map([...settings.rules, ...own.rules]), ...(preset && { preset }) }
+  return { rules: overlaid(settings.rules, own.rules), ...(preset && { preset }) }
 }

@@ -3,10 +3,21 @@
 import type { RuleLevel, RuleSetting } from '../advisor/levels.ts'
 import { rulesNamed } from '../advisor/names.ts'
 import { runners } from '../advisor/runner.ts'
+import { nearest } from './nearest.ts'
 import { noSettings, type SettingsProblem, type SettingsReading } from './settings.ts'
 import { readToml, type TomlValue } from './toml.ts'
 import { readVersion } from './version.ts'
 import type { Place } from './yaml.ts'
+
+/** All that squawk knows; the last one is about GitHub alone. */
+const keys: readonly string[] = [
+  'pg_version',
+  'excluded_rules',
+  'included_rules',
+  'excluded_paths',
+  'assume_in_transaction',
+  'upload_to_github',
+]
 
 export function readSquawkToml(text: string): SettingsReading {
   const { values, mistakes } = readToml(text)
@@ -14,6 +25,15 @@ export function readSquawkToml(text: string): SettingsReading {
   const tell = ({ start, end }: Place, message: string, severity: SettingsProblem['severity'] = 'error') =>
     problems.push({ severity, message, start, end })
   for (const { place, message } of mistakes) tell(place, message)
+  for (const [key, { key: place }] of values) {
+    if (keys.includes(key)) continue
+    const meant = nearest(key, keys)
+    tell(
+      place,
+      `squawk has no setting ${key}; it is passed over.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+      'warning',
+    )
+  }
 
   const words = (key: string): { readonly word: string; readonly place: Place }[] => {
     const given = values.get(key)

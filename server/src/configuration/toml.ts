@@ -1,20 +1,29 @@
 // As much of TOML as .squawk.toml needs: the keys before the first table, with strings, numbers,
-// booleans and lists of them. What it does not understand is told, and the rest read on.
+// booleans and lists of them; tables are passed over. What it does not understand is told, and the rest read on.
 import type { Place } from './yaml.ts'
 
 export interface TomlValue {
   readonly place: Place
-  readonly value: string | number | boolean | readonly TomlValue[]
+  /** A table is null. */
+  readonly value: string | number | boolean | null | readonly TomlValue[]
+}
+
+interface TomlEntry extends TomlValue {
+  readonly key: Place
 }
 
 export interface TomlReading {
-  readonly values: ReadonlyMap<string, TomlValue>
+  readonly values: ReadonlyMap<string, TomlEntry>
   readonly mistakes: readonly { readonly place: Place; readonly message: string }[]
 }
 
 /** White space, line ends and comments. */
 const gap = /(?:\s|#[^\n]*)*/y
 const key = /(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')/y
+/** `.b` of a key `a.b`. */
+const innerKey = /[ \t]*\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')/y
+/** `{ a = 1, b = "}" }`. */
+const inlineTable = /\{(?:[^{}"'\n]|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')*\}/y
 const basicString = /"(?:[^"\\\n]|\\.)*"/y
 const literalString = /'[^'\n]*'/y
 const plainValue = /[A-Za-z0-9_.:+-]+/y
@@ -22,7 +31,7 @@ const table = /\[/y
 const restOfLine = /[^\n]*/y
 
 export function readToml(text: string): TomlReading {
-  const values = new Map<string, TomlValue>()
+  const values = new Map<string, TomlEntry>()
   const mistakes: { place: Place; message: string }[] = []
   let at = text.startsWith('\uFEFF') ? 1 : 0
 
@@ -61,6 +70,7 @@ export function readToml(text: string): TomlReading {
       at++
       return list(start)
     }
+    if (take(inlineTable) !== undefined) return { place: { start, end: at }, value: null }
     const quoted = take(basicString) ?? take(literalString)
     const place = () => ({ start, end: at })
     if (quoted !== undefined) return { place: place(), value: quoted.slice(1, -1) }
@@ -82,7 +92,10 @@ export function readToml(text: string): TomlReading {
     // What stands in a table is not about rules.
     if (at >= text.length || take(table) !== undefined) return { values, mistakes }
     const start = at
-    const name = take(key)
+    const name = take(key)?.replace(/^(["'])(.*)\1$/, '$2')
+    const place = { start, end: at }
+    const isTable = take(innerKey) !== undefined
+    while (take(innerKey) !== undefined);
     take(/[ \t]*/y)
     if (name === undefined || text[at] !== '=') {
       take(restOfLine)
@@ -93,6 +106,7 @@ export function readToml(text: string): TomlReading {
     take(/[ \t]*/y)
     const read = value()
     if (!read) continue
-    values.set(name.replace(/^(["'])(.*)\1$/, '$2'), read)
+    if (values.has(name) && !isTable) mistakes.push({ place, message: 'This key is here twice.' })
+    values.set(name, { key: place, ...read, ...(isTable && { value: null }) })
   }
 }

@@ -21,6 +21,8 @@ export interface Yaml {
 
 export interface YamlReading {
   readonly root: Yaml
+  /** It is not all YAML, so that the tree may be another than was meant. */
+  readonly isTorn: boolean
   readonly problems: readonly SettingsProblem[]
 }
 
@@ -31,7 +33,7 @@ export async function readYaml(text: string): Promise<YamlReading> {
   const problems = [...document.errors, ...document.warnings].map(
     ({ message, code, pos: [start], name }): SettingsProblem => ({
       severity: name === 'YAMLWarning' ? 'warning' : 'error',
-      message: code === 'DUPLICATE_KEY' ? 'This key is here twice.' : firstSentence(message),
+      message: ourWords[code] ?? firstSentence(message),
       start,
       // Most are placed at a character alone.
       end: start + (/^[^\s:,[\]{}#]+/.exec(text.slice(start, start + 200))?.[0].length ?? 0),
@@ -39,6 +41,13 @@ export async function readYaml(text: string): Promise<YamlReading> {
   )
   const read = (node: unknown, around: Place): Yaml => {
     const target = isAlias(node) ? node.resolve(document) : node
+    if (isAlias(node) && !target && node.range)
+      problems.push({
+        severity: 'error',
+        message: `There is no anchor ${node.source}.`,
+        start: node.range[0],
+        end: node.range[1],
+      })
     const range = (node as { range?: [number, number, number] } | null)?.range
     const place = range ? { start: range[0], end: range[1] } : around
     if (isMap(target)) {
@@ -57,7 +66,17 @@ export async function readYaml(text: string): Promise<YamlReading> {
     const isPlain = ['string', 'number', 'boolean'].includes(typeof value)
     return { place, value: isPlain ? (value as string | number | boolean) : null }
   }
-  return { root: read(document.contents, { start: 0, end: 0 }), problems }
+  const root = read(document.contents, { start: 0, end: 0 })
+  const isTorn =
+    document.errors.some(({ code }) => code !== 'DUPLICATE_KEY') ||
+    problems.length > document.errors.length + document.warnings.length
+  return { root, isTorn, problems }
+}
+
+/** Where those of the reader of YAML are about its programmers. */
+const ourWords: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'This key is here twice.',
+  MULTIPLE_DOCS: 'A second document begins here; only one is read.',
 }
 
 /** Behind it stand the place in words and the line itself. */

@@ -3,7 +3,7 @@
 // agreed on and what CI follows. Which version runs, the database knows best.
 import type { ServerSettings } from '#protocol/serverSettings.ts'
 import type { AdvisorOptions } from '../advisor/advise.ts'
-import { levelsOf, type RuleSetting, ruleLevels } from '../advisor/levels.ts'
+import { levelsOf, overlaid, type RuleSetting, ruleLevels } from '../advisor/levels.ts'
 import { rulesNamed } from '../advisor/names.ts'
 import { presetNames } from '../advisor/presets.ts'
 import { runners } from '../advisor/runner.ts'
@@ -21,12 +21,11 @@ export function advisorOptions(
     if (level) for (const rule of rulesNamed(name)) rules.set(rule.id, { level, options: {} })
   }
   const agreed = choiceFor(project, database?.environment)
-  for (const [id, setting] of agreed.rules) rules.set(id, setting)
   const preset = agreed.preset ?? database?.preset ?? presetNames.find(name => name === settings.preset)
   // Plumbline runs migrations itself, unless a file says that another tool does.
   const runner = project.runner ?? runners.plumbline
   return {
-    levels: levelsOf(preset, rules),
+    levels: levelsOf(preset, overlaid(rules, agreed.rules)),
     version: database?.version ?? project.version ?? settings.postgresVersion,
     ...(runner && { runner }),
   }

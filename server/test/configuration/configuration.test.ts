@@ -32,13 +32,20 @@ describe('mistakes in plumbline.yaml', () => {
     ['a version of no PostgreSQL', 'pgVersion: 1600\n', ['1:12 1600: A PostgreSQL version is a number such as 16 or "16.4".']],
     ['a level that is none', 'rules:\n  drop-table: fatal\n', ['2:15 fatal: The level of drop-table is one of error, warning, info, hint, off, on.']],
     ['an unknown option', 'rules:\n  naming-table: {patern: x}\n', ['2:18 patern: naming-table has no option patern. Known are pattern, maxLength.']],
-    ['an option of another type', 'rules:\n  naming-table:\n    maxLength: long\n', ['3:16 long: maxLength of naming-table is a number.']],
+    ['an option of another type', 'rules:\n  naming-table:\n    maxLength: long\n', ['3:16 long: maxLength of naming-table is a whole number, 0 or more.']],
     ['a pattern that is none', 'rules:\n  naming-table:\n    pattern: "("\n', ['3:14 "(": ( is not a regular expression.']],
     ['a list where a map belongs', 'rules:\n  - drop-table\n', ['2:5 drop-table: Under rules stand keys with their values, not a list.']],
     ['a glob that is none', 'exclude:\n  - legacy/**\n  - 3\n', ['3:5 3: exclude is a list of globs such as "legacy/**".']],
     ['an environment', 'environments:\n  Prod:\n    preset: strict\n    rules:\n      drop-tabel: off\n  Test:\n    pgVersion: 16\n', ['5:7 drop-tabel: There is no rule drop-tabel. Did you mean drop-table?', '7:5 pgVersion: There is no setting pgVersion. Known are preset, rules.']],
     ['a key twice', 'preset: strict\npreset: all\n', ['2:1 preset: This key is here twice.']],
     ['a bracket that is not closed', 'exclude: [a\n', ['2:1 : Flow sequence in block collection must be sufficiently indented and end with a ].']],
+    ['a tab', 'rules:\n\tdrop-tabel: error\n', ['2:1 : Tabs are not allowed as indentation.']],
+    ['an anchor that is not there', 'rules:\n  drop-table: &a error\n  truncate: *a\n  drop-column: *b\n', ['4:16 *b: There is no anchor b.']],
+    ['a second document', 'preset: all\n---\npreset: strict\n', ['2:1 ---: A second document begins here; only one is read.']],
+    ['a list where a word belongs', 'preset: [all]\n', ['1:10 all: The preset is one of all, recommended, strict, bytebase-dev, bytebase-prod, squawk, not a list.']],
+    ['numbers that count nothing', 'rules:\n  index-key-limit: {maximum: -1}\n  insert-row-limit: {limit: 2.5}\n', ['2:30 -1: maximum of index-key-limit is a whole number, 0 or more.', '3:29 2.5: limit of insert-row-limit is a whole number, 0 or more.']],
+    ['a word that stands for nothing', 'rules:\n  naming-check: {pattern: "^{{tabel}}_"}\n  naming-table: {pattern: "{{table}}"}\n', ['2:27 "^{{tabel}}_": Nothing stands for {{tabel}} here. Known are {{table}}.', '3:27 "{{table}}": Nothing stands for {{table}} here. This pattern has no such words.']],
+    ['a time that is none', 'rules:\n  lock-timeout-missing: {timeout: soon}\n', ['2:35 soon: timeout is a time such as "2s" or "500ms".']],
     ['text that is no map', 'just words\n', ['1:1 just words: Under the file stand keys with their values, not just words.']],
   ]
   for (const [what, text, expected] of cases)
@@ -60,6 +67,10 @@ describe('mistakes in .squawk.toml', () => {
   // biome-ignore format: a table of cases
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['none', '# why\npg_version = "13.0"\nexcluded_rules = [\n  "ban-drop-table", # soon\n  \'prefer-text-field\',\n]\nassume_in_transaction = true\n[upload_to_github]\nfail_on_violations = true\n', []],
+    ['all that squawk knows', 'included_rules = []\nexcluded_paths = []\nupload_to_github.fail_on_violations = true\n', []],
+    ['a table in a line', 'upload_to_github = { fail_on_violations = true, "}" = \'"\' } # why\npg_version = "15"', []],
+    ['a key that nobody knows', 'excluded_rulez = []\n', ['1:1 excluded_rulez: squawk has no setting excluded_rulez; it is passed over. Did you mean excluded_rules?']],
+    ['a key twice', 'pg_version = "15"\npg_version = "16"\n', ['2:1 pg_version: This key is here twice.']],
     ['a rule that only squawk knows', 'excluded_rules = ["brand-new"]\n', ["1:19 \"brand-new\": Plumbline has no counterpart of squawk's rule brand-new; it is passed over."]],
     ['a version that is none', 'pg_version = "new"\n', ['1:14 "new": A PostgreSQL version is a number such as "16.4".']],
     ['a list that is not closed', 'pg_version = "16"\nexcluded_rules = ["ban-drop-table"\n', ['2:18 ["ban-drop-table"\n: This list is not closed: a ] is missing.']],
@@ -128,5 +139,24 @@ describe('what holds in an environment', () => {
     assert.deepEqual(levels(), ['recommended', 'truncate off', 'drop-table error'])
     assert.deepEqual(levels('Test'), ['recommended', 'truncate off', 'drop-table error'])
     assert.deepEqual(levels('prod'), ['strict', 'truncate error', 'drop-table error'])
+  })
+
+  it('takes over what it says nothing of', async () => {
+    const { settings } = await read(
+      'plumbline.yaml',
+      `rules:
+  naming-table: {level: warning, pattern: "^t_"}
+  naming-column: {level: "off", maxLength: 20}
+environments:
+  Prod:
+    rules:
+      naming-table: error
+      naming-column: {pattern: "^c_"}
+`,
+    )
+    assert.deepEqual(Object.fromEntries(choiceFor(settings, 'Prod').rules), {
+      'naming-table': { level: 'error', options: { pattern: '^t_' } },
+      'naming-column': { level: 'on', options: { maxLength: 20, pattern: '^c_' } },
+    })
   })
 })

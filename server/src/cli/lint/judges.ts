@@ -2,7 +2,7 @@
 // migrations before it. Files of one configuration share a judge, and with it their histories.
 import path from 'node:path'
 import type { AdvisorOptions } from '../../advisor/advise.ts'
-import { levelsOf, type RuleSetting } from '../../advisor/levels.ts'
+import { levelsOf, overlaid, type RuleSetting } from '../../advisor/levels.ts'
 import type { PresetName } from '../../advisor/presets.ts'
 import type { Runner } from '../../advisor/runner.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
@@ -56,7 +56,7 @@ function judgeOf(configuration: Configuration, choice: Choice): Judge {
   const isSequel = (file: string) => choice.withHistory && choice.start === undefined && scope.isHistory(file)
   return {
     options: {
-      levels: levelsOf(choice.preset ?? preset, new Map([...rules, ...choice.rules])),
+      levels: levelsOf(choice.preset ?? preset, overlaid(rules, choice.rules)),
       version,
       ...(runner && { runner }),
     },

@@ -12,7 +12,7 @@ export const addColumnDefault = rule<'AlterTableStmt'>({
   why: 'Before PostgreSQL 11 every default rewrote the table. Since then only a volatile one does, which add-column-volatile-default reports; this rule forbids them all.',
   fix: 'Add the column, then set its default.',
   exceptions: 'Tables created by the same script.',
-  aliases: ['bytebase:STATEMENT_DISALLOW_ADD_COLUMN_WITH_DEFAULT'],
+  aliases: ['strong_migrations:add_column_default', 'bytebase:STATEMENT_DISALLOW_ADD_COLUMN_WITH_DEFAULT'],
   on: ['AlterTableStmt'],
   check(context) {
     for (const column of newColumns(context)) {

@@ -18,6 +18,7 @@ export const addColumnStoredGenerated = rule<'AlterTableStmt'>({
   aliases: [
     'squawk:adding-field-with-default',
     'pgls:safety/addSerialColumn',
+    'pgls:safety/addingFieldWithDefault',
     'eugene:E11',
     'strong_migrations:add_column_generated_stored',
     'pgfence:add-column-stored-generated',

@@ -20,6 +20,7 @@ export const checkNotValid = rule<'AlterTableStmt'>({
     'eugene:E1',
     'atlas:PG305',
     'bytebase:STATEMENT_ADD_CHECK_NOT_VALID',
+    'bytebase:SCHEMA_BACKWARD_COMPATIBILITY',
     'strong_migrations:add_check_constraint',
     'pgfence:add-constraint-check-no-not-valid',
   ],

@@ -78,7 +78,7 @@ function refusal({ view, runner, inner }: RuleContext, name: string): string {
     return `PostgreSQL refuses ${name} inside a block or function. Put it into a statement of its own.`
   const { kind } = view.transaction()
   if (kind === 'runner')
-    return `${runner.name} runs this file in a transaction, in which PostgreSQL refuses ${name}. Put it into a file of its own that runs without one.`
+    return `${runner.name === 'transaction' ? 'The tool' : runner.name} runs this file in a transaction, in which PostgreSQL refuses ${name}. Put it into a file of its own that runs without one.`
   if (kind === 'implicit')
     return `${runner.name} sends this file as one, so PostgreSQL runs all of it in one transaction and refuses ${name}. Put it into a file of its own.`
   return `PostgreSQL refuses ${name} inside a transaction. Put it before BEGIN or behind COMMIT.`

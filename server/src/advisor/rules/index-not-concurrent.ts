@@ -29,6 +29,7 @@ indexed concurrently: create the index \`ON ONLY\` the parent, build it concurre
     'atlas:PG101',
     'bytebase:INDEX_CREATE_CONCURRENTLY',
     'strong_migrations:add_index',
+    'strong_migrations:add_reference',
     'pgfence:create-index-not-concurrent',
   ],
   on: ['IndexStmt'],

@@ -11,7 +11,7 @@ export const renameSchema = rule<'RenameStmt'>({
   why: 'Every qualified name, every search_path and every function body with the old name stops working at once.',
   fix: 'Create the new schema, move or re-create the objects, leave views behind.',
   exceptions: 'Schemas created by the same script.',
-  aliases: ['strong_migrations:rename_schema'],
+  aliases: ['bytebase:SCHEMA_BACKWARD_COMPATIBILITY', 'strong_migrations:rename_schema'],
   on: ['RenameStmt'],
   check(context, stmt) {
     if (stmt.renameType !== 'OBJECT_SCHEMA') return

@@ -10,7 +10,7 @@ export const setNullOnNotNull = rule({
   summary: 'A foreign key sets a NOT NULL column to NULL',
   why: '`ON DELETE SET NULL` (or `ON UPDATE`) on a column that is NOT NULL makes every such delete fail with an error about a table nobody named.',
   fix: 'Let the column be NULL, or use RESTRICT or CASCADE.',
-  aliases: ['squawk:1136'],
+  aliases: [],
   finishRelation(context, table) {
     for (const key of table.constraints) {
       const at = context.view.read(`constraint:${table.id}\0${key.name}`)

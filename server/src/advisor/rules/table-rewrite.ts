@@ -22,7 +22,7 @@ export const tableRewrite = rule<'VacuumStmt' | 'ClusterStmt' | 'AlterTableStmt'
   why: 'VACUUM FULL, CLUSTER, SET LOGGED, SET UNLOGGED, SET TABLESPACE, SET ACCESS METHOD and SET EXPRESSION copy every row; nobody can read or write the table meanwhile, and the disk must hold it twice.',
   fix: 'Use pg_repack or pg_squeeze (REPACK CONCURRENTLY from 19), or do it in a window.',
   exceptions: 'Tables created by the same script; changes that change nothing.',
-  aliases: ['pgls:safety/banVacuumFull', 'squawk:prefer-repack', 'pgfence:vacuum-full'],
+  aliases: ['pgls:safety/banVacuumFull', 'eugene:E10', 'squawk:prefer-repack', 'pgfence:vacuum-full'],
   on: ['VacuumStmt', 'ClusterStmt', 'AlterTableStmt'],
   check(context, body) {
     if ('VacuumStmt' in context.tree && !isFullVacuum(context.tree.VacuumStmt)) return

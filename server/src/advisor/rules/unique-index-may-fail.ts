@@ -13,7 +13,7 @@ export const uniqueIndexMayFail = rule<'IndexStmt'>({
   fix: 'Look for duplicates first: `SELECT columns, count(*) … GROUP BY columns HAVING count(*) > 1`.',
   exceptions:
     'Tables and columns made by the same script; columns that another unique index already keeps unique.',
-  aliases: ['atlas:MF101', 'atlas:MF102'],
+  aliases: ['bytebase:SCHEMA_BACKWARD_COMPATIBILITY', 'atlas:MF101', 'atlas:MF102'],
   on: ['IndexStmt'],
   check(context, stmt) {
     const table = context.relation(stmt.relation)

@@ -15,7 +15,8 @@ export const validateInSameTransaction = rule<'AlterTableStmt'>({
     'squawk:constraint-missing-not-valid',
     'pgls:safety/requireSeparateConstraintValidation',
     'pgfence:not-valid-validate-same-tx',
-    'strong_migrations:validate_constraint',
+    'strong_migrations:validate_foreign_key',
+    'strong_migrations:validate_check_constraint',
   ],
   on: ['AlterTableStmt'],
   check(context, stmt) {

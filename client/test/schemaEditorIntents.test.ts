@@ -1,7 +1,6 @@
-// What the schema editor's page may send, and what is refused; and how a new migration is named.
+// What the schema editor's page may send, and what is refused.
 import assert from 'node:assert/strict'
 import type { TableDraft } from '#protocol/schemaEditor.ts'
-import { nextMigrationName } from '../src/commands/migrationName.ts'
 import { schemaEditorIntent } from '../src/panels/schemaEditorIntents.ts'
 
 const table: TableDraft = {
@@ -53,20 +52,4 @@ describe('an intent of the schema editor', () => {
     ['an issue without SQL', { kind: 'createIssue', name: 'create_t1' }],
   ] as const)
     it(`is refused: ${what}`, () => assert.equal(schemaEditorIntent(message), undefined))
-})
-
-describe('a new migration', () => {
-  for (const [beside, wanted] of [
-    [[], '20260131220500_create_t1.sql'],
-    [['V1.5__a.sql', 'V1.10__b.sql', 'V1.9__c.sql'], 'V1.11__create_t1.sql'],
-    [['0001_a.sql', '0009_b.sql'], '0010_create_t1.sql'],
-    [['7-a.sql'], '8-create_t1.sql'],
-    [['20251231235959_a.sql'], '20260131220500_create_t1.sql'],
-    [['notes.sql'], '20260131220500_create_t1.sql'],
-  ] as const)
-    it(`beside ${beside.join(', ') || 'none'} is ${wanted}`, () =>
-      assert.equal(nextMigrationName(beside, 'create_t1', new Date('2026-01-31T22:05:00Z')), wanted))
-
-  it('takes no path from the name of a table', () =>
-    assert.equal(nextMigrationName(['1_a.sql'], 'create_../../x y', new Date()), '2_create_x_y.sql'))
 })

@@ -98,6 +98,12 @@ export const migrationStatus = request<
   readonly MigrationStatus[]
 >('plumbline/migrationStatus')
 
+/** The file name of a new migration, as its neighbours (file names) are named, with the next version. */
+export const newMigrationName = request<
+  { readonly neighbours: readonly string[]; readonly title: string },
+  string
+>('plumbline/newMigrationName')
+
 /** Checks a draft without making an issue of it: a preview for the author. */
 export const previewChecks = request<
   { readonly type: IssueType; readonly draft: RevisionDraft },

@@ -4,6 +4,7 @@ import * as messages from '#protocol/messages.ts'
 import { migrationStatus } from './changes/migrationStatus.ts'
 import { checkDatabase } from './drift/checkDatabase.ts'
 import { instanceRoles, saveInstance, syncInstance, testInstance } from './instances/instances.ts'
+import { newMigrationName } from './migrations/followingName.ts'
 import { overview } from './overview.ts'
 import { closeConsole, openConsole, query, runConsole } from './questions.ts'
 import type { Running } from './running.ts'
@@ -89,6 +90,9 @@ function table(): Map<string, Answer> {
   answer(messages.draft, ({ issues }, wish) => issues.draft(wish))
   answer(messages.migrationStatus, ({ plumbline }, { databaseId, files }) =>
     migrationStatus(plumbline.store, databaseId, files),
+  )
+  answer(messages.newMigrationName, async (_running, { neighbours, title }) =>
+    newMigrationName(neighbours, title, new Date()),
   )
   answer(messages.previewChecks, ({ issues }, { type, draft }) => issues.preview(type, draft))
   answer(messages.createIssue, ({ issues }, issue) => issues.create(issue))

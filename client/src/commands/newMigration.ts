@@ -1,9 +1,9 @@
 // Opens SQL as a new migration that is not saved yet, named as the migrations beside it are.
 import { Uri, WorkspaceEdit, window, workspace } from 'vscode'
+import { newMigrationName } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { Refused } from '../refused.ts'
 import { migrationFiles } from './migrationFiles.ts'
-import { nextMigrationName } from './migrationName.ts'
 
 export async function openNewMigration(app: App, what: string, sql: string): Promise<void> {
   const [root] = workspace.workspaceFolders ?? []
@@ -14,10 +14,13 @@ export async function openNewMigration(app: App, what: string, sql: string): Pro
       hint: 'Open one with “File: Open Folder...”.',
     })
   const files = await migrationFiles(app).catch(() => [])
-  const names = files.map(uri => uri.path.split('/').at(-1) ?? '')
+  const name = await app.server.ask(newMigrationName, {
+    neighbours: files.map(uri => uri.path.split('/').at(-1) ?? ''),
+    title: what,
+  })
   const last = files.at(-1)
   const folder = last ? Uri.joinPath(last, '..') : Uri.joinPath(root.uri, 'migrations')
-  const uri = Uri.joinPath(folder, nextMigrationName(names, what, new Date())).with({ scheme: 'untitled' })
+  const uri = Uri.joinPath(folder, name).with({ scheme: 'untitled' })
   const document = await workspace.openTextDocument(uri)
   if (document.getText() === '') {
     const edit = new WorkspaceEdit()

@@ -4,27 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CodeAction, CreateFile, TextDocumentEdit } from 'vscode-languageserver-protocol/node'
-import { followingName } from '../../src/migrations/followingName.ts'
 import { pulling, startClient } from './support.ts'
-
-describe('the name of a following migration', () => {
-  const now = new Date('2025-03-04T05:06:07Z')
-  // biome-ignore format: a table of cases
-  const cases: readonly (readonly [string, readonly string[], string])[] = [
-    ['007_add.sql', ['007_add.sql'], '008_validate_it.sql'],
-    ['007_add.sql', ['007_add.sql', '011_other.sql', 'README.md'], '012_validate_it.sql'],
-    ['9.sql', ['9.sql'], '10_validate_it.sql'],
-    ['V12__add.sql', ['V12__add.sql', 'V2__b.sql'], 'V13__validate_it.sql'],
-    ['V1.2__add.sql', ['V1.2__add.sql', 'V1.10__b.sql'], 'V1.11__validate_it.sql'],
-    ['000003_add.up.sql', ['000003_add.up.sql', '000003_add.down.sql'], '000004_validate_it.up.sql'],
-    ['20240131120000_add.sql', ['20240131120000_add.sql'], '20250304050607_validate_it.sql'],
-    ['20240131120000_add.sql', ['20240131120000_add.sql', '20990101000000_b.sql'], '20990101000001_validate_it.sql'],
-    ['init.sql', ['init.sql'], 'init_validate_it.sql'],
-  ]
-  for (const [own, neighbours, expected] of cases)
-    it(`after ${own} beside ${neighbours.join(', ')} is ${expected}`, () =>
-      assert.equal(followingName(own, neighbours, 'Validate it', now), expected))
-})
 
 describe('a fix that takes two migrations', () => {
   let folder: string

@@ -51,6 +51,8 @@ describe('drift, from the console to a new baseline', function () {
       where attrelid = 'orders'::regclass and attname = 'age'`,
     )
     assert.equal(columns.length, 1)
+    // Nobody has to ask for it, nor to leave the console.
+    await code.treeItem(/schema drift.*shop_prod/i).waitFor()
     await code.command('Terminal: Kill the Active Terminal Instance')
   })
 

@@ -1,12 +1,13 @@
 // The admin console: a terminal on a session of its own. What is done here is never recorded as a
-// change; the server looks for drift when it ends.
+// change: drift is looked for when something may have been changed, and when the console ends.
 import { CancellationTokenSource, EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode'
 import type { Failure } from '#protocol/failure.ts'
 import type { Database } from '#protocol/instance.ts'
-import { closeConsole, openConsole, runInConsole, schemaMembers } from '#protocol/messages.ts'
-import type { ConsoleAnswer } from '#protocol/query.ts'
+import { checkDrift, closeConsole, openConsole, runInConsole, schemaMembers } from '#protocol/messages.ts'
+import type { ConsoleAnswer, QueryResult } from '#protocol/query.ts'
 import type { App } from '../app.ts'
 import { shown, version } from '../display.ts'
+import { oneAtATime } from '../oneAtATime.ts'
 import { asRefused } from '../refused.ts'
 import { worded } from '../report.ts'
 import { formatted, pointer, red, type Style } from './format.ts'
@@ -24,6 +25,10 @@ type Session =
 /** A failure behind which there is no session any more: it broke, or the server ended it. */
 const isLost = ({ code, sqlState }: Failure) =>
   code === 'connectionFailed' || /^(08|57P0[1-3])/.test(sqlState ?? '')
+
+/** By its command tag: what it did is nothing to look for drift after. */
+const keepsSchema = ({ command }: QueryResult) =>
+  /^(SELECT|SHOW|EXPLAIN|FETCH|SET|RESET|INSERT|UPDATE|DELETE|MERGE|COPY)\b/.test(command)
 
 const isSame = (one: Session, other: Session) => 'id' in one && 'id' in other && one.id === other.id
 
@@ -133,6 +138,7 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
         if (place !== '') line(place)
       }
       transaction = answer.transaction
+      if (transaction === 'idle' && !answer.results.every(keepsSchema)) void lookForDrift()
       if (answer.failure && isLost(answer.failure)) await reopen(id)
     } catch (error) {
       line(red(worded(asRefused(error).failure)))
@@ -141,6 +147,15 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
       if (session.status === 'running' && session.id === id) session = { status: 'ready', id }
     }
   }
+
+  const lookForDrift = oneAtATime(async () => {
+    try {
+      await app.server.ask(checkDrift, { databaseId: database.id })
+      await app.state.refresh()
+    } catch {
+      // It is looked for again on schedule, which also says what went wrong.
+    }
+  })
 
   /** The session is gone, with its transaction, settings and temporary tables: a new one takes its place. */
   async function reopen(lost: number): Promise<void> {

@@ -83,6 +83,7 @@ const browser = {
   alias: {
     entities: './webview/src/bundled/entities.ts',
     'linkify-it': './webview/src/bundled/linkify.ts',
+    'punycode.js': './webview/src/bundled/punycode.ts',
     'uc.micro': './webview/src/bundled/ucMicro.ts',
   },
 }

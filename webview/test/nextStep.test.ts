@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Check, IssueView } from '#protocol/issue.ts'
 import { examples } from '../dev/examples.ts'
+import { rareExamples } from '../dev/rareExamples.ts'
 import { nextStep } from '../src/issue/nextStep.ts'
 import { legible } from '../src/legible.ts'
 
@@ -44,6 +45,16 @@ describe('the next step of an issue', () => {
       step.offers.map(offer => offer.kind),
       ['retry', 'skip'],
     )
+  })
+
+  it('is to revise what was rejected, or what a check stands against, for whoever may', () => {
+    const { view: rejected } = rareExamples.rejected?.() ?? {}
+    assert.ok(rejected)
+    const offers = (of: IssueView) => nextStep(of, []).offers.map(offer => offer.kind)
+    assert.deepEqual(offers(rejected), ['revise'])
+    assert.deepEqual(offers({ ...rejected, actions: ['comment'] }), [])
+    // The SQL of a new database is not written by hand.
+    assert.deepEqual(offers({ ...rejected, issue: { ...rejected.issue, type: 'createDatabase' } }), [])
   })
 
   it('is to settle what nobody knows, before anything else', () => {

@@ -3,7 +3,7 @@
 import { window, workspace } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { App } from '../app.ts'
-import { shown } from '../display.ts'
+import { iconless, shown } from '../display.ts'
 import { openSchemaDiff } from '../documents/diff.ts'
 import { createAndOpen, draftOf, projectOf } from './newIssue.ts'
 import { pickChange, pickScope } from './pickChange.ts'
@@ -41,8 +41,7 @@ export async function openChangeSql(app: App, given?: Change): Promise<void> {
 
 /** What differs between the schemas after two changes, of one database or of two. */
 export async function compareChanges(app: App, given?: Change): Promise<void> {
-  const title = 'Compare Changes'
-  const one = await changeOf(app, given, title)
+  const one = await changeOf(app, given, 'Compare Changes: Choose the First')
   const other = await otherChange(app, one)
   const same = one.databaseId === other.databaseId
   const [left, right] = same && one.id > other.id ? [other, one] : [one, other]
@@ -58,7 +57,7 @@ export async function compareChanges(app: App, given?: Change): Promise<void> {
 }
 
 async function otherChange(app: App, one: Change): Promise<Change> {
-  const title = `Compare Change ${one.id} With`
+  const title = `Compare “${iconless(one.title)}” With`
   const elsewhere = {
     label: 'A change of another database...',
     iconPath: icon('database'),

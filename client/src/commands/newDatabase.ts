@@ -5,7 +5,7 @@ import { iconless } from '../display.ts'
 import { asRefused } from '../refused.ts'
 import { environmentChoices } from './environments.ts'
 import { create, draftOf } from './newIssue.ts'
-import { instanceChoices, knownOverview } from './pickers.ts'
+import { instanceChoices, knownOverview, projectChoices, projectSize } from './pickers.ts'
 import { back, type Step, Unasked, wizard } from './steps.ts'
 import { databaseNameProblem, nameProblem } from './validate.ts'
 import { type Choice, input, pick } from './wizard.ts'
@@ -29,13 +29,19 @@ const askProject =
     const projectId = await pick(
       {
         placeholder: 'Which project does it belong to?',
-        choices: projects.map(project => ({ label: iconless(project.name), value: project.id })),
-        active: id => id === (soFar.projectId ?? app.state.projectFilter),
+        choices: projectChoices(app),
+        active: id => id === (soFar.projectId ?? app.state.projectFilter ?? busiest(app)),
       },
       place,
     )
     return projectId === back ? back : { projectId }
   }
+
+/** The project of most databases. */
+function busiest(app: App): number | undefined {
+  const { projects = [] } = app.state.known() ?? {}
+  return [...projects].sort((one, other) => projectSize(app, other.id) - projectSize(app, one.id))[0]?.id
+}
 
 const askName: Step<Answers> = async (soFar, place) => {
   const name = await input(

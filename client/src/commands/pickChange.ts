@@ -4,7 +4,7 @@ import { changeHistory } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { ago, iconless } from '../display.ts'
 import { Refused } from '../refused.ts'
-import { databaseChoices, knownOverview } from './pickers.ts'
+import { databaseChoices, knownOverview, projectChoices } from './pickers.ts'
 import { type Choice, choose, icon, separator } from './wizard.ts'
 
 export type Scope =
@@ -73,18 +73,15 @@ export async function pickChange<E = never>(
 
 /** A project or a database. */
 export async function pickScope(app: App, title: string): Promise<Scope> {
-  const { projects } = await knownOverview(app)
+  await knownOverview(app)
   return choose<Scope>(title, {
     placeholder: 'Whose changes? Choose a project or a database',
     choices: [
       separator('Projects'),
-      ...projects.map(
-        ({ id, name }): Choice<Scope> => ({
-          label: iconless(name),
-          iconPath: icon('project'),
-          value: { kind: 'project', id },
-        }),
-      ),
+      ...projectChoices(app).map(choice => ({
+        ...choice,
+        value: { kind: 'project', id: choice.value } as const,
+      })),
       ...databaseChoices(app).map(choice =>
         'value' in choice ? { ...choice, value: { kind: 'database', id: choice.value } as const } : choice,
       ),

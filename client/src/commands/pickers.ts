@@ -4,7 +4,7 @@ import type { QuickPickItem } from 'vscode'
 import type { Database, Instance } from '#protocol/instance.ts'
 import type { Overview } from '#protocol/overview.ts'
 import type { App } from '../app.ts'
-import { iconless } from '../display.ts'
+import { iconless, plural } from '../display.ts'
 import { Refused } from '../refused.ts'
 import { issueWord } from '../tree/issues.ts'
 import type { Back, Place } from './steps.ts'
@@ -128,19 +128,25 @@ export async function pickInstance(
   return app.state.instance(id) as Instance
 }
 
+/** Databases in a project. */
+export function projectSize(app: App, projectId: number): number {
+  const databases = app.state.known()?.databases ?? []
+  return databases.filter(one => one.projectId === projectId && one.presence === 'present').length
+}
+
+export function projectChoices(app: App): Choice<number>[] {
+  const { projects = [] } = app.state.known() ?? {}
+  return projects.map(({ id, name }) => ({
+    label: iconless(name),
+    description: plural(projectSize(app, id), 'database'),
+    iconPath: icon('project'),
+    value: id,
+  }))
+}
+
 export async function pickProject(app: App, title: string): Promise<number> {
-  const { projects } = await knownOverview(app)
-  return choose(title, {
-    placeholder: 'Choose a project',
-    choices: some(
-      projects.map(project => ({
-        label: iconless(project.name),
-        iconPath: icon('project'),
-        value: project.id,
-      })),
-      'project',
-    ),
-  })
+  await knownOverview(app)
+  return choose(title, { placeholder: 'Choose a project', choices: some(projectChoices(app), 'project') })
 }
 
 /** Open issues to choose from; a number that is typed opens any. */

@@ -3,9 +3,9 @@ import { assignDatabase, saveProject } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless } from '../display.ts'
 import { environmentChoices } from './environments.ts'
-import { knownOverview, pickDatabase, pickProject } from './pickers.ts'
+import { knownOverview, pickDatabase, pickProject, projectChoices } from './pickers.ts'
 import { titleProblem } from './validate.ts'
-import { ask, choose } from './wizard.ts'
+import { ask, choose, icon } from './wizard.ts'
 
 async function askName(app: App, title: string, id?: number): Promise<string> {
   const taken = app.state.known()?.projects.filter(project => project.id !== id) ?? []
@@ -35,13 +35,10 @@ export async function renameProject(app: App): Promise<void> {
 }
 
 export async function filterByProject(app: App): Promise<void> {
-  const { projects } = await knownOverview(app)
+  await knownOverview(app)
   const chosen = await choose<number | undefined>('Filter by Project', {
     placeholder: 'Show the databases and issues of one project',
-    choices: [
-      { label: 'All projects', value: undefined },
-      ...projects.map(project => ({ label: iconless(project.name), value: project.id })),
-    ],
+    choices: [{ label: 'All projects', iconPath: icon('files'), value: undefined }, ...projectChoices(app)],
     active: id => id === app.state.projectFilter,
   })
   await app.state.setProjectFilter(chosen)

@@ -16,7 +16,7 @@ export function aside(view: IssueView, now: Date, send: (intent: IssuePageIntent
       <dt>Assignee ${mayEdit ? iconButton('edit', 'Change assignee', () => send({ kind: 'ask', question: { what: 'assignee' } })) : nothing}</dt>
       <dd>${issue.assignee ?? html`<span class="dim">Nobody in particular</span>`}</dd>
       <dt>Labels ${mayEdit ? iconButton('edit', 'Edit labels', () => send({ kind: 'ask', question: { what: 'labels' } })) : nothing}</dt>
-      <dd>${issue.labels.length === 0 ? html`<span class="dim">None</span>` : issue.labels.map(label => html`<span class="label">${label}</span>`)}</dd>
+      <dd>${issue.labels.length === 0 ? html`<span class="dim">None</span>` : html`<div class="labels">${issue.labels.map(label => html`<span class="label">${label}</span>`)}</div>`}</dd>
       <dt>Reviews</dt>
       <dd>${
         view.approvals.length === 0

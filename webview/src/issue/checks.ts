@@ -32,11 +32,12 @@ export function checks(given: TaskGiven, sql: string): TemplateResult {
 function checkRow(given: TaskGiven, check: Check, lines: LineOf): TemplateResult {
   const look = checkLook[check.status]
   const list = `details of ${check.kind} of ${check.taskId}`
-  const part = partOf(given.shown, list, check.details, 'first', ['more finding', 'more findings'])
+  const findings = check.details.filter(detail => !isSaid(check, detail))
+  const part = partOf(given.shown, list, findings, 'first', ['more finding', 'more findings'])
   const head = html`${icon(look.icon, look.tone)}
     <span class="check-name">${checkWord[check.kind]}<span class="visually-hidden">: ${look.word}</span></span>
     <span class="check-summary">${check.summary}</span>`
-  if (check.details.length === 0) return html`<li><div class="check">${head}</div></li>`
+  if (findings.length === 0) return html`<li><div class="check">${head}</div></li>`
   return html`<li>
     <details ?open=${check.status === 'failed' || check.status === 'warning'}>
       <summary class="check">${head}${icon('chevron-right', 'quiet')}</summary>
@@ -44,6 +45,10 @@ function checkRow(given: TaskGiven, check: Check, lines: LineOf): TemplateResult
     </details>
   </li>`
 }
+
+/** The summary says all that there is to the finding. */
+const isSaid = ({ summary }: Check, { title, text, start, rule }: CheckDetail) =>
+  start === undefined && rule === undefined && summary === [title, text].filter(Boolean).join(' ')
 
 function detailRow(given: TaskGiven, detail: CheckDetail, lines: LineOf): TemplateResult {
   const tone = detail.severity === 'error' ? 'bad' : detail.severity === 'warning' ? 'warn' : 'quiet'

@@ -129,6 +129,11 @@ function offerButton(given: HeaderGiven, offer: Offer): TemplateResult | typeof 
       return button({ label: 'Settle...', icon: 'law', disabled }, () =>
         send({ kind: 'ask', question: { what: 'settle', attemptId: offer.attemptId } }),
       )
+    case 'revise':
+      return button(
+        { label: 'Revise...', icon: 'edit', disabled, title: 'Revise the SQL in an editor' },
+        () => send({ kind: 'reviseSql', taskId: offer.task.id }),
+      )
     case 'recheck':
       return button({ label: 'Check Again', icon: 'refresh', secondary: true, disabled }, () =>
         send({ kind: 'act', act: { kind: 'recheck' } }),

@@ -182,17 +182,19 @@ class IssuePage extends LitElement {
       tasks.find(task => isUnknown(task) || task.status === 'failed') ??
       tasks.find(task => task.status === 'running') ??
       tasks.find(task => !finished(task)) ??
+      tasks.findLast(task => task.status === 'done') ??
       tasks.at(-1)
     )
   }
 
   private detail(state: IssuePageState, view: IssueView, now: Date): unknown {
     const task = this.task(view)
-    if (!task) return nothing
+    const stage = task && view.stages.find(({ tasks }) => tasks.includes(task))
+    if (!stage) return nothing
     return taskSection({
       view,
       task,
-      environmentName: view.stages.find(stage => stage.tasks.includes(task))?.environmentName ?? '',
+      stage,
       instance: state.instances[task.instanceId],
       difference: state.differences[task.id],
       busy: state.busy,

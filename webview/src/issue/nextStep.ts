@@ -7,7 +7,7 @@ import { listed, logText, plural } from './words.ts'
 /** One button. `act` is what it does; the page knows how. */
 export type Offer =
   | { readonly kind: 'review'; readonly stage: Stage }
-  | { readonly kind: 'run' | 'retry' | 'cancelTask' | 'skip'; readonly task: Task }
+  | { readonly kind: 'run' | 'retry' | 'cancelTask' | 'skip' | 'revise'; readonly task: Task }
   | { readonly kind: 'settle'; readonly attemptId: number }
   | { readonly kind: 'resolve' | 'recheck' }
 
@@ -35,6 +35,13 @@ export const isAhead = ({ status }: Task) => status === 'pending' || status === 
 
 /** Nobody knows whether its last try was applied. */
 export const isUnknown = (task: Task) => task.attempts.at(-1)?.status === 'unknown'
+
+/** The SQL of a new database is made of its name and owner, a baseline has none: neither is written. */
+export const mayRevise = ({ issue, actions }: IssueView) =>
+  issue.status === 'open' &&
+  issue.type !== 'createDatabase' &&
+  issue.type !== 'baseline' &&
+  actions.includes('revise')
 
 /** Failed checks of a task. */
 export const failedChecks = (task: Task) => task.checks.filter(check => check.status === 'failed')
@@ -138,7 +145,7 @@ function stageStep(view: IssueView, stage: Stage, automatic: boolean): NextStep 
       ...(verdict?.comment
         ? { comment: verdict.comment }
         : { detail: 'Revise the SQL, and it can be reviewed again.' }),
-      offers: may('approve') ? [{ kind: 'review', stage }] : [],
+      offers: may('approve') ? [{ kind: 'review', stage }] : revision(view, stage.tasks),
     }
   }
   if (stage.approval === 'waiting') {
@@ -154,6 +161,9 @@ function stageStep(view: IssueView, stage: Stage, automatic: boolean): NextStep 
   }
   return readyStep(view, stage, automatic)
 }
+
+const revision = (view: IssueView, [task]: readonly Task[]): readonly Offer[] =>
+  task && mayRevise(view) ? [{ kind: 'revise', task }] : []
 
 /** Approved, or not in need of it: what is left before it runs. */
 function readyStep(view: IssueView, stage: Stage, automatic: boolean): NextStep {
@@ -177,7 +187,7 @@ function readyStep(view: IssueView, stage: Stage, automatic: boolean): NextStep 
       icon: 'error',
       text: `A check stands against it on ${names(failed)}.`,
       detail: 'It does not run as it is. Revise the SQL, or check again when the reason is gone.',
-      offers: [...runs, { kind: 'recheck' }, ...retries],
+      offers: [...runs, ...revision(view, failed), { kind: 'recheck' }, ...retries],
     }
   if (ready.length === 0)
     return {

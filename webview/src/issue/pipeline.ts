@@ -45,7 +45,7 @@ function drawn(given: Pipeline): TemplateResult {
           </div>
           ${census(given, stage)}
           <ul class="tasks">
-            ${stage.tasks.map(task => guard([task, task.id === given.selected, given.instances], () => row(given, task)))}
+            ${stage.tasks.map(task => guard([task, stage.approval, task.id === given.selected, given.instances], () => row(given, stage, task)))}
           </ul>
         </li>`,
       )}
@@ -57,9 +57,9 @@ function drawn(given: Pipeline): TemplateResult {
 const fewTasks = 8
 
 /** How many tasks stand where; each number leads to the next of them. */
-function census(given: Pipeline, { tasks }: Stage): TemplateResult | typeof nothing {
+function census(given: Pipeline, { tasks, approval }: Stage): TemplateResult | typeof nothing {
   if (tasks.length <= fewTasks) return nothing
-  const words = tasks.map(task => taskState(task).word.replace(/^Step .*/, 'Running'))
+  const words = tasks.map(task => taskState(task, approval).word.replace(/^Step .*/, 'Running'))
   const from = tasks.findIndex(task => task.id === given.selected) + 1
   const next = (word: string) => {
     const at = words.indexOf(word, from)
@@ -71,8 +71,8 @@ function census(given: Pipeline, { tasks }: Stage): TemplateResult | typeof noth
   })}</div>`
 }
 
-/** What a task's row says; a scheduled or troubled one says that instead. */
-export function taskState(task: Task): Look {
+/** What a task's row says; a scheduled, rejected or troubled one says that instead. `approval`: its stage's. */
+export function taskState(task: Task, approval: Stage['approval']): Look {
   const plain = taskLook[task.status]
   const last = task.attempts.at(-1)
   if (isUnknown(task)) return { word: 'Outcome unknown', icon: 'question', tone: 'bad' }
@@ -83,12 +83,13 @@ export function taskState(task: Task): Look {
     }
   if (isAhead(task) && failedChecks(task).length > 0)
     return { word: 'Checks failed', icon: 'error', tone: 'bad' }
+  if (task.status === 'pendingApproval' && approval === 'rejected') return approvalLook.rejected
   if (task.status === 'pending' && isLater(task)) return { ...plain, word: 'Scheduled', icon: 'calendar' }
   return plain
 }
 
-function row(given: Pipeline, task: Task): TemplateResult {
-  const look = taskState(task)
+function row(given: Pipeline, { approval }: Stage, task: Task): TemplateResult {
+  const look = taskState(task, approval)
   const instance = given.instances[task.instanceId]
   return html`<li>
     <button

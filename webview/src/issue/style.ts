@@ -124,7 +124,7 @@ export const pageStyle = css`
   summary.check { grid-template-columns: 16px 8.5em minmax(0, 1fr) 16px; }
   details[open] > summary .codicon-chevron-right { transform: rotate(90deg); }
   summary.check:hover { background: var(--vscode-list-hoverBackground); }
-  @media (max-width: 520px) { .check { grid-template-columns: 16px minmax(0, 1fr); } summary.check { grid-template-columns: 16px minmax(0, 1fr) 16px; } .check-summary { grid-row: 2; grid-column: 2; } main { padding: 12px 14px 32px; } }
+  @media (max-width: 520px) { .check { grid-template-columns: 16px minmax(0, 1fr); row-gap: 2px; } summary.check { grid-template-columns: 16px minmax(0, 1fr) 16px; } .check-summary { grid-row: 2; grid-column: 2; } main { padding: 12px 14px 32px; } }
   .check-name { font-weight: 600; }
   .details { padding: 0 10px 8px 36px; }
   .details li, .object, .steps li, .log li, .activity li { display: flex; gap: 8px; align-items: flex-start; }
@@ -189,6 +189,6 @@ export const pageStyle = css`
   aside dt { font-weight: 600; display: flex; align-items: center; justify-content: space-between; min-height: 24px; }
   aside dd { margin: 0 0 12px; padding-bottom: 12px; border-bottom: var(--edge); }
   aside dd:last-child { border: none; }
-  aside .label + .label { margin-left: 4px; }
+  aside .labels { display: flex; flex-wrap: wrap; gap: 4px; }
   aside .plain li { display: flex; gap: 6px; align-items: flex-start; }
 `

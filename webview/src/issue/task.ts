@@ -1,14 +1,14 @@
 // One task in full: what was checked, what it changes, its SQL and steps, and every try.
 import { html, nothing, type TemplateResult } from 'lit'
 import { guard } from 'lit/directives/guard.js'
-import type { IssueAction, IssueView, Step, Task } from '#protocol/issue.ts'
+import type { IssueAction, IssueView, Stage, Step, Task } from '#protocol/issue.ts'
 import type { IssuePageIntent, TaskDifference } from '#protocol/page.ts'
 import { attempts } from './attempts.ts'
 import { checks } from './checks.ts'
 import { difference } from './difference.ts'
 import { lineDiff } from './lineDiff.ts'
 import { partOf, type Shown } from './longList.ts'
-import { finished, isAhead, isLater, isUnknown, runWord, standing } from './nextStep.ts'
+import { finished, isAhead, isLater, isUnknown, mayRevise, runWord, standing } from './nextStep.ts'
 import { button, icon, linkButton, status, time } from './parts.ts'
 import { taskState } from './pipeline.ts'
 import { type Mark, sqlText } from './sqlText.ts'
@@ -17,7 +17,7 @@ import { plural } from './words.ts'
 export interface TaskGiven {
   readonly view: IssueView
   readonly task: Task
-  readonly environmentName: string
+  readonly stage: Stage
   readonly instance: string | undefined
   readonly difference: TaskDifference | undefined
   readonly busy: boolean
@@ -38,19 +38,27 @@ export function taskSection(given: TaskGiven): unknown {
 }
 
 function section(given: TaskGiven): TemplateResult {
-  const { task, instance, environmentName } = given
+  const { task, instance, stage } = given
   return html`<section class="task-detail" aria-labelledby="task-title" tabindex="-1">
     <div class="section-head">
       <h2 id="task-title">${task.databaseName}
-        <span class="dim">${[environmentName, instance].filter(Boolean).join(', ')}</span>
+        <span class="dim">${[stage.environmentName, instance].filter(Boolean).join(', ')}</span>
       </h2>
-      ${status(taskState(task))}
+      ${status(taskState(task, stage.approval))}
       <div class="buttons">${taskButtons(given)}</div>
     </div>
     ${isAhead(task) && isLater(task) && task.notBefore ? html`<p>Runs not before ${new Date(task.notBefore).toLocaleString()}.</p>` : nothing}
     ${task.skipReason ? html`<p>Skipped: ${task.skipReason}</p>` : nothing}
-    ${attempts(given)} ${checks(given, currentSql(given))} ${given.difference && task.status !== 'skipped' ? difference({ taskId: task.id, found: given.difference, baseline: given.view.issue.type === 'baseline', send: given.send }) : nothing} ${sqlSection(given)} ${steps(given)}
+    ${attempts(given)} ${checks(given, currentSql(given))} ${schemaChange(given)} ${sqlSection(given)} ${steps(given)}
   </section>`
+}
+
+function schemaChange({ view, task, difference: found, send }: TaskGiven): TemplateResult | typeof nothing {
+  const { type } = view.issue
+  // A new database is empty, unless its template is not.
+  const isSilent = type === 'createDatabase' && found?.difference.objects.length === 0
+  if (!found || task.status === 'skipped' || isSilent) return nothing
+  return difference({ taskId: task.id, found, baseline: type === 'baseline', send })
 }
 
 function taskButtons(given: TaskGiven): TemplateResult {
@@ -106,16 +114,13 @@ function sqlSection(given: TaskGiven): TemplateResult {
   const sql = currentSql(given)
   const number = view.issue.revision
   const revision = view.revisions.find(one => one.number === number)
-  // The SQL of a new database is made of its name and owner, a baseline has none: neither is written.
-  const isWritten = view.issue.type !== 'createDatabase' && view.issue.type !== 'baseline'
-  const mayRevise = isWritten && view.actions.includes('revise') && view.issue.status === 'open'
   const head = html`<div class="section-head">
     <h3 id="sql-title">SQL</h3>
     ${revision ? html`<span class="dim">revision ${number} by ${revision.author}, ${time(revision.createdAt, given.now)}</span>` : nothing}
     ${number > 1 ? linkButton(comparing ? 'Show SQL' : `Compare with revision ${number - 1}`, () => given.compare(!comparing)) : nothing}
     ${number > 1 && comparing ? linkButton('Open diff', () => send({ kind: 'compareRevisions', taskId: task.id, from: number - 1, to: number })) : nothing}
     ${sql === '' ? nothing : linkButton('Open in editor', () => send({ kind: 'openSql', taskId: task.id }))}
-    ${mayRevise ? linkButton('Revise...', () => send({ kind: 'reviseSql', taskId: task.id }), 'Revise the SQL in an editor') : nothing}
+    ${mayRevise(view) ? linkButton('Revise...', () => send({ kind: 'reviseSql', taskId: task.id }), 'Revise the SQL in an editor') : nothing}
   </div>`
   const marks = task.checks
     .filter(check => check.revision === number)

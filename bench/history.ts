@@ -59,6 +59,10 @@ const fill = `
   join plumbline.attempt a on a.task_id = t.id
   join plumbline.target g on g.issue_id = t.issue_id and g.position = t.position
   order by t.id;
+  update plumbline.database d
+  set recorded_snapshot = c.after
+  from plumbline.change c
+  where c.id = (select max(id) from plumbline.change where database_id = d.id);
   insert into plumbline.activity (issue_id, actor, kind, text, task_id)
   select issue_id, 'david', 'taskStatus', 'done', id from plumbline.task order by id;
 
@@ -78,9 +82,22 @@ const fill = `
       union all
       select 'claim', issue_id, jsonb_build_object('attempt', id), 1::oid from plumbline.attempt
       union all
-      select 'finish', c.issue_id, jsonb_build_object('attempt', c.attempt_id, 'status', 'applied', 'change', c.id,
-        'digest', encode(plumbline.change_digest(c), 'hex')), 1::oid
+      select 'finish', c.issue_id, jsonb_build_object('attempt', c.attempt_id, 'task', c.task_id, 'status', 'applied',
+        'change', c.id, 'digest', encode(plumbline.change_digest(c), 'hex')), 1::oid
       from plumbline.change c
+      union all
+      select 'ended', a.issue_id, jsonb_build_object('attempt', a.id, 'digest', plumbline.attempt_digest(a),
+        'logTo', 0, 'log', plumbline.attempt_log_digest(a.id, 0)), 1::oid
+      from plumbline.attempt a
+      union all
+      select 'resolve', id, '{}', 1::oid from plumbline.issue where status = 'done'
+      union all
+      select 'instance', null, jsonb_build_object('instance', id, 'title', title, 'endpoint', endpoint,
+        'environment', environment_id), 1::oid
+      from plumbline.instance
+      union all
+      select 'assignDatabase', null, jsonb_build_object('database', id, 'project', project_id), 1::oid
+      from plumbline.database
     loop
       v_seq := v_seq + 1;
       v_hash := plumbline.link(v_prev, v_seq, '2026-01-01', 'david', r.actor, r.action, r.issue, r.detail);

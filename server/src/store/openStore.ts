@@ -65,7 +65,7 @@ async function look(config: pg.ClientConfig): Promise<Store['identity']> {
     if (state.version > storeVersion) refuseNewer(state.version, storeVersion)
     if (state.version < storeVersion)
       fail('notReady', `The store is of version ${state.version}, and this Plumbline needs ${storeVersion}`, {
-        hint: 'An administrator upgrades it once, with the login that installed it.',
+        hint: 'An administrator upgrades it once, with the login that installed it: plumbline store install.',
       })
     const role = await client.query<{ role: string | null }>('select plumbline.my_role() as role')
     if (!role.rows[0]?.role) refuseStranger(client.user)

@@ -5,7 +5,11 @@ import type { Store } from './store.ts'
 export function storeAudit(link: Link): Pick<Store, 'verify'> {
   return {
     async verify(remembered) {
-      const problems = await link.rowsPatiently<{ verify: string }>('select * from plumbline.verify()')
+      // One statement sees one state of both.
+      const problems = await link.rowsPatiently<{ problem: string }>(`
+        select * from plumbline.verify() as problem
+        union all
+        select * from plumbline.verify_rows()`)
       const bypasses = await link.rows<{ bypasses: string }>('select * from plumbline.bypasses()')
       const [head] = await link.rows<{ seq: number; hash: string }>(`
         select seq, encode(hash, 'hex') as hash
@@ -13,7 +17,7 @@ export function storeAudit(link: Link): Pick<Store, 'verify'> {
       const rewritten = remembered && !(await holds(link, remembered))
       return {
         problems: [
-          ...problems.map(row => row.verify),
+          ...problems.map(row => row.problem),
           ...(rewritten ? [`Audit: entry ${remembered.seq} is not the one remembered, or is gone`] : []),
         ],
         bypasses: bypasses.map(row => row.bypasses),

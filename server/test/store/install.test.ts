@@ -5,6 +5,7 @@ import { installStore } from '../../src/store/install.ts'
 import { openStore } from '../../src/store/openStore.ts'
 import { storeVersion, upgrades } from '../../src/store/upgrades/upgrades.ts'
 import { connect, freshDatabase, majors, startServer, stopServer } from '../support/postgres.ts'
+import { apply, issueOf, places, snapshot, taskIn } from './support/bench.ts'
 
 const next = storeVersion + 1
 const withNext = (script: string) => [...upgrades, { version: next, scripts: [script] }]
@@ -163,6 +164,39 @@ for (const major of majors) {
       await store.close()
       const { rows } = await admin.query('select version from plumbline.store')
       assert.equal(rows[0].version, next)
+    })
+
+    it('brings a store of the first version up to this one with all that happened in it', async () => {
+      // Given a store of version 1 with an applied change, made by its own functions,
+      await installStore(admin, setup, upgrades.slice(0, 1))
+      await admin.query('update plumbline.store set version = $1', [storeVersion])
+      const store = await openStore({ connectionString: as(owner) })
+      const place = await places(store)
+      const states = [await snapshot(store, 's0'), await snapshot(store, 's1'), await snapshot(store, 's2')]
+      const change = async (before: number) => {
+        const issueId = await store.createIssue(issueOf(place, [place.testDatabase]))
+        await apply(
+          store,
+          (await taskIn(store, issueId, place.test)).id,
+          states[before]!,
+          states[before + 1]!,
+        )
+      }
+      await change(0)
+      await admin.query('update plumbline.store set version = 1')
+      // when it is brought up to date and goes on,
+      assert.deepEqual(await installStore(admin, setup), { version: storeVersion, did: 'upgraded' })
+      await change(1)
+      // then all of it verifies, and what ended since is in the chain.
+      assert.deepEqual((await store.verify()).problems, [])
+      await store.close()
+      const { rows } = await admin.query(
+        "select action, count(*)::int from plumbline.audit where action in ('finish', 'ended') group by 1 order by 1",
+      )
+      assert.deepEqual(rows, [
+        { action: 'ended', count: 1 },
+        { action: 'finish', count: 2 },
+      ])
     })
 
     it('leaves the store as it was when an upgrade fails half-way', async () => {

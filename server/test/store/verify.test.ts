@@ -4,6 +4,7 @@ import type { KeptRows } from '../../src/store/records.ts'
 import type { Store } from '../../src/store/store.ts'
 import { majors } from '../support/postgres.ts'
 import { approve, type Bench, issueOf, ownStore, type Places, snapshot, taskIn } from './support/bench.ts'
+import { problemsAfter } from './support/tampering.ts'
 
 const genesis = `sha256('plumbline genesis')`
 
@@ -44,21 +45,6 @@ for (const major of majors) {
       assert.deepEqual((await store.verify()).problems, [])
     })
     after(() => b.close())
-
-    /** Alters the records as only a superuser can, looks, and puts them back. */
-    async function problemsAfter(sql: string): Promise<readonly string[]> {
-      await b.admin.query('begin')
-      try {
-        await b.admin.query('set local session_replication_role = replica')
-        await b.admin.query(sql)
-        const login = b.login('olivia')
-        await b.admin.query(`set local session authorization ${login}`)
-        const { rows } = await b.admin.query<{ verify: string }>('select * from plumbline.verify()')
-        return rows.map(row => row.verify)
-      } finally {
-        await b.admin.query('rollback')
-      }
-    }
 
     const tampering: readonly (readonly [what: string, sql: string, says: RegExp])[] = [
       ['SQL is altered', `update plumbline.script set sql = 'drop table t'`, /Script .*altered/],
@@ -148,7 +134,7 @@ for (const major of majors) {
     ]
     for (const [what, sql, says] of tampering) {
       it(`says so when ${what}`, async () => {
-        const problems = await problemsAfter(sql)
+        const problems = await problemsAfter(b, sql)
         assert.ok(
           problems.some(problem => says.test(problem)),
           problems.join('\n'),

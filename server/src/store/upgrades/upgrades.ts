@@ -15,6 +15,8 @@ import { revisions } from './version1/revisions.ts'
 import { rights } from './version1/rights.ts'
 import { tasks } from './version1/tasks.ts'
 import { workspace } from './version1/workspace.ts'
+import { ended } from './version2/ended.ts'
+import { verifyRows } from './version2/verifyRows.ts'
 
 export interface Upgrade {
   /** The version it leads to. */
@@ -44,6 +46,7 @@ export const upgrades: readonly Upgrade[] = [
       rights,
     ],
   },
+  { version: 2, scripts: [ended, verifyRows] },
 ]
 
 /** The version this Plumbline works with. */

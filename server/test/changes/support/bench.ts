@@ -1,5 +1,6 @@
 // A store and an instance with two databases, shop_test in Test and shop_prod in Prod, on real
 // servers, and the engine that runs changes on them. Not for other rooms.
+import assert from 'node:assert/strict'
 import type pg from 'pg'
 import type { IssueType, IssueView, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
 import { checkAdvisor } from '../../../src/changes/checks/advisor.ts'
@@ -189,7 +190,9 @@ export async function bench(major = 18, places: Places = {}): Promise<Bench> {
       }
     },
     async close() {
+      const { problems } = await store.verify()
       await store.close()
+      assert.deepEqual(problems, [])
     },
   }
 }

@@ -2,7 +2,7 @@
 // server, each with a store of its own. Not for other rooms, which open the store themselves.
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import type { RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
+import type { LogEntry, RevisionDraft, RunOptions, Target } from '#protocol/issue.ts'
 import { installStore, type Setup } from '../../../src/store/install.ts'
 import { openStore } from '../../../src/store/openStore.ts'
 import type { TargetIdentity } from '../../../src/store/records.ts'
@@ -239,8 +239,15 @@ export async function giveUp(store: Store, attemptId: number): Promise<void> {
 }
 
 /** Runs a task of one transactional step to its end, as an engine would. */
-export async function apply(store: Store, taskId: number, before: string, after: string) {
+export async function apply(
+  store: Store,
+  taskId: number,
+  before: string,
+  after: string,
+  log: readonly LogEntry[] = [],
+) {
   const claim = await store.claimTask(taskId, 60)
+  await store.appendLog(claim.attemptId, log)
   await store.recordIdentity(claim.attemptId, claim.fence, identity, before)
   await store.markCommitPending(claim.attemptId, claim.fence, pendingCommit(claim.firstStep, before, after))
   const { changeId } = await store.finishAttempt(claim.attemptId, {

@@ -62,6 +62,10 @@ const setUp = `
   insert into team values (1, null);
   insert into player values (10, 1), (11, 1);
   update team set lead = 10;
+  create table seat (id int primary key, pos int not null, row char not null default 'a', unique (pos, row));
+  insert into seat values (1, 1), (2, 2), (3, 3);
+  create table ticket (seat int references seat);
+  insert into ticket values (1), (2);
   create table scaled (n numeric primary key);
   insert into scaled values (1.0), (2)`
 
@@ -79,6 +83,8 @@ const tables = [
   'use',
   'team',
   'player',
+  'seat',
+  'ticket',
   'scaled',
 ]
 
@@ -156,6 +162,17 @@ const changes: readonly [name: string, sql: string, kept: number, since?: number
   ['a key that others follow, and would be deleted with', 'update part set id = id + 100', 5],
   ['a key that rows of its own table follow', 'update use set id = id + 100', 3],
   ['tables that refer to each other', 'update team set lead = null; delete from player; delete from team', 3],
+  [
+    'unique values that rows exchange',
+    'update seat set pos = -pos; update seat set pos = case pos when -1 then 2 when -2 then 1 else 3 end',
+    3,
+  ],
+  ['unique values that move on by one', 'update seat set pos = -pos; update seat set pos = 1 - pos', 3],
+  [
+    'a unique value that goes from one that is deleted to another',
+    'delete from seat where id = 3; update seat set pos = 3 where id = 2',
+    2,
+  ],
   ['a key that is written otherwise and equal', 'update scaled set n = round(n, 3)', 2],
   [
     'rows that it made itself',
@@ -304,6 +321,31 @@ for (const major of edges) {
       assert.equal((await b.run(taskId, small)).status, 'notApplied')
       return (await b.store.issue(issueId)).tasks[0]!.attempts.at(-1)!.failure!
     }
+
+    it('refuses to put back what rows have exchanged where others follow a deletion', async () => {
+      const changeId = await run(
+        "update part set name = '!' || name; update part set name = case id when 1 then 'nut' else 'bolt' end",
+      )
+      await assert.rejects(
+        b.issues().draft({ kind: 'changeData', restores: changeId }),
+        /Rows of public.part have exchanged what a unique index of it holds/,
+      )
+      await b.query("delete from use; delete from part; insert into part values (1, 'bolt'), (2, 'nut')")
+    })
+
+    it('says so where it cannot tell a row that moved from one that was inserted', async () => {
+      const { taskId, issueId } = await b.issue(
+        'delete from seat where id = 3; insert into seat values (3, 33); update seat set id = 30 where id = 2',
+        keeping,
+      )
+      await b.query('delete from ticket')
+      assert.equal((await b.run(taskId, small)).status, 'applied')
+      const { log } = (await b.store.issue(issueId)).tasks[0]!.attempts.at(-1)!
+      assert.match(
+        log.find(entry => entry.kind === 'kept')?.text ?? '',
+        /^Kept 2 rows.* Whether rows of public.seat were inserted or got another key cannot be told/,
+      )
+    })
 
     it('refuses what cannot be kept, and leaves it as it was', async () => {
       const before = await contents()

@@ -67,10 +67,10 @@ export async function keepRows(run: Run, step: ScriptStep, before: Counts): Prom
     await client.query(plainText)
     const sink =
       claim.options.priorBackup === 'target' ? intoTarget(run, step.step) : intoStore(run, step.step)
-    await keepAll({ client, keeper, written, pid: facts.backendPid, sink })
+    const unsure = await keepAll({ client, keeper, written, pid: facts.backendPid, sink })
     const told = await sink.end()
     await client.query('release savepoint plumbline_keep')
-    return told
+    return [told, ...unsure.map(mayBeMoved)].join(' ')
   } catch (error) {
     watch.check()
     if (error instanceof Failed || !(error instanceof Error) || !('code' in error)) throw error
@@ -101,7 +101,13 @@ interface Work {
   readonly sink: Sink
 }
 
-async function keepAll(work: Work): Promise<void> {
+function mayBeMoved(name: string): string {
+  return `Whether rows of ${name} were inserted or got another key cannot be told: a restore leaves the new ones.`
+}
+
+/** Answers the tables of which new rows may be old ones under another key. */
+async function keepAll(work: Work): Promise<readonly string[]> {
+  const unsure: string[] = []
   const { client, keeper, written, pid, sink } = work
   const xids = await transactionIds(keeper, pid)
   const leaves = await tablesWithRoots(keeper, [...written.keys()])
@@ -132,7 +138,9 @@ async function keepAll(work: Work): Promise<void> {
         ? sum.upd > 0 || (table.partitioned && sum.ins > 0)
         : gone > sum.del || (table.partitioned && sum.ins > 0 && gone > 0)
     if (unclear) await keepMade(client, keeper, table, xids, put)
+    else if (gone > 0 && sum.upd > 0 && sum.ins > 0 && table.key.length > 0) unsure.push(qualified(table))
   }
+  return unsure
 }
 
 async function encodingOf(client: pg.Client): Promise<string> {

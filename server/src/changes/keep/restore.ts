@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../../sql/identifier.ts'
 import type { KeptRows } from '../../store/records.ts'
 import { chunks } from './chunks.ts'
 import { digestOf } from './digest.ts'
+import { type Changing, inTheWay, uniquesOf } from './inTheWay.ts'
 import { type Merged, merged, type Row } from './merge.ts'
 import { followed } from './pointer.ts'
 import { type Part, restoreSql } from './restoreSql.ts'
@@ -65,7 +66,7 @@ async function partOf(client: pg.Client, kept: Merged, conflicts: string[]): Pro
     columns: kept.columns.flatMap(c => table.columns.find(now => now.name === c) ?? []),
   }
   const inserts: Row[] = []
-  const updates: Row[] = []
+  const changing: Changing[] = []
   const takes: Row[] = []
   let rekeyed = false
   for (const some of chunks(kept.old, batch)) {
@@ -82,7 +83,7 @@ async function partOf(client: pg.Client, kept: Merged, conflicts: string[]): Pro
       } else if (!now) conflicts.push(`${told(shaped, row)} is no longer there.`)
       else if (digestOf(now) !== left) conflicts.push(`${told(shaped, row)} was changed again.`)
       else {
-        updates.push(row)
+        changing.push({ now, row })
         rekeyed ||= keyOf(shaped, now).some((value, i) => value !== keyOf(shaped, row)[i])
       }
     }
@@ -101,20 +102,44 @@ async function partOf(client: pg.Client, kept: Merged, conflicts: string[]): Pro
       else takes.push(row)
     }
   }
-  return { table: shaped, ...(await foreignKeys(client, table)), inserts, updates, rekeyed, takes }
+  const keys = await foreignKeys(client, table)
+  const { holders, awaited } = inTheWay(shaped, await uniquesOf(client, table), changing, inserts)
+  if (holders.size > 0 && keys.followed) {
+    const [first] = holders
+    fail('badInput', `Rows of ${name} have exchanged what a unique index of it holds.`, {
+      detail: `${first ? told(shaped, first.row) : ''} and ${holders.size - 1} more would have to be deleted and made anew, and other tables follow a deletion.`,
+      hint: 'Restore by hand from where they were kept: plumbline.kept_rows of the store, or plumbline_kept here.',
+    })
+  }
+  const away = [...holders].map(one => one.row)
+  return {
+    table: shaped,
+    ...keys,
+    inserts: [...inserts, ...away],
+    updates: changing.filter(one => !holders.has(one)).map(one => one.row),
+    rekeyed,
+    takes: [...takes, ...away],
+    crowded: awaited || away.length > 0,
+  }
 }
 
-async function foreignKeys(client: pg.Client, { oid }: Table): Promise<Pick<Part, 'refersTo' | 'referred'>> {
+/** `followed`: to delete one of its rows does more than to delete it, or is refused at once. */
+async function foreignKeys(
+  client: pg.Client,
+  { oid }: Table,
+): Promise<Pick<Part, 'refersTo' | 'referred'> & { readonly followed: boolean }> {
   const { rows } = await client.query(
     `select distinct coalesce(pg_catalog.pg_partition_root(conrelid)::oid, conrelid)::text as from,
-            coalesce(pg_catalog.pg_partition_root(confrelid)::oid, confrelid)::text as to
+            coalesce(pg_catalog.pg_partition_root(confrelid)::oid, confrelid)::text as to,
+            confdeltype <> 'a' as follows
      from pg_catalog.pg_constraint
      where contype = 'f'
        and $1::oid in (conrelid, confrelid)`,
     [oid],
   )
   const refersTo = new Set<string>(rows.filter(key => key.from === oid).map(key => key.to))
-  return { refersTo, referred: rows.some(key => key.to === oid) }
+  const own = rows.filter(key => key.to === oid)
+  return { refersTo, referred: own.length > 0, followed: own.some(key => key.follows) }
 }
 
 /** A row by its key, for people. */

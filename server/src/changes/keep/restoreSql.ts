@@ -15,11 +15,13 @@ export interface Part {
   readonly refersTo: ReadonlySet<string>
   /** Some table's rows refer to these. */
   readonly referred: boolean
-  readonly inserts: Row[]
-  readonly updates: Row[]
+  readonly inserts: readonly Row[]
+  readonly updates: readonly Row[]
   /** Some of them have a key that equals the old one and is written otherwise. */
   readonly rekeyed: boolean
-  readonly takes: Row[]
+  readonly takes: readonly Row[]
+  /** What comes back needs the room that other rows of the table make. */
+  readonly crowded: boolean
 }
 
 /** `conflicts` are told in a comment. */
@@ -27,7 +29,10 @@ export function restoreSql(parts: readonly Part[], conflicts: readonly string[])
   const sorted = parentsFirst(parts)
   const keyless = parts.filter(({ table }) => table.key.length === 0)
   const statements = [
-    head(conflicts),
+    head(
+      conflicts,
+      parts.every(p => p.takes.length === 0),
+    ),
     ...keyless.flatMap(p => p.takes.map(row => takeKeyless(p.table, row))),
     ...(needOneStatement(sorted) ? [oneStatement(sorted)] : inOrder(sorted)),
   ]
@@ -39,7 +44,8 @@ function needOneStatement(sorted: readonly Part[]): boolean {
   const takesReferred = sorted.some(p => p.referred && keyedTakes(p).length > 0)
   const later = (at: number) => sorted.slice(at + 1).filter(p => p.inserts.length > 0)
   const missing = (part: Part, at: number) => later(at).some(({ table }) => part.refersTo.has(table.oid))
-  return takesReferred || sorted.some((part, at) => part.inserts.length > 0 && missing(part, at))
+  const crowded = sorted.some(p => p.crowded)
+  return crowded || takesReferred || sorted.some((part, at) => part.inserts.length > 0 && missing(part, at))
 }
 
 function inOrder(sorted: readonly Part[]): string[] {
@@ -83,11 +89,11 @@ function oneStatement(sorted: readonly Part[]): string {
   return `with ${list.join(',\n')}\nselect ${counts.join(',\n  ')};`
 }
 
-function head(conflicts: readonly string[]): string {
+function head(conflicts: readonly string[], insertsStay: boolean): string {
   const shown = conflicts.slice(0, 50).map(c => `--   ${c.replaceAll(/[\r\n]+/g, ' ')}`)
   const more = conflicts.length > shown.length ? [`--   and ${conflicts.length - shown.length} more`] : []
   return [
-    '-- Puts back the rows that were kept before the change.',
+    `-- Puts back the rows that were kept before the change.${insertsStay ? ' Rows that it inserted stay.' : ''}`,
     ...(conflicts.length > 0 ? ['-- Left alone, because of what happened since:', ...shown, ...more] : []),
     ...settings.map(([name, value]) => `set local ${name} = ${quoteLiteral(value)};`),
   ].join('\n')

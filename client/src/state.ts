@@ -9,6 +9,7 @@ import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
 import { changeHistory, listIssues, overview, schemaMembers } from '#protocol/messages.ts'
 import type { IssueSummary, Overview } from '#protocol/overview.ts'
 import { oneAtATime } from './oneAtATime.ts'
+import { type Paged, type PagedReads, pagedReads } from './pagedReads.ts'
 import { asRefused } from './refused.ts'
 import type { Server } from './server.ts'
 
@@ -28,12 +29,6 @@ export type StateChange =
   | { readonly kind: 'history'; readonly databaseId: number }
   | { readonly kind: 'issues' }
   | { readonly kind: 'issue'; readonly id: number | undefined }
-
-/** A list that is read page by page. */
-export interface Paged<T> {
-  readonly items: readonly T[]
-  readonly more: boolean
-}
 
 export type MemberParent = Pick<SchemaObject, 'kind' | 'schema' | 'name'>
 
@@ -73,10 +68,6 @@ const untrusted: Failure = {
   hint: 'Trust the workspace to see its databases. Migrations are checked either way.',
 }
 
-interface PagedCache<T> extends Paged<T> {
-  readonly next: string | undefined
-}
-
 /** What a view makes of a state: what is known stays on show while it is read again. */
 function shown(state: Loaded<Overview>): string {
   const value = 'value' in state ? state.value : undefined
@@ -95,8 +86,10 @@ export interface StateOptions {
 export function createState(server: Server, { memory, cache, storeUrl }: StateOptions): State {
   const changed = new EventEmitter<StateChange>()
   const members = new Map<string, Promise<readonly SchemaObject[]>>()
-  const histories = new Map<number, Promise<PagedCache<Change>>>()
-  let closed: Promise<PagedCache<IssueSummary>> | undefined
+  const histories = new Map<number, PagedReads<Change>>()
+  const closed = pagedReads(page =>
+    server.ask(listIssues, { status: 'closed', ...(page !== undefined && { page }) }),
+  )
   let current: Loaded<Overview> = { status: 'idle' }
   /** The store that `current` is of. */
   let store = storeUrl()
@@ -115,7 +108,7 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
     if (store !== storeUrl()) {
       store = storeUrl()
       forgetDatabase(undefined)
-      closed = undefined
+      closed.forget()
       current = { status: 'idle' }
     }
     const key = cacheKey(store)
@@ -147,7 +140,7 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
         void refresh()
         return
       case 'issue':
-        closed = undefined
+        closed.forget()
         // A task of it may have recorded a change.
         histories.clear()
         changed.fire({ kind: 'issue', id: hint.id })
@@ -163,18 +156,14 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
     }
   })
 
-  async function historyPage(databaseId: number, page?: string): Promise<PagedCache<Change>> {
-    const answer = await server.ask(changeHistory, {
-      databaseId,
-      limit: pageLength,
-      ...(page !== undefined && { page }),
-    })
-    return { items: answer.items, next: answer.next, more: answer.next !== undefined }
-  }
-
-  async function closedPage(page?: string): Promise<PagedCache<IssueSummary>> {
-    const answer = await server.ask(listIssues, { status: 'closed', ...(page !== undefined && { page }) })
-    return { items: answer.items, next: answer.next, more: answer.next !== undefined }
+  function history(databaseId: number): PagedReads<Change> {
+    const reads =
+      histories.get(databaseId) ??
+      pagedReads(page =>
+        server.ask(changeHistory, { databaseId, limit: pageLength, ...(page !== undefined && { page }) }),
+      )
+    histories.set(databaseId, reads)
+    return reads
   }
 
   return {
@@ -195,7 +184,7 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
     },
     async refresh() {
       forgetDatabase(undefined)
-      closed = undefined
+      closed.forget()
       await refresh()
       changed.fire({ kind: 'overview', afresh: true })
     },
@@ -213,29 +202,13 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
         server.ask(schemaMembers, { databaseId, ...(parent && { parent }) }),
       )
     },
-    history: databaseId => remembered(histories, databaseId, () => historyPage(databaseId)),
+    history: databaseId => history(databaseId).read(),
     async moreHistory(databaseId) {
-      const before = await histories.get(databaseId)
-      if (before?.next === undefined) return
-      const page = await historyPage(databaseId, before.next)
-      histories.set(databaseId, Promise.resolve({ ...page, items: [...before.items, ...page.items] }))
-      changed.fire({ kind: 'history', databaseId })
+      if (await history(databaseId).readMore()) changed.fire({ kind: 'history', databaseId })
     },
-    closedIssues() {
-      if (closed) return closed
-      const first = closedPage()
-      closed = first
-      first.catch(() => {
-        closed = undefined
-      })
-      return first
-    },
+    closedIssues: closed.read,
     async moreClosedIssues() {
-      const before = await closed
-      if (before?.next === undefined) return
-      const page = await closedPage(before.next)
-      closed = Promise.resolve({ ...page, items: [...before.items, ...page.items] })
-      changed.fire({ kind: 'issues' })
+      if (await closed.readMore()) changed.fire({ kind: 'issues' })
     },
     known,
     database: id => known()?.databases.find(database => database.id === id),

@@ -39,6 +39,7 @@ describe('numbers as people read them', () => {
     assert.equal(few(['a', 'b']), 'a, b')
     const thousand = Array.from({ length: 1200 }, (_, index) => `db${index}`)
     assert.equal(few(thousand, 3), 'db0, db1, db2 and 1,197 more')
+    assert.equal(few(['a', 'b', 'c'], 3), 'a, b, c')
   })
   it('one is one', () => {
     assert.equal(plural(1, 'row'), '1 row')

@@ -126,8 +126,9 @@ const mostNames = 4
 
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1).replace(/\.0$/, '')} s`
-  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 60) return `${(milliseconds / 1000).toFixed(1).replace(/\.0$/, '')} s`
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 export function ago(iso: string, now: Date): string {

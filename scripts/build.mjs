@@ -10,6 +10,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { notices } from './notices/notices.mjs'
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..')
 const require = createRequire(import.meta.url)
@@ -159,6 +160,9 @@ function buildName() {
   return hash.digest('hex').slice(0, 16)
 }
 
+/** Files that the bundles hold parts of, from the root. */
+const bundled = new Set()
+
 /** Files of this build, from the root. */
 const written = new Set()
 
@@ -204,6 +208,7 @@ async function copyAssets() {
   const icons = path.dirname(require.resolve('@vscode/codicons/dist/codicon.css'))
   for (const file of ['codicon.css', 'codicon.ttf']) {
     await copyFile(path.join(icons, file), path.join(dist, 'pages', file))
+    bundled.add(`node_modules/@vscode/codicons/dist/${file}`)
     written.add(`dist/pages/${file}`)
   }
 }
@@ -215,6 +220,7 @@ function afterBuild(name) {
     setup(build) {
       build.onEnd(async result => {
         if (!result.metafile) return
+        for (const file of Object.keys(result.metafile.inputs)) bundled.add(file)
         for (const file of Object.keys(result.metafile.outputs)) written.add(file)
         const account = path.join(accounts, `${name}.json`)
         mkdirSync(path.dirname(account), { recursive: true })
@@ -247,4 +253,8 @@ for (const { name, entry, options: given } of programs) {
   if (watch) await context.watch()
   else await context.dispose()
 }
-if (!watch && !process.exitCode) removeOthers()
+if (!watch && !process.exitCode) {
+  writeFileSync(path.join(dist, 'THIRD_PARTY_NOTICES.txt'), notices(root, bundled))
+  written.add('dist/THIRD_PARTY_NOTICES.txt')
+  removeOthers()
+}

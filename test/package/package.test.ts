@@ -2,7 +2,7 @@
 // be there, what must not, and how large the extension is.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 const root = path.join(__dirname, '../..')
@@ -38,9 +38,17 @@ describe('the universal package', () => {
       'dist/core.js',
       'dist/engine.js',
       'dist/libpg-query.wasm',
+      'dist/THIRD_PARTY_NOTICES.txt',
     ]
     const missing = needed.filter(name => !files.includes(name))
     assert.deepEqual(missing, [])
+  })
+
+  it('holds the licence of every package that is in a bundle, and of the parser', () => {
+    const notices = readFileSync(path.join(stage, 'dist/THIRD_PARTY_NOTICES.txt'), 'utf8')
+    for (const name of ['pg', 'pg-types', 'libpg-query', 'lit', '@vscode/codicons', 'vscode-languageclient'])
+      assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\n(?!undefined)\\S`, 'm'))
+    assert.match(notices, /PostgreSQL Global Development Group/)
   })
 
   it('holds nothing else', () => {
@@ -66,6 +74,7 @@ describe('the package of the command line', () => {
     assert.deepEqual(files.sort(), [
       'LICENSE',
       'README.md',
+      'dist/THIRD_PARTY_NOTICES.txt',
       'dist/cli.js',
       'dist/commands.js',
       'dist/core.js',

@@ -94,28 +94,55 @@ export async function parts(client: pg.ClientBase, catalogs: ReadonlySet<string>
   return found
 }
 
-/** The buckets written to since, in those of these catalogs that need no parts. */
-export async function writtenBuckets(
+/** For each catalog whose rows tell it, the oids of the objects that were written to since. */
+export type Written = ReadonlyMap<string, ReadonlySet<string>>
+
+/** What was written since the digest, in those of these catalogs that hold objects or columns. */
+export async function written(
   client: pg.ClientBase,
   catalogs: ReadonlySet<string>,
   { horizon }: Digest,
-): Promise<ReadonlySet<number>> {
-  const texts = sources
-    .filter(({ catalog, goesWithObject }) => catalogs.has(catalog) && goesWithObject)
-    .map(
-      source => `
-      select distinct ${bucketOf(source)}
-        from pg_catalog.${source.catalog}
-       where age(xmin) <= age('${horizon}'::xid)`,
-    )
-  if (texts.length === 0) return new Set()
-  const { rows } = await client.query<[string]>({
+): Promise<Written> {
+  const asked = sources.filter(source => catalogs.has(source.catalog) && isTold(source))
+  const found = new Map<string, Set<string>>(asked.map(({ catalog }) => [catalog, new Set()]))
+  if (asked.length === 0) return found
+  const texts = asked.map(
+    ({ catalog, owner, where, goesWithObject }) => `
+      select distinct '${catalog}', (${owner})::text
+        from pg_catalog.${catalog}
+       where age(xmin) <= (select age('${horizon}'::xid))
+         and ${goesWithObject ? 'true' : `(${where ?? 'true'})`}`,
+  )
+  const { rows } = await client.query<[string, string]>({
     text: texts.join('\n union all '),
     rowMode: 'array',
     types: asText,
   })
-  return new Set(rows.map(([bucket]) => Number(bucket)))
+  for (const [catalog, oid] of rows) found.get(catalog)?.add(oid)
+  return found
 }
+
+/** Whether a row's own transaction says enough: it stands for an object, or goes only with one. */
+const isTold = ({ key, owner, goesWithObject }: Source) => goesWithObject || key === owner
+
+/**
+ * These catalogs without those of which the written rows tell everything: none is gone from a catalog of
+ * objects that has as many as before, when all that were written stood there before.
+ */
+export function untold(
+  catalogs: ReadonlySet<string>,
+  writtenSince: Written,
+  before: Digest,
+  now: Digest,
+  stood: (catalog: string, oid: string) => boolean,
+): ReadonlySet<string> {
+  const isUntold = (catalog: string) =>
+    count(before, catalog) !== count(now, catalog) ||
+    [...(writtenSince.get(catalog) ?? [])].some(oid => !stood(catalog, oid))
+  return new Set([...catalogs].filter(catalog => !writtenSince.has(catalog) || isUntold(catalog)))
+}
+
+const count = ({ catalogs }: Digest, catalog: string) => catalogs.get(catalog)?.split(' ')[0]
 
 /** The catalogs in which two digests of one database differ. */
 export function changedCatalogs(before: Digest | undefined, after: Digest): ReadonlySet<string> {

@@ -40,6 +40,28 @@ const changes: readonly string[] = [
   'create temporary table t (id int); create temporary view tv as select * from t',
 ]
 
+/** Each leaves something that the next takes away, replaces or builds on. */
+const steps: readonly string[] = [
+  'alter table shop.log add column added int',
+  'create table shop.made (id int); alter table shop.log drop column added',
+  'alter table shop.made add column note text',
+  'drop table shop.made',
+  'create table shop.made (id int primary key, note text)',
+  'drop table shop.made; create table shop.other_made (id int)',
+  'alter table shop.other_made add column id2 int; drop table shop.log',
+  `create function shop.made() returns int language sql as 'select 1'`,
+  `create or replace function shop.made() returns int language sql as 'select 2'`,
+  'drop function shop.made(); alter function public.trg() cost 7',
+  'create type shop.made as (a int)',
+  'alter type shop.made add attribute b int',
+  'drop type shop.made; create domain shop.made as int',
+  'alter domain shop.made set not null',
+  'drop domain shop.made; alter type public.mood owner to app_owner',
+  'create index made on shop.orders (id)',
+  'alter index shop.made set (fillfactor = 50)',
+  'drop index shop.made; alter table shop.orders set (fillfactor = 60)',
+]
+
 describe(`reading again only what changed, PostgreSQL ${major}`, () => {
   let client: pg.Client
   let known: Look
@@ -62,5 +84,14 @@ describe(`reading again only what changed, PostgreSQL ${major}`, () => {
   it('says that nothing changed without reading', async () => {
     const again = await introspectSince(client, { digest: known.digest })
     assert.deepEqual(again, { digest: known.digest })
+  })
+
+  it('gives it after one change upon another', async () => {
+    let last = known
+    for (const sql of steps) {
+      await client.query(sql)
+      last = await introspectSince(client, last)
+      assert.deepEqual(last.snapshot.model, (await introspect(client)).model, sql)
+    }
   })
 })

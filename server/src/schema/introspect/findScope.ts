@@ -1,7 +1,7 @@
 // From what the digest says changed to the objects that have to be read again, and to those that
 // have to be known for it. Asks pg_depend; reads no definitions.
 import type pg from 'pg'
-import { buckets } from '../changed.ts'
+import { buckets, type Written } from '../changed.ts'
 import { among, ofParts, type Scope } from './scope.ts'
 import { asText } from './session.ts'
 
@@ -14,33 +14,52 @@ export interface Objects {
 
 type Kind = keyof Objects
 
+/** What was found to have changed: buckets in which something did, and objects that were written to. */
+export interface Changed {
+  readonly buckets: ReadonlySet<number>
+  readonly objects: Written
+}
+
 const noObjects = (): Objects => ({ relations: new Set(), routines: new Set(), types: new Set() })
 
 export function sizeOf({ relations, routines, types }: Objects): number {
   return relations.size + routines.size + types.size
 }
 
-/** The objects that exist in these buckets, themselves or by a part with an oid of its own. */
-export async function inBuckets(client: pg.ClientBase, changed: ReadonlySet<number>): Promise<Objects> {
-  const hit = `oid::bigint % ${buckets} = any ('{${[...changed].join()}}'::bigint[])`
+/** Catalogs that hold objects or columns of such: what the oids of what was written there are of. */
+export const kindOf: Readonly<Record<string, Kind>> = {
+  pg_class: 'relations',
+  pg_attribute: 'relations',
+  pg_proc: 'routines',
+  pg_type: 'types',
+}
+
+/** The objects that were written to, and those that exist in these buckets, themselves or by a part. */
+export async function changedObjects(client: pg.ClientBase, changed: Changed): Promise<Objects> {
   const found = noObjects()
-  await gather(
-    client,
-    `select 'relations', oid from pg_class where ${hit}
-     union all select 'types', oid from pg_type where ${hit}
-     union all select 'routines', oid from pg_proc where ${hit}
-     union all select case when conrelid <> 0 then 'relations' else 'types' end,
-                      case when conrelid <> 0 then conrelid else contypid end
-                 from pg_constraint
-                where ${hit}
-     union all select 'relations', tgrelid from pg_trigger where ${hit}
-     union all select 'relations', polrelid from pg_policy where ${hit}
-     union all select 'relations', ev_class from pg_rewrite where ${hit}
-     union all select 'relations', stxrelid from pg_statistic_ext where ${hit}`,
-    found,
-  )
+  for (const [catalog, oids] of changed.objects) {
+    const kind = kindOf[catalog]
+    if (kind) for (const oid of oids) found[kind].add(oid)
+  }
+  if (changed.buckets.size > 0) await gather(client, inBuckets(changed.buckets), found)
   await complete(client, found)
   return found
+}
+
+function inBuckets(changed: ReadonlySet<number>): string {
+  const hit = `oid::bigint % ${buckets} = any ('{${[...changed].join()}}'::bigint[])`
+  return `
+    select 'relations', oid from pg_class where ${hit}
+    union all select 'types', oid from pg_type where ${hit}
+    union all select 'routines', oid from pg_proc where ${hit}
+    union all select case when conrelid <> 0 then 'relations' else 'types' end,
+                     case when conrelid <> 0 then conrelid else contypid end
+                from pg_constraint
+               where ${hit}
+    union all select 'relations', tgrelid from pg_trigger where ${hit}
+    union all select 'relations', polrelid from pg_policy where ${hit}
+    union all select 'relations', ev_class from pg_rewrite where ${hit}
+    union all select 'relations', stxrelid from pg_statistic_ext where ${hit}`
 }
 
 /**
@@ -69,7 +88,8 @@ async function complete(client: pg.ClientBase, objects: Objects): Promise<void> 
                 and d.classid = 1259 and d.refobjsubid > 0 and d.deptype in ('a', 'i')
        union select 'relations', t.tgrelid
                from pg_trigger p
-               join pg_trigger t on t.tgparentid = p.oid
+               join pg_depend d on d.refclassid = 2620 and d.refobjid = p.oid and d.classid = 2620
+               join pg_trigger t on t.oid = d.objid
               where ${among(relations, 'p.tgrelid')}
        union select 'relations', typrelid from pg_type where typrelid <> 0 and ${among(types, 'oid')}
        union select 'types', typelem from pg_type where typelem >= 16384 and ${among(types, 'oid')}

@@ -9,13 +9,14 @@ import {
   digest,
   type Parts,
   parts,
-  writtenBuckets,
+  untold,
+  written,
 } from '../changed.ts'
 import { modelHash } from '../hash.ts'
 import { type Fact, type Model, readerVersion, type Snapshot } from '../model.ts'
 import { type Catalog, emptyCatalog } from './catalog.ts'
 import { readers } from './readers.ts'
-import { reread } from './reread.ts'
+import { reread, stoodIn } from './reread.ts'
 import type { Scope } from './scope.ts'
 import { type ReadOptions, reading } from './session.ts'
 import { stream } from './stream.ts'
@@ -79,27 +80,30 @@ export async function introspectSince(
 
 async function since(client: pg.ClientBase, known: Known | undefined, now: Digest): Promise<Look> {
   const catalogs = changedCatalogs(known?.parts && known.digest, now)
-  const changed = await parts(client, catalogs)
-  const look = { digest: now, parts: new Map([...(known?.parts ?? []), ...changed]) }
   const server = await askServer(client)
   const before = known?.snapshot
   const usable =
     before?.reader === readerVersion &&
     before.serverVersion === server.version &&
     before.model.user === server.user
-  const model =
-    known?.parts && usable
-      ? await reread(
-          client,
-          before.model,
-          new Set([
-            ...changedBuckets(known.parts, changed),
-            ...(await writtenBuckets(client, catalogs, known.digest)),
-          ]),
-          scope => readModel(client, server, scope),
-        )
-      : undefined
-  if (model && model === before?.model) return { ...look, snapshot: before }
+  if (!known?.parts || !usable) {
+    const look = {
+      digest: now,
+      parts: new Map([...(known?.parts ?? []), ...(await parts(client, catalogs))]),
+    }
+    return { ...look, snapshot: asSnapshot(await readModel(client, server)) }
+  }
+  const objects = await written(client, catalogs, known.digest)
+  const stood = stoodIn(before.model)
+  const changed = await parts(client, untold(catalogs, objects, known.digest, now, stood))
+  const look = { digest: now, parts: new Map([...known.parts, ...changed]) }
+  const model = await reread(
+    client,
+    before.model,
+    { buckets: changedBuckets(known.parts, changed), objects },
+    scope => readModel(client, server, scope),
+  )
+  if (model === before.model) return { ...look, snapshot: before }
   return { ...look, snapshot: asSnapshot(model ?? (await readModel(client, server))) }
 }
 

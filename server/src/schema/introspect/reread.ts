@@ -4,7 +4,15 @@ import type pg from 'pg'
 import { buckets } from '../changed.ts'
 import { canonicalJson } from '../hash.ts'
 import type { Fact, Kind, Model } from '../model.ts'
-import { inBuckets, type Objects, sizeOf, withDependents, withReferences } from './findScope.ts'
+import {
+  type Changed,
+  changedObjects,
+  kindOf,
+  type Objects,
+  sizeOf,
+  withDependents,
+  withReferences,
+} from './findScope.ts'
 import type { Scope } from './scope.ts'
 
 /** Kinds that are read by scope; a fact of another kind is a part of one of these, or changes everything. */
@@ -44,18 +52,33 @@ const most = 500
 /** A rename can reach what depends on what depends on it, so often. */
 const rounds = 4
 
+/** Whether an object was there, by its catalog and oid. */
+export function stoodIn({ facts }: Model): (catalog: string, oid: string) => boolean {
+  const stood: Objects = { relations: new Set(), routines: new Set(), types: new Set() }
+  for (const kind of Object.keys(scoped) as Kind[]) {
+    const list = scoped[kind]
+    if (list) for (const { hints } of ofKind(facts, kind)) stood[list].add(hints.oid)
+  }
+  return (catalog, oid) => {
+    const list = kindOf[catalog]
+    return list !== undefined && stood[list].has(oid)
+  }
+}
+
 /**
- * The model after a change in these buckets. `read` reads a scope in the same transaction; undefined
- * when everything is to be read.
+ * The model after such a change. `read` reads a scope in the same transaction; undefined when everything
+ * is to be read.
  */
 export async function reread(
   client: pg.ClientBase,
   before: Model,
-  changed: ReadonlySet<number>,
+  changed: Changed,
   read: (scope: Scope) => Promise<Model>,
 ): Promise<Model | undefined> {
-  if (changed.has(-1) || changed.size > most) return undefined
-  let objects = await inBuckets(client, changed)
+  if (changed.buckets.has(-1) || changed.buckets.size > most) return undefined
+  const oids = [...changed.objects.values()].flatMap(some => [...some])
+  if (oids.length > most || oids.some(isSupplied)) return undefined
+  let objects = await changedObjects(client, changed)
   for (let round = 0; round < rounds; round++) {
     if (sizeOf(objects) > most * 4) return undefined
     const scope = await withReferences(client, objects)
@@ -64,7 +87,7 @@ export async function reread(
       const list = scoped[kind]
       return list ? objects[list].has(oid) : scope.objects.has(oid)
     }
-    const gone = part(before, fact => inScope(fact) || inBucket(fact, changed))
+    const gone = part(before, fact => inScope(fact) || inBucket(fact, changed.buckets))
     const fresh = part(seen, inScope)
     if (keepsNames(gone, fresh)) return merged(before, gone, seen, fresh)
     const wider = await withDependents(client, objects)
@@ -74,6 +97,9 @@ export async function reread(
   }
   return undefined
 }
+
+/** PostgreSQL's own objects are read with everything else. */
+const isSupplied = (oid: string) => Number(oid) < 16384
 
 /** What stood in a bucket and is not there any more was dropped. */
 function inBucket(fact: Fact, changed: ReadonlySet<number>): boolean {

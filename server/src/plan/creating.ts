@@ -29,6 +29,7 @@ import { filledFirst } from './recreating.ts'
 import { type Replacements, replaceOperations } from './replacing.ts'
 import { checkToJoin, mayBeAlike, safeConstraint } from './safe.ts'
 import { olderOverloads } from './sameNames.ts'
+import { staysEmpty } from './unpopulated.ts'
 
 export function createOperations(
   planning: Planning,
@@ -41,6 +42,7 @@ export function createOperations(
   const options: CreationOptions = {
     ...creationOptions(planning),
     partitions,
+    empty: fact => staysEmpty(planning, actions.create, fact),
     concurrently: fact =>
       planning.options.plain !== true &&
       !actions.create.has(fact.parent ?? '') &&

@@ -9,6 +9,7 @@ import { defaultPrivilegeStatements, grantStatements } from '../schema/render/gr
 import { setEnabled } from '../schema/render/triggers.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { changesParent, isPartitioned, type Planning } from './context.ts'
+import { lostWith } from './memberships.ts'
 import { dataLoss, lock, outside, type Step, step } from './planned.ts'
 
 export function dropSteps(planning: Planning, fact: Fact): Step[] {
@@ -48,8 +49,9 @@ export function dropSteps(planning: Planning, fact: Fact): Step[] {
       return defaultPrivilegeStatements(fact, fact.grants, undefined).map(sql => step(sql))
     case 'suppliedPrivileges':
       return grantStatements(fact, fact.grants, undefined).map(sql => step(sql))
-    case 'schema':
     case 'extension':
+      return [step(`drop ${address(fact)}`, ...lostWith(planning, fact))]
+    case 'schema':
     case 'sequence':
     case 'userMapping':
       return [step(`drop ${address(fact)}`)]

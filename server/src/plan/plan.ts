@@ -10,6 +10,7 @@ import { type PlanOptions, planning as prepare } from './context.ts'
 import { createOperations } from './creating.ts'
 import { dropOperations } from './dropping.ts'
 import { saidAgain } from './forgotten.ts'
+import { memberships } from './memberships.ts'
 import { ownIndexes } from './ownIndexes.ts'
 import { leftKeys } from './partitionKeys.ts'
 import { type Plan, type PlannedStatement, step } from './planned.ts'
@@ -28,7 +29,8 @@ export function plan(before: Model, wanted: Model, options: PlanOptions = {}): P
     : withoutRepartitioning(whole)
   const planning = after === wanted ? whole : prepare(before, after, options)
   planning.unresolved.push(...unresolved)
-  const deltas = differences(before, after)
+  const members = memberships(planning)
+  const deltas = differences(before, after).filter(delta => !members.explain(delta))
   const actions = decide(planning, deltas)
   const replaced = replacements(planning, actions)
   const partitions = ownIndexes(planning, actions)
@@ -46,6 +48,7 @@ export function plan(before: Model, wanted: Model, options: PlanOptions = {}): P
     ...replicaIdentities(planning, actions, replaced.gone),
     ...saidAgain(planning, actions),
     ...refillOperations(planning, actions),
+    ...members.operations,
   ]
   const statements = ordered(
     operations.filter(operation => operation.steps.length || operation.makes.length),

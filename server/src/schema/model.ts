@@ -46,6 +46,10 @@ export interface Hints {
   readonly labelOids?: readonly string[]
   /** What roles may do with a supplied object before anybody grants or revokes. */
   readonly start?: Grants
+  /** Ids that the relations of an extension would have if they were nobody's: DROP EXTENSION takes them along. */
+  readonly relations?: readonly string[]
+  /** A materialized view that nobody can read before it is refreshed: data, and no schema. */
+  readonly unpopulated?: true
 }
 
 export type Fact<K extends Kind = Kind> = {

@@ -3,7 +3,6 @@ import type pg from 'pg'
 import { plan } from '../../src/plan/plan.ts'
 import { compare } from '../../src/schema/compare/compare.ts'
 import { introspect } from '../../src/schema/introspect/introspect.ts'
-import { identityOf } from '../../src/schema/lookup.ts'
 import type { Model, Snapshot } from '../../src/schema/model.ts'
 import { openDatabase, withDatabase } from '../schema/support.ts'
 import { majors } from '../support/postgres.ts'
@@ -105,7 +104,11 @@ async function carriedOut(
   if (unresolved.length === 0) assert.deepEqual(compare(model, to), { summary: '', objects: [] }, script)
 }
 
-/** As a plan writes their names. */
+/** As a plan writes their names, those of extensions as well. */
 function tablesOf({ facts }: Model): ReadonlySet<string> {
-  return new Set(facts.filter(fact => fact.kind === 'table').map(identityOf))
+  return new Set(
+    facts
+      .flatMap(({ id, hints }) => [id, ...(hints.relations ?? [])])
+      .flatMap(id => /^table (.*)$/.exec(id)?.[1] ?? []),
+  )
 }

@@ -9,13 +9,15 @@ export const extensions: Reader = {
   read: (rows, catalog) => {
     for (const [oid = '', name = '', schemaOid = '', version = ''] of rows as string[][]) {
       const schema = schemaName(catalog, schemaOid)
-      addFact(
+      const fact = addFact(
         catalog,
         'extension',
         { schema, name, identity: identity(name) },
         { version },
         { class: classes.extension, oid },
       )
+      const relations = catalog.memberRelations.get(fact.id)
+      if (relations) Object.assign(fact.hints, { relations })
     }
   },
 }

@@ -27,7 +27,7 @@ export const relations: Reader = {
            case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
            case when c.relispartition and c.relkind in ('r', 'p', 'f')
                 then pg_get_expr(c.relpartbound, c.oid) end,
-           case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end
+           case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end, c.relispopulated
       from pg_class c
       left join pg_class t on t.oid = c.reltoastrelid
      where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'I')
@@ -37,7 +37,7 @@ export const relations: Reader = {
     for (const row of rows) {
       const [oid, kind, name, schema, owner, acl, persistence, method, tablespace] = row as string[]
       const [, , , , , , , , , security, forced, replica, ofType, isPartition] = row
-      const [options, toast, partitionKey, bound, definition] = row.slice(14)
+      const [options, toast, partitionKey, bound, definition, populated] = row.slice(14)
       if (!oid || !kind || !name || !schema || !catalog.schemas.has(schema)) continue
       if (catalog.systemSchemas.has(schema)) continue
       const relation = newRelation(oid, kind, schemaName(catalog, schema), name, owner ?? '')
@@ -66,7 +66,7 @@ export const relations: Reader = {
         }
         addFact(catalog, 'view', place, at, source)
       } else if (kind === 'm') {
-        addFact(
+        const fact = addFact(
           catalog,
           'materializedView',
           place,
@@ -80,6 +80,7 @@ export const relations: Reader = {
           },
           source,
         )
+        if (populated === 'f') Object.assign(fact.hints, { unpopulated: true })
       } else if (kind === 'r' || kind === 'p' || kind === 'f') {
         const at = {
           columns: [],

@@ -160,7 +160,7 @@ function plainStatements(fact: PlainFact, options: CreationOptions): readonly st
     case 'view':
       return [createView(fact, false)]
     case 'materializedView':
-      return [createMaterializedView(fact), ...initialReplicaIdentity(fact)]
+      return [createMaterializedView(fact, options.empty?.(fact) === true), ...initialReplicaIdentity(fact)]
     case 'rule':
       return [createRule(fact), ...(fact.at.enabled ? [setEnabled(fact, fact.at.enabled)] : [])]
     case 'trigger':

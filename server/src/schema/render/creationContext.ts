@@ -16,6 +16,8 @@ export interface CreationOptions {
   /** Indexes on tables that exist already are built CONCURRENTLY. */
   readonly concurrently?: (fact: Fact<'index'>) => boolean
   readonly extensionVersions?: boolean
+  /** Materialized views that cannot be filled yet. */
+  readonly empty?: (fact: Fact<'materializedView'>) => boolean
   /** Which indexes partitions bring by themselves; else all that they can. */
   readonly partitions?: Partitions
 }

@@ -11,13 +11,15 @@ export function createView(fact: Fact<'view'>, orReplace: boolean): string {
   return `create ${orReplace ? 'or replace ' : ''}view ${identityOf(fact)}${options} as\n${fact.at.definition}`
 }
 
-export function createMaterializedView(fact: Fact<'materializedView'>): string {
+/** `empty`: it is to be filled later, as what it reads is not filled either. */
+export function createMaterializedView(fact: Fact<'materializedView'>, empty: boolean): string {
   const { at } = fact
   return (
     `create materialized view ${identityOf(fact)}` +
     `${at.accessMethod === undefined ? '' : ` using ${quoteIdentifier(at.accessMethod)}`}` +
     `${at.options === undefined ? '' : ` with (${storageList(at.options)})`}` +
-    `${at.tablespace === undefined ? '' : ` tablespace ${quoteIdentifier(at.tablespace)}`} as\n${at.definition}`
+    `${at.tablespace === undefined ? '' : ` tablespace ${quoteIdentifier(at.tablespace)}`} as\n${at.definition}` +
+    `${empty ? '\nwith no data' : ''}`
   )
 }
 

@@ -330,3 +330,26 @@ create publication rest for table t;
 -- to
 create unlogged table t (id int);
 create publication p;
+
+-- pair: a table with all that stands on it, a sequence and a view become an extension's
+create extension citext;
+create table t (id serial primary key, a text);
+create index ti on t (a);
+create view v as select id from t;
+create table u (t int references t);
+create materialized view m as select 1 as a;
+create sequence q;
+-- to
+alter extension citext add table t;
+alter extension citext add materialized view m;
+alter extension citext add sequence q;
+alter extension citext add view v;
+grant select on t to app_reader;
+
+-- pair: a table is let go of by an extension that goes
+create extension citext;
+create table t (id serial primary key, a text);
+-- from
+alter extension citext add table t;
+-- to
+drop extension citext;

@@ -262,3 +262,13 @@ grant all on v to public;
 create view v as select a, 1 as b from t;
 grant insert on v to app_reader;
 revoke select on v from postgres;
+
+-- pair: materialized views that cannot be filled, as what they read is not
+create materialized view m as select 1 as a with no data;
+create view v as select a from m;
+-- from
+create materialized view m2 as select a from v with no data;
+-- to
+create materialized view m2 as select a + 1 as a from v with no data;
+create materialized view m3 as select a from m2 with no data;
+create unique index m3_a on m3 (a);

@@ -10,6 +10,7 @@ import {
   change,
   identityOfId,
   isPartitionKey,
+  noteJoining,
   notePartitionKey,
   withoutExpression,
   withoutTables,
@@ -140,6 +141,7 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
       if (made.disturbs) queue.push(id)
     }
   }
+  noteJoining(planning, added)
   for (const id of [...planning.anew]) makeAnew(id)
   for (const id of [...leftAlone(planning, removed), ...lackedByNew(planning)]) replace(id)
   for (const [id, restored] of keptNotNulls(planning, deltaOf)) {

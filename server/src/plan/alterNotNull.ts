@@ -91,7 +91,12 @@ function namedNotNull(
         `The not-null constraint of ${after.name} in ${parentIdentity(after)} goes on being called ${called}: it is inherited.`,
       )
     }
-    return [step(`${alter} alter column ${column} set not null`)]
+    return [
+      step(`${alter} alter column ${column} set not null`),
+      ...(old.notValid && !now.notValid
+        ? [step(`${alter} validate constraint ${quoteIdentifier(called ?? automatic)}`)]
+        : []),
+    ]
   }
   const name = quoteIdentifier(now.name ?? automatic)
   if (old !== undefined && (old.noInherit === true) === (now.noInherit === true)) {

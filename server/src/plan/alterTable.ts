@@ -5,6 +5,7 @@ import { kindWords } from '../schema/render/address.ts'
 import { setReplicaIdentity } from '../schema/render/replicaIdentity.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { attachSteps, detachSteps } from './attaching.ts'
+import { passesOn } from './change.ts'
 import type { Changes } from './changes.ts'
 import { onlyAnew, type Planning } from './context.ts'
 import { optionChanges, storageChanges } from './options.ts'
@@ -107,16 +108,22 @@ export function leaveSteps(planning: Planning, before: Table, after: Table, chan
   const returns =
     before.at.partitionOf !== undefined && before.at.partitionOf.table === after.at.partitionOf?.table
   if ((changes.has('partitionOf') && !returns) || changes.has('inherits'))
-    out.push(...renamedNotNulls(planning, after))
+    out.push(...renamedNotNulls(planning, before, after))
   return out
 }
 
 /**
  * From 18 on a not-null constraint that is inherited is called as its parent's, or as it was called
- * when the table was attached. A name is given while it can be: outside of any parent.
+ * when the table was attached. A name is given while it can be: outside of any parent that has it.
  */
-function renamedNotNulls(planning: Planning, table: Table): Step[] {
+function renamedNotNulls(planning: Planning, before: Table, table: Table): Step[] {
+  const stay = before.at.partitionOf ? [] : stayingParents(before, table)
   return (table.at.columns ?? []).flatMap(name => {
+    const isHeld = stay.some(parent => {
+      const above = planning.before.byId.get(`column ${parent}.${quoteIdentifier(name)}`)
+      return above?.kind === 'column' && passesOn(above.at.notNull)
+    })
+    if (isHeld) return []
     const id = `column ${identityOf(table)}.${quoteIdentifier(name)}`
     const [was, is] = [planning.before.byId.get(id), planning.after.byId.get(id)]
     if (was?.kind !== 'column' || is?.kind !== 'column' || !was.at.notNull || !is.at.notNull) return []

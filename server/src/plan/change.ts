@@ -48,7 +48,7 @@ export function change(
         return { before, after, attributes, release: [], main: [], disturbs: false }
       }
     }
-    const made = alterColumn(planning, before, after, attributes, skip)
+    const made = alterColumn(planning, handedDown(planning, before, after, deltas), after, attributes, skip)
     const disturbs = attributes.has('type') || attributes.has('collation')
     if (before.at.inheritance !== after.at.inheritance) noteInheritance(planning, after)
     return made && { before, after, attributes, ...made, disturbs }
@@ -68,6 +68,16 @@ export function change(
   return (
     main && { before, after, attributes, release, main: main.filter(one => !release.includes(one)), disturbs }
   )
+}
+
+/** Columns that a table gets to join a parent, which are declared there from then on. */
+export function noteJoining(planning: Planning, added: ReadonlySet<string>): void {
+  for (const id of added) {
+    const column = planning.after.byId.get(id)
+    if (column?.kind !== 'column' || !planning.before.byId.has(column.parent ?? '')) continue
+    const comes = keptParentColumns(planning, column).some(parent => added.has(parent))
+    if (!comes && !followsType(planning, column)) noteInheritance(planning, column)
+  }
 }
 
 /** A column that was declared stays so, except in a partition. */
@@ -149,7 +159,8 @@ function inheritedChanges(
       const stays = name === 'notNull' && own?.after === undefined && isDeclared(own?.before)
       if (own && its && !stays && canonicalJson(own.after ?? null) === canonicalJson(its.after ?? null))
         skip.add(name)
-      if (own && its && name === 'notNull' && own.before === undefined && passesOn(its.after)) skip.add(name)
+      const comes = name === 'notNull' && own?.before === undefined && passesOn(its?.after)
+      if (own && its && comes && !isToldApart(planning, column)) skip.add(name)
       if (name === 'notNull' && isMerelyInherited(own) && its?.before !== undefined && passesOn(its.after))
         skip.add(name)
     }
@@ -161,6 +172,35 @@ function inheritedChanges(
   if (planning.version >= 170000 && isPartition(planning.before, column) && !column.at.identity)
     skip.add('identity')
   return skip
+}
+
+/** Whether it matters that a child declares the not-null constraint that it also has from its parent. */
+function isToldApart(planning: Planning, column: Fact<'column'>): boolean {
+  const { notNull } = column.at
+  if (planning.version < 180000 || !isDeclared(notNull)) return false
+  return !isPartition(planning.after, column) || (notNull as NotNull).notValid === true
+}
+
+/** The column as it is when its parent's new not-null constraint has reached it, where it shall have one of its own. */
+function handedDown(
+  planning: Planning,
+  before: Fact<'column'>,
+  after: Fact<'column'>,
+  deltas: ReadonlyMap<string, Delta & { kind: 'changed' }>,
+): Fact<'column'> {
+  if (before.at.notNull !== undefined || !isToldApart(planning, after)) return before
+  for (const parent of keptParentColumns(planning, after)) {
+    const above = deltas.get(parent)?.after
+    if (above?.kind !== 'column' || !passesOn(above.at.notNull) || !above.hints.notNull) continue
+    const notValid = typeof above.at.notNull === 'object' && above.at.notNull.notValid === true
+    const notNull = notValid ? ({ notValid } as const) : true
+    return {
+      ...before,
+      at: { ...before.at, notNull },
+      hints: { ...before.hints, notNull: above.hints.notNull },
+    }
+  }
+  return before
 }
 
 /** A constraint that nobody declared on the child becomes valid, or other than it was, with its parent's. */

@@ -44,10 +44,11 @@ export function checkToJoin(planning: Planning, fact: Fact<'constraint'>): Step[
   if (fact.at.type !== 'check' || fact.at.inheritance !== 'inherited' || table?.kind !== 'table')
     return undefined
   const kept = keptParents(planning, table.id)
-  const model = table.at.partitionOf ? planning.after : planning.before
-  const isThere = parentsOf(table).some(
-    parent => !kept.includes(parent) && model.byId.has(`constraint ${parent}.${quoteIdentifier(fact.name)}`),
-  )
+  const isThere = parentsOf(table).some(parent => {
+    const isNew = !planning.before.byId.has(`table ${parent}`)
+    const model = table.at.partitionOf || isNew ? planning.after : planning.before
+    return !kept.includes(parent) && model.byId.has(`constraint ${parent}.${quoteIdentifier(fact.name)}`)
+  })
   if (!isThere) return undefined
   if (!table.at.partitionOf)
     onlyAnew(

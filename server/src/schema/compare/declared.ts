@@ -10,6 +10,7 @@ import type { Fact, Model } from '../model.ts'
  */
 export function isOnlyDeclared(column: Fact, model: Model, name: string, a: unknown, b: unknown): boolean {
   if (name !== 'notNull' || !(isDeclared(a) || isDeclared(b)) || column.parent === undefined) return false
+  if (isUnproved(a) && isUnproved(b)) return false
   const table = lookup(model).byId.get(column.parent)
   return (
     table?.kind === 'table' &&
@@ -17,6 +18,10 @@ export function isOnlyDeclared(column: Fact, model: Model, name: string, a: unkn
     canonicalJson(inherited(a)) === canonicalJson(inherited(b))
   )
 }
+
+/** pg_dump writes such a one by itself, where it is declared. */
+const isUnproved = (notNull: unknown): boolean =>
+  typeof notNull === 'object' && notNull !== null && 'notValid' in notNull
 
 const isDeclared = (notNull: unknown): boolean =>
   typeof notNull === 'object' && notNull !== null && 'local' in notNull

@@ -85,10 +85,11 @@ export function notNullComment(tableName: string, column: Fact<'column'>, notNul
   return `comment on constraint ${quoteIdentifier(name)} on ${parentIdentity(column)} is ${text}`
 }
 
-/** A not-null constraint that is not valid, unless the column has it from its parent. */
+/** A not-null constraint that is not valid, unless the column merely has it from its parent. */
 export function unprovenNotNull(tableName: string, column: Fact<'column'>): string[] {
   const { notNull, inheritance } = column.at
-  if (typeof notNull !== 'object' || !notNull.notValid || inheritance === 'inherited') return []
+  if (typeof notNull !== 'object' || !notNull.notValid) return []
+  if (inheritance === 'inherited' && !notNull.local) return []
   const name = notNull.name ?? automaticName(tableName, column.name, 'not_null')
   return [
     `alter ${column.parent?.startsWith('table ') ? 'table' : 'foreign table'} ${parentIdentity(column)} add constraint ${quoteIdentifier(name)}` +

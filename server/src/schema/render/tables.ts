@@ -89,6 +89,7 @@ function withoutInheritedNotNull(
 function ownNotNulls(columns: readonly Fact<'column'>[]): string[] {
   return columns.flatMap(({ name, at }) => {
     if (at.inheritance !== 'inherited' || typeof at.notNull !== 'object' || !at.notNull.local) return []
+    if (at.notNull.notValid) return []
     const called = at.notNull.name === undefined ? '' : `constraint ${quoteIdentifier(at.notNull.name)} `
     return [`${called}not null ${quoteIdentifier(name)}`]
   })

@@ -197,3 +197,40 @@ alter table kid no inherit t1;
 alter table kid inherit t2;
 alter table t1 drop b, add d int, alter a type bigint, drop constraint old;
 alter table t2 add constraint new check (a > 1);
+
+-- pair: a child declares a not-null constraint that its parent hands down
+-- since: 18
+create table p (a int, b int, c int);
+create table k () inherits (p);
+create table q (a int) partition by range (a);
+create table q1 partition of q for values from (0) to (9);
+-- to
+alter table p add constraint nn_a not null a not valid;
+alter table p add constraint nn_b not null b;
+alter table p add constraint nn_c not null c not valid;
+alter table k alter a set not null;
+alter table k alter b set not null;
+alter table k alter c set not null;
+alter table k alter c set not null;
+alter table q add constraint nn_q not null a not valid;
+alter table q1 alter a set not null;
+
+-- pair: a not-null constraint is renamed above a child that leaves another parent
+-- since: 18
+-- unresolved
+-- from
+create table p (a int not null);
+create table r (x int);
+create table k () inherits (p, r);
+-- to
+create table p (a int constraint nn not null);
+create table k () inherits (p);
+
+-- pair: a child joins a new parent and gets what that has
+-- unresolved
+create table p (a int not null);
+-- from
+create table k () inherits (p);
+-- to
+create table r (x int not null, constraint positive check (x > 0));
+create table k () inherits (p, r);

@@ -9,6 +9,7 @@ import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { type Changes, common } from './changes.ts'
 import { changesParent, isPartitioned, onlyAnew, type Planning } from './context.ts'
 import { tableWords } from './drop.ts'
+import { isHandedDown } from './implied.ts'
 import { storageChanges } from './options.ts'
 import { lock, outside, rewrite, type Step, step } from './planned.ts'
 
@@ -41,6 +42,8 @@ export function alterConstraint(
       const sql = setConstraintTriggers(after, before.at.triggers, after.at.triggers)
       if (sql !== undefined) out.push(step(sql))
     } else if (key === 'inheritance') {
+      // It goes with its parent's, and comes back as the table's own.
+      if (after.at.inheritance === undefined && isHandedDown(planning, before)) return undefined
       // Follows from the parents of the table, but for what is declared there.
       const table = planning.after.byId.get(after.parent ?? '')
       if (after.at.inheritance === 'inherited' && table?.kind === 'table' && !table.at.partitionOf)

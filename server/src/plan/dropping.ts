@@ -8,6 +8,7 @@ import { grantStatements } from '../schema/render/grants.ts'
 import { isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
+import { identityOfId } from './change.ts'
 import { departures } from './changeNeeds.ts'
 import { defaultStorage } from './columnType.ts'
 import type { Planning } from './context.ts'
@@ -44,6 +45,7 @@ export function dropOperations(
       id,
       ...parts.filter(part => !actions.cutFirst.has(part)),
       ...goneHeirs(planning, actions, id),
+      ...goneChecks(planning, actions, fact),
       ...goneIndexes(planning, actions, fact),
     ]
     out.push({
@@ -84,6 +86,16 @@ export function goneIndexes(planning: Planning, actions: Actions, fact: Fact): s
     const child = planning.before.byId.get(id)
     if (!child || !actions.goesAlong.has(id) || actions.drop.has(child.parent ?? '')) return []
     return [id, ...goneIndexes(planning, actions, child)]
+  })
+}
+
+/** Constraints of children that go with the one of their parent. */
+function goneChecks(planning: Planning, actions: Actions, { kind, name, parent = '' }: Fact): string[] {
+  if (kind !== 'constraint') return []
+  return (planning.children.get(parent) ?? []).flatMap(child => {
+    const heir = planning.before.byId.get(`constraint ${identityOfId(child)}.${quoteIdentifier(name)}`)
+    if (!heir || !actions.goesAlong.has(heir.id) || actions.drop.has(child)) return []
+    return [heir.id, ...goneChecks(planning, actions, heir)]
   })
 }
 

@@ -63,7 +63,7 @@ export function comesAlong(planning: Planning, create: ReadonlySet<string>): Set
 }
 
 /** Whether a constraint comes from a parent that the table keeps; one that it leaves makes it its own. */
-function isHandedDown(planning: Planning, fact: Fact): boolean {
+export function isHandedDown(planning: Planning, fact: Fact): boolean {
   if (fact.kind !== 'constraint' || fact.at.inheritance !== 'inherited') return false
   return keptParents(planning, fact.parent).some(parent =>
     planning.before.byId.has(`constraint ${parent}.${quoteIdentifier(fact.name)}`),

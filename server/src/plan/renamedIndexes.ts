@@ -19,16 +19,17 @@ export function renamedParts(
   const free = new Map<string, Fact[]>()
   for (const id of added) {
     const fact = planning.after.byId.get(id)
-    if (!fact || !canBeRenamed(fact)) continue
-    free.set(likeness(fact), [...(free.get(likeness(fact)) ?? []), fact])
+    if (!fact || !canBeRenamed(planning, fact)) continue
+    const key = likeness(planning, fact)
+    free.set(key, [...(free.get(key) ?? []), fact])
   }
   for (const id of [...removed].sort()) {
     const fact = planning.before.byId.get(id)
-    if (!fact || !canBeRenamed(fact)) continue
-    const to = free.get(likeness(fact))?.shift()
+    if (!fact || !canBeRenamed(planning, fact)) continue
+    const to = free.get(likeness(planning, fact))?.shift()
     if (!to) continue
     out.push([id, to.id])
-    if (canBeRenamed(to)) planning.renamedIndexes.set(indexName(fact), indexName(to))
+    if (canBeRenamed(planning, to)) planning.renamedIndexes.set(indexName(fact), indexName(to))
   }
   return out
 }
@@ -153,25 +154,44 @@ function topmost(planning: Planning, fact: Indexed): string {
 }
 
 /** The same but for what an ALTER can change. */
-function isSameIndex(before: Fact, after: Fact): boolean {
-  const bare = (fact: Fact) => {
-    if (fact.kind !== 'index' && fact.kind !== 'constraint') return fact.at
-    const {
-      options: _a,
-      tablespace: _b,
-      clustered: _c,
-      statistics: _d,
-      partitionOf: _e,
-      ...rest
-    } = stateOf(fact)
-    return fact.kind === 'index' ? rest : { ...fact.at, index: rest }
-  }
-  return canonicalJson(bare(before)) === canonicalJson(bare(after))
+const isSameIndex = (before: Fact, after: Fact) => canonicalJson(bare(before)) === canonicalJson(bare(after))
+
+function bare(fact: Fact): unknown {
+  if (fact.kind !== 'index' && fact.kind !== 'constraint') return fact.at
+  const {
+    options: _a,
+    tablespace: _b,
+    clustered: _c,
+    statistics: _d,
+    partitionOf: _e,
+    ...rest
+  } = stateOf(fact)
+  return fact.kind === 'index' ? rest : { ...fact.at, index: rest }
 }
 
-/** Those that are attached to their parent's: renamedChildren. */
-const canBeRenamed = (fact: Fact): fact is Fact<'index'> | Fact<'constraint'> =>
-  (fact.kind === 'index' || (fact.kind === 'constraint' && fact.at.inheritance !== 'inherited')) &&
-  stateOf(fact).partitionOf === undefined
+/** Those that are attached to their parent's: renamedChildren, unless their table joins or leaves it. */
+function canBeRenamed(planning: Planning, fact: Fact): fact is Fact<'index'> | Fact<'constraint'> {
+  if (fact.kind === 'index' && isMoved(planning, fact)) return true
+  return (
+    (fact.kind === 'index' || (fact.kind === 'constraint' && fact.at.inheritance !== 'inherited')) &&
+    stateOf(fact).partitionOf === undefined
+  )
+}
 
-const likeness = (fact: Fact) => canonicalJson([fact.kind, fact.parent, fact.comment ?? null, fact.at])
+/** Whether an index is found or left by the one of a parent that its table joins or leaves, and that stays. */
+function isMoved(planning: Planning, index: Fact<'index'>): boolean {
+  if (index.at.partitionOf === undefined || !changesParent(planning, index.parent)) return false
+  const id = `index ${index.at.partitionOf}`
+  const [was, is] = [planning.before.byId.get(id), planning.after.byId.get(id)]
+  return was !== undefined && is !== undefined && isSameIndex(was, is)
+}
+
+/** An index of a table that joins or leaves its parent is recognized by what no ALTER can change. */
+function likeness(planning: Planning, fact: Fact): string {
+  const isMobile = fact.kind === 'index' && changesParent(planning, fact.parent)
+  return canonicalJson([
+    fact.kind,
+    fact.parent,
+    ...(isMobile ? [bare(fact)] : [fact.comment ?? null, fact.at]),
+  ])
+}

@@ -41,7 +41,8 @@ export function renameOperations(planning: Planning, actions: Actions): PlannedO
           object,
           makes: [to, `gone ${from}`],
           needs,
-          steps: [renamedIndex(before, before.name, after.name), ...rest],
+          // One of a partition may keep its name when its parent's gets another.
+          steps: from === to ? rest : [renamedIndex(before, before.name, after.name), ...rest],
         },
       ]
     aside.add(from)

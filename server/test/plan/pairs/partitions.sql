@@ -506,3 +506,34 @@ create table kid (b int);
 -- to
 create table p1 partition of p for values from (1) to (10);
 create table kid (b int, constraint known check (b > 0)) inherits (q);
+
+-- pair: a table joins with an index that is called otherwise than its parent would call it
+create table p (a int not null, b text) partition by range (a);
+create index p_b on p (b);
+create table p1 (a int not null, b text);
+-- from
+create index p1_x on p1 (b) with (fillfactor = 40);
+create index p1_y on p1 (a);
+create index p1_z on p1 (a);
+-- to
+alter table p attach partition p1 for values from (1) to (9);
+comment on index p1_b_idx is 'joined';
+create index p1_w on p1 (a);
+
+-- pair: the index of a parent is renamed, and that of its partition is not
+create table p (a int not null, b text) partition by range (a);
+create index p_b on p (b);
+create table p1 partition of p for values from (1) to (9);
+-- from
+alter index p1_b_idx set (fillfactor = 40);
+-- to
+alter index p_b rename to p_c;
+
+-- pair: a check of a parent becomes its partition's own
+create table p (a int not null, b text) partition by range (a);
+create table p1 partition of p for values from (1) to (9) partition by range (b);
+create table p11 partition of p1 default;
+-- from
+alter table p add constraint ck check (a > 0);
+-- to
+alter table p1 add constraint ck check (a > 0);

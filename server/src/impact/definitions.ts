@@ -4,6 +4,7 @@ import type { ColumnDef, Constraint as ConstraintNode, IndexElem, Node } from '@
 import type { Column, Constraint, ConstraintKind } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import { serialTypes } from './coercion.ts'
+import { formOf } from './indexShape.ts'
 import { all, as, callsFunction, rangeName, sqlType, text, texts, walk } from './nodes.ts'
 
 /** A column's constraints; attributes that the grammar lists behind them are put on them. */
@@ -103,12 +104,14 @@ export const isKey = (kind: ConstraintKind): boolean =>
 
 function builtBy(node: ConstraintNode, kind: ConstraintKind): NonNullable<Constraint['builds']> {
   const included = texts(node.including)
-  if (kind !== 'exclusion') return { included }
+  if (kind !== 'exclusion')
+    return { included, ...(node.nulls_not_distinct ? { nullsNotDistinct: true } : {}) }
   const elements = excluded(node)
   return {
     included,
     method: node.access_method ?? 'gist',
     keys: elements.map(one => one.name),
+    forms: elements.map(formOf),
     expressions: elements.flatMap(one => one.expr ?? []),
     ...(node.where_clause ? { predicate: node.where_clause } : {}),
   }

@@ -3,6 +3,7 @@
 import type { Constraint, Relation } from './catalog/values.ts'
 import type { CatalogView } from './catalog/view.ts'
 import type { RelationName } from './impact.ts'
+import { isAlike } from './indexShape.ts'
 import type { Qualified } from './nodes.ts'
 
 export function partitionsOf(table: Relation, view: CatalogView): Relation[] {
@@ -78,16 +79,15 @@ export function indexesOf(table: Relation, view: CatalogView): Relation[] {
   return [...view.items('indexes', table.id)].flatMap(id => view.byId(id) ?? [])
 }
 
-/** The partition's index that does the parent's index's work. */
+/** The partition's index that does the parent's index's work; that of a key does it for a key alone. */
 export function twinOf(index: Relation, partition: Relation, view: CatalogView): Relation | undefined {
   const shape = index.index
   return indexesOf(partition, view).find(
     one =>
-      one.index?.keys.join() === shape?.keys.join() &&
-      one.index?.unique === shape?.unique &&
-      one.index?.method === shape?.method &&
-      one.index?.partial === shape?.partial &&
-      (one.index?.expressions.length ?? 0) === (shape?.expressions.length ?? 0),
+      shape &&
+      one.index &&
+      isAlike(one.index, shape) &&
+      (shape.constraint === undefined || one.index.constraint !== undefined),
   )
 }
 

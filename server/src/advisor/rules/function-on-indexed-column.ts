@@ -2,6 +2,7 @@
 
 import type { Relation } from '../../impact/catalog/values.ts'
 import { displayPart } from '../../impact/catalog/view.ts'
+import { skeleton } from '../../impact/indexShape.ts'
 import { type Qualified, rangeName, texts, walk } from '../../impact/nodes.ts'
 import { indexesOf } from '../../impact/relations.ts'
 import { rangesIn } from '../../impact/replay/rangesIn.ts'
@@ -109,12 +110,3 @@ export const functionOnIndexedColumn = rule({
 })
 
 const arithmetic = new Set(['+', '-', '*', '/', '%', '^', '||', '&', '|', '#', '<<', '>>'])
-
-/** An expression without its places and its tables' names, to compare by. */
-function skeleton(expression: unknown): string {
-  return JSON.stringify(expression, (key, value: unknown) => {
-    if (key === 'location') return undefined
-    if (key === 'fields' && Array.isArray(value)) return value.slice(-1)
-    return value
-  })
-}

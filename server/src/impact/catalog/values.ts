@@ -54,7 +54,19 @@ export interface Constraint {
   }
   readonly index?: string
   /** What the index behind it is like, where it is not a plain one on its columns. */
-  readonly builds?: Partial<Pick<IndexShape, 'method' | 'predicate' | 'expressions' | 'included' | 'keys'>>
+  readonly builds?: Partial<
+    Pick<
+      IndexShape,
+      'method' | 'predicate' | 'expressions' | 'included' | 'keys' | 'forms' | 'nullsNotDistinct'
+    >
+  >
+}
+
+/** How a key of an index is compared and sorted, in words to compare by. */
+export interface KeyForm {
+  /** Collation and operator class; empty for the type's own. */
+  readonly compares: string
+  readonly order: string
 }
 
 export interface IndexShape {
@@ -65,6 +77,9 @@ export interface IndexShape {
   readonly predicate?: Node
   /** Key columns in order; undefined stands for an expression. */
   readonly keys: readonly (string | undefined)[]
+  /** One for each key; a constraint's index has none. */
+  readonly forms: readonly KeyForm[]
+  readonly nullsNotDistinct?: boolean
   readonly included: readonly string[]
   readonly method: string
   readonly valid: boolean

@@ -45,6 +45,7 @@ export function addConstraintEffects(table: Relation, constraint: Constraint, vi
       method: 'btree',
       valid: true,
       constraint: constraint.name,
+      forms: [],
       expressions: [],
       ...constraint.builds,
     },

@@ -3,6 +3,7 @@ import type { IndexStmt } from '@pgsql/types'
 import type { IndexShape, Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { firstFree, joinName } from '../definitions.ts'
+import { shapeOf } from '../indexShape.ts'
 import { all, rangeName } from '../nodes.ts'
 import { twinOf } from '../relations.ts'
 import { noteCalls } from './callsOf.ts'
@@ -10,8 +11,7 @@ import { fresh } from './place.ts'
 
 export function createIndex(stmt: IndexStmt, view: CatalogView): void {
   const table = view.relation(rangeName(stmt.relation))
-  const elements = all(stmt.indexParams, 'IndexElem')
-  const keys = elements.map(one => one.name)
+  const keys = all(stmt.indexParams, 'IndexElem').map(one => one.name)
   const name = stmt.idxname ?? joinName([table.name, keys.map(key => key ?? 'expr').join('_')], 'idx')
   const present = view.resolve({ schemaname: table.schema, relname: name }).known
   if (present && stmt.if_not_exists) return
@@ -24,17 +24,7 @@ export function createIndex(stmt: IndexStmt, view: CatalogView): void {
       view,
     ),
     temporary: table.temporary,
-    index: {
-      table: table.id,
-      unique: stmt.unique === true,
-      partial: stmt.whereClause !== undefined,
-      ...(stmt.whereClause ? { predicate: stmt.whereClause } : {}),
-      keys,
-      included: all(stmt.indexIncludingParams, 'IndexElem').map(one => one.name ?? ''),
-      method: stmt.accessMethod ?? 'btree',
-      valid: table.kind !== 'partitioned' || stmt.relation?.inh === true,
-      expressions: elements.flatMap(one => (one.expr ? [one.expr] : [])),
-    },
+    index: shapeOf(stmt, table.id, table.kind !== 'partitioned' || stmt.relation?.inh === true),
   }
   view.putRelation(index)
   view.put('indexes', table.id, index.id)

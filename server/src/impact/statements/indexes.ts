@@ -2,6 +2,7 @@
 import type { IndexShape, Relation } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import type { ImpactDraft } from '../impact.ts'
+import { isAlike, shapeOf } from '../indexShape.ts'
 import type { LockMode } from '../lock.ts'
 import { all, type Body, isOn, rangeName } from '../nodes.ts'
 import { evaluate } from '../query/running.ts'
@@ -33,20 +34,8 @@ export function createIndex(
 }
 
 /** A partition's index that the parent's new one takes over instead of building its own. */
-function sameIndex(index: Relation, body: Body<'IndexStmt'>): boolean {
-  const elements = all(body.indexParams, 'IndexElem')
-  const shape = index.index
-  if (!shape || shape.expressions.length > 0 || elements.some(one => one.name === undefined)) return false
-  return (
-    shape.keys.join() === elements.map(one => one.name).join() &&
-    shape.unique === (body.unique === true) &&
-    shape.method === (body.accessMethod ?? 'btree') &&
-    !shape.partial &&
-    index.parent === undefined &&
-    body.whereClause === undefined &&
-    shape.included.length === (body.indexIncludingParams?.length ?? 0)
-  )
-}
+const sameIndex = ({ index, parent }: Relation, body: Body<'IndexStmt'>): boolean =>
+  index !== undefined && parent === undefined && isAlike(index, shapeOf(body, index.table))
 
 export function isConcurrentReindex(body: Body<'ReindexStmt'>): boolean {
   const option = all(body.params, 'DefElem').find(one => one.defname === 'concurrently')

@@ -116,4 +116,37 @@ export const partitionGroups: readonly Group[] = [
       'cluster p1 using p1i',
     ],
   },
+  {
+    about: 'indexes of a partition that are like the parent’s, or nearly',
+    before: `create table p (id int not null, v text) partition by range (id);
+      create table p1 partition of p for values from (0) to (10);
+      create index p1_lower on p1 (lower(v));
+      create index p1_pattern on p1 (v text_pattern_ops);
+      create index p1_down on p1 (id desc);
+      create index p1_some on p1 (v) where id > 5;
+      create unique index p1_id on p1 (id);
+      create table q (id int not null, v text, primary key (id)) partition by range (id);
+      create index q_v on q (v collate "C");
+      create table keyless (id int not null, v text, check (id >= 0 and id < 10));
+      create unique index keyless_id on keyless (id);
+      create index keyless_v on keyless (v collate "C");
+      create table keyed (id int primary key, v text, check (id >= 0 and id < 10));
+      create index keyed_v on keyed (v collate "C");
+      create table other (id int primary key, v text, check (id >= 0 and id < 10));
+      create index other_v on other (v)`,
+    cases: [
+      'create index n on p (lower(v))',
+      'create index n on p (upper(v))',
+      'create index n on p (v text_pattern_ops)',
+      'create index n on p (v)',
+      'create index n on p (id)',
+      'create index n on p (v) where id > 5',
+      'create index n on p (v) where id > 6',
+      'create unique index n on p (id)',
+      'alter table p add primary key (id)',
+      'alter table q attach partition keyless for values from (0) to (10)',
+      'alter table q attach partition keyed for values from (0) to (10)',
+      'alter table q attach partition other for values from (0) to (10)',
+    ],
+  },
 ]

@@ -107,6 +107,7 @@ import { setNullOnNotNull } from './rules/set-null-on-not-null.ts'
 import { setRoleFirst } from './rules/set-role-first.ts'
 import { setSchema } from './rules/set-schema.ts'
 import { statementAfterAccessExclusive } from './rules/statement-after-access-exclusive.ts'
+import { statementRefused } from './rules/statement-refused.ts'
 import { statementTimeoutMissing } from './rules/statement-timeout-missing.ts'
 import { tableComment } from './rules/table-comment.ts'
 import { tableRequirePk } from './rules/table-require-pk.ts'
@@ -248,6 +249,7 @@ export const catalogue: readonly Rule[] = [
   setRoleFirst,
   tableComment,
   unusedIgnore,
+  statementRefused,
   unknownObject,
   viewInTheWay,
 ]

@@ -1,22 +1,27 @@
-// A column is dropped or changed that a view of an earlier migration uses.
+// A column is dropped or changed, or a table or view dropped, that a view uses.
 
+import type { DropStmt } from '@pgsql/types'
 import { uses } from '../../impact/alterTable/dependents.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { all } from '../../impact/nodes.ts'
+import { droppedName } from '../../impact/replay/drop.ts'
+import type { RuleContext } from '../context.ts'
 import { rule } from '../rule.ts'
 
-export const viewInTheWay = rule<'AlterTableStmt'>({
+export const viewInTheWay = rule<'AlterTableStmt' | 'DropStmt'>({
   id: 'view-in-the-way',
   category: 'migrations',
   severity: 'error',
   preset: 'recommended',
-  summary: 'A view uses the column, so PostgreSQL refuses the change',
-  why: 'A column that a view or materialized view reads can be neither dropped (without CASCADE) nor given another type: the migration stops there.',
+  summary: 'A view uses the column or table, so PostgreSQL refuses the change',
+  why: 'A column that a view or materialized view reads can be neither dropped (without CASCADE) nor given another type: the migration stops there. Nor can a table or a view that another view reads be dropped.',
   fix: 'Drop the view before, and create it again behind, in one transaction.',
   exceptions: 'Views that do not name the column. CASCADE, which drop-cascade reports.',
   aliases: [],
-  on: ['AlterTableStmt'],
+  on: ['AlterTableStmt', 'DropStmt'],
   check(context, stmt) {
+    if ('removeType' in stmt) return checkDrop(context, stmt)
+    if (!('cmds' in stmt)) return
     const table = context.relation(stmt.relation)
     const actions = context.actions(stmt.cmds, stmt.relation)
     if (
@@ -50,8 +55,24 @@ export const viewInTheWay = rule<'AlterTableStmt'>({
       before: 'create table book (id int, title text); create view cheap as select * from book',
       sql: 'alter table book alter title type varchar',
     },
+    {
+      before: 'create table book (id int); create view cheap as select id from book',
+      sql: 'drop table book',
+    },
+    {
+      before: 'create view one as select 1 as a; create view two as select a from one',
+      sql: 'drop view if exists one',
+    },
   ],
   silent: [
+    {
+      before: 'create view one as select 1 as a; create view two as select a from one',
+      sql: 'drop view two, one',
+    },
+    {
+      before: 'create table book (id int); create view cheap as select id from book',
+      sql: 'drop table book cascade',
+    },
     {
       before: 'create table book (id int, title text); create view cheap as select id from book',
       sql: 'alter table book drop column title',
@@ -62,3 +83,22 @@ export const viewInTheWay = rule<'AlterTableStmt'>({
     },
   ],
 })
+
+function checkDrop(context: RuleContext, { removeType, objects, behavior }: DropStmt): void {
+  if (behavior === 'DROP_CASCADE' || !/^OBJECT_(TABLE|VIEW|MATVIEW)$/.test(removeType ?? '')) return
+  const named = (objects ?? []).map(object => context.view.resolve(droppedName(object)).known)
+  for (const relation of named) {
+    if (!relation) continue
+    const dependent = [...context.view.items('views', relation.id)]
+      .flatMap(id => context.view.byId(id) ?? [])
+      .find(one => one.reads?.includes(relation.id) && !named.includes(one))
+    if (dependent)
+      context.report({
+        at: context.namedSpan(relation.name),
+        message: `${nameOf(dependent)} reads ${nameOf(relation)}, so PostgreSQL refuses this. Drop that view first.`,
+        related: dependent.created
+          ? [{ moment: dependent.created.moment, message: 'The view is created here.' }]
+          : [],
+      })
+  }
+}

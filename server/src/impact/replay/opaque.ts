@@ -1,12 +1,25 @@
 // Statements that may make tables nobody can see from here: an extension's, a block's that puts its
 // SQL together at run time, a function's. From there on, a table that is not known may still be there.
-import type { Node } from '@pgsql/types'
+import type { CreateExtensionStmt, Node } from '@pgsql/types'
 import type { CatalogView } from '../catalog/view.ts'
 import { all, type Body, qualified, text, walk } from '../nodes.ts'
 
 export function markOpaque(_body: unknown, view: CatalogView): void {
   view.write('opaque', true)
 }
+
+/** An extension, unless it is one of those that bring functions and types alone. */
+export function createExtension({ extname = '' }: CreateExtensionStmt, view: CatalogView): void {
+  if (!tableless.has(extname)) markOpaque(undefined, view)
+}
+
+const tableless = new Set(
+  `amcheck autoinc bloom bool_plperl btree_gin btree_gist citext cube dict_int dict_xsyn earthdistance file_fdw
+  fuzzystrmatch hstore hstore_plperl http insert_username intagg intarray isn jsonb_plperl lo ltree moddatetime
+  pageinspect pg_prewarm pg_surgery pg_trgm pg_uuidv7 pg_visibility pg_walinspect pgcrypto pgrowlocks pgstattuple
+  plperl plpgsql plpython3u pltcl postgres_fdw refint seg sslinfo tcn tsm_system_rows tsm_system_time unaccent
+  uuid-ossp vector xml2`.split(/\s+/),
+)
 
 /** A block, unless all that it executes is written out. */
 export function runBlock(stmt: Body<'DoStmt'>, view: CatalogView): void {

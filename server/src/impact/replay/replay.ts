@@ -10,7 +10,7 @@ import { createSequence } from './createSequence.ts'
 import { createTable } from './createTable.ts'
 import { createTableAs, createView } from './createView.ts'
 import { drop } from './drop.ts'
-import { markOpaque, runBlock, runFunctions } from './opaque.ts'
+import { createExtension, markOpaque, runBlock, runFunctions } from './opaque.ts'
 import { alterPublication, createPublication } from './publications.ts'
 import { alterObjectSchema, comment, rename } from './rename.ts'
 import { createPolicy, createRule } from './rules.ts'
@@ -81,7 +81,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
     const name = qualified(body.defnames)
     view.write(`statistics:${name.schemaname ?? view.searchPath()[0]}\0${name.relname}`, table.id)
   },
-  CreateExtensionStmt: markOpaque,
+  CreateExtensionStmt: createExtension,
   ImportForeignSchemaStmt: markOpaque,
   CallStmt: markOpaque,
   DoStmt: runBlock,

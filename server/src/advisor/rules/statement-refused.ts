@@ -1,0 +1,134 @@
+// A statement that PostgreSQL refuses as the known schema stands.
+
+import { rangeName } from '../../impact/nodes.ts'
+import type { RuleContext } from '../context.ts'
+import { ofAction, ofDrop, ofIndex, ofRefresh, ofTable, ofTruncate, type Refusal } from '../refusals.ts'
+import { rule } from '../rule.ts'
+
+export const statementRefused = rule({
+  id: 'statement-refused',
+  category: 'migrations',
+  severity: 'error',
+  preset: 'recommended',
+  summary: 'PostgreSQL refuses the statement as the schema stands',
+  why: 'Something else needs what the statement takes away, or what it makes lacks something that PostgreSQL demands: the migration stops there.',
+  fix: 'Remove what stands in the way first, or say CASCADE where all of it may go.',
+  exceptions:
+    'CASCADE, where it helps; what is not known, from a database, a schema file or the migrations before; what a block does perhaps.',
+  aliases: ['bytebase:BUILTIN_WALK_THROUGH_CHECK'],
+  on: ['AlterTableStmt', 'CreateStmt', 'DropStmt', 'IndexStmt', 'RefreshMatViewStmt', 'TruncateStmt'],
+  check(context) {
+    // A block may ask before it acts.
+    if (context.inner?.runs === 'perhaps') return
+    for (const refusal of refusals(context)) context.report(refusal)
+  },
+  fires: [
+    { before: 'create table book (id int primary key)', sql: 'drop index book_pkey' },
+    {
+      before: 'create table author (id int primary key); create table book (author int references author)',
+      sql: 'drop table author',
+    },
+    {
+      before: 'create table author (id int primary key); create table book (author int references author)',
+      sql: 'truncate author',
+    },
+    { before: "create type mood as enum ('sad'); create table diary (m mood)", sql: 'drop type mood' },
+    { before: 'create table base (id int); create table heir () inherits (base)', sql: 'drop table base' },
+    {
+      before: 'create table base (id int); create table heir () inherits (base)',
+      sql: 'alter table heir drop column id',
+    },
+    {
+      before: 'create materialized view top as select 1 as a',
+      sql: 'refresh materialized view concurrently top',
+    },
+    {
+      since: 14,
+      before:
+        'create table sale (id int) partition by list (id); create table s1 partition of sale for values in (1); create table sd partition of sale default',
+      sql: 'alter table sale detach partition s1 concurrently',
+    },
+    { sql: 'create table sale (id int primary key, at date) partition by range (at)' },
+    {
+      before: 'create table sale (id int, at date) partition by range (at)',
+      sql: 'alter table sale add unique (id)',
+    },
+    {
+      before: 'create table sale (id int, at date) partition by range (at)',
+      sql: 'create unique index on sale (id)',
+    },
+    {
+      before: 'create table sale (id int, at date) partition by range (at)',
+      sql: 'alter table sale alter at type timestamp',
+    },
+    {
+      before: 'create table book (title text, slug text generated always as (lower(title)) stored)',
+      sql: 'alter table book drop column title',
+    },
+    {
+      before: 'create table book (title text, slug text generated always as (lower(title)) stored)',
+      sql: 'alter table book alter column title type varchar',
+    },
+  ],
+  silent: [
+    {
+      before: 'create table author (id int primary key); create table book (author int references author)',
+      sql: 'drop table book, author',
+    },
+    {
+      before: 'create table author (id int primary key); create table book (author int references author)',
+      sql: 'truncate author, book',
+    },
+    {
+      before: 'create table author (id int primary key); create table book (author int references author)',
+      sql: 'alter table book drop constraint book_author_fkey; drop table author',
+    },
+    {
+      before: "create type mood as enum ('sad'); create table diary (m mood)",
+      sql: 'alter table diary drop column m; drop type mood',
+    },
+    {
+      before: 'create materialized view top as select 1 as a',
+      sql: 'create unique index concurrently on top (a); refresh materialized view concurrently top',
+    },
+    { sql: 'refresh materialized view concurrently top' },
+    { sql: 'create table sale (id int, at date, primary key (id, at), unique (at)) partition by range (at)' },
+    {
+      before: 'create table book (title text, slug text generated always as (lower(title)) stored)',
+      sql: 'alter table book drop column slug, drop column title',
+    },
+    {
+      before: 'create table self (id int primary key, up int references self)',
+      sql: 'truncate self; drop table self',
+    },
+  ],
+})
+
+function refusals(context: RuleContext): readonly Refusal[] {
+  const { tree, view } = context
+  if ('DropStmt' in tree) return ofDrop(context, tree.DropStmt)
+  if ('CreateStmt' in tree) return ofTable(context, tree.CreateStmt)
+  if ('TruncateStmt' in tree) {
+    const { behavior, relations } = tree.TruncateStmt
+    return behavior === 'DROP_CASCADE' ? [] : ofTruncate(context, relations)
+  }
+  const range =
+    'IndexStmt' in tree
+      ? tree.IndexStmt.relation
+      : 'RefreshMatViewStmt' in tree
+        ? tree.RefreshMatViewStmt.relation
+        : 'AlterTableStmt' in tree
+          ? tree.AlterTableStmt.relation
+          : undefined
+  const known = range && view.resolve(rangeName(range)).known
+  if (!known) return []
+  if ('IndexStmt' in tree) return ofIndex(context, tree.IndexStmt, known)
+  if ('RefreshMatViewStmt' in tree)
+    return tree.RefreshMatViewStmt.concurrent &&
+      known.kind === 'matview' &&
+      (known.created || view.historyKnown())
+      ? ofRefresh(context, known)
+      : []
+  const actions = 'AlterTableStmt' in tree ? context.actions(tree.AlterTableStmt.cmds, range) : []
+  return actions.flatMap((_, i) => ofAction(context, known, actions, i))
+}

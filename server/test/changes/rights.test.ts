@@ -133,6 +133,14 @@ for (const major of edges) {
       await admin.query(`drop owned by owner_${login}; drop role owner_${login}`)
     })
 
+    it('tells the roles apart that let COPY read files, write them and run programs', async () => {
+      await admin.query(`grant pg_read_server_files to ${login}`)
+      assert.deepEqual(await said("copy here.mine from '/tmp/x'"), [])
+      assert.equal((await said("copy here.mine to '/tmp/x'")).length, 1)
+      assert.equal((await said("copy here.mine from program 'true'")).length, 1)
+      await admin.query(`revoke pg_read_server_files from ${login}`)
+    })
+
     it('tells whether the ledger and kept rows can be written', async () => {
       assert.deepEqual(await said('select 1', { priorBackup: 'target' }, true), [])
       await admin.query(

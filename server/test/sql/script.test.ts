@@ -64,6 +64,7 @@ describe('readScript', () => {
     ['COPY data with Windows lines', 'copy t from stdin;\r\n1;\r\n\\.\r\nselect 1;', ['copy t from stdin', 'select 1']],
     ['COPY without data', 'copy t from stdin; select 1;', ['copy t from stdin', 'select 1']],
     ['COPY from a file', `copy t from '/stdin'; select 1;`, [`copy t from '/stdin'`, 'select 1']],
+    ['tabs and other white space', '\tselect\t1\t;\v\f\tselect 2\t', ['select\t1', 'select 2']],
     ['a byte order mark', '\uFEFFselect 1', ['select 1']],
   ]
 

@@ -1,15 +1,17 @@
-// What PG* variables and the service file say about where to connect, for the command line. The
-// password file is passwordFile.ts's; nothing here connects.
+// What PG* variables and the service file say about where to connect, for the command line, and the
+// password they hold for it. The password file is passwordFile.ts's; nothing here connects.
 import { readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fail } from '../failure/failed.ts'
+import type { Login } from './login.ts'
 import type { Parameters } from './parameters.ts'
 
 const variables: Readonly<Record<string, string>> = {
   PGHOST: 'host',
   PGPORT: 'port',
   PGUSER: 'user',
+  PGPASSWORD: 'password',
   PGDATABASE: 'dbname',
   PGSSLMODE: 'sslmode',
   PGSSLROOTCERT: 'sslrootcert',
@@ -30,8 +32,47 @@ const unsupported = [
   'requirepeer',
 ]
 
-/** A service named by PGSERVICE wins over variables, as in libpq. */
+/** Where to connect when nothing else says it. Never a password: see `environmentPassword`. */
 export async function environmentParameters(environment: NodeJS.ProcessEnv): Promise<Parameters> {
+  const found = await gathered(environment)
+  found.delete('password')
+  // libpq's own default, which variables often repeat; ours is stricter.
+  if (['prefer', 'allow'].includes(found.get('sslmode') ?? '')) found.delete('sslmode')
+  if (found.get('sslrootcert') === 'system') found.delete('sslrootcert')
+  return found
+}
+
+export interface EnvironmentPassword {
+  readonly password: string
+  /** For people: `the variable PGPASSWORD`. */
+  readonly source: string
+  /** It goes only where host, port and user (as far as they are set) point to: never to a stranger. */
+  readonly meant: boolean
+}
+
+/** A service that cannot be read gives none; whoever goes by its parameters learns why. */
+export async function environmentPassword(
+  environment: NodeJS.ProcessEnv,
+  { endpoint }: Login,
+): Promise<EnvironmentPassword | undefined> {
+  const found = await gathered(environment).catch(() => undefined)
+  const password = found?.get('password')
+  if (!found || !password) return undefined
+  const [host, port, user] = [found.get('host'), found.get('port'), found.get('user')]
+  const hosts = [host, environment.PGHOSTADDR].filter(Boolean)
+  const meant =
+    (hosts.length === 0 || hosts.includes(endpoint.host)) &&
+    (!port || Number(port) === endpoint.port) &&
+    (!user || user === endpoint.user)
+  const source =
+    password === environment.PGPASSWORD
+      ? 'the variable PGPASSWORD'
+      : `the password of the service ${environment.PGSERVICE}`
+  return { password, source, meant }
+}
+
+/** A service named by PGSERVICE wins over variables, as in libpq. */
+async function gathered(environment: NodeJS.ProcessEnv): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const [variable, name] of Object.entries(variables)) {
     const value = environment[variable]
@@ -40,9 +81,6 @@ export async function environmentParameters(environment: NodeJS.ProcessEnv): Pro
   if (environment.PGSERVICE) {
     for (const [name, value] of await service(environment.PGSERVICE, environment)) found.set(name, value)
   }
-  // libpq's own default, which variables often repeat; ours is stricter.
-  if (['prefer', 'allow'].includes(found.get('sslmode') ?? '')) found.delete('sslmode')
-  if (found.get('sslrootcert') === 'system') found.delete('sslrootcert')
   return found
 }
 

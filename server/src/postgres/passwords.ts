@@ -1,7 +1,8 @@
-// Where passwords come from, in order: what is kept, PGPASSWORD, the password file, a person. Keeps
+// Where passwords come from, in order: what is kept, PGPASSWORD or a service, the password file, a person. Keeps
 // in memory what a person gave; writes none of it anywhere. An empty password is no password.
 import { credentialKey } from '#protocol/credentialKey.ts'
 import { fail } from '../failure/failed.ts'
+import { environmentPassword } from './environment.ts'
 import type { Login } from './login.ts'
 import { passwordFile, passwordFromFile } from './passwordFile.ts'
 
@@ -60,8 +61,8 @@ export function passwords(sources: PasswordSources): Passwords {
       const kept = await sources.kept?.(login)
       if (kept) return { password: kept, source: 'the passwords that are kept' }
       if (!environment) return undefined
-      if (environment.PGPASSWORD && meantFor(environment, login))
-        return { password: environment.PGPASSWORD, source: 'the variable PGPASSWORD' }
+      const own = await environmentPassword(environment, login)
+      if (own?.meant) return own
       const file = passwordFile(environment)
       const found = await passwordFromFile(file, login)
       return found.kind === 'found'
@@ -93,16 +94,9 @@ export function passwords(sources: PasswordSources): Passwords {
     async reason(login) {
       if (!environment) return undefined
       const found = await passwordFromFile(passwordFile(environment), login)
-      return found.kind === 'refused' ? `${found.reason}.` : undefined
+      if (found.kind === 'refused') return `${found.reason}.`
+      const own = await environmentPassword(environment, login)
+      return own && `T${own.source.slice(1)} is meant for another host, port or user.`
     },
   }
-}
-
-/** PGPASSWORD goes only where PGHOST, PGPORT and PGUSER (as far as set) point to: never to a stranger. */
-function meantFor(environment: NodeJS.ProcessEnv, { endpoint }: Login): boolean {
-  const { PGHOST, PGHOSTADDR, PGPORT, PGUSER } = environment
-  if (PGHOST || PGHOSTADDR) {
-    if (endpoint.host !== PGHOST && endpoint.host !== PGHOSTADDR) return false
-  }
-  return (!PGPORT || Number(PGPORT) === endpoint.port) && (!PGUSER || PGUSER === endpoint.user)
 }

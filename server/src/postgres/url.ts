@@ -52,6 +52,11 @@ function urlParameters(rest: string): Found {
   const slash = front.indexOf('/')
   const authority = slash === -1 ? front : front.slice(0, slash)
   const path = slash === -1 ? '' : front.slice(slash + 1)
+  // Else what stands before it would pass for a host and a port, and be told in a refusal.
+  if (rest.includes('@', authority.length))
+    fail('badInput', 'The URL has an "@" behind its host.', {
+      hint: 'In a password write "/" as %2F and "?" as %3F; elsewhere write "@" as %40.',
+    })
   if (path.includes('/'))
     fail('badInput', 'The URL has more than one path part.', { hint: 'Write a "/" in a name as %2F.' })
   readAuthority(authority, found)

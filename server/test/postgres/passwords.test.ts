@@ -97,6 +97,7 @@ describe('PGPASSWORD', () => {
     [{ PGHOST: 'other' }, false],
     [{ PGHOST: 'db', PGPORT: '5433' }, false],
     [{ PGUSER: 'bob' }, false],
+    [{ PGHOST: 'db,db2' }, false],
   ]
   for (const [environment, meant] of cases) {
     it(`${meant ? 'goes' : 'does not go'} to ann@db with ${JSON.stringify(environment)}`, async () => {
@@ -104,6 +105,11 @@ describe('PGPASSWORD', () => {
         environment: { ...environment, PGPASSWORD: 'p', PGPASSFILE: '/nonexistent' },
       })
       assert.equal((await known.known(login()))?.password, meant ? 'p' : undefined)
+      if (!meant)
+        assert.equal(
+          await known.reason(login()),
+          'The variable PGPASSWORD is meant for another host, port or user.',
+        )
     })
   }
 })
@@ -148,6 +154,7 @@ describe('PG* variables and services', () => {
         'port=6000',
         'user=ann',
         'dbname=shop',
+        "password=p='%",
         '',
         '[odd]',
         'sslcert=/x',
@@ -181,6 +188,27 @@ describe('PG* variables and services', () => {
       dbname: 'shop',
       sslmode: 'require',
     })
+  })
+
+  it("give a service's password, where the service is, and nowhere else", async () => {
+    const known = passwords({
+      environment: {
+        PGSERVICEFILE: path.join(folder, 'services'),
+        PGSERVICE: 'shop',
+        PGPASSWORD: 'another',
+        PGPASSFILE: '/nonexistent',
+      },
+    })
+    const at = (host: string) => {
+      const { endpoint, database } = login()
+      return { database, endpoint: { ...endpoint, host, port: 6000, user: 'ann' } }
+    }
+    assert.deepEqual((await known.known(at('db.example.com')))?.password, "p='%")
+    assert.equal(await known.known(at('elsewhere')), undefined)
+    assert.match(
+      (await known.reason(at('elsewhere'))) ?? '',
+      /^The password of the service shop is meant for/,
+    )
   })
 
   for (const [service, reason] of [

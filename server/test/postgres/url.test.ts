@@ -132,6 +132,9 @@ describe('a connection URL', () => {
       'postgresql://ann:hunter2@db/shop?password=hunter2',
       'postgresql://ann:hunter2@x@db/shop',
       'postgresql://ann:hunter2%@db/shop',
+      'postgresql://ann:hunter2/@db',
+      'postgresql://ann:hunter2?@db/shop',
+      'postgresql://ann:x?hunter2@db/shop',
       'password=hunter2 password=hunter2',
       'host=db password=hunter2 nonsense',
     ]) {

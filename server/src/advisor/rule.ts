@@ -40,6 +40,8 @@ export interface Example {
   readonly live?: LiveFacts
   /** Which runner, when it matters. */
   readonly wrapped?: boolean
+  /** A part of what the message says, where it says more of one example than of another. */
+  readonly says?: string
 }
 
 export interface Rule<K extends Kind = Kind> {

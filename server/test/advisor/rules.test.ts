@@ -35,6 +35,11 @@ describe('every rule of the advisor', () => {
               )
               assert.match(one.message, /^\S.*[.]$/s, 'a sentence')
             }
+            const { says = '' } = example
+            assert.ok(
+              advice.some(one => one.message.includes(says)),
+              `${advice[0]?.message} does not say: ${says}`,
+            )
           }
         })
 

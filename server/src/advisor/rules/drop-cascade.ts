@@ -30,6 +30,14 @@ export const dropCascade = rule<'DropStmt' | 'TruncateStmt'>({
       message: `CASCADE drops whatever depends on it, named or not.${known} Drop the dependents by name first.`,
     })
   },
-  fires: [{ sql: 'drop table book cascade' }, { sql: 'drop type mood cascade' }],
+  fires: [
+    { sql: 'drop table book cascade', says: 'named or not. Drop the dependents by name first.' },
+    { sql: 'drop type mood cascade' },
+    {
+      before: 'create table author (id int primary key); create table book (id int references author)',
+      sql: 'drop table author cascade',
+      says: 'It locks public.author, public.book against reads and writes.',
+    },
+  ],
   silent: [{ sql: 'drop table book' }, { sql: 'create table book (id int); drop table book cascade' }],
 })

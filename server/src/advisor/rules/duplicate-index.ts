@@ -50,6 +50,11 @@ export const duplicateIndex = rule<'IndexStmt'>({
   ],
   silent: [
     {
+      before:
+        'create table sale (day int) partition by range (day); create table sale_1 partition of sale for values from (1) to (2); create index on only sale (day)',
+      sql: 'create index concurrently on sale_1 (day)',
+    },
+    {
       before: 'create table book (a int, b int); create index i on book (a, b)',
       sql: 'create index concurrently on book (b)',
     },

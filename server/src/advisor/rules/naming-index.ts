@@ -51,5 +51,9 @@ export const namingIndex = rule<'IndexStmt' | 'RenameStmt'>({
     { sql: 'create index concurrently idx_book_a_b on book (a, b)' },
     { sql: 'create index concurrently on book (a)' },
     { sql: 'create unique index concurrently x on book (a)' },
+    {
+      before: 'create table book (a int); create unique index uk_book_a on book (a)',
+      sql: 'alter index uk_book_a rename to x',
+    },
   ],
 })

@@ -1,4 +1,5 @@
 // Owner, comment, labels and privileges of an object that stays.
+import { partsOf } from '../schema/lookup.ts'
 import type { Fact, Grants } from '../schema/model.ts'
 import {
   commentStatement,
@@ -35,9 +36,25 @@ export function commonSteps(planning: Planning, before: Fact, after: Fact, chang
     // Each side tells only of the roles that differ there what they had to begin with.
     const start = { ...before.hints.start, ...after.hints.start }
     const from = { ...after, hints: { ...after.hints, start } }
-    out.push(...grantStatements(from, had, after.grants).map(sql => step(sql)))
+    out.push(
+      ...[...grantStatements(from, had, after.grants), ...columnsAgain(planning, after, had)].map(sql =>
+        step(sql),
+      ),
+    )
   }
   return out
+}
+
+/** Privileges on columns of roles that lose some on the whole relation: REVOKE takes those along. */
+function columnsAgain(planning: Planning, relation: Fact, had: Grants | undefined): string[] {
+  const loses = (role: string) =>
+    (had?.[role] ?? []).some(item => !(relation.grants?.[role] ?? []).includes(item)) ||
+    (role === relation.owner && relation.grants?.[role] !== undefined)
+  return partsOf(planning.after, relation.id, 'column').flatMap(column => {
+    const kept = Object.entries(column.grants ?? {}).filter(([role]) => loses(role))
+    if (kept.length === 0 || !planning.before.byId.has(column.id)) return []
+    return grantStatements(column, undefined, Object.fromEntries(kept))
+  })
 }
 
 /** What the old owner could do is the new owner's; whoever had privileges of his own adds them. */

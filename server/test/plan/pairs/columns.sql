@@ -282,3 +282,16 @@ create domain d as int;
 create table t (a d primary key, b d[] unique);
 -- to
 create table t (a int primary key, b int[] unique);
+
+-- pair: a privilege is revoked on a relation and stays on a column of it
+create table t (a int, b int);
+create view v as select a, b from t;
+grant select (a), update (b) on t to app_reader;
+grant select (a) on t to app_writer with grant option;
+grant select (b) on v to public;
+-- from
+grant select, update on t to app_reader;
+grant select on t to app_writer with grant option;
+grant select on v to public;
+-- to
+grant select (b) on t to app_reader;

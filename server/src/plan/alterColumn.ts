@@ -7,10 +7,10 @@ import { parentIdentity } from '../schema/render/address.ts'
 import { columnDefinition, identityText } from '../schema/render/columns.ts'
 import { grantStatements } from '../schema/render/grants.ts'
 import { defaultSequence, identityExtras, sequenceOf } from '../schema/render/sequences.ts'
-import { viewColumnStatements } from '../schema/render/views.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import { notNullSteps } from './alterNotNull.ts'
 import { intoRange, sequenceChanges } from './alterSequence.ts'
+import { viewColumnSteps } from './alterView.ts'
 import { defaultStorage, typeStep } from './columnType.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
@@ -36,7 +36,8 @@ export function alterColumn(
   changes: Changes,
   skip: ReadonlySet<string>,
 ): ColumnPlan | undefined {
-  if (/^(view|materializedView) /.test(after.parent ?? '')) return viewColumn(before, after)
+  if (/^(view|materializedView) /.test(after.parent ?? ''))
+    return { release: [], main: viewColumnSteps(planning, after, before.at, after.at) }
   if (needsNewColumn(planning, after.parent ?? '', before.at, after.at)) return undefined
   if (before.at.generated && !after.at.generated && hasGrandchildren(planning, before.id)) return undefined
   const has = (name: string) => changes.has(name) && !skip.has(name)
@@ -123,19 +124,6 @@ export function expressionSteps(before: Fact<'column'>, after: Fact<'column'>): 
     }
   }
   return { off: step(`${alter} drop default`), on: step(`${alter} set default ${after.at.default}`) }
-}
-
-function viewColumn(before: Fact<'column'>, after: Fact<'column'>): ColumnPlan {
-  const alter =
-    `alter ${after.parent?.startsWith('view ') ? 'view' : 'materialized view'} ${parentIdentity(after)}` +
-    ` alter column ${quoteIdentifier(after.name)}`
-  const main: Step[] = []
-  if (before.at.default !== undefined && after.at.default === undefined)
-    main.push(step(`${alter} drop default`))
-  if (before.at.statistics !== undefined && after.at.statistics === undefined) {
-    main.push(step(`${alter} set statistics -1`))
-  }
-  return { release: [], main: [...main, ...viewColumnStatements(after).map(sql => step(sql))] }
 }
 
 /** A column becomes generated, or is generated otherwise, only by being made anew. */

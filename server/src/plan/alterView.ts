@@ -1,10 +1,14 @@
 // From one view or materialized view to another, in place.
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
+import type { ColumnAttributes } from '../schema/relationAttributes.ts'
+import { parentIdentity } from '../schema/render/address.ts'
 import { setReplicaIdentity } from '../schema/render/replicaIdentity.ts'
-import { createView } from '../schema/render/views.ts'
+import { createView, viewColumnStatements } from '../schema/render/views.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Changes } from './changes.ts'
+import { defaultStorage } from './columnType.ts'
+import type { Planning } from './context.ts'
 import { storageChanges } from './options.ts'
 import { type Step, step } from './planned.ts'
 
@@ -38,4 +42,29 @@ export function alterMaterializedView(
     ...storageChanges(head, before.at.options, after.at.options).map(sql => step(sql)),
     ...(changes.has('replicaIdentity') ? [step(setReplicaIdentity(after))] : []),
   ]
+}
+
+/** A column of a view or materialized view: from what was its own to what shall be. */
+export function viewColumnSteps(
+  planning: Planning,
+  column: Fact<'column'>,
+  before: Partial<ColumnAttributes>,
+  after: Partial<ColumnAttributes>,
+): Step[] {
+  const { options: _options, ...rest } = after
+  const fresh = Object.entries(rest).filter(
+    ([name, value]) => before[name as keyof ColumnAttributes] !== value,
+  )
+  const alter =
+    `alter ${column.parent?.startsWith('view ') ? 'view' : 'materialized view'} ${parentIdentity(column)}` +
+    ` alter column ${quoteIdentifier(column.name)}`
+  const goes = (name: keyof ColumnAttributes) => before[name] !== undefined && after[name] === undefined
+  return [
+    ...(goes('default') ? [`${alter} drop default`] : []),
+    ...(goes('statistics') ? [`${alter} set statistics -1`] : []),
+    ...(goes('storage') ? [`${alter} set storage ${defaultStorage(planning, column)}`] : []),
+    ...(goes('compression') ? [`${alter} set compression default`] : []),
+    ...storageChanges(alter, before.options, after.options),
+    ...viewColumnStatements({ ...column, at: Object.fromEntries(fresh) as unknown as ColumnAttributes }),
+  ].map(sql => step(sql))
 }

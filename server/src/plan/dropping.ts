@@ -1,6 +1,5 @@
 // Operations that remove what is no longer wanted, or is made anew.
 import type { Fact } from '../schema/model.ts'
-import { parentIdentity } from '../schema/render/address.ts'
 import { commentStatement } from '../schema/render/common.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
@@ -8,13 +7,12 @@ import { grantStatements } from '../schema/render/grants.ts'
 import { isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
+import { viewColumnSteps } from './alterView.ts'
 import { identityOfId } from './change.ts'
 import { departures } from './changeNeeds.ts'
-import { defaultStorage } from './columnType.ts'
 import type { Planning } from './context.ts'
 import { dropSteps } from './drop.ts'
 import type { PlannedOperation } from './operation.ts'
-import { storageChanges } from './options.ts'
 import { ownerOf } from './ownedSequences.ts'
 import { type Step, step } from './planned.ts'
 import { keepRows } from './recreating.ts'
@@ -138,16 +136,11 @@ export const isViewColumn = (fact: Fact): fact is Fact<'column'> =>
 
 /** A column of a view that stays loses what was its own. */
 function undoViewColumn(planning: Planning, fact: Fact<'column'>): Step[] {
-  const what = fact.parent?.startsWith('view ') ? 'view' : 'materialized view'
-  const alter = `alter ${what} ${parentIdentity(fact)} alter column ${quoteIdentifier(fact.name)}`
-  const { at } = fact
   return [
-    ...(at.default === undefined ? [] : [`${alter} drop default`]),
-    ...(at.statistics === undefined ? [] : [`${alter} set statistics -1`]),
-    ...(at.storage === undefined ? [] : [`${alter} set storage ${defaultStorage(planning, fact)}`]),
-    ...(at.compression === undefined ? [] : [`${alter} set compression default`]),
-    ...storageChanges(alter, at.options, []),
-    ...(fact.comment === undefined ? [] : [commentStatement(fact, undefined)]),
-    ...grantStatements(fact, fact.grants, undefined),
-  ].map(sql => step(sql))
+    ...viewColumnSteps(planning, fact, fact.at, {}),
+    ...[
+      ...(fact.comment === undefined ? [] : [commentStatement(fact, undefined)]),
+      ...grantStatements(fact, fact.grants, undefined),
+    ].map(sql => step(sql)),
+  ]
 }

@@ -272,3 +272,15 @@ create materialized view m2 as select a from v with no data;
 create materialized view m2 as select a + 1 as a from v with no data;
 create materialized view m3 as select a from m2 with no data;
 create unique index m3_a on m3 (a);
+
+-- pair: a column of a materialized view keeps some of what is its own
+create table t (a int, b text);
+create materialized view m as select a, b from t;
+alter materialized view m alter b set statistics 5;
+-- from
+alter materialized view m alter b set storage plain;
+alter materialized view m alter b set (n_distinct = 3);
+alter materialized view m alter a set statistics 9;
+alter materialized view m alter a set (n_distinct = 4, n_distinct_inherited = 2);
+-- to
+alter materialized view m alter a set (n_distinct_inherited = 2);

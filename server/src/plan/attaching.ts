@@ -42,7 +42,8 @@ export function attachSteps(planning: Planning, after: Table): Step[] {
 
 /** Foreign keys that its parents have: each of its rows is looked up before it joins. */
 function keysBefore(planning: Planning, after: Table): Step[] {
-  const own = partsOf(planning.before, after.id, 'constraint')
+  // Those that it had from a parent it leaves stay with it.
+  const own = [...partsOf(planning.before, after.id, 'constraint'), ...keysAbove(planning.before, after.id)]
   if (planning.options.plain || after.kind !== 'table' || after.at.partitionBy !== undefined) return []
   return keysAbove(planning.after, after.id).flatMap(key => {
     const isProven = !key.at.notValid && !key.at.notEnforced && !hasLike(own, key)

@@ -43,7 +43,9 @@ export function replacements(planning: Planning, actions: Actions): Replacements
   for (const id of actions.drop) {
     const [before, after] = [planning.before.byId.get(id), planning.after.byId.get(id)]
     if (!isIndexed(before) || !isIndexed(after) || stateOf(after).partitionOf !== undefined) continue
-    if (!actions.create.has(id) || !canStandBeside(planning, before, after)) continue
+    // One that goes with its parent's cannot go by itself.
+    if (!actions.create.has(id) || actions.goesAlong.has(id) || !canStandBeside(planning, before, after))
+      continue
     const old = [
       before,
       ...goneIndexes(planning, actions, before).flatMap(child => planning.before.byId.get(child) ?? []),

@@ -537,3 +537,21 @@ create table p11 partition of p1 default;
 alter table p add constraint ck check (a > 0);
 -- to
 alter table p1 add constraint ck check (a > 0);
+
+-- pair: the index of a partition is let go of by that of its parent
+create table p (k int not null) partition by range (k);
+create table p_d partition of p default;
+create index p_k on only p (k);
+create index p_d_k on p_d (k);
+-- from
+alter index p_k attach partition p_d_k;
+
+-- pair: a partition changes its bound below a foreign key of the topmost table
+create table r (id int primary key);
+create table p (k int not null, t date) partition by range (t);
+create table p_1 partition of p for values from ('2024-01-01') to ('2025-01-01') partition by list (k);
+alter table p add constraint p_fk foreign key (k) references r (id);
+-- from
+create table p_1_1 partition of p_1 for values in (1, 2);
+-- to
+create table p_1_1 partition of p_1 for values in (1, 2, 3);

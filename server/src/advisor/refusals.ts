@@ -7,6 +7,7 @@ import { columnsIn } from '../impact/definitions.ts'
 import { all, as, qualified, rangeName, texts } from '../impact/nodes.ts'
 import { childrenOf, defaultPartition, indexesOf } from '../impact/relations.ts'
 import { droppedName } from '../impact/replay/drop.ts'
+import { policiesOn } from '../impact/replay/rules.ts'
 import { usersNamed } from '../impact/replay/typeUsers.ts'
 import type { RuleContext } from './context.ts'
 import type { Span } from './finding.ts'
@@ -143,6 +144,10 @@ export function ofAction(
   }
   if (cmd.subtype === 'AT_AddConstraint') {
     const node = as(cmd.def, 'Constraint')
+    if (node?.contype === 'CONSTR_PRIMARY' && keepsKey(table, actions))
+      return refused(
+        `${nameOf(table)} has a primary key already, so PostgreSQL refuses another. Drop that one in the same statement.`,
+      )
     const message = node && table.partitionKey && keyLacks(node, table.partitionKey, nameOf(table))
     return message === undefined ? [] : refused(message)
   }
@@ -165,6 +170,18 @@ export function ofAction(
   if (drops && cmd.behavior === 'DROP_CASCADE') return []
   // Columns are dropped one by one, as they are written, and before types are changed.
   const gone = actions.filter((one, place) => one.cmd.subtype === 'AT_DropColumn' && (!drops || place < i))
+  const [policy] = policiesOn(table.id, name, context.view)
+  if (policy !== undefined)
+    return refused(
+      `The policy ${displayPart(policy)} of ${nameOf(table)} uses ${column}, so PostgreSQL refuses this. Drop the policy before it and create it again behind it.`,
+    )
+  const trigger = [...context.view.items('triggers', table.id)].find(one =>
+    context.view.trigger(table.id, one)?.columns.includes(name),
+  )
+  if (trigger !== undefined)
+    return refused(
+      `The trigger ${displayPart(trigger)} of ${nameOf(table)} fires on ${column}, so PostgreSQL refuses this. Drop the trigger before it and create it again behind it.`,
+    )
   const made = table.columns.find(
     one =>
       one.generated &&
@@ -177,6 +194,18 @@ export function ofAction(
       )
     : []
 }
+
+/** The primary key that a table has stays. */
+const keepsKey = (table: Relation, actions: readonly Action[]): boolean =>
+  table.constraints.some(
+    one =>
+      one.kind === 'primary' &&
+      !actions.some(
+        ({ cmd }) =>
+          (cmd.subtype === 'AT_DropConstraint' && cmd.name === one.name) ||
+          (cmd.subtype === 'AT_DropColumn' && one.columns.includes(cmd.name ?? '')),
+      ),
+  )
 
 /** A key of a partitioned table holds only where it has all columns that rows are partitioned by. */
 export function ofTable(context: RuleContext, stmt: CreateStmt): Refusal[] {

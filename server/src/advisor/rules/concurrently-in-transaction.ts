@@ -1,4 +1,7 @@
 // A statement that PostgreSQL refuses inside a transaction.
+import type { Node } from '@pgsql/types'
+import { qualified } from '../../impact/nodes.ts'
+import { parse } from '../../sql/parser.ts'
 import { bodyOf } from '../bodies.ts'
 import type { RuleContext } from '../context.ts'
 import { waysOutOfTransaction } from '../outOfTransaction.ts'
@@ -24,7 +27,7 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
   ],
   check(context) {
     const transaction = context.view.transaction()
-    const commits = transaction.kind !== 'none' && isBlockThatCommits(context)
+    const commits = transaction.kind === 'none' ? undefined : whatCommits(context)
     if (transaction.kind === 'none' || (context.impact.transactional && !commits)) return
     const script = context.lookAround()
     const concurrent = context.words('concurrently')
@@ -33,7 +36,7 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
         start: 0,
         end: context.tokens[Math.min(1, context.tokens.length - 1)]?.end ?? context.whole.end,
       },
-      message: refusal(context, commits ? 'a block that commits' : refusedWords(context)),
+      message: refusal(context, commits ?? refusedWords(context)),
       fixes: () => waysOutOfTransaction(context, script),
     })
   },
@@ -46,10 +49,20 @@ DROP DATABASE or TABLESPACE, ALTER SYSTEM, REINDEX of a schema or of a partition
     { sql: 'begin; alter table sale detach partition sale_1 concurrently; commit' },
     { sql: 'begin; create database shop; commit' },
     { sql: "start transaction; alter system set work_mem = '4MB'; commit" },
+    {
+      before:
+        'create procedure tidy() language plpgsql as $$ begin delete from book where a = 1; commit; end $$',
+      sql: 'begin; call tidy(); commit',
+    },
     { sql: 'begin; do $$ begin update book set a = 1; commit; end $$; commit' },
   ],
   silent: [
     { sql: 'do $$ begin update book set a = 1; commit; end $$' },
+    {
+      before:
+        'create procedure tidy() language plpgsql as $$ begin delete from book where a = 1; commit; end $$',
+      sql: 'call tidy()',
+    },
     { sql: 'create index concurrently on book (title)' },
     { sql: 'begin; create index on book (title); commit; create index concurrently on book (id)' },
     { sql: '-- +goose NO TRANSACTION\ncreate index concurrently on book (title)', wrapped: true },
@@ -69,9 +82,21 @@ function refusedWords(context: RuleContext): string {
 }
 
 /** "invalid transaction termination" */
-function isBlockThatCommits({ tree, statement }: RuleContext): boolean {
-  return 'DoStmt' in tree && bodyOf(tree, statement.text)?.steps.some(one => one.kind === 'end') === true
+function whatCommits({ tree, statement, view }: RuleContext): string | undefined {
+  if ('DoStmt' in tree) return ends(tree, statement.text) ? 'a block that commits' : undefined
+  if (!('CallStmt' in tree)) return undefined
+  const { funcname, args = [] } = tree.CallStmt.funccall ?? {}
+  const called = view
+    .userFunction(qualified(funcname))
+    ?.overloads.filter(one => one.args.length === args.length)
+  const source = called?.length === 1 ? called[0]?.source : undefined
+  const made = source === undefined ? undefined : parse(source)
+  const node = made?.kind === 'parsed' ? made.statements[0]?.node : undefined
+  return node && ends(node, source ?? '') ? 'a procedure that commits' : undefined
 }
+
+const ends = (tree: Node, text: string): boolean =>
+  bodyOf(tree, text)?.steps.some(one => one.kind === 'end') === true
 
 function refusal({ view, runner, inner }: RuleContext, name: string): string {
   if (inner)

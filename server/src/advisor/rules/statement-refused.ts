@@ -69,8 +69,31 @@ export const statementRefused = rule({
       before: 'create table book (title text, slug text generated always as (lower(title)) stored)',
       sql: 'alter table book alter column title type varchar',
     },
+    {
+      before: 'create table book (id int primary key, n int not null)',
+      sql: 'alter table book add primary key (n)',
+    },
+    {
+      before:
+        'create table book (id int, owner text); create policy own on book using (owner = current_user)',
+      sql: 'alter table book alter owner type varchar',
+    },
+    {
+      before:
+        'create table book (id int, n int); create function f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger t before update of n on book for each row execute function f()',
+      sql: 'alter table book drop column n',
+    },
   ],
   silent: [
+    {
+      before: 'create table book (id int primary key, n int not null)',
+      sql: 'alter table book drop constraint book_pkey, add primary key (n)',
+    },
+    {
+      before:
+        'create table book (id int, owner text); create policy own on book using (owner = current_user)',
+      sql: 'drop policy own on book; alter table book drop column owner; alter table book drop column id',
+    },
     {
       before: 'create table author (id int primary key); create table book (author int references author)',
       sql: 'drop table book, author',

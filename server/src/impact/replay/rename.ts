@@ -190,12 +190,18 @@ export function comment(stmt: CommentStmt, view: CatalogView): void {
   const parts = texts(as(stmt.object, 'List')?.items)
   if (stmt.objtype === 'OBJECT_TABLE') {
     const { known } = view.resolve(qualified(as(stmt.object, 'List')?.items))
-    if (known) view.putRelation({ ...known, comment: stmt.comment ?? '' })
+    if (known) view.putRelation(commented(known, stmt.comment))
   } else if (stmt.objtype === 'OBJECT_COLUMN') {
     const column = parts.at(-1) ?? ''
     const relname = parts.at(-2) ?? ''
     const schemaname = parts.at(-3)
     const { known } = view.resolve(schemaname === undefined ? { relname } : { schemaname, relname })
-    if (known) view.putRelation({ ...known, commentedColumns: [...(known.commentedColumns ?? []), column] })
+    const others = known?.commentedColumns?.filter(one => one !== column) ?? []
+    if (known) view.putRelation({ ...known, commentedColumns: stmt.comment ? [...others, column] : others })
   }
+}
+
+/** An empty comment is none. */
+function commented({ comment: _, ...relation }: Relation, comment: string | undefined): Relation {
+  return comment ? { ...relation, comment } : relation
 }

@@ -19,6 +19,7 @@ import { createTrigger } from './trigger.ts'
 import {
   alterDomain,
   alterEnum,
+  alterFunction,
   createComposite,
   createDomain,
   createEnum,
@@ -55,6 +56,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   DefineStmt: (body, view) => {
     if (body.kind === 'OBJECT_TYPE') createType('base', body.defnames, view)
   },
+  AlterFunctionStmt: alterFunction,
   CreateFunctionStmt: (body, view, _before, text) => createFunction(body, view, text),
   PrepareStmt: (body, view) => view.write(`prepared:${body.name}`, body.query),
   CreateForeignTableStmt: (body, view) => {

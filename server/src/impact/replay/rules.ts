@@ -3,6 +3,7 @@
 import type { Node, RangeVar } from '@pgsql/types'
 import type { RuleValue } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
+import { columnsIn } from '../definitions.ts'
 import { type Body, rangeName, walk } from '../nodes.ts'
 import { noteCalls } from './callsOf.ts'
 import { tablesRead } from './rangesIn.ts'
@@ -23,13 +24,27 @@ export function createRule(stmt: Body<'RuleStmt'>, view: CatalogView): void {
 
 export function createPolicy(stmt: Body<'CreatePolicyStmt'>, view: CatalogView): void {
   const table = view.relation(rangeName(stmt.table))
+  const clauses = [stmt.qual, stmt.with_check].flatMap(part => part ?? [])
   view.put('policies', table.id, stmt.policy_name ?? '')
-  noteCalls([stmt.qual, stmt.with_check], table.id, view)
-  lean(
-    table.id,
-    [stmt.qual, stmt.with_check].flatMap(part => part ?? []),
-    view,
-  )
+  view.write(`policy:${table.id}\0${stmt.policy_name}`, clauses)
+  noteCalls(clauses, table.id, view)
+  lean(table.id, clauses, view)
+}
+
+/** Policies of a table that certainly use a column of it: what a query in them reads is not told apart. */
+export const policiesOn = (table: string, column: string, view: CatalogView): string[] =>
+  [...view.items('policies', table)].filter(name => {
+    const clauses = view.read(`policy:${table}\0${name}`)
+    return !asks(clauses) && columnsIn(clauses).includes(column)
+  })
+
+function asks(clauses: unknown): boolean {
+  let found = false
+  walk({ clauses }, kind => {
+    found ||= kind === 'SubLink'
+    return !found
+  })
+  return found
 }
 
 /** A rule or a policy goes with the tables it reads. */

@@ -2,6 +2,7 @@
 import type {
   AlterDomainStmt,
   AlterEnumStmt,
+  AlterFunctionStmt,
   CompositeTypeStmt,
   CreateDomainStmt,
   CreateEnumStmt,
@@ -149,6 +150,22 @@ export function createFunction(stmt: CreateFunctionStmt, view: CatalogView, sour
       { args, volatility, source, ...(optional > 0 ? { optional } : {}) },
     ],
     created: created(view),
+  })
+}
+
+/** A function may be said to be of another volatility later on; without arguments there is only one of its name. */
+export function alterFunction({ func, actions }: AlterFunctionStmt, view: CatalogView): void {
+  const known = view.userFunction(qualified(func?.objname))
+  const volatility = text(all(actions, 'DefElem').find(one => one.defname === 'volatility')?.arg)
+  if (!known || volatility === undefined) return
+  const args = all(func?.objargs, 'TypeName').map(typeName).join()
+  view.putUserFunction({
+    ...known,
+    overloads: known.overloads.map(one =>
+      func?.args_unspecified || one.args.join() === args
+        ? { ...one, volatility: volatility as Volatility }
+        : one,
+    ),
   })
 }
 

@@ -1,8 +1,8 @@
 // What an index is like as it is written, and whether another one is like it. What it costs to build is
 // statements/indexes.ts.
-import type { IndexElem, IndexStmt } from '@pgsql/types'
+import type { IndexElem, IndexStmt, Node } from '@pgsql/types'
 import type { IndexShape, KeyForm } from './catalog/values.ts'
-import { all, texts } from './nodes.ts'
+import { all, as, sqlType, texts } from './nodes.ts'
 
 export function shapeOf(stmt: IndexStmt, table: string, valid = true): IndexShape {
   const elements = all(stmt.indexParams, 'IndexElem')
@@ -57,12 +57,13 @@ export const isAlike = (one: IndexShape, other: IndexShape): boolean =>
   ) &&
   skeleton(one.predicate) === skeleton(other.predicate)
 
-/** An expression without its places and its tables' names, to compare by. */
+/** An expression to compare by: without its places, its tables' names, and the casts to text that PostgreSQL writes out. */
 export function skeleton(expression: unknown): string {
   if (expression === undefined) return ''
   return JSON.stringify(expression, (key, value: unknown) => {
     if (key === 'location') return undefined
     if (key === 'fields' && Array.isArray(value)) return value.slice(-1)
-    return value
+    const cast = as(value as Node | undefined, 'TypeCast')
+    return cast && sqlType(cast.typeName)?.name === 'text' ? cast.arg : value
   })
 }

@@ -106,6 +106,11 @@ export const functionOnIndexedColumn = rule({
         'create table book (title text); create index on book (title); create index on book (lower(title))',
       sql: "select 1 from book where lower(title) = 'a'",
     },
+    {
+      before:
+        'create table book (title varchar(9)); create index on book (title); create index on book (lower((title)::text))',
+      sql: "select 1 from book where lower(title) = 'a'",
+    },
   ],
 })
 

@@ -37,7 +37,7 @@ export function followContext(
   showTabs()
   const listeners = [
     state.onDidChange(change => {
-      if (change.kind === 'overview') showState()
+      if (change.kind === 'overview' || change.kind === 'remembered') showState()
     }),
     attachments.onDidChange(showEditor),
     window.onDidChangeActiveTextEditor(showEditor),

@@ -23,6 +23,8 @@ export type Loaded<T> =
 export type Layout = 'environment' | 'instance'
 
 export type StateChange =
+  /** What was known when the store was last asked; a view that has asked was given it at once. */
+  | { readonly kind: 'remembered' }
   /** `afresh`: members of schemas are read again too, whatever the overview says. */
   | { readonly kind: 'overview'; readonly afresh?: true }
   | { readonly kind: 'database'; readonly id: number }
@@ -37,7 +39,7 @@ export interface State extends Disposable {
   readonly layout: Layout
   readonly projectFilter: number | undefined
   readonly onDidChange: Event<StateChange>
-  /** Asks for the overview unless it is there or on its way. */
+  /** For a view that asks for rows: what was known before is there, what is true is on its way. */
   want(): void
   refresh(): Promise<void>
   setLayout(layout: Layout): Promise<void>
@@ -61,6 +63,9 @@ const cacheKey = (storeUrl: string) => `plumbline.overview ${storeUrl}`
 const layoutKey = 'plumbline.layout'
 const filterKey = 'plumbline.projectFilter'
 const pageLength = 25
+
+/** Milliseconds without a question from a view, after which what it was given is on the screen. */
+const quiet = 150
 
 const untrusted: Failure = {
   code: 'untrustedWorkspace',
@@ -91,6 +96,9 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
     server.ask(listIssues, { status: 'closed', ...(page !== undefined && { page }) }),
   )
   let current: Loaded<Overview> = { status: 'idle' }
+  /** When a view asked last. */
+  let wanted = 0
+  let isAsked = false
   /** The store that `current` is of. */
   let store = storeUrl()
 
@@ -104,6 +112,8 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
   }
 
   async function read(): Promise<void> {
+    const wasAsked = isAsked
+    isAsked = true
     if (!workspace.isTrusted) return set({ status: 'failed', failure: untrusted })
     if (store !== storeUrl()) {
       store = storeUrl()
@@ -113,9 +123,8 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
     }
     const key = cacheKey(store)
     const before = known() ?? cache.get<Overview>(key)
-    set(before ? { status: 'loading', value: before } : { status: 'loading' })
-    // What is known goes to the screen first: loading and starting the server holds this process up.
-    if (before) await new Promise(resolve => setTimeout(resolve, 20))
+    if (before && !wasAsked) await remember(before)
+    else set(before ? { status: 'loading', value: before } : { status: 'loading' })
     try {
       const value = await server.ask(overview, {})
       set({ status: 'ready', value })
@@ -124,6 +133,14 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
       const { failure } = asRefused(error)
       set({ status: 'failed', failure })
     }
+  }
+
+  /** What is known goes to the screen first: loading and starting the server holds this process up. */
+  async function remember(value: Overview): Promise<void> {
+    current = { status: 'loading', value }
+    for (let left = quiet; left > 0; left = wanted + quiet - Date.now())
+      await new Promise(resolve => setTimeout(resolve, left))
+    changed.fire({ kind: 'remembered' })
   }
 
   const refresh = oneAtATime(read)
@@ -180,6 +197,7 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
     },
     onDidChange: changed.event,
     want() {
+      wanted = Date.now()
       if (current.status === 'idle') void refresh()
     },
     async refresh() {

@@ -74,7 +74,7 @@ export function createStatus(options: StatusOptions): Disposable & { reselect():
     attachments.onDidChange(showAttached),
     window.onDidChangeActiveTextEditor(showAttached),
     state.onDidChange(change => {
-      if (change.kind === 'overview') showAttached()
+      if (change.kind === 'overview' || change.kind === 'remembered') showAttached()
     }),
     language,
     attached,

@@ -50,6 +50,7 @@ export function createDatabasesTree(state: State): DatabasesTree {
         return
       case 'issues':
       case 'issue':
+      case 'remembered':
         return
       default:
         change satisfies never
@@ -116,9 +117,10 @@ export function createDatabasesTree(state: State): DatabasesTree {
       return item
     },
     getChildren(node) {
+      state.want()
       if (!node) {
-        state.want()
-        return [...rows.roots()]
+        drawn = rows.roots().map(row)
+        return drawn.map(root => root.node)
       }
       if (node.kind === 'environment' || node.kind === 'instance') return [...rows.fromOverview(node)]
       // A server may take its time: the click is answered by a bar that moves.

@@ -29,7 +29,7 @@ export function createDecorations(state: State): FileDecorationProvider & { disp
   let marks: ReadonlyMap<string, Mark> = new Map()
   // Only what is marked otherwise than before is drawn again: a refresh must not flicker.
   const following = state.onDidChange(change => {
-    if (change.kind !== 'overview') return
+    if (change.kind !== 'overview' && change.kind !== 'remembered') return
     const before = marks
     marks = marksOf(state)
     const others = [...new Set([...before.keys(), ...marks.keys()])].filter(

@@ -99,9 +99,8 @@ export function createIssuesTree(state: State): IssuesTree {
   return {
     onDidChangeTreeData: changed.event,
     getChildren(node) {
-      if (node) return children(node)
       state.want()
-      return roots()
+      return node ? children(node) : roots()
     },
     getTreeItem(node) {
       switch (node.kind) {

@@ -42,7 +42,7 @@ export function createViews(state: State): Views {
     decorations,
     window.registerFileDecorationProvider(decorations),
     state.onDidChange(change => {
-      if (change.kind === 'overview') showBadges()
+      if (change.kind === 'overview' || change.kind === 'remembered') showBadges()
     }),
   ]
   return {

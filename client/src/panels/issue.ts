@@ -146,6 +146,8 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   }
 
   const refresh = oneAtATime(read)
+  /** Begun while the page itself is still being loaded. */
+  let first: Promise<void> | undefined = refresh()
 
   /** A box of the editor's gives the focus back to the frame around the page, where no key reaches the page. */
   const inBox = <T>(answer: Promise<T>) => answer.finally(() => panel.reveal())
@@ -174,7 +176,8 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
     switch (intent.kind) {
       case 'ready':
         send()
-        await refresh()
+        await (first ?? refresh())
+        first = undefined
         logins = (await app.server.ask(members, {})).map(member => member.login)
         send()
         return

@@ -171,18 +171,26 @@ function host(
     send()
   }
 
+  const open = () =>
+    attempt(async () => {
+      await knownOverview(app)
+      const name = app.state.database(model)?.name
+      if (name !== undefined && !gone) panel.title = `Schema Editor: ${shown(name)}`
+      if (schema) return
+      send()
+      await load(begin)
+    }, false)
+  /** Begun while the page itself is still being loaded. */
+  let first: Promise<void> | undefined = open()
+
   async function receive(message: unknown): Promise<void> {
     const intent = schemaEditorIntent(message)
     switch (intent?.kind) {
       case 'ready':
-        return attempt(async () => {
-          await knownOverview(app)
-          const name = app.state.database(model)?.name
-          if (name !== undefined && !gone) panel.title = `Schema Editor: ${shown(name)}`
-          if (schema) return
-          send()
-          await load(begin)
-        }, false)
+        send()
+        await (first ?? open())
+        first = undefined
+        return
       case 'load':
         return attempt(() => load(intent.tables), false)
       case 'reload':

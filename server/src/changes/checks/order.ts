@@ -7,7 +7,7 @@ import { type Outcome, outcome, type Subject } from './subject.ts'
 export async function checkOrder(subject: Subject, store: Pick<Store, 'changes'>): Promise<Outcome> {
   const { version, database } = subject
   if (version === undefined)
-    return outcome('order', 'passed', 'The change has no version: its order is that of the issues.')
+    return outcome('order', 'passed', 'It has no version, so it runs when its turn comes.')
   if (!database) return outcome('order', 'passed', 'It is the first version.')
   let newest: string | undefined
   // What was applied before the newest baseline is part of it: it orders nothing any more.

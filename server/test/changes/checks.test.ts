@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import type { Check, CheckKind, IssueType } from '#protocol/issue.ts'
 import { riskOf } from '../../src/changes/checks/risk.ts'
 import { kindOf } from '../../src/changes/checks/statementKind.ts'
+import type { SchemaReader } from '../../src/changes/execute/context.ts'
+import { schemaReader } from '../../src/changes/schemaReader.ts'
 import { loadParser } from '../../src/sql/parser.ts'
 import { readScript } from '../../src/sql/script.ts'
 import { connect } from '../support/postgres.ts'
-import { type Bench, bench } from './support/bench.ts'
+import { type Bench, bench, options } from './support/bench.ts'
 
 const tree = (sql: string) => readScript(sql).statements[0]!.tree!
 
@@ -106,6 +108,24 @@ describe('checks before anything may run', () => {
     assert.equal(checks.connection, 'failed')
     assert.equal(checks.syntax, 'failed')
     assert.equal(checks.drift, 'notChecked')
+  })
+
+  it('comes to an end when its session breaks in the middle of the first check', async () => {
+    const breaking: SchemaReader = {
+      ...schemaReader,
+      async read(client) {
+        const live = await schemaReader.read(client)
+        await client.query('select pg_terminate_backend(pg_backend_pid())').catch(() => undefined)
+        return live
+      },
+    }
+    const issues = b.issues({ schema: breaking })
+    const target = await b.target('test', 'create table t (a int)')
+    const checks = await issues.preview('alterSchema', { targets: [target], options })
+    assert.equal(checks[0]?.kind, 'connection')
+    assert.equal(checks[0]?.status, 'failed', JSON.stringify(checks))
+    assert.ok(checks.every(one => one.status !== 'running'))
+    assert.equal(checks.find(one => one.kind === 'dryRun')?.status, 'notChecked')
   })
 
   it('notices a database that was made anew under its name, until a baseline says that this is meant', async () => {

@@ -80,7 +80,8 @@ export async function runChecks(
       await checkers.targets.close(client)
     }
   } catch (error) {
-    if (!looked) {
+    // The session may break while the first check looks, as well as before.
+    if (outcomes.length === 0) {
       const { message, detail, hint } = isContention(error) ? lockedOut : asFailure(error)
       const text = [detail, hint].filter(Boolean).join(' ')
       say(outcome('connection', 'failed', message, text ? [{ severity: 'error', title: message, text }] : []))

@@ -19,7 +19,7 @@ import { openStore } from '../../../src/store/openStore.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { connect, freshDatabase, majors, superuser, type TestServer } from '../../support/postgres.ts'
 
-const options: RunOptions = {
+export const options: RunOptions = {
   lockTimeout: 1000,
   statementTimeout: 0,
   searchPath: '"$user", public',

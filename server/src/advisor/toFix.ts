@@ -10,14 +10,16 @@ import type { Advisor } from './advise.ts'
 import { mentionedLater } from './ahead.ts'
 import type { FixDraft, Span, SpanEdit } from './finding.ts'
 import { canRunOutside, followUpText, needsOutside } from './followUp.ts'
+import { isUndone } from './undone.ts'
 
-/** None where what follows in the file leans on what would run later. */
+/** None where what follows in the file leans on what would run later, or takes it back. */
 export function toFix(
   given: FixDraft,
   { script, runner }: Advisor,
   lines: LineIndex,
   statement: Statement,
 ): Fix | undefined {
+  if (given.followUp !== undefined && isUndone(script, statement)) return undefined
   if (given.followUp !== undefined && given.edits.some(edit => isRemoval(edit, statement)))
     if (leansOn(script, statement, given.followUp)) return undefined
   const draft = withComments(given, script, statement)

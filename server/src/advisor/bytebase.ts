@@ -57,7 +57,7 @@ const template: Readonly<Record<string, Line>> = {
   COLUMN_REQUIRED: w,
   COLUMN_NO_NULL: w,
   COLUMN_DISALLOW_CHANGE_TYPE: e,
-  COLUMN_COMMENT: { ...prodError, options: { required: true, maxLength: 64 } },
+  COLUMN_COMMENT: { ...prodError, options: { required: true } },
   COLUMN_TYPE_DISALLOW_LIST: { ...we, options: { types: ['json'] } },
   COLUMN_MAXIMUM_CHARACTER_LENGTH: { ...w, options: { maximum: 20 } },
   COLUMN_REQUIRE_DEFAULT: w,

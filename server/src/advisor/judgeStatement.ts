@@ -1,5 +1,6 @@
 // One statement judged: what its rules say, what the SQL inside it says, and what it does to the schema
 // that the next one finds.
+import type { Node, RangeVar } from '@pgsql/types'
 import type { Moment } from '../impact/catalog/timeline.ts'
 import type { CatalogView } from '../impact/catalog/view.ts'
 import { ImpactDraft } from '../impact/impact.ts'
@@ -48,6 +49,8 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
   const inside = new ImpactDraft()
   const began = entry.moment.id
   let ended = 0
+  /** Tables that a function makes for itself: nothing is replayed of it before it is called. */
+  const own = new Set<string>()
   const open = () => view.write('tx', { kind: 'block', id: `do${began}.${ended}`, began })
   if (around.kind === 'none') open()
   for (const step of body.steps) {
@@ -65,6 +68,11 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
     }
     const kind = kindOf(inner.tree) as Kind
     const node = (inner.tree as Record<string, unknown>)[kind]
+    if (body.when === 'stored') {
+      const made = tableMade(inner.tree)
+      if (made !== undefined) own.add(made)
+      if (own.has((node as { relation?: RangeVar }).relation?.relname ?? '')) continue
+    }
     for (const rule of rules.of(kind)) if (body.when === 'run' || looksIntoStored(rule)) inner.run(rule, node)
     for (const finding of inner.findings) {
       const span =
@@ -80,6 +88,18 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
   }
   if (body.when === 'run') entry.inside = inside.finish()
   if (around.kind === 'none') view.write('tx', around)
+}
+
+function tableMade(tree: Node): string | undefined {
+  const range =
+    'CreateStmt' in tree
+      ? tree.CreateStmt.relation
+      : 'CreateTableAsStmt' in tree
+        ? tree.CreateTableAsStmt.into?.rel
+        : 'SelectStmt' in tree
+          ? tree.SelectStmt.intoClause?.rel
+          : undefined
+  return range?.relname
 }
 
 /** What a function does wrong whenever it is called, whatever the schema is like by then. */

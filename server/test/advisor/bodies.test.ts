@@ -16,6 +16,11 @@ const cases: readonly (readonly [string, string, readonly (readonly [string, str
     'do $$ begin if true then truncate book; end if; end $$',
     [['truncate', 'book']],
   ],
+  [
+    'a table that a function makes for itself, which nobody else has rows in',
+    'create function f() returns void language plpgsql as $$ begin create temp table own (a int); delete from own; delete from book; end $$',
+    [['change-without-where', 'book']],
+  ],
   ['a literal EXECUTE', "do $$ begin execute 'drop table shop.book'; end $$", [['drop-table', 'shop.book']]],
   [
     'a DO block, which is one transaction',

@@ -8,13 +8,22 @@ export interface Moment {
   readonly id: number
   /** Position in the script; renumbered by edits. */
   index: number
+  /** Keys that it reads, while it is run. */
   reads: Set<string>
+  /** What it read when it was last run. */
+  heard: readonly Readership[]
   readsAll: boolean
   /** What it says depends on what stands behind it, too. */
   looksAhead: boolean
-  writes: Map<string, unknown>
+  writes: ReadonlyMap<string, unknown>
   /** Items put into (true) or taken out of (false) a set. */
-  items: Map<string, Map<string, boolean>>
+  items: ReadonlyMap<string, ReadonlyMap<string, boolean>>
+}
+
+/** Who has read a key. */
+export interface Readership {
+  readonly key: string
+  readonly readers: Set<Moment>
 }
 
 /** What nobody will ask for again is not remembered. */
@@ -24,18 +33,35 @@ class Forgetful extends Set<string> {
   }
 }
 const forgetful = new Forgetful()
+/** Most moments write nothing, and share this. */
 const nothing: ReadonlyMap<never, never> = new Map<never, never>()
+const unheard: readonly Readership[] = []
 
 export function moment(id: number, index: number): Moment {
   return {
     id,
     index,
     reads: forgetful,
+    heard: unheard,
     readsAll: false,
     looksAhead: false,
-    writes: new Map(),
-    items: new Map(),
+    writes: nothing,
+    items: nothing,
   }
+}
+
+export function writeAt(at: Moment, key: string, value: unknown): void {
+  if (at.writes === nothing) at.writes = new Map()
+  const writes = at.writes as Map<string, unknown>
+  writes.set(key, value)
+}
+
+export function putAt(at: Moment, key: string, item: string, present: boolean): void {
+  if (at.items === nothing) at.items = new Map()
+  const items = at.items as Map<string, Map<string, boolean>>
+  const known = items.get(key)
+  if (known) known.set(item, present)
+  else items.set(key, new Map([[item, present]]))
 }
 
 /** What a moment did before it was run again. */
@@ -60,7 +86,7 @@ export const bareGround: Ground = { values: new Map(), sets: new Map() }
 export class Timeline {
   readonly ground: Ground
   readonly #writers = new Map<string, Moment[]>()
-  readonly #readers = new Map<string, Set<Moment>>()
+  readonly #readerships = new Map<string, Readership>()
   readonly #readAll = new Set<Moment>()
   readonly #once: boolean
 
@@ -123,19 +149,17 @@ export class Timeline {
       for (const key of at.items.keys()) this.#append(key, at)
       return
     }
-    const { writes, items } = at
-    const before = {
-      writes: writes.size > 0 ? writes : nothing,
-      items: items.size > 0 ? items : nothing,
-    }
+    const before = { writes: at.writes, items: at.items }
     this.#forgetReads(at)
     at.reads = new Set()
     at.readsAll = false
     at.looksAhead = false
-    if (writes.size > 0) at.writes = new Map()
-    if (items.size > 0) at.items = new Map()
+    at.writes = nothing
+    at.items = nothing
     evaluate()
-    for (const key of at.reads) this.#readersOf(key).add(at)
+    at.heard = [...at.reads].map(key => this.#readershipOf(key))
+    at.reads = forgetful
+    for (const { readers } of at.heard) readers.add(at)
     if (at.readsAll) this.#readAll.add(at)
     this.#publish(at, before, stale)
   }
@@ -144,8 +168,8 @@ export class Timeline {
   remove(at: Moment, stale: (reader: Moment) => void): void {
     const before = { writes: at.writes, items: at.items }
     this.#forgetReads(at)
-    at.writes = new Map()
-    at.items = new Map()
+    at.writes = nothing
+    at.items = nothing
     this.#publish(at, before, stale)
   }
 
@@ -176,7 +200,7 @@ export class Timeline {
       this.#place(key, at, writes)
       const isSet = before.items.has(key) || at.items.has(key)
       const limit = isSet ? Number.POSITIVE_INFINITY : this.#shadowedFrom(key, at)
-      for (const reader of this.#readers.get(key) ?? [])
+      for (const reader of this.#readerships.get(key)?.readers ?? [])
         if (reader.index > at.index && reader.index <= limit) stale(reader)
     }
     if (changed.size > 0) for (const reader of this.#readAll) if (reader.index > at.index) stale(reader)
@@ -205,21 +229,21 @@ export class Timeline {
     if (writers.length === 0) this.#writers.delete(key)
   }
 
-  #readersOf(key: string): Set<Moment> {
-    let readers = this.#readers.get(key)
-    if (!readers) {
-      readers = new Set()
-      this.#readers.set(key, readers)
+  #readershipOf(key: string): Readership {
+    let readership = this.#readerships.get(key)
+    if (!readership) {
+      readership = { key, readers: new Set() }
+      this.#readerships.set(key, readership)
     }
-    return readers
+    return readership
   }
 
   #forgetReads(at: Moment): void {
-    for (const key of at.reads) {
-      const readers = this.#readers.get(key)
-      readers?.delete(at)
-      if (readers?.size === 0) this.#readers.delete(key)
+    for (const { key, readers } of at.heard) {
+      readers.delete(at)
+      if (readers.size === 0) this.#readerships.delete(key)
     }
+    at.heard = unheard
     this.#readAll.delete(at)
   }
 }

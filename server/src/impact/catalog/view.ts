@@ -1,7 +1,7 @@
 // The catalog as one statement sees it: names resolved by the search path, reads remembered, its own
 // writes on top. Objects have ids that survive renames; names lead to them.
 import type { Qualified } from '../nodes.ts'
-import type { Moment, Timeline } from './timeline.ts'
+import { type Moment, putAt, type Timeline, writeAt } from './timeline.ts'
 import type {
   FunctionValue,
   Relation,
@@ -94,7 +94,7 @@ export class CatalogView {
   }
 
   write(key: string, value: unknown): void {
-    this.moment.writes.set(key, value)
+    writeAt(this.moment, key, value)
   }
 
   items(name: SetName, id: string): Set<string> {
@@ -113,8 +113,7 @@ export class CatalogView {
   }
 
   putKey(key: string, item: string, present: boolean): void {
-    const items = this.moment.items.get(key) ?? new Map<string, boolean>()
-    this.moment.items.set(key, items.set(item, present))
+    putAt(this.moment, key, item, present)
   }
 
   /** Sees everything: any change before this statement makes it look again. */

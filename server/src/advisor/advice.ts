@@ -16,13 +16,8 @@ import { toFix } from './toFix.ts'
 export const pageOf = (rule: string): string =>
   `https://github.com/plumbline/plumbline/blob/main/docs/rules/${rule}.md`
 
-export interface AdviceOptions extends AdvisorOptions {
-  /** Leave the fixes out, where nobody will look at them. */
-  readonly withoutFixes?: boolean
-}
-
 /** All advice on a script, in the order of the text. */
-export function advise(script: Script | string, options: AdviceOptions): Advice[] {
+export function advise(script: Script | string, options: AdvisorOptions): Advice[] {
   const read = typeof script === 'string' ? readScript(script) : script
   const advisor = new Advisor({ ...options, once: true })
   advisor.update(read)
@@ -32,7 +27,7 @@ export function advise(script: Script | string, options: AdviceOptions): Advice[
 export function adviceOf(
   advisor: Advisor,
   script: Script,
-  options: AdviceOptions,
+  options: AdvisorOptions,
   lines: LineIndex = lineIndex(script.text),
 ): Advice[] {
   return survey(advisor, script, options, lines).map(found =>
@@ -44,7 +39,7 @@ export function adviceOf(
 export function survey(
   advisor: Advisor,
   script: Script,
-  options: Pick<AdviceOptions, 'levels'>,
+  options: Pick<AdvisorOptions, 'levels'>,
   lines: LineIndex,
 ): readonly Found[] {
   const suppression = new Suppression(script, lines)
@@ -68,7 +63,7 @@ function inComments(
   advisor: Advisor,
   script: Script,
   suppression: Suppression,
-  levels: AdviceOptions['levels'],
+  levels: AdvisorOptions['levels'],
 ): Found[] {
   const found: Found[] = []
   const unused = levels.get(unusedIgnore.id)
@@ -183,6 +178,8 @@ function toAdvice(advisor: Advisor, lines: LineIndex, entry: Entry, finding: Fin
         : []
     }),
     tags: finding.rule.tags ?? [],
-    fixes: bare ? [] : finding.fixes().flatMap(draft => toFix(draft, advisor, lines, statement) ?? []),
+    fixes: bare
+      ? []
+      : advisor.fixesOf(entry, finding).flatMap(draft => toFix(draft, advisor, lines, statement) ?? []),
   }
 }

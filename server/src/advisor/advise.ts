@@ -13,6 +13,7 @@ import {
 import { CatalogView } from '../impact/catalog/view.ts'
 import type { Impact } from '../impact/impact.ts'
 import { impactOf } from '../impact/impactOf.ts'
+import { type Kind, kindOf } from '../impact/nodes.ts'
 import type { Script } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
 import { Closings, relationsWritten } from './closings.ts'
@@ -20,6 +21,7 @@ import { RuleContext } from './context.ts'
 import { Entries } from './entries.ts'
 import { type Entry, inScript, sparing } from './entry.ts'
 import { EntryList } from './entryList.ts'
+import { type Finding, type FixDraft, noFixes } from './finding.ts'
 import { Heap } from './heap.ts'
 import { judgeOutcome, type Outcome } from './judgeOutcome.ts'
 import { judgeStatement } from './judgeStatement.ts'
@@ -45,6 +47,8 @@ export interface AdvisorOptions {
   readonly live?: LiveFacts
   /** The script will not be edited: what only an edit needs is not kept. */
   readonly once?: boolean
+  /** Nobody will ask for fixes. */
+  readonly withoutFixes?: boolean
 }
 
 export class Advisor {
@@ -120,6 +124,19 @@ export class Advisor {
     if (entry.inside) return entry.inside
     const tree = entry.statement.tree
     return tree && sparing(entry, () => impactOf(tree, this.view(entry), this.#options.version))
+  }
+
+  /**
+   * What mends a finding. Under an editor most are never asked for, and what they need would keep many
+   * times the room of the text: so its rule looks at the statement again.
+   */
+  fixesOf(entry: Entry, finding: Finding): readonly FixDraft[] {
+    if (finding.fixes) return finding.fixes
+    const { tree } = entry.statement
+    if (!tree) return noFixes
+    const context = this.#context(entry.statement, this.view(entry), undefined, true)
+    context.run(finding.rule, (tree as Record<string, unknown>)[kindOf(tree) as Kind])
+    return context.findings.find(one => isSame(one, finding))?.fixes ?? noFixes
   }
 
   /** The schema just before a statement. */
@@ -217,8 +234,13 @@ export class Advisor {
   }
 
   /** Of a statement that has a tree. */
-  #context(statement: Statement, view: CatalogView, inner?: RuleContext['inner']): RuleContext {
-    const { levels, version } = this.#options
+  #context(
+    statement: Statement,
+    view: CatalogView,
+    inner?: RuleContext['inner'],
+    withFixes = this.#options.once,
+  ): RuleContext {
+    const { levels, version, withoutFixes } = this.#options
     return new RuleContext({
       statement,
       tree: statement.tree as NonNullable<Statement['tree']>,
@@ -229,6 +251,7 @@ export class Advisor {
       script: this.#script as Script,
       levels,
       live: this.#options.live,
+      withFixes: withFixes === true && withoutFixes !== true,
     })
   }
 
@@ -250,12 +273,14 @@ export class Advisor {
       view: new CatalogView(this.#timeline, at),
       version,
       runner: this.#runner,
-      script: this.script,
       option: (rule, name) => levels.get(rule.id)?.options[name] ?? rule.options?.[name]?.default,
       contextOf: momentId => {
         const entry = this.#entries.ofMoment(momentId)
-        return entry?.statement.tree && this.#context(entry.statement, this.view(entry))
+        return entry?.statement.tree && this.#context(entry.statement, this.view(entry), undefined, true)
       },
     }
   }
 }
+
+const isSame = (a: Finding, b: Finding): boolean =>
+  a.message === b.message && a.span.start === b.span.start && a.span.end === b.span.end

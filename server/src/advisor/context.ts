@@ -12,7 +12,7 @@ import type { Script } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { AdvisorOptions } from './advise.ts'
 import { addsColumnLater, createsLater } from './ahead.ts'
-import type { Finding, FixDraft, Span } from './finding.ts'
+import { type Finding, type FixDraft, noFixes, type Span } from './finding.ts'
 import type { LiveFacts } from './live.ts'
 import type { OptionValue, Rule } from './rule.ts'
 import type { Runner } from './runner.ts'
@@ -42,6 +42,8 @@ export interface ContextParts {
   readonly script: Script
   readonly levels: AdvisorOptions['levels']
   readonly live?: LiveFacts | undefined
+  /** Works out the fixes of what is reported, at once: what they need is not kept. */
+  readonly withFixes: boolean
 }
 
 export class RuleContext extends StatementWords {
@@ -176,18 +178,17 @@ export class RuleContext extends StatementWords {
       severity: perhaps ? softer(base) : size ? heavier(base, size) : base,
       message: size ? withSize(condition, report.table as Relation) : condition,
       span: report.at ?? this.whole,
-      fixes: () => {
-        this.#rule = rule
-        return report.fixes?.() ?? []
-      },
+      fixes: this.#parts.withFixes || !report.fixes ? (report.fixes?.() ?? noFixes) : undefined,
       related:
         report.related ??
         (report.table?.created
           ? [{ moment: report.table.created.moment, message: `${nameOf(report.table)} is created here.` }]
-          : []),
+          : nothing),
     })
   }
 }
+
+const nothing: Finding['related'] = []
 
 const softer = (severity: Severity): Severity =>
   severity === 'error' || severity === 'warning' ? 'info' : severity
@@ -211,7 +212,6 @@ export interface EndContext {
   readonly view: CatalogView
   readonly version: number
   readonly runner: Runner
-  readonly script: Script
   /** Relations this script created or altered and that still stand: all of them, so `finishRelation` is cheaper. */
   readonly relations: readonly Relation[]
   option<T extends OptionValue>(name: string): T

@@ -20,7 +20,7 @@ export interface FixDraft {
   readonly edits: readonly SpanEdit[]
   /** Text to stand before the script's first statement. */
   readonly atTop?: string
-  /** Text to stand behind the script's last statement. */
+  /** Text to stand behind the script's last statement and its semicolon. */
   readonly atEnd?: string
   /** A following migration's text. */
   readonly followUp?: string
@@ -31,10 +31,12 @@ export interface Finding {
   readonly severity: Severity
   readonly message: string
   readonly span: Span
-  /** Worked out when somebody asks. */
-  readonly fixes: () => readonly FixDraft[]
+  /** Undefined where they have not been worked out: `Advisor.fixesOf` does. */
+  readonly fixes: readonly FixDraft[] | undefined
   readonly related: readonly { readonly moment: number; readonly message: string }[]
 }
+
+export const noFixes: readonly FixDraft[] = []
 
 /** A finding in its place, absolute offsets; it stays true when its statement moves. Told as advice only when asked. */
 export interface Found {

@@ -1,7 +1,6 @@
 // A script's outcome judged at a moment behind its last statement: the whole of it, or one relation.
 import { moment, type Timeline } from '../impact/catalog/timeline.ts'
 import { CatalogView } from '../impact/catalog/view.ts'
-import type { Script } from '../sql/script.ts'
 import { asRelation, type ClosingFinding } from './closings.ts'
 import type { EndContext, RuleContext } from './context.ts'
 import type { OptionValue, Rule } from './rule.ts'
@@ -14,7 +13,6 @@ export interface Outcome {
   readonly view: CatalogView
   readonly version: number
   readonly runner: Runner
-  readonly script: Script
   option(rule: Rule, name: string): OptionValue | undefined
   /** What a rule is given of the statement with this moment's id; undefined where it cannot be looked at. */
   contextOf(momentId: number): RuleContext | undefined
@@ -34,12 +32,11 @@ export function judgeOutcome(key: string | undefined, outcome: Outcome): readonl
 }
 
 function endContext(rule: Rule, outcome: Outcome, found: ClosingFinding[]): EndContext {
-  const { timeline, view, version, runner, script } = outcome
+  const { timeline, view, version, runner } = outcome
   return {
     view,
     version,
     runner,
-    script,
     get relations() {
       view.readAll()
       return [...timeline.written('rel:')].flatMap(key => asRelation(view.read(key)) ?? [])
@@ -52,7 +49,6 @@ function endContext(rule: Rule, outcome: Outcome, found: ClosingFinding[]): EndC
       const at = locate?.(context) ?? report.at
       context.run({ ...rule, check: it => it.report(at ? { ...report, at } : report) }, undefined)
       for (const finding of context.findings) found.push({ moment: momentId, finding: { ...finding, rule } })
-      context.forgetWords()
     },
   }
 }

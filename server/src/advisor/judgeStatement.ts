@@ -10,6 +10,7 @@ import type { Statement } from '../sql/statement.ts'
 import { type Body, bodyOf } from './bodies.ts'
 import type { RuleContext } from './context.ts'
 import type { Entry } from './entry.ts'
+import { noFixes } from './finding.ts'
 import { noteLocks } from './held.ts'
 import type { Rule } from './rule.ts'
 import { concurrentlyInTransaction } from './rules/concurrently-in-transaction.ts'
@@ -40,7 +41,8 @@ export function judgeStatement(entry: Entry, court: Court): void {
   if (body) judgeBody(entry, body, context, court)
   noteLocks(context)
   replay(tree, court.view, back => court.before(back), entry.statement.text)
-  context.forgetWords()
+  // A copy has no room for more.
+  entry.findings = context.findings.slice()
 }
 
 /** The SQL in a block or function; what a block runs takes its effect, in one transaction unless it commits. */
@@ -79,7 +81,7 @@ function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, 
         at === undefined
           ? (within ?? outer.headSpan())
           : { start: at + finding.span.start, end: at + finding.span.end }
-      outer.findings.push({ ...finding, span, fixes: () => [] })
+      outer.findings.push({ ...finding, span, fixes: noFixes })
     }
     if (body.when === 'stored') continue
     inside.add(inner.impact, runs)

@@ -27,13 +27,6 @@ export class StatementWords {
     return this.#tokens
   }
 
-  /** Lets go of what can be read off the text again. */
-  forgetWords(): void {
-    this.#tokens = undefined
-    this.#byName = undefined
-    this.#actions = undefined
-  }
-
   get whole(): Span {
     return { start: 0, end: this.statement.text.length }
   }

@@ -40,7 +40,11 @@ export function toFix(
   const insert = (offset: number, newText: string) =>
     edits.push(edit({ start: offset, end: offset }, newText))
   if (draft.atTop !== undefined) insert(script.statements[0]?.start ?? 0, draft.atTop)
-  if (draft.atEnd !== undefined) insert(script.statements.at(-1)?.close ?? script.length, draft.atEnd)
+  if (draft.atEnd !== undefined) {
+    const last = script.statements.at(-1)
+    const isOpen = last !== undefined && last.close === last.end && last.kind !== 'psql'
+    insert(last?.close ?? script.length, isOpen ? `;${draft.atEnd}` : draft.atEnd)
+  }
   return {
     title: draft.title,
     preferred:

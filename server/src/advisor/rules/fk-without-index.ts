@@ -59,7 +59,7 @@ export const fkWithoutIndex = rule({
   fires: [
     {
       before: 'create table author (id int primary key)',
-      sql: 'create table book (id int primary key, author_id int references author);',
+      sql: 'create table book (id int primary key, author_id int references author)',
     },
     {
       before: 'create table author (id int primary key)',

@@ -21,7 +21,7 @@ export const uncommittedTransaction = rule({
           title: 'Commit at the end',
           preferred: true,
           edits: [],
-          atEnd: `${context.script.statements.at(-1)?.close === context.script.statements.at(-1)?.end ? ';' : ''}\n\ncommit;`,
+          atEnd: '\n\ncommit;',
         },
       ],
     })

@@ -55,7 +55,7 @@ export async function look(
   const known = ask ? { ...given, live: await ask(readScript(text)) } : given
   const current = mend && file !== undefined ? mend(file, text, known) : text
   const lines = lineIndex(current)
-  const finder = createFinder({ ...known, once: true })
+  const finder = createFinder({ ...known, once: true, withoutFixes: bare })
   const findings = finder.find(readScript(current), lines).map(one => one.advice(lines, !bare))
   return { findings, advisor: finder.advisor }
 }

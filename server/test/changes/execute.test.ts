@@ -140,6 +140,21 @@ for (const major of majors) {
       assert.match((await attemptOf(issueId)).attempt.failure?.message ?? '', /cut into other steps/)
     })
 
+    it('does not go on in another session without what the first one took along', async () => {
+      // Given a step that needs a temporary table of an earlier one, and failed,
+      const { issueId, taskId } = await b.issue(`
+        create temporary table scratch as select 1 as a;
+        vacuum scratch;
+        select 1 / (a - 1) from scratch;`)
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      assert.equal((await attemptOf(issueId)).attempt.stepsDone, 2)
+      // when it is tried again, then it is not run where the table cannot be.
+      await b.store.retryTask(taskId)
+      assert.equal((await b.run(taskId)).status, 'notApplied')
+      const { failure } = (await attemptOf(issueId)).attempt
+      assert.match(`${failure?.message} ${failure?.detail}`, /cannot go on in another session.*scratch/)
+    })
+
     it('does not call a script without a statement applied', async () => {
       const { issueId, taskId } = await b.issue('-- nothing yet')
       assert.equal((await b.run(taskId)).status, 'notApplied')

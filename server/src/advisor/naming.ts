@@ -45,7 +45,7 @@ export function judgeName(
   if (name.length > most)
     context.report({
       at,
-      message: `${name} has ${name.length} characters; ${most} are allowed. Shorten it.`,
+      message: `${name} has ${name.length} characters; the limit is ${most}. Shorten it.`,
     })
 }
 

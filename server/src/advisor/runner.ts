@@ -64,6 +64,9 @@ export const runners: Readonly<Record<string, Runner>> = {
   rails: bundled('rails', 'file'),
 }
 
+/** Who runs it, as a sentence begins. */
+export const toolOf = ({ name }: Runner): string => (name === 'transaction' ? 'The tool' : name)
+
 /** Why a statement cannot be run this way; what psql takes for itself is none. */
 export function problemUnder({ problem }: Statement, runner: Runner): Problem | undefined {
   const taken = problem?.kind === 'psql' || problem?.kind === 'copyData'

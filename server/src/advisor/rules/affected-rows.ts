@@ -27,7 +27,7 @@ export const affectedRows = rule<'InsertStmt' | 'UpdateStmt' | 'DeleteStmt' | 'M
     if (rows <= limit || context.newness(table) === 'new') return
     context.report({
       at: context.nameSpan(stmt.relation),
-      message: `PostgreSQL expects this to write ${rows} rows of ${nameOf(table)}; ${limit} are allowed at once. Go in batches.`,
+      message: `PostgreSQL expects this to write ${rows} rows of ${nameOf(table)}; the limit is ${limit} at once. Go in batches.`,
     })
   },
   fires: [

@@ -23,7 +23,7 @@ export const characterLength = rule<'CreateStmt' | 'AlterTableStmt'>({
       const name = displayPart(column.name)
       context.report({
         at: column.typeSpan,
-        message: `${name} pads every value to ${column.type?.mods[0]} characters; ${context.option<number>('maximum')} are allowed. Use varchar or text.`,
+        message: `${name} pads every value to ${column.type?.mods[0]} characters; the limit is ${context.option<number>('maximum')}. Use varchar or text.`,
       })
     }
   },

@@ -17,7 +17,7 @@ export const commentLength = rule<'CommentStmt'>({
     if (bytes > maximum)
       context.report({
         at: context.tokens.find(token => token.kind === 'string'),
-        message: `This comment has ${bytes} bytes; ${maximum} are allowed. Shorten it.`,
+        message: `This comment has ${bytes} bytes; the limit is ${maximum}. Shorten it.`,
       })
   },
   fires: [{ sql: `comment on table book is '${'x'.repeat(65)}'` }],

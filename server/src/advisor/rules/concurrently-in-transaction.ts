@@ -6,6 +6,7 @@ import { bodyOf } from '../bodies.ts'
 import type { RuleContext } from '../context.ts'
 import { waysOutOfTransaction } from '../outOfTransaction.ts'
 import { rule } from '../rule.ts'
+import { toolOf } from '../runner.ts'
 
 export const concurrentlyInTransaction = rule({
   id: 'concurrently-in-transaction',
@@ -103,7 +104,7 @@ function refusal({ view, runner, inner }: RuleContext, name: string): string {
     return `PostgreSQL refuses ${name} inside a block or function. Put it into a statement of its own.`
   const { kind } = view.transaction()
   if (kind === 'runner')
-    return `${runner.name === 'transaction' ? 'The tool' : runner.name} runs this file in a transaction, in which PostgreSQL refuses ${name}. Put it into a file of its own that runs without one.`
+    return `${toolOf(runner)} runs this file in a transaction, in which PostgreSQL refuses ${name}. Put it into a file of its own that runs without one.`
   if (kind === 'implicit')
     return `${runner.name} sends this file as one, so PostgreSQL runs all of it in one transaction and refuses ${name}. Put it into a file of its own.`
   return `PostgreSQL refuses ${name} inside a transaction. Put it before BEGIN or behind COMMIT.`

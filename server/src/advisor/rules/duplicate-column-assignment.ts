@@ -102,10 +102,13 @@ function outputs(
     }))
   let select = as(query, 'SelectStmt')
   while (select?.larg) select = select.larg
-  return all(select?.targetList, 'ResTarget').map(({ name, val, location }) => ({
-    name: name ?? text((as(val, 'ColumnRef')?.fields ?? as(val, 'FuncCall')?.funcname)?.at(-1)),
-    at: () => context.elementSpan(context.at(location)),
-  }))
+  return all(select?.targetList, 'ResTarget').map(({ name, val, location }) => {
+    const named = name ?? text((as(val, 'ColumnRef')?.fields ?? as(val, 'FuncCall')?.funcname)?.at(-1))
+    return {
+      name: named,
+      at: () => context.namedSpan(named ?? '', context.at(location)) ?? context.tokenSpan(location),
+    }
+  })
 }
 
 /** Behind the first time that a name is written. */

@@ -21,7 +21,7 @@ export const indexKeyLimit = rule<'IndexStmt' | 'CreateStmt' | 'AlterTableStmt'>
       const count = all((body as { indexParams?: Parameters<typeof all>[0] }).indexParams, 'IndexElem').length
       if (count > maximum)
         context.report({
-          message: `This index has ${count} key columns; ${maximum} are allowed. Keep those that queries filter by.`,
+          message: `This index has ${count} key columns; the limit is ${maximum}. Keep those that queries filter by.`,
         })
       return
     }
@@ -30,7 +30,7 @@ export const indexKeyLimit = rule<'IndexStmt' | 'CreateStmt' | 'AlterTableStmt'>
       if (count > maximum)
         context.report({
           at: span,
-          message: `This key has ${count} columns; ${maximum} are allowed. Keep those that are needed.`,
+          message: `This key has ${count} columns; the limit is ${maximum}. Keep those that are needed.`,
         })
     }
   },

@@ -19,7 +19,7 @@ export const indexTotalLimit = rule({
     const last = Math.max(...indexes.map(index => index.created?.moment ?? -1))
     if (indexes.length > maximum && last >= 0)
       context.report(last, {
-        message: `${nameOf(table)} then has ${indexes.length} indexes; ${maximum} are allowed. Drop those that no query needs.`,
+        message: `${nameOf(table)} then has ${indexes.length} indexes; the limit is ${maximum}. Drop those that no query needs.`,
       })
   },
   fires: [

@@ -19,7 +19,7 @@ export const insertRowLimit = rule<'InsertStmt'>({
     if (rows > limit)
       context.report({
         at: context.nameSpan(stmt.relation),
-        message: `This inserts ${rows} rows; ${limit} are allowed. Use COPY, or several statements.`,
+        message: `This inserts ${rows} rows; the limit is ${limit}. Use COPY, or several statements.`,
       })
   },
   fires: [{ sql: 'insert into book (id) values (1), (2), (3)', options: { limit: 2 } }],

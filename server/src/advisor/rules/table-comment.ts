@@ -27,7 +27,7 @@ export const tableComment = rule({
       )
     else if (bytes > context.option<number>('maxLength'))
       context.report(at, {
-        message: `The comment on ${nameOf(table)} has ${bytes} bytes; ${context.option<number>('maxLength')} are allowed. Shorten it.`,
+        message: `The comment on ${nameOf(table)} has ${bytes} bytes; the limit is ${context.option<number>('maxLength')}. Shorten it.`,
       })
   },
   fires: [

@@ -1,5 +1,6 @@
 // BEGIN inside a transaction; COMMIT or ROLLBACK without one.
 import { rule } from '../rule.ts'
+import { toolOf } from '../runner.ts'
 
 export const transactionNesting = rule<'TransactionStmt'>({
   id: 'transaction-nesting',
@@ -23,8 +24,8 @@ export const transactionNesting = rule<'TransactionStmt'>({
     else if ((begins || ends) && current.kind === 'runner')
       context.report({
         message: begins
-          ? `${context.runner.name} opens a transaction itself, so this BEGIN does nothing. Leave it out.`
-          : `This ends the transaction that ${context.runner.name} opened: what follows runs without one. Leave it out.`,
+          ? `${toolOf(context.runner)} opens a transaction itself, so this BEGIN does nothing. Leave it out.`
+          : 'This ends the transaction that the file runs in: what follows runs without one. Leave it out.',
       })
     else if (ends && (current.kind === 'none' || current.kind === 'implicit'))
       context.report({ message: 'No transaction is open here. Leave it out, or add the BEGIN.' })

@@ -91,17 +91,15 @@ function coercion(from: SqlType, to: SqlType, view: CatalogView, version: number
   if (source.name === target.name) return resized(source, target)
   const zones = `${source.name}>${target.name}`
   if (zones === 'timestamp>timestamptz' || zones === 'timestamptz>timestamp') {
-    if (!precisionFits(source.mods[0], target.mods[0])) return 'yes'
+    if (!precisionFits(undefined, target.mods[0])) return 'yes'
     const zone = view.setting('timezone')?.value
     if (zone === undefined) return 'perhaps'
     return alwaysUtc.test(zone) ? 'no' : 'yes'
   }
   if (casts(zones, version) !== 'b') return 'yes'
-  // The relabelled value has no length: any length of the target must be enforced.
-  if (target.mods.length > 0) {
-    return source.name === 'varchar' && target.name === 'varchar' ? resized(source, target) : 'yes'
-  }
-  return target.name === 'bit' ? 'yes' : 'no'
+  // A domain's length is enforced on the value as it comes, any other on one that has lost its own.
+  const held = target === to ? [] : modifiers(source)
+  return resized({ ...target, mods: held }, target)
 }
 
 /** Time zones that never were anything but UTC, by name or as a number of hours. */
@@ -113,9 +111,8 @@ const sameType = (a: SqlType, b: SqlType): boolean =>
   a.array === b.array &&
   modifiers(a).join() === modifiers(b).join()
 
-/** `char` and `bit` mean one; `numeric(10)` is `numeric(10,0)`. */
+/** `numeric(10)` is `numeric(10,0)`. */
 function modifiers(type: SqlType): readonly number[] {
-  if (type.mods.length === 0 && type.name === 'bit') return [1]
   if (type.name === 'numeric' && type.mods.length === 1) return [type.mods[0] as number, 0]
   return type.mods
 }
@@ -149,12 +146,12 @@ function arrays(source: SqlType, target: SqlType, view: CatalogView, version: nu
 function resized(source: SqlType, target: SqlType): Rewrite {
   const [was, wasScale] = modifiers(source)
   const [is, isScale] = modifiers(target)
+  if (is === undefined || modifiers(source).join() === modifiers(target).join()) return 'no'
   switch (source.name) {
     case 'varchar':
     case 'varbit':
-      return is === undefined || (was !== undefined && is >= was) ? 'no' : 'yes'
+      return was !== undefined && is >= was ? 'no' : 'yes'
     case 'numeric':
-      if (is === undefined) return 'no'
       return was !== undefined && is >= was && wasScale === isScale ? 'no' : 'yes'
     case 'timestamp':
     case 'timestamptz':
@@ -163,8 +160,6 @@ function resized(source: SqlType, target: SqlType): Rewrite {
       return precisionFits(was, is) ? 'no' : 'yes'
     case 'interval':
       return intervalFits(source.mods, target.mods) ? 'no' : 'yes'
-    case 'bpchar':
-      return is === undefined ? 'no' : 'yes'
     default:
       return 'yes'
   }

@@ -102,7 +102,7 @@ function detach(cmd: AlterTableCmd, child: Relation, scene: Scene): void {
   const copied = [...view.items('triggers', table.id)].some(name => view.trigger(table.id, name)?.row)
   // To 13 only what holds rows has the triggers of keys that point at it.
   const pointedAt = referencing.length > 0 && child.kind !== 'partitioned'
-  const mild = version < 14 && child.bound !== 'default' && keys.length === 0 && !pointedAt && !copied
+  const mild = version < 14 && child.bound !== 'default' && !pointedAt && !copied
   draft.lock(nameOf(child), mild ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE')
   for (const one of partitionsOf(child, view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
   for (const id of keys) lockReferenced(id, 'SHARE ROW EXCLUSIVE', scene)

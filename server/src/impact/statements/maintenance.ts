@@ -47,7 +47,7 @@ export function vacuum(
   // Without a name it is every table of the database, each by itself.
   if (named.length === 0)
     for (const table of [...view.relations()])
-      if (table.kind === 'table' || table.kind === 'matview')
+      if (/^(table|partitioned|matview)$/.test(table.kind))
         draft.lock(nameOf(table), full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE')
   for (const one of named) {
     const table = view.relation(rangeName(one.relation))

@@ -128,8 +128,23 @@ const matrix: readonly (readonly [string, ...string[]])[] = [
     'interval second(4)',
   ],
   ['interval year to month', 'interval', 'interval month', 'interval year', 'interval day'],
-  ['bit(4)', 'bit(4)', 'bit(8)', 'varbit', 'varbit(4)', 'varbit(8)', 'int using c::int'],
-  ['varbit(4)', 'varbit(8)', 'varbit(4)', 'varbit(2)', 'varbit', 'bit(4)'],
+  [
+    'bit(4)',
+    'bit(4)',
+    'bit(8)',
+    'varbit',
+    'varbit(4)',
+    'varbit(8)',
+    'int using c::int',
+    'bits',
+    'flags',
+    '"bit"',
+  ],
+  ['varbit(4)', 'varbit(8)', 'varbit(4)', 'varbit(2)', 'varbit', 'bit(4)', 'flags', 'bits'],
+  ['varbit(2)', 'bits', 'flags'],
+  ['flags', 'bits', 'bit(4)', '"bit"', 'bit'],
+  ['varchar(5)', 'code', 'short', 'code using c::code'],
+  ['varchar(6)', 'code', 'short'],
   ['varbit', 'varbit(8)', 'varbit', 'bit(8)'],
   ['cidr', 'inet', 'text', 'cidr'],
   ['inet', 'cidr', 'text', 'inet'],
@@ -159,6 +174,7 @@ const matrix: readonly (readonly [string, ...string[]])[] = [
 const types = `
   create domain plain as int; create domain plain2 as int; create domain checked as int check (value > 0);
   create domain words as text; create domain short as varchar(10);
+  create domain bits as varbit(4); create domain flags as bit(4); create domain code as char(5);
   create type mood as enum ('sad', 'ok'); create type mood2 as enum ('sad', 'ok');`
 
 export const alterTypeGroups: readonly Group[] = [
@@ -180,6 +196,8 @@ export const alterTypeGroups: readonly Group[] = [
         'alter table t alter a type timestamptz(3)',
         'alter table t alter a3 type timestamptz',
         'alter table t alter a3 type timestamptz(6)',
+        'alter table t alter a3 type timestamptz(3)',
+        'alter table t alter z type timestamp(6)',
         'alter table t alter z type timestamp using z::timestamp',
       ],
     }),

@@ -4,6 +4,7 @@ import { type Group, since } from '../case.ts'
 const before = `
   create table u (id int primary key); create table t (id int primary key, a int, u_id int references u);
   create index t_a on t (a); create table plain (id int);
+  create table p (id int) partition by list (id); create table p1 partition of p for values in (1);
   create materialized view mv as select id, a from t; create unique index mv_id on mv (id);
   create materialized view bare as select id from plain; create materialized view nested as select id from mv;
   insert into u values (1); insert into t values (1, 1, 1); insert into plain values (1); refresh materialized view mv`
@@ -20,6 +21,7 @@ export const maintenanceGroups: readonly Group[] = [
       'analyze t',
       'analyze t, u',
       'analyze t (a)',
+      'analyze',
       'cluster t using t_a',
       'cluster t using t_pkey',
       'refresh materialized view mv',

@@ -16,7 +16,9 @@ export function constraintsOf(def: ColumnDef): ConstraintNode[] {
       const { is_enforced: _, ...rest } = last
       found[found.length - 1] = { ...rest, skip_validation: true }
     } else if (node.contype === 'CONSTR_ATTR_DEFERRED' && last) {
-      found[found.length - 1] = { ...last, initdeferred: true }
+      found[found.length - 1] = { ...last, deferrable: true, initdeferred: true }
+    } else if (node.contype === 'CONSTR_ATTR_DEFERRABLE' && last) {
+      found[found.length - 1] = { ...last, deferrable: true }
     } else if (!node.contype?.startsWith('CONSTR_ATTR_')) {
       found.push(node)
     }
@@ -90,6 +92,7 @@ export function constraintOf(
     valid: node.skip_validation !== true,
     enforced: kind !== 'check' && kind !== 'foreign' ? true : node.is_enforced === true,
     ...(node.is_no_inherit ? { noInherit: true } : {}),
+    ...(node.deferrable ? { deferrable: true } : {}),
     ...(node.initdeferred ? { deferred: true } : {}),
     ...(node.raw_expr ? { expression: node.raw_expr } : {}),
     ...(references ? { references } : {}),

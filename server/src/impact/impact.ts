@@ -51,11 +51,15 @@ export class ImpactDraft {
     if (!known || known.certainty === 'perhaps') this.#work[kind].set(work.relation, work)
   }
 
-  /** All of another impact; what it does for certain is only possible where its statement may not run. */
-  add(impact: Impact, runs: Certainty): void {
-    for (const { relation, mode } of impact.locks) this.lock(relation, mode)
+  /**
+   * All of another impact, of the relations that count; what it does for certain is only possible where its
+   * statement may not run.
+   */
+  add(impact: Impact, runs: Certainty, counts: (relation: RelationName) => boolean = () => true): void {
+    for (const { relation, mode } of impact.locks) if (counts(relation)) this.lock(relation, mode)
     for (const kind of ['rewrites', 'scans', 'buildsIndex'] as const)
-      for (const work of impact[kind]) this.note(kind, runs === 'yes' ? work : { ...work, certainty: runs })
+      for (const work of impact[kind])
+        if (counts(work.relation)) this.note(kind, runs === 'yes' ? work : { ...work, certainty: runs })
   }
 
   rewritten(): Work[] {

@@ -3,7 +3,7 @@
 import type { Node, RangeVar } from '@pgsql/types'
 import { standsAlone } from '../sql/standAlone.ts'
 import { alterTableImpact } from './alterTable/alterTableImpact.ts'
-import { type CatalogView, nameOf } from './catalog/view.ts'
+import { type CatalogView, displayPart, nameOf } from './catalog/view.ts'
 import { type Impact, ImpactDraft, nothing } from './impact.ts'
 import type { LockMode } from './lock.ts'
 import { all, as, type Body, type Kind, kindOf, optionText, qualified, rangeName } from './nodes.ts'
@@ -11,6 +11,8 @@ import { resolverOf } from './query/behind.ts'
 import { queryImpact } from './query/queryImpact.ts'
 import { rebuildIndexes } from './rebuiltIndexes.ts'
 import { indexesOf, partitionsOf } from './relations.ts'
+import { replay } from './replay/replay.ts'
+import { inSchema, schemaMade, temporaries } from './replay/session.ts'
 import { comment, isRelation } from './statements/comment.ts'
 import { createFunction } from './statements/createFunction.ts'
 import { createTable } from './statements/createTable.ts'
@@ -19,6 +21,7 @@ import { createIndex, reindex } from './statements/indexes.ts'
 import { lock, lockBehind, lockId, outsideTransaction } from './statements/locking.ts'
 import { cluster, truncate, vacuum } from './statements/maintenance.ts'
 import { rename } from './statements/rename.ts'
+import { setConstraints } from './statements/setConstraints.ts'
 import { alterDomain } from './statements/types.ts'
 
 type Judge<K extends Kind> = (body: Body<K>, view: CatalogView, draft: ImpactDraft, version: number) => void
@@ -68,7 +71,17 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   AlterPolicyStmt: policy,
   CreateFunctionStmt: createFunction,
   CreateSchemaStmt: (body, view, draft, version) => {
-    for (const element of body.schemaElts ?? []) judged(element, view, draft, version)
+    const schema = schemaMade(body)
+    const made = new ImpactDraft()
+    // Each element meets what those before it have made, and only what was there before is locked.
+    const inside = view.fork()
+    inSchema(schema, inside, () => {
+      for (const element of body.schemaElts ?? []) {
+        judged(element, inside, made, version)
+        replay(element, inside, () => undefined, '')
+      }
+    })
+    draft.add(made.finish(), 'yes', name => !name.startsWith(`${displayPart(schema)}.`))
   },
   CreateStatsStmt: (body, view, draft) => {
     for (const range of all(body.relations, 'RangeVar')) lock(range, 'SHARE UPDATE EXCLUSIVE', view, draft)
@@ -100,6 +113,7 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     for (const range of all(body.objects, 'RangeVar')) lock(range, 'ACCESS SHARE', view, draft)
   },
   AlterDomainStmt: alterDomain,
+  ConstraintsSetStmt: setConstraints,
   CreatePublicationStmt: publication,
   AlterPublicationStmt: (body, view, draft) => {
     publication(body, view, draft)
@@ -127,8 +141,10 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
   AlterDatabaseStmt: (body, _view, draft) => {
     if (all(body.options, 'DefElem').some(one => one.defname === 'tablespace')) outsideTransaction(draft)
   },
-  DiscardStmt: (body, _view, draft) => {
+  DiscardStmt: (body, view, draft) => {
     if (body.target === 'DISCARD_ALL') outsideTransaction(draft)
+    if (/^DISCARD_(ALL|TEMP)$/.test(body.target ?? ''))
+      for (const one of temporaries(view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
   },
   ViewStmt: (body, view, draft, version) => {
     const { known } = view.resolve(rangeName(body.view))

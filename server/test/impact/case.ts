@@ -1,6 +1,7 @@
 // One case of the truth test: a statement, and the schema it runs on.
 
 export interface Case {
+  /** Several statements are judged as one. */
   readonly sql: string
   readonly since?: number
   readonly until?: number

@@ -16,6 +16,7 @@ import { proofGroups } from './cases/proofs.ts'
 import { queryGroups } from './cases/queries.ts'
 import { seldomPartitionGroups } from './cases/seldomPartitions.ts'
 import { seldomTableGroups } from './cases/seldomTables.ts'
+import { sessionGroups } from './cases/sessions.ts'
 import { tableGroups } from './cases/tables.ts'
 
 export const groups: readonly Group[] = [
@@ -36,4 +37,5 @@ export const groups: readonly Group[] = [
   ...behindViewGroups,
   ...callGroups,
   ...deepTreeGroups,
+  ...sessionGroups,
 ]

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { Advisor } from '../../src/advisor/advise.ts'
-import type { Impact } from '../../src/impact/impact.ts'
+import { type Impact, ImpactDraft } from '../../src/impact/impact.ts'
 import { loadParser } from '../../src/sql/parser.ts'
 import { readScript } from '../../src/sql/script.ts'
 import { connect, freshDatabase, majors } from '../support/postgres.ts'
@@ -81,17 +81,23 @@ async function judge(
   one: Case,
   major: number,
 ): Promise<string | undefined> {
-  const impact = predicted(`${opening}; ${one.sql}`, major)
+  const impact = predicted(opening, one.sql, major)
   const did = await watched(client, one.sql, known)
   if (typeof did === 'string') return did
   return difference(saying(impact, known, one.sql, one.unsure), did, known)
 }
 
-function predicted(script: string, major: number): Impact {
+function predicted(opening: string, sql: string, major: number): Impact {
   const advisor = new Advisor({ levels: new Map(), version: major })
-  const read = readScript(script)
+  const read = readScript(`${opening}; begin; ${sql}`)
   const problem = read.statements.find(statement => statement.problem)
   if (problem) throw new Error(`${problem.text}: ${problem.problem?.message}`)
   advisor.update(read)
-  return advisor.impact(advisor.entries.at(-1)!)!
+  const [first, ...more] = advisor.entries
+    .slice(-readScript(sql).statements.length)
+    .map(entry => advisor.impact(entry)!)
+  if (more.length === 0) return first!
+  const all = new ImpactDraft()
+  for (const impact of [first!, ...more]) all.add(impact, 'yes')
+  return all.finish()
 }

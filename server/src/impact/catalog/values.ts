@@ -44,6 +44,8 @@ export interface Constraint {
   readonly noInherit?: boolean
   /** INITIALLY DEFERRED: what can wait is looked up when the transaction commits. */
   readonly deferred?: boolean
+  /** SET CONSTRAINTS may change when it is looked up. */
+  readonly deferrable?: boolean
   readonly expression?: Node
   /** Foreign key: id and name of the referenced table, its columns, what happens on delete. */
   readonly references?: {
@@ -141,6 +143,8 @@ export interface Relation {
   readonly altered?: { readonly tx: string; readonly moment: number }
   readonly accessMethod?: string
   readonly rowSecurity?: boolean
+  /** Its foreign keys' own triggers are disabled. */
+  readonly keysOff?: boolean
   readonly filled?: boolean
 }
 
@@ -169,6 +173,8 @@ export interface Overload {
   readonly optional?: number
   /** The statement that made it, for what its body does. */
   readonly source?: string
+  /** Options that ALTER FUNCTION gave it since. */
+  readonly altered?: readonly Node[]
 }
 
 export interface FunctionValue {
@@ -188,8 +194,13 @@ export interface TriggerValue {
   readonly columns: readonly string[]
   /** A view's, run in place of the command. */
   readonly instead: boolean
-  readonly disabled?: boolean
+  /** WHEN, where it calls a function. */
+  readonly condition?: Node
+  readonly fires?: Firing
 }
+
+/** In which sessions a trigger or a rule fires, where not in ordinary ones alone. */
+export type Firing = 'always' | 'for replicas' | 'never'
 
 export type TriggerEvent = 'insert' | 'delete' | 'update' | 'truncate'
 
@@ -199,6 +210,7 @@ export interface RuleValue {
   readonly actions: readonly Node[]
   /** The command itself is left out, whatever the row. */
   readonly replaces: boolean
+  readonly fires?: Firing
 }
 
 export interface Transaction {

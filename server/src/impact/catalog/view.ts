@@ -26,6 +26,8 @@ export type SetName =
   /** Domains over a type, by `schema\0name` as it was written. */
   | 'domainsOn'
   | 'localSettings'
+  /** Statements of a transaction that write rows, where something can be deferred. */
+  | 'writing'
   | 'dropOnCommit'
   | 'triggers'
   | 'rules'

@@ -1,10 +1,11 @@
 // What stands behind a view: the relations its query named, and the table that rows written to it go to.
 import type { Node, RangeVar } from '@pgsql/types'
-import type { Relation, RuleValue, TriggerEvent } from '../catalog/values.ts'
+import type { Relation, RuleValue, TriggerEvent, TriggerValue } from '../catalog/values.ts'
 import { type CatalogView, nameOf } from '../catalog/view.ts'
 import { all, as, rangeName, text, texts, walk } from '../nodes.ts'
 import { rangesIn } from '../replay/rangesIn.ts'
 import type { Asked, Resolve } from './asked.ts'
+import { fires } from './calls.ts'
 import { plainTargets } from './restrictions.ts'
 
 /** The relations a view's query named when it was made. */
@@ -70,12 +71,14 @@ export function fateOf(
   view: CatalogView,
 ): Fate {
   const rules = [...view.items('rules', relation.id)].flatMap(name => view.rule(relation.id, name) ?? [])
-  const own = rules.filter(rule => rule.command === command)
+  const own = rules.filter(rule => rule.command === command && fires(rule, view))
   if (own.some(rule => rule.replaces))
     return where || own.some(rule => mentionsRows(rule)) ? 'replaced' : 'ignored'
   const triggers = [...view.items('triggers', relation.id)].map(name => view.trigger(relation.id, name))
   const event = events[command]
-  return triggers.some(one => one?.instead && event && one.events.includes(event)) ? 'replaced' : 'runs'
+  const isInstead = (one: TriggerValue | undefined) =>
+    one?.instead && event && one.events.includes(event) && fires(one, view)
+  return triggers.some(isInstead) ? 'replaced' : 'runs'
 }
 
 /** An UPDATE's new rows are made of the old ones. */

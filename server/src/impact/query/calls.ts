@@ -2,7 +2,7 @@
 // triggers call. SQL that a body puts together at run time is not guessed.
 import type { Node } from '@pgsql/types'
 import { parse, parsePlpgsql } from '../../sql/parser.ts'
-import type { FunctionValue, Overload, Relation, TriggerEvent } from '../catalog/values.ts'
+import type { Firing, FunctionValue, Overload, Relation, TriggerEvent } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { all, as, type Body, qualified, text, texts } from '../nodes.ts'
 import { ancestorsOf } from '../relations.ts'
@@ -21,6 +21,13 @@ export function calledBy({ funcname, args = [] }: Body<'FuncCall'>, view: Catalo
   return called && fits && bodyOf(called, fits)
 }
 
+/** What runs for a trigger. */
+export interface Fired {
+  readonly body: Called | undefined
+  /** Its WHEN, where that calls a function. */
+  readonly condition?: Node
+}
+
 /** The triggers of a table that an event fires; a partition has those of the tables above it, too. */
 export function firedBy(
   table: Relation,
@@ -29,19 +36,31 @@ export function firedBy(
   view: CatalogView,
   /** Those for each row alone. */
   ofRows = false,
-): Called[] {
+): Fired[] {
   return [table, ...ancestorsOf(table, view)].flatMap(one =>
     [...view.items('triggers', one.id)].flatMap(name => {
       const trigger = view.trigger(one.id, name)
-      if (!trigger || trigger.disabled || !trigger.events.includes(event)) return []
+      if (!trigger?.events.includes(event) || !fires(trigger, view)) return []
       if ((one !== table || ofRows) && !trigger.row) return []
-      const { columns } = trigger
+      const { columns, calls, condition } = trigger
       if (event === 'update' && columns.length > 0 && !columns.some(column => changed?.has(column))) return []
-      const called = view.read(`function:${trigger.calls}`) as FunctionValue | undefined
-      return called?.overloads.slice(0, 1).flatMap(one => bodyOf(called, one)) ?? []
+      const called = view.read(`function:${calls}`) as FunctionValue | undefined
+      const [overload] = called?.overloads ?? []
+      const body = called && overload && bodyOf(called, overload)
+      return [{ body, ...(condition ? { condition } : {}) }]
     }),
   )
 }
+
+/** Does a trigger or a rule fire in this session? */
+export function fires(one: { readonly fires?: Firing }, view: CatalogView): boolean {
+  if (one.fires === 'never' || one.fires === 'always') return one.fires === 'always'
+  return (one.fires === 'for replicas') === isReplica(view)
+}
+
+/** The session applies what another server sends: ordinary triggers and foreign keys are left out. */
+export const isReplica = (view: CatalogView): boolean =>
+  view.setting('session_replication_role')?.value.toLowerCase() === 'replica'
 
 /** Bodies that were read, as long as their functions are known. */
 const read = new WeakMap<Overload, readonly Node[]>()

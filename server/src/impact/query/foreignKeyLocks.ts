@@ -5,8 +5,10 @@ import { nameOf } from '../catalog/view.ts'
 import type { LockMode } from '../lock.ts'
 import { type Row, routed } from '../partitions/prune.ts'
 import { ancestorsOf, partitionsOf } from '../relations.ts'
+import { isDeferred } from '../replay/deferral.ts'
 import { lockId } from '../statements/locking.ts'
 import type { Asked } from './asked.ts'
+import { isReplica } from './calls.ts'
 
 /** A row that is put into a table is looked up in the tables its keys point at, unless part of a key is NULL. */
 export function lookUp(
@@ -15,8 +17,10 @@ export function lookUp(
   { view, draft }: Asked,
   changed?: ReadonlySet<string>,
 ): void {
-  for (const { references, enforced, deferred, columns } of table.constraints) {
-    if (!references || !enforced || deferred) continue
+  if (table.keysOff || isReplica(view)) return
+  for (const constraint of table.constraints) {
+    const { references, enforced, columns } = constraint
+    if (!references || !enforced || isDeferred(constraint, view)) continue
     if (changed && !columns.some(column => changed.has(column))) continue
     if (columns.some(column => row(column) === null)) continue
     lockId(references.id, 'ROW SHARE', view, draft)
@@ -44,13 +48,14 @@ export function rowsDeleted(table: Relation, asked: Asked, seen = new Set<string
 
 /** Foreign keys that point at the table, or at one it is a partition of. */
 function* keysOn(table: Relation, { view }: Asked) {
+  if (table.keysOff || isReplica(view)) return
   for (const target of [table, ...ancestorsOf(table, view)])
     for (const item of view.items('referencing', target.id)) {
       const [id = '', name] = item.split('\u0001')
       const referencing = view.byId(id)
       const constraint = referencing?.constraints.find(one => one.name === name)
       if (!referencing || !constraint?.references || !constraint.enforced) continue
-      yield { referencing, references: constraint.references, deferred: constraint.deferred === true }
+      yield { referencing, references: constraint.references, deferred: isDeferred(constraint, view) }
     }
 }
 

@@ -12,7 +12,7 @@ import type {
   TypeCast,
   UpdateStmt,
 } from '@pgsql/types'
-import type { Column, Relation, RuleValue } from '../catalog/values.ts'
+import type { Column, Relation } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
 import type { LockMode } from '../lock.ts'
 import { all, as, isOn, rangeName, sqlType, texts, walk } from '../nodes.ts'
@@ -23,6 +23,7 @@ import { usesColumn } from '../replay/usesColumn.ts'
 import type { Asked, Depth, Manner, Resolve } from './asked.ts'
 import { type Fate, fateOf, lockBehindTarget, namedIn, resolverOf, rowsLocked, writtenTo } from './behind.ts'
 import { checksOf, idleCalls } from './evaluated.ts'
+import { followRules } from './followRules.ts'
 import { rowsDeleted } from './foreignKeyLocks.ts'
 import { conditionFor, equalities, type Restriction, restrictionsOf, throughView } from './restrictions.ts'
 import { type Change, changedRow, defaultedBy, holdsNothing, insertedRows, namesOf, rowOf } from './rows.ts'
@@ -194,7 +195,7 @@ class Query {
     const fate = fateOf(named, 'CMD_INSERT', undefined, this.#asked.view)
     if (named.kind === 'view' && this.#depth !== 'named' && fate === 'runs')
       lockBehindTarget(named, this.#asked)
-    this.#follow(named, 'CMD_INSERT')
+    followRules(named, 'CMD_INSERT', this.#asked, this.#depth)
     if (!this.#runs) return
     fire(named, 'insert', this.#asked)
     if (fate !== 'runs') return
@@ -213,7 +214,7 @@ class Query {
     const named = this.#resolve(stmt.relation)
     const fate = fateOf(named, 'CMD_UPDATE', stmt.whereClause, this.#asked.view)
     this.#takeTarget(stmt.relation, named, fate)
-    this.#follow(named, 'CMD_UPDATE')
+    followRules(named, 'CMD_UPDATE', this.#asked, this.#depth)
     if (!this.#runs || holdsNothing(named, stmt.relation)) return
     if (fate === 'replaced') fire(named, 'update', this.#asked)
     if (fate !== 'runs') return
@@ -240,7 +241,7 @@ class Query {
     const named = this.#resolve(stmt.relation)
     const fate = fateOf(named, 'CMD_DELETE', stmt.whereClause, this.#asked.view)
     this.#takeTarget(stmt.relation, named, fate)
-    this.#follow(named, 'CMD_DELETE')
+    followRules(named, 'CMD_DELETE', this.#asked, this.#depth)
     if (!this.#runs || holdsNothing(named, stmt.relation)) return
     if (fate === 'replaced') fire(named, 'delete', this.#asked)
     if (fate === 'runs') this.#remove(writtenTo(named, this.#asked).table)
@@ -281,20 +282,5 @@ class Query {
     const given = texts(stmt.attlist)
     const defaulted = table.columns.filter(one => given.length > 0 && !given.includes(one.name))
     compute(table, { defaulted }, this.#asked)
-  }
-
-  /** What the table's rules for a command do besides. */
-  #follow(relation: Relation, command: RuleValue['command']): void {
-    const { view, within = new Set<string>() } = this.#asked
-    if (this.#depth === 'named') return
-    const { table } = writtenTo(relation, this.#asked)
-    if (table !== relation) this.#follow(table, command)
-    for (const name of view.items('rules', relation.id)) {
-      const rule = view.rule(relation.id, name)
-      const key = `rule:${relation.id}\0${name}`
-      if (rule?.command !== command || within.has(key)) continue
-      for (const action of rule.actions)
-        queryImpact(action, { ...this.#asked, within: new Set([...within, key]) }, this.#depth)
-    }
   }
 }

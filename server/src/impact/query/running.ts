@@ -7,7 +7,7 @@ import { callsFunction, kindOf } from '../nodes.ts'
 import { drawnFrom } from '../replay/createSequence.ts'
 import { lockId } from '../statements/locking.ts'
 import type { Asked } from './asked.ts'
-import { type Called, calledBy, firedBy } from './calls.ts'
+import { type Called, calledBy, type Fired, firedBy } from './calls.ts'
 import { computedWith, type Written } from './evaluated.ts'
 import { queryImpact } from './queryImpact.ts'
 
@@ -24,13 +24,21 @@ export function fire(
   asked: Asked,
   changed?: ReadonlySet<string>,
 ): void {
-  for (const called of firedBy(table, event, changed, asked.view)) runBody(called, asked)
+  run(firedBy(table, event, changed, asked.view), asked)
 }
 
 /** A row that moves to another partition is deleted from the one and inserted into the other. */
 export function fireForMoved(table: Relation, asked: Asked): void {
   for (const event of ['delete', 'insert'] as const)
-    for (const called of firedBy(table, event, undefined, asked.view, true)) runBody(called, asked)
+    run(firedBy(table, event, undefined, asked.view, true), asked)
+}
+
+function run(fired: readonly Fired[], asked: Asked): void {
+  evaluate(
+    fired.map(one => one.condition),
+    asked,
+  )
+  for (const { body } of fired) runBody(body, asked)
 }
 
 /** What is computed with the rows that are written to a table. */

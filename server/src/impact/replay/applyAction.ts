@@ -9,6 +9,7 @@ import { indexesOf, openNotNull } from '../relations.ts'
 import { addConstraintEffects } from './constraintEffects.ts'
 import { inheritIndex } from './createIndex.ts'
 import { noteDrawing, numbered, ownSequence } from './createSequence.ts'
+import { switchRule } from './rules.ts'
 import { switchTriggers } from './trigger.ts'
 import { noteTypeUser } from './typeUsers.ts'
 
@@ -54,7 +55,7 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
     case 'AT_DropConstraint':
       return dropConstraint(relation, column, view)
     case 'AT_AlterConstraint':
-      return alterConstraint(relation, cmd)
+      return alterConstraint(relation, cmd, view)
     case 'AT_AttachPartition':
     case 'AT_DetachPartition':
       return partition(relation, cmd, view)
@@ -83,7 +84,15 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
     case 'AT_DisableTrig':
     case 'AT_DisableTrigAll':
     case 'AT_DisableTrigUser':
-      switchTriggers(relation.id, cmd.name, /^AT_Enable(Always)?Trig/.test(cmd.subtype), view)
+      switchTriggers(relation.id, cmd, view)
+      return /All$/.test(cmd.subtype)
+        ? { ...relation, keysOff: cmd.subtype === 'AT_DisableTrigAll' }
+        : relation
+    case 'AT_EnableRule':
+    case 'AT_EnableAlwaysRule':
+    case 'AT_EnableReplicaRule':
+    case 'AT_DisableRule':
+      switchRule(relation.id, cmd, view)
       return relation
     case 'AT_ChangeOwner':
       return { ...relation, owner: cmd.newowner?.rolename ?? '' }
@@ -192,8 +201,9 @@ function setNotNull(relation: Relation, column: string): Relation {
   return { ...relation, constraints: relation.constraints.map(one => (one === open ? own : one)) }
 }
 
-function alterConstraint(relation: Relation, cmd: AlterTableCmd): Relation {
+function alterConstraint(relation: Relation, cmd: AlterTableCmd, view: CatalogView): Relation {
   const change = as(cmd.def, 'ATAlterConstraint')
+  if (change?.deferrable) view.write('deferrable', true)
   const enforced = change?.is_enforced === true
   return {
     ...relation,
@@ -201,7 +211,9 @@ function alterConstraint(relation: Relation, cmd: AlterTableCmd): Relation {
       one.name === change?.conname
         ? {
             ...one,
-            ...(change.alterDeferrability ? { deferred: change.initdeferred === true } : {}),
+            ...(change.alterDeferrability
+              ? { deferred: change.initdeferred === true, deferrable: change.deferrable === true }
+              : {}),
             ...(change.alterInheritability ? { noInherit: change.noinherit === true } : {}),
             ...(change.alterEnforceability ? { enforced, valid: enforced } : {}),
           }

@@ -9,6 +9,7 @@ export function addConstraintEffects(table: Relation, constraint: Constraint, vi
   const transaction = view.transaction()
   if (transaction.kind !== 'none') view.write(`constraintTx:${table.id}\0${constraint.name}`, transaction.id)
   if (constraint.references) {
+    if (constraint.deferrable) view.write('deferrable', true)
     view.put('referencing', constraint.references.id, `${table.id}\u0001${constraint.name}`)
     return
   }

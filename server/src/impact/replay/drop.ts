@@ -68,7 +68,7 @@ const isRoutine = (type: DropStmt['removeType']): boolean =>
 /** The name inside a DROP's list of objects. */
 export const droppedName = (object: Node) => qualified(as(object, 'List')?.items)
 
-function dropRelation(relation: Relation, cascade: boolean, view: CatalogView): void {
+export function dropRelation(relation: Relation, cascade: boolean, view: CatalogView): void {
   view.dropRelation(relation)
   if (relation.index) {
     view.put('indexes', relation.index.table, relation.id, false)

@@ -9,23 +9,16 @@ import { createIndex } from './createIndex.ts'
 import { createSequence } from './createSequence.ts'
 import { createTable } from './createTable.ts'
 import { createTableAs, createView } from './createView.ts'
-import { drop } from './drop.ts'
+import { noteWriting, setConstraints } from './deferral.ts'
+import { drop, dropRelation } from './drop.ts'
+import { alterFunction, createFunction } from './functions.ts'
 import { createExtension, markOpaque, runBlock, runFunctions } from './opaque.ts'
 import { alterPublication, createPublication } from './publications.ts'
 import { alterObjectSchema, comment, rename } from './rename.ts'
 import { createPolicy, createRule } from './rules.ts'
-import { setVariable, transaction } from './session.ts'
+import { inSchema, schemaMade, setByCalls, setVariable, temporaries, transaction } from './session.ts'
 import { createTrigger } from './trigger.ts'
-import {
-  alterDomain,
-  alterEnum,
-  alterFunction,
-  createComposite,
-  createDomain,
-  createEnum,
-  createFunction,
-  createType,
-} from './types.ts'
+import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createType } from './types.ts'
 
 /** Statements before this one, for what a ROLLBACK undoes. */
 export type Before = (index: number) => Moment | undefined
@@ -37,6 +30,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CreateTableAsStmt: createTableAs,
   SelectStmt: (body, view) => {
     runFunctions({ SelectStmt: body }, view)
+    setByCalls({ SelectStmt: body }, view)
     if (body.intoClause?.rel) createTableAs({ into: body.intoClause, objtype: 'OBJECT_TABLE' }, view)
   },
   ViewStmt: createView,
@@ -56,8 +50,8 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   DefineStmt: (body, view) => {
     if (body.kind === 'OBJECT_TYPE') createType('base', body.defnames, view)
   },
-  AlterFunctionStmt: alterFunction,
   CreateFunctionStmt: (body, view, _before, text) => createFunction(body, view, text),
+  AlterFunctionStmt: alterFunction,
   PrepareStmt: (body, view) => view.write(`prepared:${body.name}`, body.query),
   CreateForeignTableStmt: (body, view) => {
     if (!body.base) return
@@ -66,8 +60,12 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   },
   CreateForeignServerStmt: (body, view) => view.put('servers', body.fdwname ?? '', body.servername ?? ''),
   CreateSchemaStmt: (body, view) => {
-    if (body.schemaname) view.write(`schema:${body.schemaname}`, { created: view.moment.id })
-    for (const element of body.schemaElts ?? []) replay(element, view, () => undefined, '')
+    const schema = schemaMade(body)
+    view.write(`schema:${schema}`, { created: view.moment.id })
+    if (!body.schemaElts) return
+    inSchema(schema, view, () => {
+      for (const element of body.schemaElts ?? []) replay(element, view, () => undefined, '')
+    })
   },
   CreateTrigStmt: createTrigger,
   RuleStmt: createRule,
@@ -90,13 +88,20 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   TransactionStmt: transaction,
   VariableSetStmt: setVariable,
   DiscardStmt: (body, view) => {
-    if (body.target !== 'DISCARD_ALL') return
-    setVariable({ kind: 'VAR_RESET_ALL' }, view)
+    if (body.target === 'DISCARD_ALL') setVariable({ kind: 'VAR_RESET_ALL' }, view)
+    if (/^DISCARD_(ALL|TEMP)$/.test(body.target ?? ''))
+      for (const one of temporaries(view)) dropRelation(one, true, view)
   },
+  ConstraintsSetStmt: setConstraints,
   InsertStmt: (body, view) => {
+    noteWriting({ InsertStmt: body }, view)
     if (body.relation) markFilled(body.relation, view)
   },
+  UpdateStmt: (body, view) => noteWriting({ UpdateStmt: body }, view),
+  DeleteStmt: (body, view) => noteWriting({ DeleteStmt: body }, view),
+  MergeStmt: (body, view) => noteWriting({ MergeStmt: body }, view),
   CopyStmt: (body, view) => {
+    noteWriting({ CopyStmt: body }, view)
     if (body.is_from && body.relation) markFilled(body.relation, view)
   },
 }

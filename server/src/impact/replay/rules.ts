@@ -1,7 +1,7 @@
 // CREATE RULE and CREATE POLICY, carried into the virtual catalog: which table has them, what a rule does
 // besides, and which tables both read.
-import type { Node, RangeVar } from '@pgsql/types'
-import type { RuleValue } from '../catalog/values.ts'
+import type { AlterTableCmd, Node, RangeVar } from '@pgsql/types'
+import type { Firing, RuleValue } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { columnsIn } from '../definitions.ts'
 import { type Body, rangeName, walk } from '../nodes.ts'
@@ -20,6 +20,21 @@ export function createRule(stmt: Body<'RuleStmt'>, view: CatalogView): void {
   } satisfies RuleValue)
   noteCalls(stmt.actions, table.id, view)
   lean(table.id, stmt.actions, view)
+}
+
+/** What an action of ALTER TABLE makes of a rule. */
+export function switchRule(table: string, { name = '', subtype }: AlterTableCmd, view: CatalogView): void {
+  const known = view.rule(table, name)
+  if (!known) return
+  const { fires: _, ...plain } = known
+  const fires = firing[subtype ?? '']
+  view.write(`rule:${table}\0${name}`, { ...plain, ...(fires ? { fires } : {}) } satisfies RuleValue)
+}
+
+const firing: Readonly<Record<string, Firing>> = {
+  AT_EnableAlwaysRule: 'always',
+  AT_EnableReplicaRule: 'for replicas',
+  AT_DisableRule: 'never',
 }
 
 export function createPolicy(stmt: Body<'CreatePolicyStmt'>, view: CatalogView): void {

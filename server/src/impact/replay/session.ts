@@ -1,9 +1,9 @@
 // Transactions and settings: what BEGIN opens, what COMMIT forgets and what ROLLBACK takes back.
-import type { Node, TransactionStmt, VariableSetStmt } from '@pgsql/types'
+import type { CreateSchemaStmt, FuncCall, Node, TransactionStmt, VariableSetStmt } from '@pgsql/types'
 import type { Moment } from '../catalog/timeline.ts'
-import type { Setting, Transaction } from '../catalog/values.ts'
+import type { Relation, Setting, Transaction } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { as, constantText, text } from '../nodes.ts'
+import { as, constantText, qualified, text, walk } from '../nodes.ts'
 import type { Before } from './replay.ts'
 
 const autocommit: Transaction = { kind: 'none', id: '' }
@@ -72,6 +72,43 @@ function undo(view: CatalogView, since: number, before: Before): void {
   }
   for (const [key, first] of original) view.write(key, view.valueBefore(key, first))
   for (const [key, undone] of items) for (const [item, present] of undone) view.putKey(key, item, present)
+}
+
+/** Runs what stands inside a CREATE SCHEMA, where the new schema comes first. */
+export function inSchema(schema: string, view: CatalogView, run: () => void): void {
+  const outer = view.setting('search_path')
+  const value = [`"${schema}"`, ...view.searchPath()].join(', ')
+  view.write('setting:search_path', { value, local: false } satisfies Setting)
+  run()
+  view.write('setting:search_path', outer)
+}
+
+/** The schema is called like its owner where it is given no name. */
+export const schemaMade = ({ schemaname, authrole }: CreateSchemaStmt): string =>
+  schemaname ?? authrole?.rolename ?? ''
+
+/** The session's temporary relations that DISCARD does away with. */
+export const temporaries = (view: CatalogView): Relation[] =>
+  [...view.relations()].filter(one => one.schema === 'pg_temp' && one.kind !== 'index')
+
+/** What calls of set_config() in a query set. */
+export function setByCalls(query: Node, view: CatalogView): void {
+  walk(query, (kind, body) => {
+    const { funcname, args = [] } = body as FuncCall
+    if (kind !== 'FuncCall' || qualified(funcname).relname !== 'set_config') return undefined
+    const [name, value, local] = args.map(one => as(one, 'A_Const'))
+    if (!name) return undefined
+    const set: VariableSetStmt = {
+      name: constantText(name) ?? '',
+      is_local: local?.boolval?.boolval === true,
+    }
+    const given = value && !value.isnull
+    setVariable(
+      given ? { ...set, kind: 'VAR_SET_VALUE', args: args.slice(1, 2) } : { ...set, kind: 'VAR_RESET' },
+      view,
+    )
+    return undefined
+  })
 }
 
 export function setVariable(stmt: VariableSetStmt, view: CatalogView): void {

@@ -1,7 +1,8 @@
 // CREATE TRIGGER, carried into the virtual catalog: which table has it, and which function it calls.
+import type { AlterTableCmd } from '@pgsql/types'
 import type { TriggerValue } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { type Body, qualified, rangeName, texts } from '../nodes.ts'
+import { type Body, callsFunction, qualified, rangeName, texts } from '../nodes.ts'
 import { functionKey, noteCalls } from './callsOf.ts'
 
 export function createTrigger(stmt: Body<'CreateTrigStmt'>, view: CatalogView): void {
@@ -20,6 +21,7 @@ export function createTrigger(stmt: Body<'CreateTrigStmt'>, view: CatalogView): 
     ),
     columns: texts(stmt.columns),
     instead: ((stmt.timing ?? 0) & insteadBit) !== 0,
+    ...(callsFunction(stmt.whenClause) ? { condition: stmt.whenClause } : {}),
   } satisfies TriggerValue)
 }
 
@@ -34,15 +36,21 @@ export function dropTrigger(table: string, name: string, view: CatalogView): voi
   view.write(`trigger:${table}\0${name}`, undefined)
 }
 
-/** ENABLE and DISABLE TRIGGER, of one or of all. */
-export function switchTriggers(
-  table: string,
-  name: string | undefined,
-  on: boolean,
-  view: CatalogView,
-): void {
+/** What an action of ALTER TABLE makes of a trigger, or of all. */
+export function switchTriggers(table: string, { name, subtype }: AlterTableCmd, view: CatalogView): void {
   for (const one of name === undefined ? view.items('triggers', table) : [name]) {
     const known = view.trigger(table, one)
-    if (known) view.write(`trigger:${table}\0${one}`, { ...known, disabled: !on } satisfies TriggerValue)
+    if (!known) continue
+    const { fires: _, ...plain } = known
+    const fires = firing[subtype ?? '']
+    view.write(`trigger:${table}\0${one}`, { ...plain, ...(fires ? { fires } : {}) } satisfies TriggerValue)
   }
+}
+
+const firing: Readonly<Record<string, TriggerValue['fires']>> = {
+  AT_EnableAlwaysTrig: 'always',
+  AT_EnableReplicaTrig: 'for replicas',
+  AT_DisableTrig: 'never',
+  AT_DisableTrigAll: 'never',
+  AT_DisableTrigUser: 'never',
 }

@@ -1,29 +1,24 @@
-// Domains, enums, composite types and functions, carried into the virtual catalog.
+// Domains, enums and composite types, carried into the virtual catalog.
 import type {
   AlterDomainStmt,
   AlterEnumStmt,
-  AlterFunctionStmt,
   CompositeTypeStmt,
   CreateDomainStmt,
   CreateEnumStmt,
-  CreateFunctionStmt,
   Node,
-  TypeName,
 } from '@pgsql/types'
-import { parse } from '../../sql/parser.ts'
-import type { UserType, Volatility } from '../catalog/values.ts'
+import type { UserType } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { chosenName, columnOf, freeName } from '../definitions.ts'
-import { all, as, type Qualified, qualified, rangeName, sqlType, text, texts } from '../nodes.ts'
-import { volatilityOf } from '../volatility.ts'
+import { all, as, type Qualified, qualified, rangeName, sqlType, texts } from '../nodes.ts'
 import { noteTypeUser } from './typeUsers.ts'
 
-const placed = (name: Qualified, view: CatalogView) => ({
+export const placed = (name: Qualified, view: CatalogView) => ({
   schema: name.schemaname ?? view.searchPath()[0] ?? 'public',
   name: name.relname,
 })
 
-const created = (view: CatalogView) => ({ moment: view.moment.id, perhaps: false })
+export const created = (view: CatalogView) => ({ moment: view.moment.id, perhaps: false })
 
 export function createDomain(stmt: CreateDomainStmt, view: CatalogView): void {
   const name = placed(qualified(stmt.domainname), view)
@@ -131,77 +126,3 @@ export function createComposite(stmt: CompositeTypeStmt, view: CatalogView): voi
   const attributes = all(stmt.coldeflist, 'ColumnDef').map(columnOf)
   view.putUserType({ kind: 'composite', ...name, created: created(view), attributes })
 }
-
-export function createFunction(stmt: CreateFunctionStmt, view: CatalogView, source: string): void {
-  const name = placed(qualified(stmt.funcname), view)
-  const option = (wanted: string) => all(stmt.options, 'DefElem').find(one => one.defname === wanted)?.arg
-  const declared = text(option('volatility')) as Volatility | undefined
-  const volatility = declared && declared !== 'volatile' ? declared : (inlined(stmt, view) ?? 'volatile')
-  const parameters = all(stmt.parameters, 'FunctionParameter').filter(
-    one => one.mode !== 'FUNC_PARAM_OUT' && one.mode !== 'FUNC_PARAM_TABLE',
-  )
-  const args = parameters.map(one => typeName(one.argType))
-  const optional = parameters.filter(one => one.defexpr).length
-  const others = view.userFunction({ schemaname: name.schema, relname: name.name })?.overloads ?? []
-  view.putUserFunction({
-    ...name,
-    overloads: [
-      ...others.filter(one => one.args.join() !== args.join()),
-      { args, volatility, source, ...(optional > 0 ? { optional } : {}) },
-    ],
-    created: created(view),
-  })
-}
-
-/** A function may be said to be of another volatility later on; without arguments there is only one of its name. */
-export function alterFunction({ func, actions }: AlterFunctionStmt, view: CatalogView): void {
-  const known = view.userFunction(qualified(func?.objname))
-  const volatility = text(all(actions, 'DefElem').find(one => one.defname === 'volatility')?.arg)
-  if (!known || volatility === undefined) return
-  const args = all(func?.objargs, 'TypeName').map(typeName).join()
-  view.putUserFunction({
-    ...known,
-    overloads: known.overloads.map(one =>
-      func?.args_unspecified || one.args.join() === args
-        ? { ...one, volatility: volatility as Volatility }
-        : one,
-    ),
-  })
-}
-
-const typeName = (type: TypeName | undefined): string => {
-  const read = sqlType(type)
-  return read ? `${read.name}${read.array ? '[]' : ''}` : ''
-}
-
-/**
- * A volatile SQL function of one plain SELECT is put in the place of its call by the planner
- * (inline_function), so that only what stands in it counts.
- */
-function inlined(stmt: CreateFunctionStmt, view: CatalogView): Volatility | undefined {
-  const options = all(stmt.options, 'DefElem')
-  const option = (name: string) => options.find(one => one.defname === name)?.arg
-  if (text(option('language'))?.toLowerCase() !== 'sql' || option('security') || option('set'))
-    return undefined
-  const value = soleValue(stmt)
-  if (!value) return undefined
-  const { volatility } = volatilityOf(value, view, newest)
-  return volatility === 'unknown' ? undefined : volatility
-}
-
-/** The expression of `return e`, or of a body that is one plain `select e`. */
-function soleValue(stmt: CreateFunctionStmt): Node | undefined {
-  const returned = as(stmt.sql_body, 'ReturnStmt')?.returnval
-  if (returned) return returned
-  const options = all(stmt.options, 'DefElem')
-  const body = texts(as(options.find(one => one.defname === 'as')?.arg, 'List')?.items)[0]
-  const parsed = body === undefined ? undefined : parse(body)
-  const select =
-    parsed?.kind === 'parsed' && parsed.statements.length === 1
-      ? as(parsed.statements[0]?.node, 'SelectStmt')
-      : undefined
-  if (!select || select.fromClause || select.whereClause || select.op !== 'SETOP_NONE') return undefined
-  return select.targetList?.length === 1 ? as(select.targetList[0], 'ResTarget')?.val : undefined
-}
-
-const newest = 18

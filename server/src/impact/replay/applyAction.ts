@@ -102,7 +102,7 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
 }
 
 function changeColumn(relation: Relation, name: string, change: (old: Column) => Column): Relation {
-  const known = relation.columns.some(one => one.name === name)
+  const known = relation.kind === 'view' || relation.columns.some(one => one.name === name)
   const blank: Column = { name, notNull: false, hasDefault: false, identity: false }
   // A column only mentioned is noted with what the statement teaches.
   const columns = known ? relation.columns : [...relation.columns, blank]

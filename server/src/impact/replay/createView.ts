@@ -3,6 +3,7 @@ import type { CreateTableAsStmt, ViewStmt } from '@pgsql/types'
 import type { RelationKind } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { noteCalls } from './callsOf.ts'
+import { columnsOf, renamed } from './columnsOf.ts'
 import { fresh, onCommit, placeOf } from './place.ts'
 import { tablesRead } from './rangesIn.ts'
 
@@ -17,9 +18,11 @@ export function createTableAs(stmt: CreateTableAsStmt, view: CatalogView): void 
     for (const id of reads) view.put('views', id, made.id)
     noteCalls(stmt.query, made.id, view)
   }
+  const columns = renamed(columnsOf(stmt.query, view), stmt.into?.colNames)
   view.putRelation({
     ...made,
-    complete: false,
+    complete: columns !== undefined && kind === 'table',
+    columns: columns ?? [],
     filled: stmt.into?.skipData !== true,
     ...(stmt.query ? { query: stmt.query, reads } : {}),
   })
@@ -35,6 +38,7 @@ export function createView(stmt: ViewStmt, view: CatalogView): void {
     ...made,
     kind: 'view',
     complete: false,
+    columns: renamed(columnsOf(stmt.query, view), stmt.aliases) ?? [],
     reads,
     ...(stmt.query ? { query: stmt.query } : {}),
   })

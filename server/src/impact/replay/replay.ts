@@ -31,7 +31,9 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   SelectStmt: (body, view) => {
     runFunctions({ SelectStmt: body }, view)
     setByCalls({ SelectStmt: body }, view)
-    if (body.intoClause?.rel) createTableAs({ into: body.intoClause, objtype: 'OBJECT_TABLE' }, view)
+    const { intoClause, ...query } = body
+    if (intoClause?.rel)
+      createTableAs({ into: intoClause, objtype: 'OBJECT_TABLE', query: { SelectStmt: query } }, view)
   },
   ViewStmt: createView,
   IndexStmt: createIndex,

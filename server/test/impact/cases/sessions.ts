@@ -97,4 +97,45 @@ export const sessionGroups: readonly Group[] = [
       'create temp table passing (id int); discard plans',
     ],
   },
+  {
+    about: 'tables that a query made',
+    before: `
+      create table t (id int, v varchar(10), n numeric(8,2) not null, at timestamp, l text[]); create table u (id int, w varchar(5));
+      create view seen (one, two) as select id, v from t; create view all_of as select * from t;
+      create table from_star as select * from t; create table from_view as select * from all_of;
+      create table from_names as select one, two as three from seen; alter view seen rename column two to second;
+      create table from_renamed as select second from seen;
+      create table listed (a, b) as select id, v from t where false;
+      create table cast_ as select v::varchar(4) as c, id::bigint, 'x' as lit, true as yes, count(*) over () from t;
+      create table joined as select u.*, t.v from t join u on u.id = t.id; create table shared as select * from t join u using (id);
+      create table united as select v from t union all select w from u; create table alike as select v from t union select v from t;
+      create table valued as values (1, 'a'), (2, 'b'); create table withs as with x (k) as (select v from t) select * from x;
+      create table nested as select * from (select v as vv, at from t) s; create table guessed as select coalesce(v, 'x') as c, n + 1 as d from t;
+      select v into taken from t; create materialized view stored as select v, n from t;
+      insert into t values (1, 'a', 1)`,
+    cases: [
+      'alter table from_star alter v type varchar(20), alter n type numeric(9,2)',
+      'alter table from_star alter v type varchar(5)',
+      'alter table from_star alter n set not null',
+      'alter table from_view alter v type text',
+      'alter table from_names alter three type text',
+      'alter table from_renamed alter second type text',
+      'alter table listed alter b type text, alter a type int',
+      'alter table listed alter a type bigint',
+      'alter table cast_ alter c type varchar(5)',
+      'alter table cast_ alter id type bigint, alter lit type varchar, alter yes type bool, alter count type int8',
+      'alter table joined alter w type text, alter v type text',
+      { sql: 'alter table shared alter w type text', unsure: true },
+      { sql: 'alter table united alter v type text', unsure: true },
+      'alter table alike alter v type text',
+      'alter table valued alter column2 type text, alter column1 type int',
+      'alter table withs alter k type text',
+      'alter table nested alter vv type text',
+      { sql: 'alter table guessed alter c type text', unsure: true },
+      'alter table guessed set logged',
+      'alter table taken alter v type varchar(11)',
+      'alter table taken set tablespace pg_default',
+      'alter table taken add primary key (v)',
+    ],
+  },
 ]

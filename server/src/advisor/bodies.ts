@@ -3,12 +3,12 @@
 import type { Node } from '@pgsql/types'
 import type { Certainty } from '../impact/impact.ts'
 import { all, as, text, texts } from '../impact/nodes.ts'
+import { type BodyStep, plpgsqlQueries } from '../impact/query/plpgsqlQueries.ts'
 import { parsePlpgsql } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
 import { findWords, tokens } from '../sql/tokens.ts'
 import type { Span } from './finding.ts'
-import { type BodyStep, plpgsqlQueries } from './plpgsqlQueries.ts'
 
 export interface Inner {
   readonly kind: 'statement'

@@ -1,16 +1,25 @@
 // What a query runs without naming it: the bodies of functions it calls, and of those that its tables'
-// triggers call. SQL that a body puts together at run time is not guessed.
+// triggers call. SQL that a body puts together of more
+// than constants is not guessed.
 import type { Node } from '@pgsql/types'
 import { parse, parsePlpgsql } from '../../sql/parser.ts'
 import type { Firing, FunctionValue, Overload, Relation, TriggerEvent } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
+import type { Certainty } from '../impact.ts'
 import { all, as, type Body, qualified, text, texts } from '../nodes.ts'
 import { ancestorsOf } from '../relations.ts'
+import { type BodyStep, plpgsqlQueries } from './plpgsqlQueries.ts'
 
 /** A body that runs, and a name for it by which it is not run from within itself. */
 export interface Called {
   readonly key: string
-  readonly queries: readonly Node[]
+  readonly steps: readonly Step[]
+}
+
+/** A statement of a body; `perhaps`: in a branch, a loop or a handler. */
+export interface Step {
+  readonly node: Node
+  readonly runs: Certainty
 }
 
 export function calledBy({ funcname, args = [] }: Body<'FuncCall'>, view: CatalogView): Called | undefined {
@@ -63,49 +72,33 @@ export const isReplica = (view: CatalogView): boolean =>
   view.setting('session_replication_role')?.value.toLowerCase() === 'replica'
 
 /** Bodies that were read, as long as their functions are known. */
-const read = new WeakMap<Overload, readonly Node[]>()
+const read = new WeakMap<Overload, readonly Step[]>()
 
 function bodyOf({ schema, name }: FunctionValue, overload: Overload): Called {
-  const queries = read.get(overload) ?? queriesOf(overload.source ?? '')
-  read.set(overload, queries)
-  return { key: `function:${schema}\0${name}`, queries }
+  const steps = read.get(overload) ?? stepsOf(overload.source ?? '')
+  read.set(overload, steps)
+  return { key: `function:${schema}\0${name}`, steps }
 }
 
-function queriesOf(source: string): readonly Node[] {
+function stepsOf(source: string): readonly Step[] {
   const made = as(nodesOf(source)[0], 'CreateFunctionStmt')
   if (!made) return []
-  if (made.sql_body) return [made.sql_body]
+  if (made.sql_body) return [{ node: made.sql_body, runs: 'yes' }]
   const option = (name: string) => all(made.options, 'DefElem').find(one => one.defname === name)?.arg
   const language = text(option('language'))?.toLowerCase()
-  if (language === 'plpgsql') return plpgsqlQueries(parsePlpgsql(source)).flatMap(nodesOf)
   const body = texts(as(option('as'), 'List')?.items)[0]
-  return language === 'sql' && body !== undefined ? nodesOf(body) : []
+  const written: readonly BodyStep[] =
+    language === 'plpgsql'
+      ? plpgsqlQueries(parsePlpgsql(source))
+      : language === 'sql' && body !== undefined
+        ? [{ kind: 'query', query: body, runs: 'yes' }]
+        : []
+  return written.flatMap(step =>
+    step.kind === 'query' ? nodesOf(step.query).map(node => ({ node, runs: step.runs })) : [],
+  )
 }
 
 function nodesOf(sql: string): Node[] {
   const parsed = parse(sql)
   return parsed.kind === 'parsed' ? parsed.statements.map(one => one.node) : []
-}
-
-/** Statements and expressions of a body as the parser gives them, each as a query of its own. */
-function plpgsqlQueries(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(plpgsqlQueries)
-  if (typeof value !== 'object' || value === null) return []
-  const { query } = value as { query?: unknown }
-  if (typeof query !== 'string') return Object.values(value).flatMap(plpgsqlQueries)
-  const asked = asQuery(value as Expression)
-  return asked === undefined ? [] : [asked]
-}
-
-/** An expression of PL/pgSQL as the parser gives it. */
-export interface Expression {
-  readonly query?: string
-  readonly parseMode?: number
-}
-
-/** The query that an expression of PL/pgSQL is; undefined for one that neither asks nor calls. */
-export function asQuery({ query = '', parseMode = 0 }: Expression): string | undefined {
-  if (parseMode === 0) return query
-  const expression = parseMode === 2 ? query : query.replace(/^[^=]*=/, '')
-  return /\bselect\b|\(/i.test(expression) ? `select ${expression}` : undefined
 }

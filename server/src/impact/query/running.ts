@@ -1,10 +1,12 @@
 // What runs besides a query's own plan: bodies of functions and triggers, and what is computed with rows
-// that are written. Bodies hold queries, so this and queryImpact.ts call each other.
+// that are written. Bodies hold statements of every kind, so this and impactOf.ts call each other.
 import type { FuncCall, Node } from '@pgsql/types'
 import type { Relation, TriggerEvent } from '../catalog/values.ts'
 import { nameOf } from '../catalog/view.ts'
+import { impactOf } from '../impactOf.ts'
 import { callsFunction, kindOf } from '../nodes.ts'
 import { drawnFrom } from '../replay/createSequence.ts'
+import { replay } from '../replay/replay.ts'
 import { lockId } from '../statements/locking.ts'
 import type { Asked } from './asked.ts'
 import { type Called, calledBy, type Fired, firedBy } from './calls.ts'
@@ -55,9 +57,20 @@ export function evaluate(expressions: readonly (Node | undefined)[], asked: Aske
 /** What a function does that is called, once. */
 function runBody(called: Called | undefined, asked: Asked): void {
   const { within = new Set<string>() } = asked
-  if (!called || within.has(called.key)) return
+  const running = `running:${called?.key}`
+  if (!called || within.has(called.key) || asked.view.read(running)) return
   const inside = { ...asked, within: new Set([...within, called.key]) }
-  for (const query of called.queries) if (isQuery(query)) queryImpact(query, inside)
+  if (called.steps.every(one => isQuery(one.node)))
+    for (const { node } of called.steps) queryImpact(node, inside)
+  else {
+    // Each statement meets what those before it have made.
+    const view = asked.view.fork()
+    view.write(running, true)
+    for (const { node, runs } of called.steps) {
+      asked.draft.add(impactOf(node, view, asked.version), runs)
+      replay(node, view, () => undefined, '')
+    }
+  }
 }
 
 const isQuery = (node: Node): boolean =>

@@ -66,4 +66,37 @@ export const callGroups: readonly Group[] = [
       ),
     ],
   },
+  {
+    about: 'what bodies declare, put together and change',
+    before: `
+      create table t (id int primary key, v text); create table u (id int); create table q (id int); create table z (id int); create table log (x int);
+      create function dyn() returns void language plpgsql as $$ begin execute 'delete from u'; execute format('insert into %I values (1)', 'log'); end $$;
+      create function opened() returns void language plpgsql as $$ declare c cursor for select * from t; unused cursor for select * from z; r record; begin open c; fetch c into r; end $$;
+      create function preset() returns int language plpgsql as $$ declare x int := (select max(id) from t); y int default 5; begin return x; end $$;
+      create function ddl() returns void language plpgsql as $$ begin alter table t add column zz int default random(); create index on t (zz); end $$;
+      create function emptied() returns void language sql as $$ truncate q; insert into log values (1); $$;
+      create function locked() returns void language plpgsql as $$ begin lock table q in share mode; perform 1 from z for update; end $$;
+      create function looped() returns void language plpgsql as $$ declare c cursor (k int) for select * from t where id >= k; r2 record; begin for r in c(1) loop update log set x = 1; end loop; for r2 in execute 'select * from q' loop null; end loop; for i in 1..(select count(*) from z) loop null; end loop; end $$;
+      create function given() returns setof t language plpgsql as $$ begin return query select * from t; return query execute 'select t.* from t, q'; end $$;
+      create function inner_() returns void language plpgsql as $$ declare a int; begin declare b int := (select 1 from z limit 1); begin a := b; end; while exists (select from u where id > 99) loop null; end loop; raise notice '%', (select count(*) from log); end $$;
+      create function pointed() returns refcursor language plpgsql as $$ declare r refcursor; begin open r for execute 'select * from t'; return r; end $$;
+      insert into t values (1)`,
+    cases: [
+      'select dyn()',
+      'select opened()',
+      'select preset()',
+      'select ddl()',
+      'select emptied()',
+      'select locked()',
+      'select looped()',
+      'select * from given()',
+      'select inner_()',
+      'select pointed()',
+      'do $$ begin perform ddl(); end $$',
+      'do $$ declare c cursor for select * from t; begin open c; end $$',
+      'do $$ declare c cursor for select * from t; begin null; end $$',
+      'do $$ declare x int := (select max(id) from t); begin null; end $$',
+      'do $$ declare c cursor for select * from t; begin for r in c loop delete from log; end loop; end $$',
+    ],
+  },
 ]

@@ -1,9 +1,9 @@
 // The value of a string expression in PL/pgSQL, where it is put together of constants, and of variables whose
 // value is known. What depends on a row, a setting or an argument has none.
 import type { Node } from '@pgsql/types'
-import { all, as, constantText, sqlType, text, texts } from '../impact/nodes.ts'
-import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
-import { parse } from '../sql/parser.ts'
+import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
+import { parse } from '../../sql/parser.ts'
+import { all, as, constantText, sqlType, text, texts } from '../nodes.ts'
 
 /** Variables by their names. */
 export type Known = ReadonlyMap<string, string>

@@ -1,7 +1,6 @@
 // The SQL that a PL/pgSQL body runs, in order: its statements, and EXECUTEs whose text is known from constants
 // and from variables that hold nothing else. What is only known at run time is not guessed.
-import type { Certainty } from '../impact/impact.ts'
-import { asQuery, type Expression } from '../impact/query/calls.ts'
+import type { Certainty } from '../impact.ts'
 import { constantString } from './constantString.ts'
 
 export type BodyStep =
@@ -25,8 +24,18 @@ export function plpgsqlQueries(parsed: unknown): readonly BodyStep[] {
   return reader.steps
 }
 
+/** An expression of PL/pgSQL as the parser gives it. */
+interface Expression {
+  readonly query?: string
+  readonly parseMode?: number
+}
+
 interface Held {
   readonly PLpgSQL_expr?: Expression
+}
+
+interface Datum {
+  readonly PLpgSQL_var?: { readonly cursor_explicit_expr?: Held }
 }
 
 interface PlpgsqlNode {
@@ -34,7 +43,11 @@ interface PlpgsqlNode {
   readonly sqlstmt?: Held
   readonly refname?: string
   readonly default_val?: Held
+  /** A cursor's place among the declarations. */
+  readonly curvar?: number
   readonly query?: Held
+  /** What follows EXECUTE where a statement takes one. */
+  readonly dynquery?: Held
   readonly expr?: Held
 }
 
@@ -45,6 +58,7 @@ class Reader {
   /** Variables that hold a constant at this point. */
   readonly #known = new Map<string, string>()
   readonly #declared = new Set<string>()
+  #datums: readonly Datum[] = []
 
   read(value: unknown, runs: Certainty): void {
     if (Array.isArray(value)) {
@@ -57,17 +71,20 @@ class Reader {
 
   #node(key: string, inner: unknown, runs: Certainty): void {
     const node = (inner ?? {}) as PlpgsqlNode
+    if (key === 'datums') this.#datums = inner as readonly Datum[]
+    if (node.curvar !== undefined) {
+      const declared = this.#datums[node.curvar]?.PLpgSQL_var?.cursor_explicit_expr?.PLpgSQL_expr
+      if (declared && /^PLpgSQL_stmt_(open|forc)$/.test(key)) this.#part(declared, runs)
+    }
+    const dynamic = /^PLpgSQL_stmt_dyn/.test(key) ? node.query : node.dynquery
+    if (dynamic) this.#dynamic(dynamic.PLpgSQL_expr?.query ?? '', runs)
     if (key === 'PLpgSQL_var') this.#declare(node)
     else if (key === 'PLpgSQL_expr') this.#query(inner as Expression, runs)
     else if (key === 'PLpgSQL_stmt_assign') {
       this.read(inner, runs)
       this.#assign(assigned(node))
-    } else if (key === 'PLpgSQL_stmt_dynexecute') {
-      const written = node.query?.PLpgSQL_expr?.query ?? ''
-      const query = constantString(written, this.#known)
-      if (query !== undefined) this.steps.push({ kind: 'query', query, runs, written: written.trim() })
-      this.#forgetIn(inner)
-    } else if (/^PLpgSQL_stmt_(commit|rollback)$/.test(key)) this.steps.push({ kind: 'end' })
+    } else if (key === 'PLpgSQL_stmt_dynexecute') this.#forgetIn(inner)
+    else if (/^PLpgSQL_stmt_(commit|rollback)$/.test(key)) this.steps.push({ kind: 'end' })
     // SELECT ... INTO a variable reads like one that makes a table.
     else if (key === 'PLpgSQL_stmt_execsql' && node.into) {
       this.#part(node.sqlstmt?.PLpgSQL_expr ?? {}, runs)
@@ -85,6 +102,11 @@ class Reader {
     else if (query !== undefined) this.steps.push({ kind: 'query', query, runs })
   }
 
+  #dynamic(written: string, runs: Certainty): void {
+    const query = constantString(written, this.#known)
+    if (query !== undefined) this.steps.push({ kind: 'query', query, runs, written: written.trim() })
+  }
+
   #part(expression: Expression, runs: Certainty): void {
     const query = asQuery(expression)
     if (query !== undefined) this.steps.push({ kind: 'query', query, runs, part: true })
@@ -92,9 +114,10 @@ class Reader {
 
   /** Of two variables with one name, nobody here can tell which is meant. */
   #declare({ refname = '', default_val }: PlpgsqlNode): void {
-    const value = default_val?.PLpgSQL_expr?.query
+    const value = default_val?.PLpgSQL_expr
+    if (value) this.#part(value, 'yes')
     if (this.#declared.has(refname)) this.#known.delete(refname)
-    else if (value !== undefined) this.#assign({ name: refname, value })
+    else if (value?.query !== undefined) this.#assign({ name: refname, value: value.query })
     this.#declared.add(refname)
   }
 
@@ -125,4 +148,11 @@ interface Assignment {
 function assigned({ expr }: PlpgsqlNode): Assignment {
   const written = /^\s*([a-z_][\w$]*)\s*:?=([\s\S]*)$/i.exec(expr?.PLpgSQL_expr?.query ?? '')
   return { name: written?.[1]?.toLowerCase() ?? '', value: written?.[2] ?? '' }
+}
+
+/** The query that an expression of PL/pgSQL is; undefined for one that neither asks nor calls. */
+function asQuery({ query = '', parseMode = 0 }: Expression): string | undefined {
+  if (parseMode === 0) return query
+  const expression = parseMode === 2 ? query : query.replace(/^[^=]*=/, '')
+  return /\bselect\b|\(/i.test(expression) ? `select ${expression}` : undefined
 }

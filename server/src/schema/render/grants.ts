@@ -37,11 +37,28 @@ export function grantStatements(
   stray: readonly string[] = [],
 ): string[] {
   const roles = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...stray])].sort()
-  return roles.flatMap(role => {
-    const had = stray.includes(role) ? 'unknown' : (before?.[role] ?? start(fact, role))
-    const has = after?.[role] ?? start(fact, role)
-    return steps(had, has).map(step => statement(fact, step, role))
-  })
+  return roles
+    .flatMap(role => {
+      const had = stray.includes(role) ? 'unknown' : (before?.[role] ?? start(fact, role))
+      const has = after?.[role] ?? start(fact, role)
+      return steps(had, has).map(step => ({
+        sql: statement(fact, step, role),
+        place: step.verb === 'grant' ? 1 + depth(after, step.grantor) : -depth(before, step.grantor),
+      }))
+    })
+    .sort((a, b) => a.place - b.place)
+    .map(({ sql }) => sql)
+}
+
+/** Through how many hands a grantor has got what he grants: the first of them gives first and takes last. */
+function depth(
+  grants: Grants | undefined,
+  grantor: string | undefined,
+  seen: readonly string[] = [],
+): number {
+  if (grantor === undefined || seen.includes(grantor)) return 0
+  const hands = (grants?.[grantor] ?? []).map(item => depth(grants, by(item), [...seen, grantor]))
+  return 1 + Math.max(0, ...hands)
 }
 
 function start(fact: Fact, role: string): Held {

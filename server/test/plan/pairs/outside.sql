@@ -353,3 +353,13 @@ create table t (id serial primary key, a text);
 alter extension citext add table t;
 -- to
 drop extension citext;
+
+-- pair: privileges that went through other hands
+create table t (a int);
+-- from
+grant select on t to app_writer with grant option;
+set role app_writer; grant select on t to app_reader with grant option; reset role;
+set role app_reader; grant select on t to app_owner; reset role;
+-- to
+grant select on t to app_reader with grant option;
+set role app_reader; grant select on t to app_writer; reset role;

@@ -74,7 +74,7 @@ export function react(
     case 'statistics':
       // ALTER COLUMN ... TYPE makes these again by itself.
       if (kind === 'column' && !cause.gone && dependent.kind === 'constraint' && dependent.at.references)
-        return breaksKey(planning, cause.id) ? 'replace' : 'nothing'
+        return dependent.at.period || breaksKey(planning, cause.id) ? 'replace' : 'nothing'
       if (kind === 'column' && !cause.gone)
         return isIncluded(planning, cause.id, dependent) ? 'replace' : 'nothing'
       if (kind === 'column') return gone(planning, cause.id)
@@ -84,6 +84,9 @@ export function react(
     case 'publication':
       // A condition holds on to the columns it speaks of.
       return kind === 'column' && !cause.gone ? 'detach' : 'nothing'
+    case 'textSearchConfiguration':
+      // It is altered to do without a dictionary that goes.
+      return kind === 'textSearchDictionary' && !planning.after.byId.has(cause.id) ? 'nothing' : 'replace'
     case 'foreignTable':
       return kind === 'server' && cause.gone ? 'replace' : 'nothing'
     case 'table':
@@ -121,7 +124,7 @@ function generatedReaction(planning: Planning, column: Fact<'column'>): Reaction
 export const isPublished = (planning: Planning, table: string): boolean =>
   planning.dependents.get(table)?.some(({ kind }) => kind === 'publication') === true
 
-/** Whether a foreign key would for a moment stand between types that cannot be compared. */
+/** Whether a foreign key would for a moment stand between types that cannot be compared; with PERIOD no two can. */
 function breaksKey(planning: Planning, id: string): boolean {
   const [before, after] = [planning.before.byId.get(id), planning.after.byId.get(id)]
   return (

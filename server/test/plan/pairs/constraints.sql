@@ -252,3 +252,13 @@ alter table line add constraint line_t foreign key (id) references t on delete c
 -- to
 create table t (id int not null, constraint t_unique unique (id));
 alter table line add constraint line_t foreign key (id) references t (id);
+
+-- pair: temporal keys whose columns change their type on both sides
+-- since: 18
+create extension btree_gist;
+-- from
+create table room (id int, valid daterange, primary key (id, valid without overlaps));
+create table booking (room int, at daterange, foreign key (room, period at) references room (id, period valid));
+-- to
+create table room (id bigint, valid daterange, primary key (id, valid without overlaps));
+create table booking (room bigint, at daterange, foreign key (room, period at) references room (id, period valid));

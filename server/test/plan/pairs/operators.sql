@@ -152,3 +152,13 @@ create operator family f using btree;
 create operator class c for type int8 using btree family f as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint8cmp(int8, int8);
 -- to
 create operator class d for type int8 using btree family f as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint8cmp(int8, int8);
+
+-- pair: a text search configuration under a generated column does without a dictionary that goes
+create text search configuration c (parser = "default");
+-- from
+create text search dictionary d (template = simple);
+alter text search configuration c add mapping for asciiword, word with d, english_stem;
+create table t (b text, v tsvector generated always as (to_tsvector('public.c', b)) stored);
+-- to
+alter text search configuration c add mapping for word with english_stem;
+create table t (b text, v tsvector generated always as (to_tsvector('public.c', b)) stored);

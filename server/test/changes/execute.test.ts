@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Progress } from '../../src/changes/execute/progress.ts'
+import { decide } from '../../src/changes/recover/decide.ts'
 import { schemaReader } from '../../src/changes/schemaReader.ts'
 import { connect, majors } from '../support/postgres.ts'
 import { type Bench, bench } from './support/bench.ts'
@@ -325,6 +326,20 @@ for (const major of majors) {
       })
       assert.equal((await again).status, 'applied')
       await other.end()
+    })
+
+    it('is left alone by whoever looks after lost runs, while its lease holds', async () => {
+      const { taskId } = await b.issue('create table watched (a int)')
+      const seen: string[] = []
+      const ended = await b.run(taskId, {
+        at: async point => {
+          if (point !== 'statementsRun') return
+          const [attempt] = await b.store.openAttempts()
+          seen.push((await decide(b.engine(), attempt!.id, { patient: false })).status)
+        },
+      })
+      assert.deepEqual(seen, ['open'])
+      assert.equal(ended.status, 'applied', ended.how)
     })
 
     // The store of these tests stands on the server of 18.

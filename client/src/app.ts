@@ -1,6 +1,6 @@
 // What a command is given to work with: the parts of the extension, put together in extension.ts.
 import type { CommentReply, Memento, Uri } from 'vscode'
-import type { Database } from '#protocol/instance.ts'
+import type { Database, SchemaObject } from '#protocol/instance.ts'
 import type { TableName } from '#protocol/schemaEditor.ts'
 import type { Credentials } from './credentials.ts'
 import type { Attachments } from './documents/attachments.ts'
@@ -30,6 +30,6 @@ export interface App {
   readonly addComment: (reply: CommentReply) => Promise<void>
   /** Runs reading SQL and shows what comes. */
   readonly runQuery: (database: Database, sql: string, from?: Origin) => Promise<void>
-  /** Shows a database in the Databases view. */
-  readonly reveal: (databaseId: number) => Promise<void>
+  /** Shows an object in the Databases view, or a database where none is given. */
+  readonly reveal: (databaseId: number, object?: SchemaObject) => Promise<void>
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Code } from '../support/code.ts'
+import { insist } from '../support/insist.ts'
 import { journey } from '../support/journey.ts'
 import type { Place } from '../support/place.ts'
 
@@ -49,13 +50,17 @@ describe('a hostile database', function () {
     assert.equal(await code.page.locator('.sidebar .monaco-list-row .codicon-trash').count(), 0)
   })
 
-  it('is found by its name', async () => {
-    await code.command('Plumbline: Find Object...')
-    await code.quickInput.locator('.quick-input-box input').fill('trash')
+  it('is found by its name, and leads to its row', async () => {
     const found = code.quickInput.locator('.monaco-list-row', { hasText: '$(trash) [x](command:' }).first()
-    await found.waitFor()
-    assert.equal(await found.locator('.codicon-trash').count(), 0)
-    await code.page.keyboard.press('Escape')
+    const row = code.page.locator('.sidebar [role=treeitem].focused', { hasText: '$(trash) [x](command:' })
+    await insist('find it', async timeout => {
+      await code.command('Plumbline: Find Object...')
+      await code.quickInput.locator('.quick-input-box input').fill('trash', { timeout })
+      await found.waitFor({ timeout })
+      assert.equal(await found.locator('.codicon-trash').count(), 0)
+      await found.click({ timeout })
+      await row.waitFor({ timeout })
+    })
   })
 
   it('can be edited', async () => {

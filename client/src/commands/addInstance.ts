@@ -5,7 +5,7 @@ import type { Endpoint, Instance, TlsMode } from '#protocol/instance.ts'
 import { forgetCredential, saveInstance, testConnection } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless, plain, plural, version } from '../display.ts'
-import { asRefused } from '../refused.ts'
+import { asRefused, Refused } from '../refused.ts'
 import { reportFailure } from '../report.ts'
 import { baseline } from './drift.ts'
 import { environmentChoices } from './environments.ts'
@@ -258,10 +258,16 @@ async function offerBaseline(app: App, instanceId: number, title: string): Promi
     )
 }
 
+const isEditable = ({ kind }: Instance) => kind === 'server'
+
 export async function editInstance(app: App, id?: number): Promise<void> {
   const known = app.state.instance(id)
-  await askAndSave(
-    app,
-    known ?? (await pickInstance(app, 'Edit Instance', instance => instance.kind === 'server')),
-  )
+  const { instances } = await knownOverview(app)
+  if (!known && !instances.some(isEditable))
+    throw new Refused({
+      code: 'notFound',
+      message: 'There is no server of yours to edit yet.',
+      hint: 'Begin with “Add Instance...”. The sample comes with Plumbline and stays as it is.',
+    })
+  await askAndSave(app, known ?? (await pickInstance(app, 'Edit Instance', isEditable)))
 }

@@ -1,5 +1,4 @@
-// Finds a schema object by a part of its name, in every database that is shown, and opens what is
-// recorded of it or shows its database.
+// Finds a schema object by a part of its name, in every database, and shows it in the Databases view.
 import type { SchemaObject } from '#protocol/instance.ts'
 import { findObjects } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
@@ -22,7 +21,7 @@ export async function findObject(app: App, databaseId?: number): Promise<void> {
       ? databases.filter(one => one.presence === 'present').map(one => one.id)
       : [databaseId]
   const found = await chooseTyped<Found>('Find Object', {
-    placeholder: 'Part of the name of a table, view, function, index...',
+    placeholder: 'Part of the name of a table, view, sequence, function or type',
     offer: async (text, token) => {
       if (text === '') return []
       const found = await app.server.ask(findObjects, { databaseIds, text, limit: most }, token)
@@ -36,5 +35,5 @@ export async function findObject(app: App, databaseId?: number): Promise<void> {
       }))
     },
   })
-  await app.reveal(found.databaseId)
+  await app.reveal(found.databaseId, found.object)
 }

@@ -1,5 +1,5 @@
 // Which rows stand under which in the Databases view, and in what order. How a row looks is items.ts's affair.
-import type { Database } from '#protocol/instance.ts'
+import type { Database, SchemaObject } from '#protocol/instance.ts'
 import { ignoredFacts } from '../ignored.ts'
 import { asRefused } from '../refused.ts'
 import type { MemberParent, State } from '../state.ts'
@@ -19,6 +19,8 @@ export interface DatabaseRows {
   fromOverview(node: DatabasesNode): readonly DatabasesNode[]
   /** What stands under a node as its server tells; a note of why where it does not. Never throws. */
   fromServer(node: DatabasesNode): Promise<readonly DatabasesNode[]>
+  /** The rows from a database down to an object of one of its schemas, as far as it is there. */
+  wayTo(databaseId: number, object: SchemaObject): Promise<readonly DatabasesNode[]>
 }
 
 export function databaseRows(state: State): DatabaseRows {
@@ -136,7 +138,28 @@ export function databaseRows(state: State): DatabaseRows {
     }
   }
 
-  return { databases, inEnvironment, onInstance, nodeOf, roots, fromOverview, fromServer }
+  async function wayTo(databaseId: number, object: SchemaObject): Promise<readonly DatabasesNode[]> {
+    const way = [nodeOf('database', databaseId)]
+    for (;;) {
+      const rows = await fromServer(way.at(-1) as DatabasesNode)
+      const next = rows.find(row => leadsTo(row, object))
+      if (!next) return way
+      way.push(next)
+      if (next.kind === 'object' && isSame(next.object, object)) return way
+    }
+  }
+
+  return { databases, inEnvironment, onInstance, nodeOf, roots, fromOverview, fromServer, wayTo }
+}
+
+const isSame = (one: SchemaObject, other: SchemaObject) =>
+  one.kind === other.kind && one.schema === other.schema && one.name === other.name
+
+/** The row is the object's own, or one that it stands under. */
+function leadsTo(row: DatabasesNode, object: SchemaObject): boolean {
+  if (row.kind === 'group') return row.objects.some(one => isSame(one, object))
+  if (row.kind !== 'object') return false
+  return row.object.kind === 'schema' ? row.object.name === object.schema : isSame(row.object, object)
 }
 
 /** A branch that could not be read says why in its place. */

@@ -1,6 +1,7 @@
 // The Databases view: environments or instances, their databases, and lazily what is in them.
 // Reads the state, never the server. Which rows stand where is databaseRows.ts's affair.
 import { type Event, EventEmitter, type TreeDataProvider, type TreeItem, window } from 'vscode'
+import type { SchemaObject } from '#protocol/instance.ts'
 import { commandId, viewId } from '../names.ts'
 import type { State } from '../state.ts'
 import { databaseRows } from './databaseRows.ts'
@@ -22,6 +23,8 @@ import { type Row, redrawn } from './redrawn.ts'
 
 export interface DatabasesTree extends TreeDataProvider<DatabasesNode> {
   readonly onDidChangeTreeData: Event<DatabasesNode | DatabasesNode[] | undefined>
+  /** The row of an object, or the nearest one above it that is there: fit to be revealed. */
+  rowOf(databaseId: number, object: SchemaObject): Promise<DatabasesNode | undefined>
   dispose(): void
 }
 
@@ -30,6 +33,8 @@ export function createDatabasesTree(state: State): DatabasesTree {
   const rows = databaseRows(state)
   let drawn: readonly Row<DatabasesNode>[] = []
   const reads = latestReads<DatabasesNode>()
+  /** Down to the row that is being revealed: VS Code asks for each one what it stands under. */
+  let way: readonly DatabasesNode[] = []
 
   const following = state.onDidChange(change => {
     switch (change.kind) {
@@ -131,7 +136,13 @@ export function createDatabasesTree(state: State): DatabasesTree {
         () => changed.fire(node),
       )
     },
+    async rowOf(databaseId, object) {
+      way = await rows.wayTo(databaseId, object)
+      return way.at(-1)
+    },
     getParent(node) {
+      const above = way[way.indexOf(node) - 1]
+      if (above) return above
       if (node.kind !== 'database') return undefined
       const database = state.database(node.id)
       if (!database) return undefined

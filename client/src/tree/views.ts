@@ -1,5 +1,6 @@
 // Makes the three views and keeps their badges; shows a database on request.
 import { type Disposable, window } from 'vscode'
+import type { SchemaObject } from '#protocol/instance.ts'
 import { plural } from '../display.ts'
 import { viewId } from '../names.ts'
 import type { State } from '../state.ts'
@@ -9,7 +10,8 @@ import { createDecorations } from './decorations.ts'
 import { createIssuesTree } from './issues.ts'
 
 export interface Views extends Disposable {
-  reveal(databaseId: number): Promise<void>
+  /** Shows an object, or a database where none is given. */
+  reveal(databaseId: number, object?: SchemaObject): Promise<void>
 }
 
 export function createViews(state: State): Views {
@@ -46,11 +48,13 @@ export function createViews(state: State): Views {
     }),
   ]
   return {
-    async reveal(databaseId) {
-      await databases.reveal(
-        { kind: 'database', id: databaseId },
-        { select: true, focus: true, expand: true },
-      )
+    async reveal(databaseId, object) {
+      const row = object && (await databasesTree.rowOf(databaseId, object))
+      await databases.reveal(row ?? { kind: 'database', id: databaseId }, {
+        select: true,
+        focus: true,
+        expand: true,
+      })
     },
     dispose() {
       for (const part of parts) part.dispose()

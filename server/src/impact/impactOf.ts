@@ -107,7 +107,10 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
     draft.lock(nameOf(view.relation(name, 'sequence')), 'SHARE ROW EXCLUSIVE')
     ownedBy(body.options, view, draft)
   },
-  CreateSeqStmt: (body, view, draft) => ownedBy(body.options, view, draft),
+  CreateSeqStmt: (body, view, draft) => {
+    if (!body.if_not_exists || !view.resolve(rangeName(body.sequence)).known)
+      ownedBy(body.options, view, draft)
+  },
   GrantStmt: (body, view, draft, version) => {
     if (version < 18 || body.objtype !== 'OBJECT_TABLE' || body.targtype !== 'ACL_TARGET_OBJECT') return
     for (const range of all(body.objects, 'RangeVar')) lock(range, 'ACCESS SHARE', view, draft)

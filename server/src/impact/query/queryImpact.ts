@@ -3,6 +3,7 @@ import type {
   CallStmt,
   CopyStmt,
   DeleteStmt,
+  ExecuteStmt,
   FuncCall,
   InsertStmt,
   MergeStmt,
@@ -25,6 +26,7 @@ import { type Fate, fateOf, lockBehindTarget, namedIn, resolverOf, rowsLocked, w
 import { checksOf, idleCalls } from './evaluated.ts'
 import { followRules } from './followRules.ts'
 import { rowsDeleted } from './foreignKeyLocks.ts'
+import { executed } from './parameters.ts'
 import { conditionFor, equalities, type Restriction, restrictionsOf, throughView } from './restrictions.ts'
 import { type Change, changedRow, defaultedBy, holdsNothing, insertedRows, namesOf, rowOf } from './rows.ts'
 import { compute, evaluate, fire, fireForMoved, runCall } from './running.ts'
@@ -108,7 +110,7 @@ class Query {
           runCall((body as CallStmt).funccall ?? {}, this.#asked)
           return undefined
         case 'ExecuteStmt':
-          queryImpact(this.#asked.view.read(`prepared:${body.name}`) as Node, this.#asked, this.#depth)
+          queryImpact(executed(body as ExecuteStmt, this.#asked.view), this.#asked, this.#depth)
           return undefined
         default:
           return undefined

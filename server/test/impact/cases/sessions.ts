@@ -98,6 +98,23 @@ export const sessionGroups: readonly Group[] = [
     ],
   },
   {
+    about: 'prepared statements',
+    before: `
+      create table p (id int, k int) partition by range (k); create table u (id int primary key);
+      create table p1 partition of p for values from (0) to (10); create table p2 partition of p for values from (10) to (20);
+      create table t (id int, u_id int references u); create sequence counter; insert into u values (1)`,
+    cases: [
+      'prepare one_key (int) as delete from p where k = $1; execute one_key(11)',
+      'prepare two_keys (int, int) as select * from p where k between $2 and $1; execute two_keys(5, 1)',
+      'prepare put (int, int) as insert into p values ($1, $2); execute put(1, 2)',
+      'prepare unlinked (int) as insert into t values (1, $1); execute unlinked(null)',
+      'prepare linked (int) as insert into t values (1, $1); execute linked(1)',
+      'prepare plain as select * from p where k = 1; execute plain',
+      'prepare shown (int) as delete from p where k = $1; explain execute shown(3)',
+      'create sequence if not exists counter owned by t.id',
+    ],
+  },
+  {
     about: 'tables that a query made',
     before: `
       create table t (id int, v varchar(10), n numeric(8,2) not null, at timestamp, l text[]); create table u (id int, w varchar(5));

@@ -2,17 +2,11 @@
 // depends on it.
 import type { Delta } from '../schema/compare/differences.ts'
 import { identityOf } from '../schema/lookup.ts'
-import {
-  type Changed,
-  change,
-  identityOfId,
-  noteJoining,
-  withoutExpression,
-  withoutTables,
-} from './change.ts'
+import { type Changed, change, identityOfId, withoutExpression, withoutTables } from './change.ts'
 import type { Planning } from './context.ts'
 import { begin, type Deciding, makeAnew, replace } from './deciding.ts'
 import { comesAlong, goesAlong, isReset, rings } from './implied.ts'
+import { noteJoining } from './inheritedColumns.ts'
 import { givenUpNotNulls, keptNotNulls } from './inheritedNotNull.ts'
 import { orphans } from './ownedSequences.ts'
 import { isContained, isTableColumn, react } from './reactions.ts'

@@ -16,6 +16,7 @@ import { leaveSteps } from './alterTable.ts'
 import { parentsOf } from './changeNeeds.ts'
 import type { Changes } from './changes.ts'
 import { onlyAnew, type Planning } from './context.ts'
+import { noteInheritance, noteOtherParents } from './inheritedColumns.ts'
 import { letGo, ownerOf } from './ownedSequences.ts'
 import { type Step, step } from './planned.ts'
 
@@ -47,6 +48,8 @@ export function change(
         notePartitionKey(planning, after)
         return { before, after, attributes, release: [], main: [], disturbs: false }
       }
+      if (noteOtherParents(planning, after))
+        return { before, after, attributes, release: [], main: [], disturbs: false }
     }
     const made = alterColumn(planning, handedDown(planning, before, after, deltas), after, attributes, skip)
     const disturbs = attributes.has('type') || attributes.has('collation')
@@ -67,36 +70,6 @@ export function change(
   const disturbs = main?.some(({ sql }) => / (drop|alter) attribute /.test(sql)) === true
   return (
     main && { before, after, attributes, release, main: main.filter(one => !release.includes(one)), disturbs }
-  )
-}
-
-/** Columns that a table gets to join a parent, which are declared there from then on. */
-export function noteJoining(planning: Planning, added: ReadonlySet<string>): void {
-  for (const id of added) {
-    const column = planning.after.byId.get(id)
-    if (column?.kind !== 'column' || !planning.before.byId.has(column.parent ?? '')) continue
-    const comes = keptParentColumns(planning, column).some(parent => added.has(parent))
-    if (!comes && !followsType(planning, column)) noteInheritance(planning, column)
-  }
-}
-
-/** A column that was declared stays so, except in a partition. */
-function noteInheritance(planning: Planning, column: Fact<'column'>): void {
-  const table = planning.after.byId.get(column.parent ?? '')
-  if (table?.kind === 'table' && table.at.partitionOf) return
-  const was = planning.before.byId.get(column.id)
-  if (column.at.inheritance === 'merged' && was?.kind === 'column' && was.at.inheritance === 'inherited') {
-    onlyAnew(
-      planning,
-      column.parent ?? '',
-      `Column ${column.name} of ${parentIdentity(column)} stays merely inherited: only a table made anew could declare it too.`,
-    )
-  }
-  if (column.at.inheritance !== 'inherited') return
-  onlyAnew(
-    planning,
-    column.parent ?? '',
-    `Column ${column.name} of ${column.parent?.slice(column.parent.indexOf(' ') + 1)} stays declared there: only a table made anew could merely inherit it.`,
   )
 }
 

@@ -234,3 +234,28 @@ create table k () inherits (p);
 -- to
 create table r (x int not null, constraint positive check (x > 0));
 create table k () inherits (p, r);
+
+-- pair: a column from two parents changes its type
+-- unresolved
+-- from
+create table a (id int not null, x text);
+create table b (id int not null, y int);
+create table c () inherits (a, b);
+create table d () inherits (c);
+-- to
+create table a (id bigint not null, x varchar(9));
+create table b (id bigint not null, y numeric);
+create table c () inherits (a, b);
+create table d () inherits (c);
+
+-- pair: a column that comes by two ways from one parent changes its type
+-- from
+create table a (id int);
+create table b () inherits (a);
+create table c () inherits (a);
+create table d () inherits (b, c);
+-- to
+create table a (id bigint);
+create table b () inherits (a);
+create table c () inherits (a);
+create table d () inherits (b, c);

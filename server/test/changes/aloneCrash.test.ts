@@ -236,6 +236,30 @@ for (const major of edges) {
       })
     }
 
+    it('is not begun once the lock of its change is lost', async () => {
+      const { issueId, taskId } = await b.issue('vacuum part_1')
+      const ended = await b.run(taskId, {
+        ...small,
+        at: async (point: Point) => {
+          if (point !== 'aloneMarked') return
+          const admin = await connect(b.testUrl)
+          const keeper = [lockKeeperName(taskId)]
+          await until(async () => {
+            const { rows } = await admin.query(
+              'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+              keeper,
+            )
+            return rows.length === 0 ? true : undefined
+          })
+          await admin.end()
+        },
+      })
+      assert.equal(ended.status, 'notApplied', ended.how)
+      const { failure, results } = await attemptOf(issueId)
+      assert.equal(failure?.code, 'busy')
+      assert.deepEqual(results, [])
+    })
+
     it('CREATE and DROP SUBSCRIPTION: half-way, before and behind', async () => {
       const publisher = await startServer(18, { wal_level: 'logical' })
       const there = await connect(publisher.url('postgres'))

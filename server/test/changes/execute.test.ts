@@ -125,21 +125,23 @@ for (const major of majors) {
       assert.deepEqual(await b.query('select a from app.placed'), [{ a: 1 }])
     })
 
-    it('does not go on where the steps that are left would run in another way', async () => {
-      await b.query('create table swept (a int)')
-      await adopt(b)
-      // Given a REINDEX in a transaction, which failed,
-      const { issueId, taskId } = await b.issue('vacuum swept; reindex table parts;')
-      assert.equal((await b.run(taskId)).status, 'notApplied')
-      assert.equal((await attemptOf(issueId)).attempt.stepsDone, 1)
-      // when its table is a partitioned one now, whose REINDEX no transaction may hold,
-      await b.query('create table parts (a int) partition by range (a)')
-      await adopt(b)
-      await b.store.retryTask(taskId)
-      // then somebody has to look.
-      assert.equal((await b.run(taskId)).status, 'notApplied')
-      assert.match((await attemptOf(issueId)).attempt.failure?.message ?? '', /cut into other steps/)
-    })
+    // PostgreSQL 13 passes partitioned tables over.
+    if (major >= 14)
+      it('does not go on where the steps that are left would run otherwise', async () => {
+        await b.query('create table swept (a int)')
+        await adopt(b)
+        // Given a REINDEX in a transaction, which failed,
+        const { issueId, taskId } = await b.issue('vacuum swept; reindex table parts;')
+        assert.equal((await b.run(taskId)).status, 'notApplied')
+        assert.equal((await attemptOf(issueId)).attempt.stepsDone, 1)
+        // when its table is a partitioned one now, whose REINDEX no transaction may hold,
+        await b.query('create table parts (a int) partition by range (a)')
+        await adopt(b)
+        await b.store.retryTask(taskId)
+        // then somebody has to look.
+        assert.equal((await b.run(taskId)).status, 'notApplied')
+        assert.match((await attemptOf(issueId)).attempt.failure?.message ?? '', /cut into other steps/)
+      })
 
     it('does not go on in another session without what the first one took along', async () => {
       // Given a step that needs a temporary table of an earlier one, and failed,

@@ -77,8 +77,8 @@ export interface Issues {
 
 const secondsBetweenLooks = 30
 
-/** A check that takes longer than this, with nothing else of its issue ending meanwhile, is taken for lost. */
-const secondsOfSilence = 600
+/** Checks of an issue of which nothing was heard for so long, where each is heard of every few seconds, are lost. */
+const secondsOfSilence = 20
 
 const hintDelay = 300
 
@@ -208,8 +208,11 @@ export function issues(options: IssuesOptions): Issues {
         }, hintDelay)
       })
       background(look())
+      // What a window that has just been reloaded left behind is not silent for long enough yet.
+      const early = setTimeout(() => background(look()), (secondsOfSilence + 1) * 1000)
       return async () => {
         clearInterval(timer)
+        clearTimeout(early)
         await unlisten()
         clearTimeout(soon)
         await worker.settled()

@@ -2,8 +2,8 @@
 // the approver will see.
 import type { Environment } from '#protocol/environment.ts'
 import type { Database, Instance } from '#protocol/instance.ts'
-import type { Check, IssueType, RevisionDraft, Target } from '#protocol/issue.ts'
-import { fail } from '../failure/failed.ts'
+import type { Check, CheckKind, IssueType, RevisionDraft, Target } from '#protocol/issue.ts'
+import { asFailure, fail } from '../failure/failed.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import type { IssueRecord } from '../store/records.ts'
@@ -43,6 +43,9 @@ export async function previewChecks(
   return checks
 }
 
+/** How often a check that still runs is recorded anew, so that nobody takes it for lost. */
+const secondsBetweenBeats = 3
+
 /** Every task that has still to run. `onCheck` hears of each result. */
 export async function recheck(
   checkers: Checkers,
@@ -60,11 +63,7 @@ export async function recheck(
   )
   const kinds = checkKinds(type)
   for (const task of open) {
-    await store.saveChecks(
-      task.id,
-      revision,
-      kinds.map(kind => outcome(kind, 'running', 'Running.')),
-    )
+    await store.saveChecks(task.id, revision, running(kinds))
   }
   onCheck()
   for (const task of open) {
@@ -72,21 +71,34 @@ export async function recheck(
       t => t.instanceId === task.instanceId && t.databaseName === task.databaseName,
     )
     if (!target) continue
+    const waiting = new Set(kinds)
     let saving: Promise<void> = Promise.resolve()
-    const { outcomes, steps } = await runChecks(checkers, subjectOf(world, type, newest, target), one => {
-      saving = saving.then(() => record(store, task.id, revision, one)).then(onCheck)
+    const save = (next: () => Promise<void>) => {
+      saving = saving.then(next).then(onCheck)
       saving.catch(() => undefined)
-    })
-    await saving
-    if (steps) await store.saveSteps(task.id, revision, steps)
-    const missing = kinds.filter(kind => !outcomes.some(o => o.kind === kind))
-    if (missing.length > 0) {
-      const rest = missing.map(kind => outcome(kind, 'notChecked', 'It could not be checked.'))
-      await store.saveChecks(task.id, revision, rest)
     }
-    onCheck()
+    const say = (one: Outcome) => {
+      waiting.delete(one.kind)
+      save(() => record(store, task.id, revision, one))
+    }
+    const beat = setInterval(
+      () => save(() => store.saveChecks(task.id, revision, running([...waiting]))),
+      secondsBetweenBeats * 1000,
+    )
+    try {
+      const { steps } = await runChecks(checkers, subjectOf(world, type, newest, target), say)
+      if (steps) save(() => store.saveSteps(task.id, revision, steps))
+    } catch (error) {
+      for (const kind of waiting)
+        say(outcome(kind, kind === 'connection' ? 'failed' : 'notChecked', asFailure(error).message))
+    } finally {
+      clearInterval(beat)
+    }
+    await saving
   }
 }
+
+const running = (kinds: readonly CheckKind[]) => kinds.map(kind => outcome(kind, 'running', 'Running.'))
 
 async function record(
   store: Store,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { setTimeout } from 'node:timers/promises'
 import type { IssueView } from '#protocol/issue.ts'
 import { dryRun } from '../../src/changes/checks/dryRun.ts'
+import { outcome } from '../../src/changes/checks/subject.ts'
 import { differ } from '../../src/changes/schemaReader.ts'
 import { Failed } from '../../src/failure/failed.ts'
 import { connect } from '../support/postgres.ts'
@@ -236,6 +238,36 @@ for (const major of edges) {
         [],
       )
       assert.ok(!(await issues.resumeChecks()).includes(issueId))
+    })
+
+    it('says now and then that a check is still under way', async () => {
+      const { issueId } = await b.issue('select 1')
+      const admin = await connect(b.storeUrl)
+      const at = async () => {
+        const { rows } = await admin.query(
+          `select c.at::text
+           from plumbline.task_check c
+           join plumbline.task t on t.id = c.task_id
+           where t.issue_id = $1
+             and c.kind = 'dryRun'
+             and c.status = 'running'`,
+          [issueId],
+        )
+        return rows[0]?.at
+      }
+      const issues = b.issues({
+        dryRun: async () => {
+          const began = await at()
+          assert.ok(began)
+          while ((await at()) === began) await setTimeout(50)
+          return outcome('dryRun', 'passed', 'Heard of.')
+        },
+      })
+      await issues.act(issueId, { kind: 'recheck' })
+      await issues.settled()
+      const { checks } = (await issues.view(issueId)).stages[0]!.tasks[0]!
+      assert.equal(checks.find(check => check.kind === 'dryRun')?.summary, 'Heard of.')
+      await admin.end()
     })
 
     it('hears on one engine of what was approved on another, and runs it', async () => {

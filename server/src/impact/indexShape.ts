@@ -57,13 +57,21 @@ export const isAlike = (one: IndexShape, other: IndexShape): boolean =>
   ) &&
   skeleton(one.predicate) === skeleton(other.predicate)
 
+/** An index is held against each other one of its table: nobody changes a tree. */
+const skeletons = new WeakMap<object, string>()
+
 /** An expression to compare by: without its places, its tables' names, and the casts to text that PostgreSQL writes out. */
-export function skeleton(expression: unknown): string {
+export function skeleton(expression: Node | undefined): string {
   if (expression === undefined) return ''
-  return JSON.stringify(expression, (key, value: unknown) => {
+  const made = skeletons.get(expression) ?? bare(expression)
+  skeletons.set(expression, made)
+  return made
+}
+
+const bare = (expression: Node) =>
+  JSON.stringify(expression, (key, value: unknown) => {
     if (key === 'location') return undefined
     if (key === 'fields' && Array.isArray(value)) return value.slice(-1)
     const cast = as(value as Node | undefined, 'TypeCast')
     return cast && sqlType(cast.typeName)?.name === 'text' ? cast.arg : value
   })
-}

@@ -89,8 +89,8 @@ export const duplicateIndex = rule<'IndexStmt'>({
 function isEnough(given: IndexShape, wanted: IndexShape): boolean {
   const isSame = (_: unknown, i: number) =>
     keyAt(given, i) === keyAt(wanted, i) && formAt(given, i).compares === formAt(wanted, i).compares
-  if (given.method !== wanted.method || skeleton(given.predicate) !== skeleton(wanted.predicate)) return false
-  if (!wanted.keys.every(isSame)) return false
+  if (given.method !== wanted.method || !wanted.keys.every(isSame)) return false
+  if (skeleton(given.predicate) !== skeleton(wanted.predicate)) return false
   const isExact = given.keys.length === wanted.keys.length
   if (wanted.unique) return isExact && given.unique && given.nullsNotDistinct === wanted.nullsNotDistinct
   if (!wanted.included.every(column => given.included.includes(column) || given.keys.includes(column)))

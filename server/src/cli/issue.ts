@@ -1,91 +1,13 @@
 // `plumbline issue`: makes issues, shows them, and does with them what their page offers.
 import type { IssueView, TaskStatus } from '#protocol/issue.ts'
 import type { IssueAct } from '#protocol/issueAct.ts'
-import type { Wish } from '#protocol/wish.ts'
 import { fail } from '../failure/failed.ts'
-import {
-  type Arguments,
-  command,
-  exitCode,
-  exitCodeHelp,
-  type Io,
-  isJson,
-  numberOf,
-  oneOf,
-  storeHelp,
-  Usage,
-} from './command.ts'
+import { command, exitCode, type Io, isJson, numberOf, oneOf, Usage } from './command.ts'
+import { help, options, type Values } from './issueOptions.ts'
 import { issueLine, issueText } from './issueText.ts'
-import { findDatabases, findEnvironment, findInstance, findProject } from './names.ts'
-import { readSqlFile } from './sqlText.ts'
+import { wishOf } from './issueWish.ts'
+import { findEnvironment, findProject } from './names.ts'
 import { type Work, working } from './work.ts'
-
-const help = `plumbline issue create [options]        make an issue; its checks run, then what policy lets run
-plumbline issue list [--status open|closed]
-plumbline issue show ISSUE
-plumbline issue approve ISSUE           approve the stages that wait for you
-plumbline issue reject ISSUE --comment TEXT
-plumbline issue run ISSUE               run its tasks whose turn it is
-plumbline issue retry ISSUE             retry its failed and cancelled tasks
-plumbline issue skip ISSUE --task N --reason TEXT
-plumbline issue cancel ISSUE [--task N] cancel a task, or the whole issue
-plumbline issue resolve ISSUE           close it when every task is done or skipped
-plumbline issue comment ISSUE TEXT
-plumbline issue recheck ISSUE           run its checks again
-plumbline issue subscribe ISSUE         be named among those who follow it; unsubscribe ends that
-plumbline issue settle ISSUE --attempt N --outcome applied|notApplied --reason TEXT
-
-Options of create
-  --type TYPE          alterSchema (default), changeData, createDatabase, baseline or revert
-  --database NAME      a database, or instance/database; may be repeated
-  --file PATH          the SQL, a migration file; - for standard input
-  --sql TEXT           the SQL itself
-  --project NAME       where it belongs; the databases' own when absent
-  --title TEXT         made from the SQL when absent
-  --description TEXT
-  --assignee LOGIN
-  --prior-backup store keep the rows that the SQL changes or deletes, so that they can be restored;
-                       target keeps them in the database itself
-  --restore N          of changeData: put back the rows kept before this change
-  --change N           of a revert: undo this change instead of the drift of databases
-  --name, --owner, --encoding, --collation, --template, --instance, --environment
-                       of the database to be created
-
-Options of the others
-  --task N             only this task
-  --environment NAME   only this stage
-  --seal SEAL          refuse when the issue was revised since you saw this seal
-  --comment TEXT       of an approval or a rejection
-${storeHelp}
-${exitCodeHelp}`
-
-const options = {
-  type: { type: 'string' },
-  database: { type: 'string', multiple: true },
-  file: { type: 'string' },
-  sql: { type: 'string' },
-  project: { type: 'string' },
-  title: { type: 'string' },
-  description: { type: 'string' },
-  assignee: { type: 'string' },
-  change: { type: 'string' },
-  'prior-backup': { type: 'string' },
-  restore: { type: 'string' },
-  name: { type: 'string' },
-  owner: { type: 'string' },
-  encoding: { type: 'string' },
-  collation: { type: 'string' },
-  template: { type: 'string' },
-  instance: { type: 'string' },
-  environment: { type: 'string' },
-  status: { type: 'string' },
-  task: { type: 'string' },
-  attempt: { type: 'string' },
-  outcome: { type: 'string' },
-  reason: { type: 'string' },
-  comment: { type: 'string' },
-  seal: { type: 'string' },
-} as const
 
 const verbs: readonly string[] = [
   'create',
@@ -104,8 +26,6 @@ const verbs: readonly string[] = [
   'unsubscribe',
   'settle',
 ]
-
-type Values = Arguments<typeof options>['values']
 
 export const run = command({
   name: 'issue',
@@ -155,43 +75,6 @@ async function created(io: Io, { store, issues }: Work, values: Values, json: bo
   })
   await issues.settled()
   return shown(io, await issues.view(issue.id), json)
-}
-
-async function wishOf(io: Io, { store }: Pick<Work, 'store'>, values: Values): Promise<Wish> {
-  const types = ['alterSchema', 'changeData', 'createDatabase', 'baseline', 'revert'] as const
-  const kind = oneOf(values.type ?? 'alterSchema', types, '--type')
-  if (kind === 'createDatabase') {
-    const { name, owner, encoding, collation, template } = values
-    if (!name || !owner) throw new Usage('--name and --owner are needed to create a database')
-    const instance = await findInstance(store, values.instance)
-    const environmentId = values.environment
-      ? (await findEnvironment(store, values.environment)).id
-      : instance.environmentId
-    const more = {
-      ...(encoding && { encoding }),
-      ...(collation && { collation }),
-      ...(template && { template }),
-    }
-    return { kind, instanceId: instance.id, environmentId, request: { name, owner, ...more } }
-  }
-  if (kind === 'revert' && values.change !== undefined)
-    return { kind, changeId: numberOf(values.change, '--change') }
-  if (values.restore !== undefined) {
-    if (kind !== 'changeData') throw new Usage('--restore goes with --type changeData')
-    return { kind, restores: numberOf(values.restore, '--restore') }
-  }
-  const databaseIds = (await findDatabases(store, values.database ?? [])).map(d => d.id)
-  if (kind === 'baseline' || kind === 'revert') return { kind, databaseIds }
-  if ((values.sql === undefined) === (values.file === undefined))
-    throw new Usage('Give either --sql or --file')
-  const backup = values['prior-backup']
-  const places = ['none', 'store', 'target'] as const
-  const kept = backup === undefined ? {} : { priorBackup: oneOf(backup, places, '--prior-backup') }
-  if (values.sql !== undefined) return { kind, databaseIds, sql: values.sql, ...kept }
-  const file = values.file ?? '-'
-  if (file === '-') return { kind, databaseIds, sql: await io.readInput(), ...kept }
-  const text = await readSqlFile(file)
-  return { kind, databaseIds, sql: text, file: { path: file.replaceAll('\\', '/'), text }, ...kept }
 }
 
 async function listed(io: Io, { issues, store }: Work, values: Values, json: boolean): Promise<number> {

@@ -38,8 +38,9 @@ export function memberships(planning: Planning): Memberships {
 
 /** Relations of the one model that an extension holds in the other, by id. */
 function changed(free: Lookup, held: Lookup): Map<string, string> {
+  const extensions = held.model.facts.filter(fact => fact.kind === 'extension')
   return new Map(
-    held.model.facts.flatMap(({ id: extension, hints }) =>
+    extensions.flatMap(({ id: extension, hints }) =>
       (hints.relations ?? []).flatMap((id): [string, string][] =>
         free.byId.has(id) ? [[id, extension]] : [],
       ),

@@ -5,10 +5,10 @@ import type { Point } from '../../src/changes/execute/points.ts'
 import { lockKeeperName } from '../../src/changes/recover/oldSession.ts'
 import { resolveLost } from '../../src/changes/recover/resolve.ts'
 import { connect, startServer, stopServer, superuser } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 import { type Bench, bench, edges } from './support/bench.ts'
 import { smallReader } from './support/reader.ts'
 import { startRunner } from './support/runnerProcess.ts'
-import { until } from './support/until.ts'
 
 const small = { schema: smallReader }
 

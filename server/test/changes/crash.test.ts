@@ -12,10 +12,10 @@ import {
   stopServer,
   type TestServer,
 } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 import { type Bench, bench } from './support/bench.ts'
 import { smallReader } from './support/reader.ts'
 import { startRunner } from './support/runnerProcess.ts'
-import { until } from './support/until.ts'
 
 /** Quick to read: these tests are about the outcome of runs. */
 const small = { schema: smallReader }

@@ -12,10 +12,10 @@ import {
   stopServer,
   type TestServer,
 } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 import { type Bench, bench, edges } from './support/bench.ts'
 import { smallReader } from './support/reader.ts'
 import { startRunner } from './support/runnerProcess.ts'
-import { until } from './support/until.ts'
 
 const small = { schema: smallReader }
 const counted = 'update counter set n = n + 1'

@@ -6,8 +6,8 @@ import { outcome } from '../../src/changes/checks/subject.ts'
 import { differ } from '../../src/changes/schemaReader.ts'
 import { Failed } from '../../src/failure/failed.ts'
 import { connect } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 import { type Bench, bench, edges } from './support/bench.ts'
-import { until } from './support/until.ts'
 
 const shape = (view: IssueView) =>
   view.stages.map(s => [s.environmentName, s.approval, s.tasks.map(t => t.status).join()])

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict'
 import { resolveLost } from '../../src/changes/recover/resolve.ts'
 import { schemaReader } from '../../src/changes/schemaReader.ts'
 import { connect } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 import { type Bench, bench, edges } from './support/bench.ts'
 import { smallReader } from './support/reader.ts'
 import { startRunner } from './support/runnerProcess.ts'
-import { until } from './support/until.ts'
 
 const small = { schema: smallReader }
 

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { resolveLost } from '../../src/changes/recover/resolve.ts'
 import { stopCluster } from '../../src/postgres/embedded/cluster.ts'
 import { restartServer, startServer, stopServer, type TestServer } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 import { type Bench, bench } from './support/bench.ts'
 import { smallReader } from './support/reader.ts'
-import { until } from './support/until.ts'
 
 const small = { schema: smallReader, leaseSeconds: 1 }
 

@@ -6,10 +6,10 @@ import { resolveLost } from '../../../src/changes/recover/resolve.ts'
 import { Failed } from '../../../src/failure/failed.ts'
 import { stopCluster } from '../../../src/postgres/embedded/cluster.ts'
 import { connect, restartServer, startServer, stopServer, type TestServer } from '../../support/postgres.ts'
+import { until } from '../../support/until.ts'
 import { type Bench, bench } from './bench.ts'
 import { smallReader } from './reader.ts'
 import { startRunner } from './runnerProcess.ts'
-import { until } from './until.ts'
 
 export const injections = ['clientKilled', 'serverCrashed', 'backendTerminated', 'storeCrashed'] as const
 export type Injection = (typeof injections)[number]

@@ -2,7 +2,7 @@
 // row by row: no order of updates gives two rows each the other's value. Pure but for reading the indexes.
 import type pg from 'pg'
 import type { Row } from './merge.ts'
-import type { Table } from './table.ts'
+import { keyColumns, type Table } from './table.ts'
 
 /** A row as it is, and as it is to be again. */
 export interface Changing {
@@ -45,13 +45,7 @@ export function inTheWay(
 /** The columns of each unique index that is looked at row by row. */
 export async function uniquesOf(client: pg.Client, { oid }: Table): Promise<readonly (readonly string[])[]> {
   const { rows } = await client.query(
-    `select array(
-              select k.attname::text
-              from pg_catalog.unnest(i.indkey::int2[]) with ordinality as u (attnum, n)
-              join pg_catalog.pg_attribute k on k.attrelid = i.indrelid and k.attnum = u.attnum
-              where u.n <= i.indnkeyatts
-              order by u.n
-            ) as columns
+    `select ${keyColumns} as columns
      from pg_catalog.pg_index i
      where i.indrelid = $1::oid
        and i.indisunique

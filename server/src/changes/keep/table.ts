@@ -69,19 +69,22 @@ export async function tablesWithRoots(
   return rows
 }
 
+/** The names of the key columns of a pg_index `i`, in their order; none where an outer join found no index. */
+export const keyColumns = `array(
+              select k.attname::text
+              from pg_catalog.unnest(i.indkey::int2[]) with ordinality as u (attnum, n)
+              join pg_catalog.pg_attribute k on k.attrelid = i.indrelid and k.attnum = u.attnum
+              where u.n <= i.indnkeyatts
+              order by u.n
+            )`
+
 /** Undefined when there is no such table. */
 export async function tableOf(client: pg.Client, oid: string): Promise<Table | undefined> {
   const { rows } = await client.query(
     `select n.nspname::text as schema,
             c.relname::text as name,
             c.relkind = 'p' as partitioned,
-            array(
-              select k.attname::text
-              from pg_catalog.unnest(i.indkey::int2[]) with ordinality as u (attnum, n)
-              join pg_catalog.pg_attribute k on k.attrelid = c.oid and k.attnum = u.attnum
-              where u.n <= i.indnkeyatts
-              order by u.n
-            ) as key
+            ${keyColumns} as key
      from pg_catalog.pg_class c
      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
      left join lateral (

@@ -270,6 +270,20 @@ for (const major of edges) {
       await admin.end()
     })
 
+    it('ends the checks of a task whose instance is gone, with the reason', async () => {
+      const { issueId } = await b.issue('select 1')
+      const admin = await connect(b.storeUrl)
+      await admin.query('update plumbline.instance set removed_at = now()')
+      const issues = b.issues()
+      await issues.act(issueId, { kind: 'recheck' })
+      await issues.settled()
+      const { checks } = (await issues.view(issueId)).stages[0]!.tasks[0]!
+      assert.equal(checks.find(check => check.kind === 'connection')?.status, 'failed')
+      for (const { summary } of checks) assert.match(summary, /is no longer there/)
+      await admin.query('update plumbline.instance set removed_at = null')
+      await admin.end()
+    })
+
     it('hears on one engine of what was approved on another, and runs it', async () => {
       const agent = b.issues()
       const stop = await agent.watch()

@@ -12,6 +12,7 @@ export const commandId = {
   filterByProject: 'plumbline.filterByProject',
   moveDatabase: 'plumbline.moveDatabase',
   keepLedger: 'plumbline.keepLedger',
+  newEnvironment: 'plumbline.newEnvironment',
   editEnvironment: 'plumbline.editEnvironment',
   newDatabase: 'plumbline.newDatabase',
   alterSchema: 'plumbline.alterSchema',

@@ -1,21 +1,24 @@
-// Environments: choosing one, and changing the policy of one.
-import type { ApprovalPolicy, EnvironmentPolicy } from '#protocol/environment.ts'
+// Environments: choosing one, adding one, and changing one.
+import type { ApprovalPolicy, Environment, EnvironmentPolicy } from '#protocol/environment.ts'
 import { saveEnvironment } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { iconless } from '../display.ts'
 import { knownOverview } from './pickers.ts'
+import { rearranged } from './stageOrder.ts'
 import { back, type Step, Unasked, wizard } from './steps.ts'
-import { type Choice, choose, icon, pick } from './wizard.ts'
+import { titleProblem } from './validate.ts'
+import { type Choice, choose, icon, input, pick } from './wizard.ts'
+
+const inOrder = (app: App): readonly Environment[] =>
+  [...(app.state.known()?.environments ?? [])].sort((a, b) => a.position - b.position)
 
 export function environmentChoices(app: App): Choice<number>[] {
-  return [...(app.state.known()?.environments ?? [])]
-    .sort((a, b) => a.position - b.position)
-    .map(environment => ({
-      label: iconless(environment.name),
-      description: policyText(environment.policy),
-      iconPath: icon(environment.policy.protected ? 'shield' : 'beaker'),
-      value: environment.id,
-    }))
+  return inOrder(app).map(environment => ({
+    label: iconless(environment.name),
+    description: policyText(environment.policy),
+    iconPath: icon(environment.policy.protected ? 'shield' : 'beaker'),
+    value: environment.id,
+  }))
 }
 
 function policyText(policy: EnvironmentPolicy): string {
@@ -35,7 +38,50 @@ const approvals: readonly Choice<ApprovalPolicy>[] = [
   { label: 'An owner', value: 'owner' },
 ]
 
-const askApproval: Step<EnvironmentPolicy> = async (soFar, place) => {
+interface Answers extends EnvironmentPolicy {
+  readonly name: string
+  /** The environment whose turn comes before; undefined for the first. */
+  readonly after: number | undefined
+}
+
+const askName =
+  (others: readonly Environment[]): Step<Answers> =>
+  async (soFar, place) => {
+    const name = await input(
+      {
+        prompt: 'Name of the environment',
+        placeholder: 'Stage',
+        value: soFar.name,
+        problem: text =>
+          titleProblem(text, 'name') ??
+          (others.some(other => other.name === text.trim())
+            ? `There is an environment named ${text.trim()} already.`
+            : undefined),
+      },
+      place,
+    )
+    return name === back ? back : { name: name.trim() }
+  }
+
+const askOrder =
+  (others: readonly Environment[]): Step<Answers> =>
+  async (soFar, place) => {
+    if (others.length === 0) return new Unasked({ after: undefined })
+    const after = await pick<number | undefined>(
+      {
+        placeholder: 'When is its turn in a rollout?',
+        choices: [
+          { label: 'First', value: undefined },
+          ...others.map(({ id, name }) => ({ label: `After ${iconless(name)}`, value: id })),
+        ],
+        active: value => value === soFar.after,
+      },
+      place,
+    )
+    return after === back ? back : { after }
+  }
+
+const askApproval: Step<Answers> = async (soFar, place) => {
   const approval = await pick(
     { placeholder: 'Who must approve?', choices: approvals, active: value => value === soFar.approval },
     place,
@@ -43,7 +89,7 @@ const askApproval: Step<EnvironmentPolicy> = async (soFar, place) => {
   return approval === back ? back : { approval }
 }
 
-const askSelfApproval: Step<EnvironmentPolicy> = async (soFar, place) => {
+const askSelfApproval: Step<Answers> = async (soFar, place) => {
   if (soFar.approval === 'never') return new Unasked()
   const selfApproval = await pick(
     {
@@ -59,7 +105,7 @@ const askSelfApproval: Step<EnvironmentPolicy> = async (soFar, place) => {
   return selfApproval === back ? back : { selfApproval }
 }
 
-const askRollout: Step<EnvironmentPolicy> = async (soFar, place) => {
+const askRollout: Step<Answers> = async (soFar, place) => {
   const rollout = await pick<EnvironmentPolicy['rollout']>(
     {
       placeholder: 'What happens once a task is approved?',
@@ -74,7 +120,7 @@ const askRollout: Step<EnvironmentPolicy> = async (soFar, place) => {
   return rollout === back ? back : { rollout }
 }
 
-const askProtected: Step<EnvironmentPolicy> = async (soFar, place) => {
+const askProtected: Step<Answers> = async (soFar, place) => {
   const guarded = await pick(
     {
       placeholder: 'Is it protected, as production is?',
@@ -89,6 +135,41 @@ const askProtected: Step<EnvironmentPolicy> = async (soFar, place) => {
   return guarded === back ? back : { protected: guarded }
 }
 
+const askPreset: Step<Answers> = async (soFar, place) => {
+  const advisorPreset = await pick(
+    {
+      placeholder: 'Which rules does the advisor hold changes to?',
+      choices: presets,
+      active: value => value === soFar.advisorPreset,
+    },
+    place,
+  )
+  return advisorPreset === back ? back : { advisorPreset }
+}
+
+const presets: readonly Choice<string>[] = [
+  { label: 'Recommended', description: 'what would hurt in production', value: 'recommended' },
+  { label: 'Strict', description: 'and what a team may want to agree on', value: 'strict' },
+  { label: 'All', description: 'every rule', value: 'all' },
+  { label: 'Bytebase Dev', description: "that product's template for development", value: 'bytebase-dev' },
+  { label: 'Bytebase Prod', description: "that product's template for production", value: 'bytebase-prod' },
+  { label: 'Squawk', description: "that linter's rules", value: 'squawk' },
+]
+
+export async function newEnvironment(app: App): Promise<void> {
+  await knownOverview(app)
+  const others = inOrder(app)
+  await askAndSave(app, 'New Environment', others, {
+    // Production stays the last.
+    after: others.at(-2)?.id,
+    approval: 'anyone',
+    selfApproval: true,
+    rollout: 'automatic',
+    protected: false,
+    advisorPreset: 'recommended',
+  })
+}
+
 export async function editEnvironment(app: App, id?: number): Promise<void> {
   await knownOverview(app)
   const wanted =
@@ -97,13 +178,32 @@ export async function editEnvironment(app: App, id?: number): Promise<void> {
       placeholder: 'Choose an environment',
       choices: environmentChoices(app),
     }))
-  const environment = app.state.environment(wanted)
+  const all = inOrder(app)
+  const environment = all.find(one => one.id === wanted)
   if (!environment) return
-  const policy = await wizard<EnvironmentPolicy>(
+  await askAndSave(
+    app,
     `Edit ${iconless(environment.name)}`,
-    [askApproval, askSelfApproval, askRollout, askProtected],
-    environment.policy,
+    all.filter(one => one !== environment),
+    { name: environment.name, after: all[all.indexOf(environment) - 1]?.id, ...environment.policy },
+    environment.id,
   )
-  await app.server.ask(saveEnvironment, { ...environment, policy })
+}
+
+async function askAndSave(
+  app: App,
+  title: string,
+  others: readonly Environment[],
+  start: Partial<Answers>,
+  id?: number,
+): Promise<void> {
+  const { name, after, ...policy } = await wizard<Answers>(
+    title,
+    [askName(others), askOrder(others), askApproval, askSelfApproval, askRollout, askProtected, askPreset],
+    start,
+  )
+  const { position, moved } = rearranged(others, after)
+  for (const one of moved) await app.server.ask(saveEnvironment, one)
+  await app.server.ask(saveEnvironment, { ...(id !== undefined && { id }), name, position, policy })
   await app.state.refresh()
 }

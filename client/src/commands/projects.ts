@@ -13,7 +13,7 @@ async function askName(app: App, title: string, id?: number): Promise<string> {
     prompt: 'Name of the project',
     value: app.state.project(id)?.name,
     problem: text =>
-      titleProblem(text) ??
+      titleProblem(text, 'name') ??
       (taken.some(project => project.name === text.trim())
         ? `There is a project named ${text.trim()} already.`
         : undefined),

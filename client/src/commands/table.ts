@@ -20,7 +20,7 @@ import {
   viewChange,
 } from './changes.ts'
 import { baseline, checkDrift, establishBaseline, revertDrift, viewDiff } from './drift.ts'
-import { editEnvironment } from './environments.ts'
+import { editEnvironment, newEnvironment } from './environments.ts'
 import { findObject } from './findObject.ts'
 import { ignoreInDrift } from './ignoreInDrift.ts'
 import { forgetPassword, removeInstance, syncInstance } from './instances.ts'
@@ -47,6 +47,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.filterByProject]: app => filterByProject(app),
   [commandId.moveDatabase]: (app, it) => moveDatabase(app, databaseOf(it)),
   [commandId.keepLedger]: (app, it) => keepLedger(app, databaseOf(it)),
+  [commandId.newEnvironment]: app => newEnvironment(app),
   [commandId.editEnvironment]: (app, it) => editEnvironment(app, idOf(it, 'environment')),
   [commandId.newDatabase]: (app, it) => {
     const environmentId = idOf(it, 'environment')

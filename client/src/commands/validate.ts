@@ -21,9 +21,10 @@ export function databaseNameProblem(name: string, taken: readonly string[]): str
   return undefined
 }
 
-export function titleProblem(title: string): string | undefined {
-  if (title.trim() === '') return 'A title is needed.'
-  if (title.length > 200) return 'A title has at most 200 characters.'
+/** `what` it is called. */
+export function titleProblem(title: string, what: 'title' | 'name' = 'title'): string | undefined {
+  if (title.trim() === '') return `A ${what} is needed.`
+  if (title.length > 200) return `A ${what} has at most 200 characters.`
   return undefined
 }
 

@@ -1,5 +1,5 @@
 // What keeps a statement from being looked at, as a finding beside the rules' own.
-import type { Advice } from '#protocol/advice.ts'
+import type { Advice, Fix } from '#protocol/advice.ts'
 import { type LineIndex, positionAt } from '../sql/lineIndex.ts'
 import type { Problem, Statement } from '../sql/statement.ts'
 import type { Found } from './finding.ts'
@@ -26,7 +26,13 @@ export function problemFinding(statement: Statement, problem: Problem): Found {
   const end = statement.start + problem.end
   // A statement that only we cannot read is not known to be wrong.
   const severity = problem.kind === 'parserFailed' || problem.kind === 'tooDeep' ? 'warning' : 'error'
-  const advice = (lines: LineIndex): Advice => ({
+  const fixes = (lines: LineIndex): Fix[] => {
+    if (problem.lacks === undefined) return []
+    const at = positionAt(lines, statement.end)
+    const edits = [{ start: at, end: at, newText: problem.lacks }]
+    return [{ title: `Put the missing ${problem.lacks} behind the statement`, preferred: false, edits }]
+  }
+  const advice = (lines: LineIndex, withFixes: boolean): Advice => ({
     rule,
     aliases: [],
     severity,
@@ -36,7 +42,7 @@ export function problemFinding(statement: Statement, problem: Problem): Found {
     end: positionAt(lines, end),
     related: [],
     tags: [],
-    fixes: [],
+    fixes: withFixes ? fixes(lines) : [],
   })
   return { rule, severity, start, end, advice }
 }

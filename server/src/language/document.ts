@@ -1,6 +1,7 @@
 // An open document: its text as a script, kept in step with the editor by edits. It knows no
 // diagnostics.
 import { editLineIndex, type LineIndex, lineIndex, offsetAt } from '../sql/lineIndex.ts'
+import { scanUnfinished } from '../sql/scanUnfinished.ts'
 import { editScript, readScript, type Script, type ScriptEdit } from '../sql/script.ts'
 import type { Statement } from '../sql/statement.ts'
 
@@ -27,7 +28,7 @@ export interface StatementChange {
 }
 
 export function openDocument(uri: string, version: number, text: string): OpenDocument {
-  return { uri, version, script: readScript(text), lines: lineIndex(text) }
+  return { uri, version, script: readScript(text, scanUnfinished), lines: lineIndex(text) }
 }
 
 /** Applies changes in their order. A new whole text counts as an edit of what differs. */

@@ -29,11 +29,13 @@ export function parseStatement(
 ): Parsed {
   if (form === 'psql') return { kind: 'psql', problem: psqlProblem(text) }
   const parsed = parseCached(text)
-  if (form !== 'copy' || parsed.problem) return parsed
-  return { ...parsed, problem: copyProblem(text, extent) }
+  if (parsed.problem) return parsed
+  if (form === 'copy') return { ...parsed, problem: copyProblem(text, extent) }
+  return form === 'unended' ? { ...parsed, problem: unendedProblem(text) } : parsed
 }
 
-function parseCached(text: string): Parsed {
+/** What PostgreSQL says of a text alone, whatever stands around it. */
+export function parseCached(text: string): Parsed {
   const known = cache.get(text)
   if (known) return known
   const parsed = parseAfresh(text)
@@ -120,6 +122,16 @@ function psqlProblem(text: string): Problem {
     hint: 'Remove it: a change is sent to the server as it stands, not through psql.',
     start: 0,
     end: text.length,
+  }
+}
+
+function unendedProblem(text: string): Problem {
+  return {
+    kind: 'syntax',
+    message: 'A semicolon is missing: PostgreSQL reads on into the next statement.',
+    hint: 'Put a semicolon behind this one.',
+    ...tokenRange(text, text.length),
+    lacks: ';',
   }
 }
 

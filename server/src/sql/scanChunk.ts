@@ -40,9 +40,13 @@ export interface Chunk {
 /**
  * `sql`: ordinary. `psql`: a meta-command, up to the end of its line. `copy`: COPY FROM STDIN,
  * with its data if there is any. `cut`: something does not close, and the statement was cut off
- * before a line that begins another one.
+ * before a line that begins another one. `unended`: without a semicolon, and a text that is only looked
+ * at was cut before what seems to be the next statement.
  */
-export type ChunkForm = 'sql' | 'psql' | 'copy' | 'cut'
+export type ChunkForm = 'sql' | 'psql' | 'copy' | 'cut' | 'unended'
+
+/** Finds the next chunk of a text from a boundary on. */
+export type Scan = typeof scanChunk
 
 const none: readonly number[] = []
 

@@ -1,6 +1,6 @@
 // A text as statements. `editScript` takes a script through an edit with work in proportion to
 // the edit; `readScript` reads one afresh. Neither parses: a statement does when asked.
-import { scanChunk } from './scanChunk.ts'
+import { type Scan, scanChunk } from './scanChunk.ts'
 import { splice } from './splice.ts'
 import { type Comment, commentsOf, pairsOf, ScannedStatement, type Statement } from './statement.ts'
 
@@ -43,9 +43,11 @@ class ScannedScript implements Script {
   readonly rest: string
   /** Places of the comments in the rest. */
   readonly restPairs: readonly number[]
+  readonly scan: Scan
   #text: string | undefined
 
   constructor(
+    scan: Scan,
     statements: ScannedStatement[],
     farReaching: readonly ScannedStatement[],
     directed: readonly ScannedStatement[],
@@ -53,6 +55,7 @@ class ScannedScript implements Script {
     restPairs: readonly number[],
     text?: string,
   ) {
+    this.scan = scan
     this.statements = statements
     this.farReaching = farReaching
     this.directed = directed
@@ -88,16 +91,17 @@ class ScannedScript implements Script {
   }
 }
 
-export function readScript(text: string): Script {
+/** `scan`: where it is cut; unless said otherwise, where PostgreSQL cuts it. */
+export function readScript(text: string, scan: Scan = scanChunk): Script {
   const statements: ScannedStatement[] = []
-  let chunk = scanChunk(text, 0)
+  let chunk = scan(text, 0)
   while (chunk.start >= 0) {
     statements.push(new ScannedStatement(text, chunk, 0))
-    chunk = scanChunk(text, chunk.close)
+    chunk = scan(text, chunk.close)
   }
   const rest = text.slice(chunk.open)
   const far = statements.filter(isFarReaching)
-  return new ScannedScript(statements, far, statements.filter(isDirected), rest, pairsOf(chunk), text)
+  return new ScannedScript(scan, statements, far, statements.filter(isDirected), rest, pairsOf(chunk), text)
 }
 
 /**
@@ -119,7 +123,8 @@ export function editScript(script: Script, edit: ScriptEdit): ScriptChange {
   const far = changed(old.farReaching, gone, inserted.filter(isFarReaching))
   const directed = changed(old.directed, gone, inserted.filter(isDirected))
   const { rest, restPairs } = again.tail ?? old
-  return { script: new ScannedScript(statements, far, directed, rest, restPairs), from, removed, inserted }
+  const now = new ScannedScript(old.scan, statements, far, directed, rest, restPairs)
+  return { script: now, from, removed, inserted }
 }
 
 /** A boundary strictly before the edit stands, unless what lies behind it had a say in it. */
@@ -144,7 +149,11 @@ interface ScannedAgain {
  * Scans from the statement at `from` until a boundary is met that the old script has too. What it
  * scans is a window of old statements with the edit made in it, widened whenever it proves too narrow.
  */
-function scanAgain({ statements, rest, tail }: ScannedScript, edit: ScriptEdit, from: number): ScannedAgain {
+function scanAgain(
+  { scan, statements, rest, tail }: ScannedScript,
+  edit: ScriptEdit,
+  from: number,
+): ScannedAgain {
   const base = statements[from]?.open ?? tail
   const shift = edit.newText.length - (edit.end - edit.start)
   let width = Math.max(1, firstClosingAt(statements, edit.end) - from + 1)
@@ -158,7 +167,7 @@ function scanAgain({ statements, rest, tail }: ScannedScript, edit: ScriptEdit, 
     const window = detached(before.slice(0, edit.start - base) + edit.newText + before.slice(edit.end - base))
     const inserted: ScannedStatement[] = []
     let until = from
-    let chunk = scanChunk(window, 0, base === 0)
+    let chunk = scan(window, 0, base === 0)
     while (chunk.start >= 0 && (whole || chunk.reach <= window.length)) {
       inserted.push(new ScannedStatement(window, chunk, base))
       const close = base + chunk.close - shift
@@ -166,7 +175,7 @@ function scanAgain({ statements, rest, tail }: ScannedScript, edit: ScriptEdit, 
         while (until < statements.length && statements[until]!.close < close) until++
         if (statements[until]?.close === close) return { inserted, until: until + 1 }
       }
-      chunk = scanChunk(window, chunk.close, base === 0)
+      chunk = scan(window, chunk.close, base === 0)
     }
     if (whole) {
       const end = { rest: window.slice(chunk.open), restPairs: pairsOf(chunk) }

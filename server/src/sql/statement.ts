@@ -12,6 +12,8 @@ export interface Problem {
   readonly hint?: string
   readonly start: number
   readonly end: number
+  /** What behind the statement would mend it. */
+  readonly lacks?: string
 }
 
 /** A comment in a script; offsets are absolute. */

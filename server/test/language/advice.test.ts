@@ -112,6 +112,16 @@ describe('advice in the editor', () => {
     assert.equal(applied(text, taken), text.replaceAll('create index', 'create index concurrently'))
   })
 
+  it('puts a missing semicolon where it belongs, but not unasked', async () => {
+    const text = 'alter table t add a int -- why\n\nselect 1;\n'
+    const diagnostic = await first('semicolon', text)
+    const [put, ...others] = await client.actions(file('semicolon'), diagnostic)
+    assert.ok(put)
+    assert.deepEqual(others, [])
+    assert.equal(applied(text, put), text.replace('int', 'int;'))
+    assert.deepEqual(await client.actions(file('semicolon'), diagnostic, ['source.fixAll']), [])
+  })
+
   // biome-ignore format: a table of cases
   const useless: readonly (readonly [string, string, string])[] = [
     ['with its line', '-- plumbline-ignore drop-table: gone\nselect 1;', 'select 1;'],

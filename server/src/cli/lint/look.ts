@@ -6,6 +6,7 @@ import type { Advisor, AdvisorOptions } from '../../advisor/advise.ts'
 import { createFinder } from '../../advisor/finder.ts'
 import type { LiveFacts } from '../../advisor/live.ts'
 import { lineIndex } from '../../sql/lineIndex.ts'
+import { scanUnfinished } from '../../sql/scanUnfinished.ts'
 import { readScript, type Script } from '../../sql/script.ts'
 import { textOf } from './fileText.ts'
 import type { FileFindings } from './findings.ts'
@@ -55,7 +56,13 @@ export async function look(
   const known = ask ? { ...given, live: await ask(readScript(text)) } : given
   const current = mend && file !== undefined ? mend(file, text, known) : text
   const lines = lineIndex(current)
-  const finder = createFinder({ ...known, once: true, withoutFixes: bare })
-  const findings = finder.find(readScript(current), lines).map(one => one.advice(lines, !bare))
-  return { findings, advisor: finder.advisor }
+  const lookAt = (script: Script) => {
+    const finder = createFinder({ ...known, once: true, withoutFixes: bare })
+    return { found: finder.find(script, lines), advisor: finder.advisor }
+  }
+  let { found, advisor } = lookAt(readScript(current))
+  // What is wrong with one statement must not hide what is wrong with the next.
+  if (advisor.broken.some(({ problem }) => problem?.kind === 'syntax'))
+    ({ found, advisor } = lookAt(readScript(current, scanUnfinished)))
+  return { findings: found.map(one => one.advice(lines, !bare)), advisor }
 }

@@ -2,7 +2,7 @@
 // Nothing here is logged, and an empty password is never handed on.
 import { type ExtensionContext, window } from 'vscode'
 import type { credential } from '#protocol/messages.ts'
-import { shown } from './display.ts'
+import { inert, shown } from './display.ts'
 
 type Question = NonNullable<(typeof credential)['types']>[0]
 type Answer = NonNullable<(typeof credential)['types']>[1]
@@ -49,8 +49,8 @@ export function createCredentials(context: Pick<ExtensionContext, 'secrets' | 'g
     const password = await window.showInputBox({
       title: shown(question.title),
       prompt: question.rejected
-        ? `The server rejected the password of ${shown(question.user)}. The one that works is kept in the editor’s secret storage.`
-        : `Password of ${shown(question.user)}. It is kept in the editor’s secret storage, never in settings.`,
+        ? `The server rejected the password of ${inert(question.user)}. Type the right one; it is kept in the editor’s secret storage.`
+        : `Password of ${inert(question.user)}. It is kept in the editor’s secret storage, never in settings.`,
       password: true,
       ignoreFocusOut: true,
       validateInput: text => (text === '' ? 'An empty password is never tried.' : undefined),

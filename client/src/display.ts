@@ -24,6 +24,11 @@ export function iconless(text: string): string {
   return shown(text).replace(/\$\(/g, '\\$(')
 }
 
+/** For what a quick pick or an input box says, where both would happen. */
+export function inert(text: string): string {
+  return iconless(plain(text))
+}
+
 /** For markdown, where marks would become markup. */
 export function markless(text: string): string {
   return shown(text).replace(/[\\`*_{}[\]()#+\-!~<>|&]/g, '\\$&')

@@ -2,7 +2,7 @@
 // the views by one event. It changes nothing by itself.
 
 import { type Disposable, type Event, EventEmitter, type Memento, workspace } from 'vscode'
-import type { Change } from '#protocol/change.ts'
+import type { Anomaly, Change } from '#protocol/change.ts'
 import type { Environment, Project } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
@@ -52,6 +52,10 @@ export interface State extends Disposable {
   moreClosedIssues(): Promise<void>
   /** What is known now, in the order people read it. */
   known(): Overview | undefined
+  /** Of the project that the views are filtered by, as are the anomalies. */
+  openIssues(): readonly IssueSummary[]
+  /** Those of a whole instance belong to every project. */
+  anomalies(): readonly Anomaly[]
   database(id: number | undefined): Database | undefined
   instance(id: number | undefined): Instance | undefined
   environment(id: number | undefined): Environment | undefined
@@ -92,9 +96,14 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
   const changed = new EventEmitter<StateChange>()
   const members = new Map<string, Promise<readonly SchemaObject[]>>()
   const histories = new Map<number, PagedReads<Change>>()
-  const closed = pagedReads(page =>
-    server.ask(listIssues, { status: 'closed', ...(page !== undefined && { page }) }),
-  )
+  const closed = pagedReads(page => {
+    const projectId = projectFilter()
+    return server.ask(listIssues, {
+      status: 'closed',
+      ...(projectId !== undefined && { projectId }),
+      ...(page !== undefined && { page }),
+    })
+  })
   let current: Loaded<Overview> = { status: 'idle' }
   /** When a view asked last. */
   let wanted = 0
@@ -104,6 +113,16 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
 
   const known = () => ('value' in current ? current.value : undefined)
 
+  function projectFilter(): number | undefined {
+    const id = memory.get<number>(filterKey)
+    // Of another store, or gone: a filter that nobody can see would hide everything.
+    return known()?.projects.some(project => project.id === id) ? id : undefined
+  }
+  const database = (id: number | undefined) => known()?.databases.find(one => one.id === id)
+  function isShown(projectId: number | undefined): boolean {
+    const wanted = projectFilter()
+    return wanted === undefined || wanted === projectId
+  }
   /** Rows stay the same rows, under a click that is on its way, while nothing they show is another. */
   function set(next: Loaded<Overview>): void {
     const same = shown(next) === shown(current)
@@ -191,9 +210,7 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
       return memory.get<Layout>(layoutKey, 'environment')
     },
     get projectFilter() {
-      const id = memory.get<number>(filterKey)
-      // Of another store, or gone: a filter that nobody can see would hide everything.
-      return known()?.projects.some(project => project.id === id) ? id : undefined
+      return projectFilter()
     },
     onDidChange: changed.event,
     want() {
@@ -212,6 +229,7 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
     },
     async setProjectFilter(projectId) {
       await memory.update(filterKey, projectId)
+      closed.forget()
       changed.fire({ kind: 'overview' })
     },
     members(databaseId, parent) {
@@ -229,7 +247,12 @@ export function createState(server: Server, { memory, cache, storeUrl }: StateOp
       if (await closed.readMore()) changed.fire({ kind: 'issues' })
     },
     known,
-    database: id => known()?.databases.find(database => database.id === id),
+    openIssues: () => known()?.issues.filter(({ issue }) => isShown(issue.projectId)) ?? [],
+    anomalies: () =>
+      known()?.anomalies.filter(
+        ({ databaseId }) => databaseId === undefined || isShown(database(databaseId)?.projectId),
+      ) ?? [],
+    database,
     instance: id => known()?.instances.find(instance => instance.id === id),
     environment: id => known()?.environments.find(environment => environment.id === id),
     project: id => known()?.projects.find(project => project.id === id),

@@ -8,7 +8,7 @@ import {
   ThemeColor,
   window,
 } from 'vscode'
-import { iconless } from './display.ts'
+import { iconless, shown } from './display.ts'
 import type { Attachments } from './documents/attachments.ts'
 import { commandId, scheme } from './names.ts'
 import type { Health, Server } from './server.ts'
@@ -61,9 +61,9 @@ export function createStatus(options: StatusOptions): Disposable & { reselect():
     const guarded = environment?.policy.protected ?? false
     const name = iconless(database.name)
     attached.text = `$(${guarded ? 'shield' : 'database'}) ${name}${environment ? ` (${iconless(environment.name)})` : ''}`
-    attached.tooltip = `This file is attached to ${name}. Click to attach it to another database.`
+    attached.tooltip = `This file is attached to ${shown(database.name)}. Click to attach it to another database.`
     attached.accessibilityInformation = {
-      label: `Attached to database ${name}${guarded ? ', protected' : ''}`,
+      label: `Attached to database ${shown(database.name)}${guarded ? ', protected' : ''}`,
     }
     attached.backgroundColor = guarded ? new ThemeColor('statusBarItem.errorBackground') : undefined
     attached.show()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { defaultTls, readServerUrl, serverText } from '../src/commands/serverUrl.ts'
+import { defaultTls, readServer, readServerUrl, serverText } from '../src/commands/serverUrl.ts'
 
 describe('the URL of a server', () => {
   it('gives every part', () => {
@@ -39,6 +39,7 @@ describe('the URL of a server', () => {
     ['postgresql://me@db/x?sslmode=prefer', /sslmode=prefer/],
     ['postgresql://me@db/x?sslmode=no-verify', /sslmode=no-verify/],
     ['postgresql://me@db:port/x', /no URL/],
+    ['postgresql://me:100%@db/x', /no URL.*%25/],
   ]
   for (const [text, problem] of refused)
     it(`is refused: ${text}`, () => {
@@ -61,4 +62,36 @@ describe('the URL of a server', () => {
       ['disable', 'disable', 'disable', 'disable', 'verify-full'],
     )
   })
+})
+
+describe('a server', () => {
+  const read: readonly (readonly [string, object])[] = [
+    ['db.example.com', { kind: 'host', host: 'db.example.com' }],
+    [' db.example.com:6543 ', { kind: 'host', host: 'db.example.com', port: 6543 }],
+    ['::1', { kind: 'host', host: '::1' }],
+    ['[fe80::1]:5433', { kind: 'host', host: 'fe80::1', port: 5433 }],
+    ['/var/run/postgresql', { kind: 'host', host: '/var/run/postgresql' }],
+    ['Postgres://me@db', readServerUrl('postgres://me@db')],
+  ]
+  for (const [text, expected] of read)
+    it(`may be typed as ${text.trim()}`, () => {
+      assert.deepEqual(readServer(text), expected)
+    })
+
+  const refused: readonly (readonly [string, RegExp])[] = [
+    ['', /needed/],
+    ['mysql://me@db/x', /neither a URL of PostgreSQL/],
+    ['jdbc:postgresql://db/x', /neither/],
+    ['host=db user=me', /neither/],
+    ['me@db', /neither/],
+    ['db:port', /A port is a number/],
+    ['db:70000', /A port is a number/],
+    [':5432', /no host/],
+  ]
+  for (const [text, problem] of refused)
+    it(`is refused: ${text}`, () => {
+      const { kind, ...rest } = readServer(text)
+      assert.equal(kind, 'problem')
+      assert.match('problem' in rest ? rest.problem : '', problem)
+    })
 })

@@ -163,7 +163,11 @@ export const taskDifference = request<
 /** Schema objects whose names contain the text, at most `limit`, best matches first. */
 export const findObjects = request<
   { readonly databaseIds: readonly number[]; readonly text: string; readonly limit: number },
-  readonly { readonly databaseId: number; readonly object: SchemaObject }[]
+  {
+    readonly found: readonly { readonly databaseId: number; readonly object: SchemaObject }[]
+    /** Databases that could not be searched. */
+    readonly missed: readonly number[]
+  }
 >('plumbline/findObjects')
 
 /** Tables for the schema editor as they are now, and what its pickers offer. No names: only the pickers. */

@@ -3,12 +3,12 @@ import type { Request } from '#protocol/message.ts'
 import * as messages from '#protocol/messages.ts'
 import { migrationStatus } from './changes/migrationStatus.ts'
 import { checkDatabase } from './drift/checkDatabase.ts'
+import { findInDatabases } from './findInDatabases.ts'
 import { instanceRoles, saveInstance, syncInstance, testInstance } from './instances/instances.ts'
 import { newMigrationName } from './migrations/followingName.ts'
 import { overview } from './overview.ts'
 import { closeConsole, openConsole, query, runConsole } from './questions.ts'
 import type { Running } from './running.ts'
-import { findObjects } from './schema/introspect/findObjects.ts'
 import { members as schemaMembers } from './schema/introspect/members.ts'
 import { compareSnapshots, snapshotDocuments } from './snapshots.ts'
 import { planEdits, readTables } from './tableEdits.ts'
@@ -39,14 +39,7 @@ function table(): Map<string, Answer> {
   answer(messages.schemaMembers, (running, { databaseId, parent }, signal) =>
     inDatabase(running, databaseId, 'explorer', signal, client => schemaMembers(client, parent)),
   )
-  answer(messages.findObjects, async (running, { databaseIds, text, limit }, signal) => {
-    const found = databaseIds.map(databaseId =>
-      inDatabase(running, databaseId, 'explorer', signal, async client =>
-        (await findObjects(client, text, limit)).map(object => ({ databaseId, object })),
-      ),
-    )
-    return (await Promise.all(found)).flat().slice(0, limit)
-  })
+  answer(messages.findObjects, findInDatabases)
 
   answer(messages.testConnection, ({ plumbline }, { endpoint }) => testInstance(plumbline, endpoint))
   answer(messages.saveInstance, ({ plumbline }, draft) => saveInstance(plumbline, draft), 'changes')

@@ -1,5 +1,5 @@
 // The whole of what the views show, in one answer read from the store.
-import type { Overview } from '#protocol/overview.ts'
+import type { IssueSummary, Overview } from '#protocol/overview.ts'
 import type { Running } from './running.ts'
 
 export async function overview({ plumbline: { store }, issues }: Running): Promise<Overview> {
@@ -10,7 +10,19 @@ export async function overview({ plumbline: { store }, issues }: Running): Promi
     store.instances(),
     store.databases(),
     store.anomalies(),
-    issues.list({ status: 'open' }),
+    openIssues(issues),
   ])
-  return { viewer, environments, projects, instances, databases, anomalies, issues: open.items }
+  return { viewer, environments, projects, instances, databases, anomalies, issues: open }
+}
+
+/** All of them: the oldest may be the one that waits for the viewer. */
+async function openIssues(issues: Running['issues']): Promise<readonly IssueSummary[]> {
+  const all: IssueSummary[] = []
+  let page: string | undefined
+  do {
+    const { items, next } = await issues.list({ status: 'open', ...(page !== undefined && { page }) })
+    all.push(...items)
+    page = next
+  } while (page !== undefined)
+  return all
 }

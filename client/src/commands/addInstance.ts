@@ -10,7 +10,7 @@ import { reportFailure } from '../report.ts'
 import { baseline } from './drift.ts'
 import { environmentChoices } from './environments.ts'
 import { knownOverview, pickInstance } from './pickers.ts'
-import { defaultTls, isServerUrl, readServerUrl, serverText } from './serverUrl.ts'
+import { defaultTls, readServer, type ServerHost, serverText } from './serverUrl.ts'
 import { AskAgain, back, type Place, type Step, Unasked, wizard } from './steps.ts'
 import { portProblem, titleProblem } from './validate.ts'
 import { type Choice, input, pick } from './wizard.ts'
@@ -43,18 +43,16 @@ async function askServer(soFar: Partial<Answers>, place: Place): Promise<Partial
       placeholder: 'postgresql://user@host:5432/postgres',
       value: soFar.endpoint && serverText(soFar.endpoint),
       problem: text => {
-        if (text.trim() === '') return 'A server is needed.'
-        if (!isServerUrl(text)) return undefined
-        const read = readServerUrl(text)
+        const read = readServer(text)
         return read.kind === 'problem' ? read.problem : undefined
       },
     },
     place,
   )
   if (text === back) return back
-  if (!isServerUrl(text)) return askParts(text.trim(), soFar, place)
-  const read = readServerUrl(text)
+  const read = readServer(text)
   if (read.kind === 'problem') return back
+  if (read.kind === 'host') return askParts(read, soFar, place)
   return {
     endpoint: { ...read.endpoint, ...(soFar.endpoint?.caFile && { caFile: soFar.endpoint.caFile }) },
     urlPassword: read.password ?? '',
@@ -62,13 +60,18 @@ async function askServer(soFar: Partial<Answers>, place: Place): Promise<Partial
 }
 
 async function askParts(
-  host: string,
+  server: ServerHost,
   soFar: Partial<Answers>,
   place: Place,
 ): Promise<Partial<Answers> | typeof back> {
+  const { host } = server
   const inner = { ...place, canGoBack: true }
   const port = await input(
-    { prompt: `Port of ${host}`, value: String(soFar.endpoint?.port ?? 5432), problem: portProblem },
+    {
+      prompt: `Port of ${host}`,
+      value: String(server.port ?? soFar.endpoint?.port ?? 5432),
+      problem: portProblem,
+    },
     inner,
   )
   if (port === back) return askServer(soFar, place)
@@ -80,7 +83,7 @@ async function askParts(
     },
     inner,
   )
-  if (user === back) return askParts(host, soFar, place)
+  if (user === back) return askParts(server, soFar, place)
   return {
     endpoint: {
       host,

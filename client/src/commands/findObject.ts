@@ -2,10 +2,10 @@
 import type { SchemaObject } from '#protocol/instance.ts'
 import { findObjects } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
-import { iconless } from '../display.ts'
+import { few, iconless } from '../display.ts'
 import { objectIcon, objectWord } from '../tree/grouping.ts'
 import { knownOverview } from './pickers.ts'
-import { chooseTyped, icon } from './wizard.ts'
+import { type Choice, chooseTyped, icon } from './wizard.ts'
 
 interface Found {
   readonly databaseId: number
@@ -16,24 +16,52 @@ const most = 200
 
 export async function findObject(app: App, databaseId?: number): Promise<void> {
   const { databases } = await knownOverview(app)
+  const { projectFilter } = app.state
   const databaseIds =
     databaseId === undefined
-      ? databases.filter(one => one.presence === 'present').map(one => one.id)
+      ? databases
+          .filter(one => one.presence === 'present')
+          .filter(one => projectFilter === undefined || one.projectId === projectFilter)
+          .map(one => one.id)
       : [databaseId]
-  const found = await chooseTyped<Found>('Find Object', {
+  const found = await chooseTyped<Found | undefined>('Find Object', {
     placeholder: 'Part of the name of a table, view, sequence, function or type',
     offer: async (text, token) => {
       if (text === '') return []
-      const found = await app.server.ask(findObjects, { databaseIds, text, limit: most }, token)
-      return found.map(one => ({
-        label: iconless(one.object.name),
-        description: iconless(`${objectWord[one.object.kind]} in ${one.object.schema}`),
-        detail: iconless(app.state.database(one.databaseId)?.name ?? ''),
-        iconPath: icon(objectIcon[one.object.kind]),
-        alwaysShow: true,
-        value: one,
-      }))
+      const { found, missed } = await app.server.ask(findObjects, { databaseIds, text, limit: most }, token)
+      const choices = found.map(
+        (one): Choice<Found | undefined> => ({
+          label: iconless(one.object.name),
+          description: iconless(`${objectWord[one.object.kind]} in ${one.object.schema}`),
+          detail: iconless(placeOf(app, one.databaseId)),
+          iconPath: icon(objectIcon[one.object.kind]),
+          alwaysShow: true,
+          value: one,
+        }),
+      )
+      return [...choices, ...remark(app, found.length, missed)]
     },
   })
-  await app.reveal(found.databaseId, found.object)
+  if (found) await app.reveal(found.databaseId, found.object)
+}
+
+/** What the list does not show, and why. */
+function remark(app: App, found: number, missed: readonly number[]): Choice<undefined>[] {
+  const names = few(missed.map(id => placeOf(app, id)))
+  const texts = [
+    ...(found === 0 ? ['No object has such a name'] : []),
+    ...(found === most ? [`Only the best ${most} are shown`] : []),
+    ...(missed.length > 0 ? [`Not searched, for want of an answer: ${names}`] : []),
+  ]
+  return texts.map(text => ({
+    label: iconless(text),
+    iconPath: icon('info'),
+    alwaysShow: true,
+    value: undefined,
+  }))
+}
+
+function placeOf(app: App, databaseId: number): string {
+  const database = app.state.database(databaseId)
+  return [database?.name, app.state.instance(database?.instanceId)?.title].filter(Boolean).join(', ')
 }

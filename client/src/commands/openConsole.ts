@@ -2,7 +2,7 @@
 import { ThemeColor, ThemeIcon, window } from 'vscode'
 import type { App } from '../app.ts'
 import { createConsole } from '../console/console.ts'
-import { iconless, shown } from '../display.ts'
+import { shown } from '../display.ts'
 import { pickDatabase } from './pickers.ts'
 import { ask } from './wizard.ts'
 
@@ -11,11 +11,13 @@ export async function openConsole(app: App, databaseId?: number): Promise<void> 
   const database = app.state.database(databaseId) ?? (await pickDatabase(app, title))
   const environment = app.state.environment(database.environmentId)
   const guarded = environment?.policy.protected ?? false
+  // One that no field of one line can hold is typed as it is shown.
+  const isTheName = (text: string) => text === database.name || text === shown(database.name)
   if (guarded)
     await ask(title, {
-      prompt: `${iconless(environment?.name ?? '')} is protected, and the console changes it without review. Type the database's name to go on.`,
+      prompt: `${environment?.name} is protected, and the console changes it without review. Type the database's name to go on.`,
       placeholder: shown(database.name),
-      problem: text => (text === database.name ? undefined : `Type ${shown(database.name)}.`),
+      problem: text => (isTheName(text) ? undefined : `Type ${shown(database.name)}.`),
     })
   const terminal = window.createTerminal({
     name: `${shown(database.name)}${environment ? ` (${shown(environment.name)})` : ''}`,

@@ -1,12 +1,26 @@
-// Reads the URL of a server that a person typed, by an allow-list: nothing in it may make us read a
-// file or reach another place than it says. Pure.
+// Reads the server that a person typed: a URL, by an allow-list, so that nothing in it may make us read a
+// file or reach another place than it says, or where it is alone. Pure.
 import type { Endpoint, TlsMode } from '#protocol/instance.ts'
+import { portProblem } from './validate.ts'
+
+interface Problem {
+  readonly kind: 'problem'
+  readonly problem: string
+}
 
 export type ServerUrl =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint; readonly password?: string }
-  | { readonly kind: 'problem'; readonly problem: string }
+  | Problem
 
-const problem = (text: string): ServerUrl => ({ kind: 'problem', problem: text })
+/** The rest has to be asked for. */
+export interface ServerHost {
+  readonly kind: 'host'
+  /** A name, an address, or the directory of a Unix-domain socket. */
+  readonly host: string
+  readonly port?: number
+}
+
+const problem = (text: string): Problem => ({ kind: 'problem', problem: text })
 
 const tlsModes: Readonly<Record<string, TlsMode>> = {
   disable: 'disable',
@@ -15,8 +29,20 @@ const tlsModes: Readonly<Record<string, TlsMode>> = {
   'verify-full': 'verify-full',
 }
 
-export function isServerUrl(text: string): boolean {
-  return /^postgres(ql)?:\/\//i.test(text.trim())
+export function readServer(text: string): ServerUrl | ServerHost {
+  const typed = text.trim()
+  if (typed === '') return problem('A server is needed.')
+  if (/^postgres(ql)?:\/\//i.test(typed)) return readServerUrl(typed)
+  if (typed.startsWith('/')) return { kind: 'host', host: typed }
+  if (/:\/\/|[\s=@/]/.test(typed))
+    return problem('This is neither a URL of PostgreSQL (postgresql://user@host:5432/database) nor a host.')
+  if (typed.split(':').length > 2 && !typed.startsWith('[')) return { kind: 'host', host: typed }
+  const [, address, name, port] = /^(?:\[(.+)\]|([^:]+))(?::(.*))?$/.exec(typed) ?? []
+  const host = address ?? name
+  if (host === undefined) return problem('This is no host.')
+  if (port === undefined) return { kind: 'host', host }
+  const wrong = portProblem(port)
+  return wrong ? problem(wrong) : { kind: 'host', host, port: Number(port) }
 }
 
 /** TLS as it should be when nobody says: none on this machine, verified elsewhere. */
@@ -26,14 +52,28 @@ export function defaultTls(host: string): TlsMode {
 
 export function readServerUrl(text: string): ServerUrl {
   let url: URL
+  let parts: {
+    readonly host: string
+    readonly user: string
+    readonly password: string
+    readonly path: string
+  }
   try {
     // WHATWG URLs know hosts of special schemes only; any will do, the scheme was looked at.
     url = new URL(text.trim().replace(/^postgres(ql)?:/i, 'https:'))
+    const { hostname, username, password, pathname } = url
+    parts = {
+      host: decodeURIComponent(hostname).replace(/^\[(.*)\]$/, '$1'),
+      user: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      path: decodeURIComponent(pathname.slice(1)),
+    }
   } catch {
-    return problem('This is no URL. Example: postgresql://user@host:5432/database')
+    return problem(
+      'This is no URL. Example: postgresql://user@host:5432/database. A sign such as % or @ in a part is written as %25 or %40.',
+    )
   }
-  const host = decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1')
-  const user = decodeURIComponent(url.username)
+  const { host, user, password } = parts
   if (host === '') return problem('The URL names no host.')
   if (user === '') return problem('The URL names no user. Example: postgresql://user@host:5432/database')
   let tls: TlsMode | undefined
@@ -50,10 +90,9 @@ export function readServerUrl(text: string): ServerUrl {
     // `https:` hides its own default port.
     port: url.port === '' ? (/:443(?=[/?#]|$)/.test(text) ? 443 : 5432) : Number(url.port),
     user,
-    maintenanceDatabase: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
+    maintenanceDatabase: parts.path || 'postgres',
     tls: tls ?? defaultTls(host),
   }
-  const password = decodeURIComponent(url.password)
   return password === '' ? { kind: 'endpoint', endpoint } : { kind: 'endpoint', endpoint, password }
 }
 

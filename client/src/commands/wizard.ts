@@ -13,6 +13,7 @@ import {
   ThemeIcon,
   window,
 } from 'vscode'
+import { inert, shown } from '../display.ts'
 import { type Back, back, Left, type Place } from './steps.ts'
 
 export interface InputQuestion {
@@ -27,18 +28,19 @@ export interface InputQuestion {
 export function input(question: InputQuestion, place: Place): Promise<string | Back> {
   const box = window.createInputBox()
   placed(box, place)
-  box.prompt = question.prompt
+  box.prompt = inert(question.prompt)
   box.value = question.value ?? ''
   box.password = question.password ?? false
   if (question.placeholder) box.placeholder = question.placeholder
   return shownUntil(box, (answer, fail, disposables) => {
     disposables.push(
       box.onDidChangeValue(text => {
-        box.validationMessage = text === '' ? undefined : question.problem?.(text)
+        const problem = text === '' ? undefined : question.problem?.(text)
+        box.validationMessage = problem && inert(problem)
       }),
       box.onDidAccept(() => {
         const problem = question.problem?.(box.value)
-        if (problem) box.validationMessage = problem
+        if (problem) box.validationMessage = inert(problem)
         else answer(box.value)
       }),
       box.onDidTriggerButton(() => answer(back)),
@@ -121,7 +123,7 @@ function offerTyped<V>(
 function pickBox<V>(placeholder: string, place: Place) {
   const box = window.createQuickPick<Choice<V> | QuickPickItem>()
   placed(box, place)
-  box.placeholder = placeholder
+  box.placeholder = shown(placeholder)
   box.matchOnDescription = true
   return box
 }

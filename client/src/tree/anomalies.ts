@@ -36,7 +36,7 @@ export function createAnomaliesTree(state: State): AnomaliesTree {
       if (node) return []
       state.want()
       if (state.overview.status === 'failed') return []
-      return [...(state.known()?.anomalies ?? [])]
+      return [...state.anomalies()]
         .sort((a, b) => rank[a.severity] - rank[b.severity] || a.firstSeen.localeCompare(b.firstSeen))
         .map(anomaly => ({ kind: 'anomaly', anomaly }))
     },

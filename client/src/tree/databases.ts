@@ -90,6 +90,9 @@ export function createDatabasesTree(state: State): DatabasesTree {
           environment: state.environment(database.environmentId),
           instance: state.instance(database.instanceId),
           layout: state.layout,
+          drifted: (state.known()?.anomalies ?? []).some(
+            ({ kind, databaseId }) => kind === 'drift' && databaseId === node.id,
+          ),
         })
       }
       case 'group':

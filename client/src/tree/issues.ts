@@ -40,11 +40,6 @@ export function createIssuesTree(state: State): IssuesTree {
   /** Closed issues drawn so far; open ones are looked up in the overview. */
   const drawn = new Map<number, IssueSummary>()
 
-  const open = () =>
-    (state.known()?.issues ?? []).filter(
-      ({ issue }) => state.projectFilter === undefined || issue.projectId === state.projectFilter,
-    )
-
   function roots(): IssuesNode[] {
     const { overview } = state
     if (overview.status === 'idle' || overview.status === 'failed' || !overview.value) return []
@@ -53,7 +48,7 @@ export function createIssuesTree(state: State): IssuesTree {
       { kind: 'section', section: 'open' },
       { kind: 'section', section: 'closed' },
     ]
-    return open().some(({ waitingForViewer }) => waitingForViewer) ? sections : sections.slice(1)
+    return state.openIssues().some(({ waitingForViewer }) => waitingForViewer) ? sections : sections.slice(1)
   }
 
   async function children(node: IssuesNode): Promise<IssuesNode[]> {
@@ -73,9 +68,11 @@ export function createIssuesTree(state: State): IssuesTree {
         return [{ kind: 'note', id: 'closed/failed', text: failure.message, failure }]
       }
     }
-    const wanted = open().filter(({ waitingForViewer }) => waitingForViewer === (section === 'waiting'))
+    const wanted = state
+      .openIssues()
+      .filter(({ waitingForViewer }) => waitingForViewer === (section === 'waiting'))
     if (wanted.length === 0) {
-      const text = open().length === 0 ? 'No open issues' : 'No other open issues'
+      const text = state.openIssues().length === 0 ? 'No open issues' : 'No other open issues'
       return [{ kind: 'note', id: `${section}/none`, text }]
     }
     return wanted.map(({ issue }) => ({ kind: 'issue', id: issue.id, section }))
@@ -89,7 +86,7 @@ export function createIssuesTree(state: State): IssuesTree {
     item.id = `section/${section}`
     item.contextValue = 'section'
     if (section !== 'closed') {
-      const number = open().filter(one => one.waitingForViewer === (section === 'waiting')).length
+      const number = state.openIssues().filter(one => one.waitingForViewer === (section === 'waiting')).length
       item.description = count(number)
       item.accessibilityInformation = { label: `${sectionLabel[section]}, ${count(number)}` }
     }

@@ -79,6 +79,8 @@ export function databaseItem(
     readonly instance?: Instance | undefined
     readonly environment?: Environment | undefined
     readonly layout: Layout
+    /** Not every anomaly is a drift. */
+    readonly drifted: boolean
   },
 ): TreeItem {
   const missing = database.presence === 'missing'
@@ -96,7 +98,7 @@ export function databaseItem(
     id: `database/${database.id}`,
     label: shown(database.name),
     icon: new ThemeIcon('database'),
-    context: `database${missing ? ' missing' : ''}${database.anomalies > 0 ? ' drifted' : ''}${guarded}`,
+    context: `database${missing ? ' missing' : ''}${where.drifted ? ' drifted' : ''}${guarded}`,
     description: facts.join(', '),
     tooltip: [
       `Database ${shown(database.name)}`,

@@ -1,7 +1,7 @@
 // Makes the three views and keeps their badges; shows a database on request.
 import { type Disposable, window } from 'vscode'
 import type { SchemaObject } from '#protocol/instance.ts'
-import { plural } from '../display.ts'
+import { plural, shown } from '../display.ts'
 import { viewId } from '../names.ts'
 import type { State } from '../state.ts'
 import { createAnomaliesTree } from './anomalies.ts'
@@ -26,14 +26,15 @@ export function createViews(state: State): Views {
   const decorations = createDecorations(state)
 
   function showBadges(): void {
-    const waiting = state.known()?.issues.filter(issue => issue.waitingForViewer).length ?? 0
-    const found = state.known()?.anomalies.length ?? 0
+    const waiting = state.openIssues().filter(issue => issue.waitingForViewer).length
+    const found = state.anomalies().length
     issues.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: `${plural(waiting, 'issue')} waiting for you` }
     anomalies.badge =
       found === 0 ? undefined : { value: found, tooltip: plural(found, 'anomaly', 'anomalies') }
-    databases.description =
-      state.projectFilter === undefined ? '' : (state.project(state.projectFilter)?.name ?? '')
+    const project = state.project(state.projectFilter)?.name
+    for (const view of [databases, issues, anomalies])
+      view.description = project === undefined ? '' : shown(project)
   }
 
   const parts: Disposable[] = [

@@ -105,6 +105,20 @@ describe('the spine, over stdio', function () {
     assert.ok(columns.some(one => one.kind === 'primaryKey'))
   })
 
+  it('finds objects in several databases, the best of each first, and says which it could not ask', async () => {
+    const wanted = { databaseIds: [test.id, 999_999, prod.id], text: 'orders', limit: 2 }
+    const { found, missed } = await ask(messages.findObjects, wanted)
+    assert.deepEqual(
+      found.map(({ databaseId, object }) => [databaseId, object.name]),
+      [
+        [test.id, 'orders'],
+        [prod.id, 'orders'],
+      ],
+    )
+    assert.deepEqual(missed, [999_999])
+    await assert.rejects(ask(messages.findObjects, { ...wanted, databaseIds: [999_999] }))
+  })
+
   it('knows which migrations of the sample stand in the database and which wait', async () => {
     const names = await readdir(migrations)
     const files = await Promise.all(

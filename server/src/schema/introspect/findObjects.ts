@@ -27,7 +27,9 @@ const sql = `
            n.nspname, t.typname::text, t.typname::text, false
     from pg_catalog.pg_type t
     join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+    left join pg_catalog.pg_class c on c.oid = t.typrelid
     where t.typtype in ('d', 'e', 'r')
+       or c.relkind = 'c'
   )
   select kind, schema, name, members
   from named

@@ -27,10 +27,9 @@ async function read(major: number): Promise<void> {
            coalesce((select string_agg(t.typname, ',' order by a.n)
                      from unnest(p.proargtypes) with ordinality as a(oid, n)
                      join pg_type t on t.oid = a.oid), '') as args,
-           p.provolatile as volatility
+           case p.prokind when 'a' then 'a' else p.provolatile end as volatility
     from pg_proc p
     where p.pronamespace = 'pg_catalog'::regnamespace
-    and p.prokind <> 'a'
     order by 1, 2`)
   const byName = new Map<string, FunctionRow[]>()
   for (const row of rows) byName.set(row.name, [...(byName.get(row.name) ?? []), row])

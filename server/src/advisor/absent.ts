@@ -1,6 +1,6 @@
 // What the known history does not have: only said where nothing before the statement can have made it unseen.
-import type { RangeVar } from '@pgsql/types'
-import { all, type Qualified, rangeName } from '../impact/nodes.ts'
+import type { CommentStmt, Node, RangeVar } from '@pgsql/types'
+import { all, as, type Qualified, qualified, rangeName } from '../impact/nodes.ts'
 import { droppedName } from '../impact/replay/drop.ts'
 import type { RuleContext } from './context.ts'
 import type { Span } from './finding.ts'
@@ -28,9 +28,10 @@ export function needed(context: RuleContext): readonly Mention[] {
   const written = (range: RangeVar | undefined) => (range ? [mention(range)] : [])
   if ('DropStmt' in tree) {
     const { removeType = '', missing_ok, objects = [] } = tree.DropStmt
-    if (missing_ok || !/^OBJECT_(TABLE|VIEW|MATVIEW|INDEX|FOREIGN_TABLE)$/.test(removeType)) return []
+    const isPart = partOfTable.test(removeType)
+    if (missing_ok || !(isPart || isRelation.test(removeType))) return []
     return objects.map(object => {
-      const name = droppedName(object)
+      const name = isPart ? tableOf(object) : droppedName(object)
       return { name, at: context.namedSpan(name.relname) ?? context.whole }
     })
   }
@@ -48,7 +49,33 @@ export function needed(context: RuleContext): readonly Mention[] {
   if ('InsertStmt' in tree) return written(tree.InsertStmt.relation)
   if ('UpdateStmt' in tree) return written(tree.UpdateStmt.relation)
   if ('DeleteStmt' in tree) return written(tree.DeleteStmt.relation)
+  if ('RuleStmt' in tree) return written(tree.RuleStmt.relation)
+  if ('AlterPolicyStmt' in tree) return written(tree.AlterPolicyStmt.table)
+  if ('ClusterStmt' in tree) return written(tree.ClusterStmt.relation)
+  if ('ReindexStmt' in tree) return written(tree.ReindexStmt.relation)
+  if ('CreateStatsStmt' in tree) return all(tree.CreateStatsStmt.relations, 'RangeVar').map(mention)
+  if ('AlterSeqStmt' in tree) return tree.AlterSeqStmt.missing_ok ? [] : written(tree.AlterSeqStmt.sequence)
+  if ('AlterObjectSchemaStmt' in tree)
+    return tree.AlterObjectSchemaStmt.missing_ok ? [] : written(tree.AlterObjectSchemaStmt.relation)
+  if ('GrantStmt' in tree) return all(tree.GrantStmt.objects, 'RangeVar').map(mention)
+  if ('VacuumStmt' in tree)
+    return all(tree.VacuumStmt.rels, 'VacuumRelation').flatMap(one => written(one.relation))
+  if ('CommentStmt' in tree) return commented(context, tree.CommentStmt)
   return 'MergeStmt' in tree ? written(tree.MergeStmt.relation) : []
+}
+
+const isRelation = /^OBJECT_(TABLE|VIEW|MATVIEW|INDEX|FOREIGN_TABLE|SEQUENCE)$/
+const partOfTable = /^OBJECT_(TRIGGER|POLICY|RULE|COLUMN|TABCONSTRAINT)$/
+
+/** The table before the last part of a name. */
+const tableOf = (object: Node | undefined): Qualified =>
+  qualified((as(object, 'List')?.items ?? []).slice(0, -1))
+
+function commented(context: RuleContext, { objtype, object }: CommentStmt): Mention[] {
+  const isPart = partOfTable.test(objtype ?? '')
+  if (!isPart && !isRelation.test(objtype ?? '')) return []
+  const name = isPart ? tableOf(object) : qualified(as(object, 'List')?.items)
+  return [{ name, at: context.namedSpan(name.relname) ?? context.whole }]
 }
 
 /** Types and sequences are altered by the same statements, but are not looked up here. */

@@ -37,7 +37,7 @@ export function groundBehind(advisor: Advisor): Ground {
 }
 
 const lasting =
-  /^(rel|name|ids|fallback|type|function|trigger|rule|policy|leaning|statistics|subscription|schema|history|opaque):?/
+  /^(rel|name|ids|fallback|type|function|trigger|rule|policy|leaning|statistics|subscription|schema|history|opaque|reshaped|extended):?/
 
 /** Changes as the next script finds them. */
 function settled(changes: Changes): Changes {

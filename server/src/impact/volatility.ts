@@ -15,8 +15,13 @@ export interface Verdict {
 
 const builtIns = facts(functionFacts)
 
+/** An aggregate's `a` says nothing of it. */
 const letters: Readonly<Record<string, Volatility>> = { i: 'immutable', s: 'stable', v: 'volatile' }
 const rank = { immutable: 0, stable: 1, unknown: 2, volatile: 3 } as const
+
+/** PostgreSQL has a function of this name itself. */
+export const isBuiltInFunction = (name: string, version: number): boolean =>
+  builtIns(name, version) !== undefined || (name === 'extract' && version < 14)
 
 /** Of a built-in function; undefined when this version has none of that name. */
 function builtInVolatility(
@@ -42,7 +47,10 @@ function builtInVolatility(
  * The volatility of a call to one of these. Where the arguments do not tell which is called, the
  * worst of those that fit; unknown where one of them is volatile and another is not.
  */
-function ofOverloads(overloads: readonly Overload[], args: readonly Node[]): Verdict['volatility'] {
+function ofOverloads(
+  overloads: readonly Pick<Overload, 'args' | 'volatility' | 'optional'>[],
+  args: readonly Node[],
+): Verdict['volatility'] {
   const given = args.map(typeOf)
   const fitting = overloads.filter(one =>
     accepts(
@@ -58,7 +66,7 @@ function ofOverloads(overloads: readonly Overload[], args: readonly Node[]): Ver
 }
 
 /** How many of its arguments with a default a call leaves out. */
-const left = (one: Overload, given: readonly unknown[]): number =>
+const left = (one: Pick<Overload, 'args' | 'optional'>, given: readonly unknown[]): number =>
   Math.min(one.optional ?? 0, one.args.length - given.length)
 
 /** Could these arguments call that overload? An argument of unknown type could be anything. */

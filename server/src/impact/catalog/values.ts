@@ -166,6 +166,7 @@ export interface UserType {
 export type Volatility = 'immutable' | 'stable' | 'volatile'
 
 export interface Overload {
+  readonly kind: 'function' | 'procedure' | 'aggregate'
   /** Types of the arguments a call must give; those with a default may be left out. */
   readonly args: readonly string[]
   readonly volatility: Volatility

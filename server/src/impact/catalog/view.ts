@@ -236,6 +236,10 @@ export class CatalogView {
     this.write(`function:${value.schema}\0${value.name}`, value)
   }
 
+  dropUserFunction({ schema, name }: Pick<FunctionValue, 'schema' | 'name'>): void {
+    this.write(`function:${schema}\0${name}`, undefined)
+  }
+
   trigger(table: string, name: string): TriggerValue | undefined {
     return this.read(`trigger:${table}\0${name}`) as TriggerValue | undefined
   }

@@ -100,19 +100,20 @@ function columnNamed(fields: readonly Node[], sources: readonly Source[]): Colum
 
 /** The name that a column gets by itself: see FigureColname in PostgreSQL's parser. */
 function chosenName(value: Node | undefined): string {
-  return nameIn(value) ?? '?column?'
+  return nameGiven(value) ?? '?column?'
 }
 
-function nameIn(value: Node | undefined): string | undefined {
+/** The name that an expression gives to its column; undefined where it has none of its own. */
+export function nameGiven(value: Node | undefined): string | undefined {
   const column = as(value, 'ColumnRef')
   if (column) return texts(column.fields).at(-1)
   const call = as(value, 'FuncCall')
   if (call) return qualified(call.funcname).relname
   const cast = as(value, 'TypeCast')
-  if (cast) return nameIn(cast.arg) ?? sqlType(cast.typeName)?.name
+  if (cast) return nameGiven(cast.arg) ?? sqlType(cast.typeName)?.name
   const collate = as(value, 'CollateClause')
-  if (collate) return nameIn(collate.arg)
-  if (as(value, 'CaseExpr')) return nameIn(as(value, 'CaseExpr')?.defresult) ?? 'case'
+  if (collate) return nameGiven(collate.arg)
+  if (as(value, 'CaseExpr')) return nameGiven(as(value, 'CaseExpr')?.defresult) ?? 'case'
   if (as(value, 'CoalesceExpr')) return 'coalesce'
   if (as(value, 'MinMaxExpr')) return as(value, 'MinMaxExpr')?.op === 'IS_LEAST' ? 'least' : 'greatest'
   if (as(value, 'A_ArrayExpr')) return 'array'

@@ -4,6 +4,7 @@ import type { Relation } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { as, qualified, sqlType, text } from '../nodes.ts'
 import { functionKey } from './callsOf.ts'
+import { dropFunction } from './functions.ts'
 import { dropTrigger } from './trigger.ts'
 
 const relationObjects = new Set([
@@ -27,7 +28,9 @@ export function drop(stmt: DropStmt, view: CatalogView): void {
       const type = sqlType(as(object, 'TypeName'))
       const known = type && view.userType(type)
       if (known) view.dropUserType(known.schema, known.name)
-    } else if (cascade && isRoutine(stmt.removeType)) {
+    } else if (isRoutine(stmt.removeType)) {
+      dropFunction(object, view)
+      if (!cascade) continue
       const calls = functionKey(qualified(as(object, 'ObjectWithArgs')?.objname), view)
       for (const item of view.items('callers', calls)) {
         const [table = '', trigger = ''] = item.split('\u0001')

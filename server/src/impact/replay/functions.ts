@@ -1,6 +1,14 @@
 // CREATE and ALTER FUNCTION, carried into the virtual catalog: how volatile a call is, and what was written of
 // the body, which is read when somebody calls it.
-import type { AlterFunctionStmt, CreateFunctionStmt, Node, TypeName } from '@pgsql/types'
+import type {
+  AlterFunctionStmt,
+  CreateFunctionStmt,
+  DefineStmt,
+  FunctionParameter,
+  Node,
+  ObjectWithArgs,
+  TypeName,
+} from '@pgsql/types'
 import { parse } from '../../sql/parser.ts'
 import type { Overload, Volatility } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
@@ -10,9 +18,7 @@ import { created, placed } from './types.ts'
 
 export function createFunction(stmt: CreateFunctionStmt, view: CatalogView, source: string): void {
   const name = placed(qualified(stmt.funcname), view)
-  const parameters = all(stmt.parameters, 'FunctionParameter').filter(
-    one => one.mode !== 'FUNC_PARAM_OUT' && one.mode !== 'FUNC_PARAM_TABLE',
-  )
+  const parameters = inputsOf(stmt)
   const args = parameters.map(one => typeName(one.argType))
   const optional = parameters.filter(one => one.defexpr).length
   const others = view.userFunction({ schemaname: name.schema, relname: name.name })?.overloads ?? []
@@ -21,7 +27,43 @@ export function createFunction(stmt: CreateFunctionStmt, view: CatalogView, sour
     ...name,
     overloads: [
       ...others.filter(one => one.args.join() !== args.join()),
-      { args, volatility, source, ...(optional > 0 ? { optional } : {}) },
+      {
+        args,
+        volatility,
+        source,
+        kind: stmt.is_procedure ? 'procedure' : 'function',
+        ...(optional > 0 ? { optional } : {}),
+      },
+    ],
+    created: created(view),
+  })
+}
+
+/** The parameters that a call gives, and by which PostgreSQL tells functions of one name apart. */
+export const inputsOf = (stmt: CreateFunctionStmt): FunctionParameter[] =>
+  all(stmt.parameters, 'FunctionParameter').filter(
+    one => one.mode !== 'FUNC_PARAM_OUT' && one.mode !== 'FUNC_PARAM_TABLE',
+  )
+
+/** The function that is there under the name and arguments of one that is written. */
+export function functionReplaced(stmt: CreateFunctionStmt, view: CatalogView): Overload | undefined {
+  const { schema, name } = placed(qualified(stmt.funcname), view)
+  const args = inputsOf(stmt).map(one => typeName(one.argType))
+  const known = view.userFunction({ schemaname: schema, relname: name })
+  return known?.overloads.find(one => one.args.join() === args.join())
+}
+
+/** Nothing that an aggregate does is looked into: it is known to be there. */
+export function createAggregate(stmt: DefineStmt, view: CatalogView): void {
+  const name = placed(qualified(stmt.defnames), view)
+  const others = view.userFunction({ schemaname: name.schema, relname: name.name })?.overloads ?? []
+  const parameters = all(as(stmt.args?.[0], 'List')?.items, 'FunctionParameter')
+  const args = parameters.map(one => typeName(one.argType))
+  view.putUserFunction({
+    ...name,
+    overloads: [
+      ...others.filter(one => one.args.join() !== args.join()),
+      { args, volatility: 'immutable', kind: 'aggregate' },
     ],
     created: created(view),
   })
@@ -30,10 +72,26 @@ export function createFunction(stmt: CreateFunctionStmt, view: CatalogView, sour
 export function alterFunction({ func, actions = [] }: AlterFunctionStmt, view: CatalogView): void {
   const known = view.userFunction(qualified(func?.objname))
   if (!known) return
-  const args = all(func?.objargs, 'TypeName').map(typeName)
-  const isIt = (one: Overload) => func?.args_unspecified === true || one.args.join() === args.join()
-  const overloads = known.overloads.map(one => (isIt(one) ? altered(one, actions, view) : one))
+  const meant = overloadsNamed(func, view)
+  const overloads = known.overloads.map(one => (meant.includes(one) ? altered(one, actions, view) : one))
   view.putUserFunction({ ...known, overloads })
+}
+
+/** Those that a statement means by a function's name and arguments. */
+export function overloadsNamed(func: ObjectWithArgs | undefined, view: CatalogView): readonly Overload[] {
+  const args = all(func?.objargs, 'TypeName').map(typeName)
+  const known = view.userFunction(qualified(func?.objname))?.overloads ?? []
+  return func?.args_unspecified === true ? known : known.filter(one => one.args.join() === args.join())
+}
+
+export function dropFunction(object: Node, view: CatalogView): void {
+  const func = as(object, 'ObjectWithArgs')
+  const known = view.userFunction(qualified(func?.objname))
+  if (!known) return
+  const gone = overloadsNamed(func, view)
+  const overloads = known.overloads.filter(one => !gone.includes(one))
+  if (overloads.length > 0) view.putUserFunction({ ...known, overloads })
+  else view.dropUserFunction(known)
 }
 
 function altered(overload: Overload, actions: readonly Node[], view: CatalogView): Overload {

@@ -6,11 +6,15 @@ import { all, type Body, qualified, text, walk } from '../nodes.ts'
 
 export function markOpaque(_body: unknown, view: CatalogView): void {
   view.write('opaque', true)
+  // Tables that are known may be others now, too.
+  view.write('reshaped', true)
 }
 
 /** An extension, unless it is one of those that bring functions and types alone. */
 export function createExtension({ extname = '' }: CreateExtensionStmt, view: CatalogView): void {
-  if (!tableless.has(extname)) markOpaque(undefined, view)
+  if (!tableless.has(extname)) view.write('opaque', true)
+  // Its types and functions cannot be seen.
+  if (extname !== 'plpgsql') view.write('extended', true)
 }
 
 const tableless = new Set(

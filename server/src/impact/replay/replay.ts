@@ -11,7 +11,7 @@ import { createTable } from './createTable.ts'
 import { createTableAs, createView } from './createView.ts'
 import { noteWriting, setConstraints } from './deferral.ts'
 import { drop, dropRelation } from './drop.ts'
-import { alterFunction, createFunction } from './functions.ts'
+import { alterFunction, createAggregate, createFunction } from './functions.ts'
 import { createExtension, markOpaque, runBlock, runFunctions } from './opaque.ts'
 import { alterPublication, createPublication } from './publications.ts'
 import { alterObjectSchema, comment, rename } from './rename.ts'
@@ -51,6 +51,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CreateRangeStmt: (body, view) => createType('range', body.typeName, view),
   DefineStmt: (body, view) => {
     if (body.kind === 'OBJECT_TYPE') createType('base', body.defnames, view)
+    if (body.kind === 'OBJECT_AGGREGATE') createAggregate(body, view)
   },
   CreateFunctionStmt: (body, view, _before, text) => createFunction(body, view, text),
   AlterFunctionStmt: alterFunction,

@@ -4,9 +4,10 @@ import type { Node } from '@pgsql/types'
 import type { Certainty } from '../impact/impact.ts'
 import { all, as, text, texts } from '../impact/nodes.ts'
 import { type BodyStep, plpgsqlQueries } from '../impact/query/plpgsqlQueries.ts'
+import { plpgsqlProblem, sqlProblem } from '../sql/bodyProblem.ts'
 import { parsePlpgsql } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
-import type { Statement } from '../sql/statement.ts'
+import type { Problem, Statement } from '../sql/statement.ts'
 import { findWords, tokens } from '../sql/tokens.ts'
 import type { Span } from './finding.ts'
 
@@ -28,6 +29,8 @@ export interface Body {
   readonly when: 'run' | 'stored'
   /** `end`: the transaction ends here, and another begins. */
   readonly steps: readonly (Inner | { readonly kind: 'end' })[]
+  /** Why PostgreSQL refuses it. */
+  readonly problem: Problem | undefined
 }
 
 export function bodyOf(tree: Node, outer: string): Body | undefined {
@@ -42,8 +45,7 @@ export function bodyOf(tree: Node, outer: string): Body | undefined {
       ? texts(as(option('as'), 'List')?.items)[0]
       : text(option('as'))
   if (body === undefined || (language !== 'plpgsql' && language !== 'sql')) return undefined
-  const queries: readonly BodyStep[] =
-    language === 'sql' ? [{ kind: 'query', query: body, runs: 'yes' }] : plpgsqlQueries(parsePlpgsql(outer))
+  const { queries, problem } = language === 'sql' ? sqlIn(body, outer) : plpgsqlIn(body, outer)
   const start = Math.max(0, outer.indexOf(body))
   let from = start
   const steps: Body['steps'][number][] = []
@@ -70,7 +72,22 @@ export function bodyOf(tree: Node, outer: string): Body | undefined {
           ...(part ? { part } : {}),
         })
   }
-  return steps.length > 0 ? { when: made ? 'stored' : 'run', steps } : undefined
+  return steps.length > 0 || problem ? { when: made ? 'stored' : 'run', steps, problem } : undefined
+}
+
+interface Read {
+  readonly queries: readonly BodyStep[]
+  readonly problem: Problem | undefined
+}
+
+function sqlIn(body: string, outer: string): Read {
+  return { queries: [{ kind: 'query', query: body, runs: 'yes' }], problem: sqlProblem(outer, body) }
+}
+
+function plpgsqlIn(body: string, outer: string): Read {
+  const parsed = parsePlpgsql(outer)
+  const problem = parsed.kind === 'refused' ? plpgsqlProblem(outer, body, parsed.message) : undefined
+  return { queries: plpgsqlQueries(parsed), problem }
 }
 
 /** What stands between BEGIN ATOMIC and its END. */

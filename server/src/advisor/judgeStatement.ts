@@ -6,6 +6,7 @@ import type { CatalogView } from '../impact/catalog/view.ts'
 import { ImpactDraft } from '../impact/impact.ts'
 import { type Kind, kindOf } from '../impact/nodes.ts'
 import { replay } from '../impact/replay/replay.ts'
+import { isOff } from '../sql/settings.ts'
 import type { Statement } from '../sql/statement.ts'
 import { type Body, bodyOf } from './bodies.ts'
 import type { RuleContext } from './context.ts'
@@ -38,12 +39,17 @@ export function judgeStatement(entry: Entry, court: Court): void {
   for (const rule of court.rules.of(kind)) context.run(rule, node)
   entry.findings = context.findings
   const body = entry.hasBody ? bodyOf(tree, entry.statement.text) : undefined
+  if (body?.problem && isRead(body, court.view)) entry.problem ??= body.problem
   if (body) judgeBody(entry, body, context, court)
   noteLocks(context)
   replay(tree, court.view, back => court.before(back), entry.statement.text)
   // A copy has no room for more.
   entry.findings = context.findings.slice()
 }
+
+/** Whether PostgreSQL reads the body when the statement runs. */
+const isRead = ({ when }: Body, view: CatalogView): boolean =>
+  when === 'run' || !isOff(view.setting('check_function_bodies')?.value)
 
 /** The SQL in a block or function; what a block runs takes its effect, in one transaction unless it commits. */
 function judgeBody(entry: Entry, body: Body, outer: RuleContext, { rules, view, contextOf }: Court): void {

@@ -174,23 +174,29 @@ function rawStatements(json: string): RawStatement[] {
   )
 }
 
-/** PL/pgSQL of one CREATE FUNCTION, CREATE PROCEDURE or DO statement, as libpg_query's JSON; null when refused. */
-export function parsePlpgsql(text: string): unknown {
+/** What the parser says about a body in PL/pgSQL. It tells no place. */
+export type PlpgsqlOutcome =
+  | { readonly kind: 'parsed'; readonly tree: unknown }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'failed' }
+
+/** The body of one CREATE FUNCTION, CREATE PROCEDURE or DO statement, its tree as libpg_query's JSON. */
+export function parsePlpgsql(text: string): PlpgsqlOutcome {
   const known = answers?.get(plpgsqlOf(text))
-  if (known !== undefined) return JSON.parse(known)
+  if (known !== undefined) return { kind: 'parsed', tree: JSON.parse(known) }
   if (!compiled || !instance) throw new Error('loadParser() has not been awaited')
   const live = instance
   try {
     const input = copied(live, text)
     const result = live._wasm_parse_plpgsql(input)
-    const json = live.UTF8ToString(result)
+    const answer = live.UTF8ToString(result)
     live._free(input)
     live._wasm_free_string(result)
-    if (!json.startsWith('{')) return null
-    answers?.set(plpgsqlOf(text), json)
-    return JSON.parse(json)
+    if (!answer.startsWith('{')) return { kind: 'refused', message: answer }
+    answers?.set(plpgsqlOf(text), answer)
+    return { kind: 'parsed', tree: JSON.parse(answer) }
   } catch {
     instance = newInstance(compiled)
-    return null
+    return { kind: 'failed' }
   }
 }

@@ -2,7 +2,7 @@
 // the connection out of the engine's hands. What is dangerous but possible is the advisor's.
 import type { Node } from '@pgsql/types'
 import type { Failure } from '#protocol/failure.ts'
-import { settingsOf } from './settings.ts'
+import { isOff, settingsOf } from './settings.ts'
 import type { CuttableStatement } from './steps.ts'
 
 /** Why this statement cannot be part of a change, or undefined. */
@@ -51,7 +51,7 @@ function otherReading(tree: Node): Failure | undefined {
         hint: 'Remove the statement. The server converts the text into its own encoding by itself.',
       }
     }
-    if (name === 'standard_conforming_strings' && /^(off?|f|fa|fal|fals|false|no?|0)$/i.test(value ?? '')) {
+    if (name === 'standard_conforming_strings' && isOff(value)) {
       return {
         code: 'badInput',
         message: 'Switching standard_conforming_strings off is not allowed in a change.',

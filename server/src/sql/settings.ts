@@ -54,3 +54,7 @@ function constant(node: Node): string | undefined {
 function isTrue(node: Node | undefined): boolean {
   return node !== undefined && /^(t|true|y|yes|on|1)$/i.test(constant(node) ?? '')
 }
+
+/** As PostgreSQL reads a Boolean setting. */
+export const isOff = (value: string | undefined): boolean =>
+  /^(off?|f|fa|fal|fals|false|no?|0)$/i.test(value ?? '')

@@ -35,6 +35,8 @@ describe('diagnostics of the language server', () => {
     ['a byte order mark', '\uFEFFselec 1;', ['syntax-error 0:1-0:6 syntax error at or near "selec"']],
     ['a string that does not close', `select 'abc;\nselect 2;`, [`syntax-error 0:7-0:12 unterminated quoted string at or near "'abc;"`]],
     ['a statement without its semicolon', 'alter table t add a int\n\ncreate index on t (a);', ['syntax-error 0:20-0:23 A semicolon is missing: PostgreSQL reads on into the next statement.', 'index-not-concurrent 2:0-2:12 Building an index blocks writes to public.t until it is done. Build it with CREATE INDEX CONCURRENTLY, outside a transaction.']],
+    ['a body that PostgreSQL refuses', 'do $$ begin\n  perfor 1;\nend $$;', ['syntax-error 1:2-1:8 syntax error at or near "perfor"']],
+    ['a body that nobody reads', `set check_function_bodies = off;\ncreate function f() returns int language sql as 'selec';`, []],
     ['a psql command', 'select 1;\n\\d shop\nselect 2;', ['psql-command 1:0-1:7 \\d is a command of psql, which PostgreSQL itself does not know.']],
     ['COPY data', 'copy t from stdin;\n1\tselec\n\\.\nselect 1;', ['copy-data 0:0-3:0 COPY FROM STDIN is not supported in a change: its data cannot be part of a script.']],
     ['grammar of PostgreSQL 18', 'create table t (a int, b int generated always as (a * 2) virtual);\nmerge into t using u on t.a = u.a when matched then delete returning *;', []],

@@ -1,5 +1,6 @@
 // The SQL that a PL/pgSQL body runs, in order: its statements, and EXECUTEs whose text is known from constants
 // and from variables that hold nothing else. What is only known at run time is not guessed.
+import type { PlpgsqlOutcome } from '../../sql/parser.ts'
 import type { Certainty } from '../impact.ts'
 import { constantString } from './constantString.ts'
 
@@ -17,10 +18,10 @@ export type BodyStep =
   /** COMMIT or ROLLBACK. */
   | { readonly kind: 'end' }
 
-/** `parsed`: what the parser makes of the body's statement. */
-export function plpgsqlQueries(parsed: unknown): readonly BodyStep[] {
+/** Nothing of a body that the parser refuses. */
+export function plpgsqlQueries(parsed: PlpgsqlOutcome): readonly BodyStep[] {
   const reader = new Reader()
-  reader.read(parsed, 'yes')
+  if (parsed.kind === 'parsed') reader.read(parsed.tree, 'yes')
   return reader.steps
 }
 

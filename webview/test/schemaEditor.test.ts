@@ -16,6 +16,7 @@ import {
 import { begin, edit, left, redo, undo } from '../src/schemaEditor/history.ts'
 import { renameKey } from '../src/schemaEditor/keys.ts'
 import { partStanding, tableStanding } from '../src/schemaEditor/standing.ts'
+import { isUnanswered } from '../src/schemaEditor/unanswered.ts'
 
 const column = (name: string, was?: string) => ({
   ...(was === undefined ? {} : { was }),
@@ -167,4 +168,36 @@ describe('a draft', () => {
     )
     assert.deepEqual(tidy(blank)[0]?.indexes[0]?.keys, ['email desc'])
   })
+})
+
+describe('a problem of a table', () => {
+  const table: TableDraft = {
+    ...newTable('public'),
+    constraints: [
+      {
+        type: 'foreignKey',
+        name: '',
+        columns: [''],
+        references: {
+          table: { schema: 'public', name: '' },
+          columns: [],
+          onDelete: 'no action',
+          onUpdate: 'no action',
+        },
+      },
+    ],
+  }
+  const cases: readonly (readonly [string, readonly string[], boolean])[] = [
+    ['0.name', [], true],
+    ['0.name', ['field-0-name'], false],
+    ['0.name', ['field-1-name'], true],
+    ['0.columns.0.name', [], false],
+    ['0.constraints.0.columns', [], true],
+    ['0.constraints.0.columns', ['field-0-constraints-0-pair-0-ours'], false],
+    ['0.constraints.0.references', [], true],
+  ]
+  for (const [path, visited, expected] of cases)
+    it(`${expected ? 'is not one yet' : 'is one'}: ${path}${visited.length > 0 ? `, after ${visited}` : ''}`, () => {
+      assert.equal(isUnanswered([table], path, new Set(visited)), expected)
+    })
 })

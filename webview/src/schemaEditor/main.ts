@@ -21,6 +21,7 @@ import { originalOf } from './standing.ts'
 import { editorStyle } from './style.ts'
 import { nameField, tableEditor } from './table.ts'
 import { tables } from './tables.ts'
+import { isUnanswered, visitedFields } from './unanswered.ts'
 import { caughtUp, tableNames, type Work, withRead } from './work.ts'
 
 const host = connectHost<SchemaEditorIntent, SchemaEditorState, Memory>('schemaEditor')
@@ -46,6 +47,7 @@ class SchemaEditorPage extends LitElement {
   /** What was heard of the database: readings, and hints that it changed. */
   private generation = 0
   private changes = 0
+  private readonly visited = visitedFields(() => this.requestUpdate())
   /** Tables whose columns were asked for, for a foreign key. */
   private readonly asked = new Set<string>()
   private revision = 0
@@ -175,6 +177,8 @@ class SchemaEditorPage extends LitElement {
     this.work = { ...this.work, history: left(this.work.history) }
   }
 
+  private isUnanswered = (path: string) => isUnanswered(this.drafts, path, this.visited)
+
   private create(): void {
     const schemas = this.state?.schema?.schemas ?? []
     const schema = schemas.includes('public') ? 'public' : (schemas[0] ?? 'public')
@@ -199,11 +203,16 @@ class SchemaEditorPage extends LitElement {
     return found ? columnNames(found) : []
   }
 
+  /** What is wrong, beyond what nobody has filled in yet. */
+  private get problems(): TablePlan['problems'] {
+    return ((this.planned ?? this.last)?.problems ?? []).filter(({ path }) => !this.isUnanswered(path))
+  }
+
   private editing(state: SchemaEditorState, at: number): Editing | undefined {
     const table = this.drafts[at]
     const { schema } = state
     if (!table || !schema) return undefined
-    const problems = (this.planned ?? this.last)?.problems ?? []
+    const problems = this.problems
     const unread = schema.tableNames.filter(
       name => !this.drafts.some(({ was }) => was && sameTable(was, name)),
     )
@@ -234,7 +243,7 @@ class SchemaEditorPage extends LitElement {
     const { state } = this
     if (!state?.schema) return empty(state, host.send)
     const editing = this.editing(state, this.work.selected)
-    const problems = (this.planned ?? this.last)?.problems ?? []
+    const { problems } = this
     return html`
       ${bar({
         state,
@@ -280,6 +289,7 @@ class SchemaEditorPage extends LitElement {
       ${preview({
         plan: this.planned,
         last: this.last,
+        isUnanswered: this.isUnanswered,
         go: path => this.go(path),
         openRule: rule => host.send({ kind: 'openRule', rule }),
       })}`

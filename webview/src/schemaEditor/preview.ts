@@ -9,22 +9,24 @@ export interface Preview {
   readonly plan: TablePlan | undefined
   /** The last one, drawn until the new one is there. */
   readonly last: TablePlan | undefined
+  /** The problem is a field that nobody has come to yet. */
+  readonly isUnanswered: (path: string) => boolean
   readonly go: (path: string) => void
   readonly openRule: (rule: string) => void
 }
 
-export function preview({ plan, last, go, openRule }: Preview): TemplateResult {
+export function preview({ plan, last, isUnanswered, go, openRule }: Preview): TemplateResult {
   const drawn = plan ?? last
   const lineOf = lineFinder(drawn?.sql ?? '')
   return html`<section class="preview" aria-labelledby="preview-head" aria-busy=${plan ? 'false' : 'true'}>
     <div class="preview-head">
       <h2 id="preview-head">SQL preview</h2>
-      <span role="status" class="dim">${said(plan)}</span>
+      <span role="status" class="dim">${said(plan, isUnanswered)}</span>
     </div>
     ${
       drawn && drawn.problems.length > 0
         ? html`<ul class="problems">${drawn.problems.map(
-            problem => html`<li>${icon('error', 'bad')}
+            problem => html`<li>${isUnanswered(problem.path) ? icon('circle-outline') : icon('error', 'bad')}
               <button class="link" @click=${() => go(problem.path)}>${problem.message}</button></li>`,
           )}</ul>`
         : nothing
@@ -71,9 +73,10 @@ const marked = ({ severity, message, start, end }: PlanAdvice): Mark => ({
   end,
 })
 
-function said(plan: TablePlan | undefined): string {
+function said(plan: TablePlan | undefined, isUnanswered: Preview['isUnanswered']): string {
   if (!plan) return 'Planning'
   const count = plan.problems.length
+  if (count > 0 && plan.problems.every(({ path }) => isUnanswered(path))) return 'Not complete yet'
   if (count > 0) return count === 1 ? 'One problem keeps it back' : `${count} problems keep it back`
   return plan.sql.trim() === '' ? 'No edits' : 'Nothing has run'
 }

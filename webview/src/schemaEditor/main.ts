@@ -2,6 +2,7 @@
 // SQL that they come to. Decides nothing about that SQL.
 import '@vscode-elements/elements/dist/vscode-button/index.js'
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
 import type { TableName, TablePlan } from '#protocol/schemaEditor.ts'
 import type { SchemaEditorIntent, SchemaEditorState } from '#protocol/schemaEditorPage.ts'
 import { keepFocus } from '../focus.ts'
@@ -187,6 +188,8 @@ class SchemaEditorPage extends LitElement {
     this.change(drafts => [...drafts, newTable(schema)], { focus: nameField(at) })
   }
 
+  private close = (at: number) => this.change(drafts => drafts.filter((_, one) => one !== at))
+
   private open(table: TableName): void {
     this.work = { ...this.work, wanted: [...this.work.wanted, table] }
     host.send({ kind: 'load', tables: [table] })
@@ -212,7 +215,7 @@ class SchemaEditorPage extends LitElement {
     const table = this.drafts[at]
     const { schema } = state
     if (!table || !schema) return undefined
-    const problems = this.problems
+    const { problems } = this
     const unread = schema.tableNames.filter(
       name => !this.drafts.some(({ was }) => was && sameTable(was, name)),
     )
@@ -237,6 +240,16 @@ class SchemaEditorPage extends LitElement {
     const [at = '0', ...rest] = path.split('.')
     this.select(Number(at))
     this.focusOn(fieldsFor(Number(at), rest.join('.')))
+  }
+
+  private detail(editing: Editing | undefined): TemplateResult {
+    return html`<div class="detail" tabindex="-1">
+      ${
+        editing
+          ? tableEditor(editing, { close: () => this.close(editing.at) }, this.nearby)
+          : html`<p class="dim">${this.work.wanted.length > 0 ? 'Reading the table.' : 'Choose a table to edit, or make a new one.'}</p>`
+      }
+    </div>`
   }
 
   protected override render(): TemplateResult {
@@ -274,17 +287,7 @@ class SchemaEditorPage extends LitElement {
           open: table => this.open(table),
           create: () => this.create(),
         })}
-        <div class="detail" tabindex="-1">
-          ${
-            editing
-              ? tableEditor(
-                  editing,
-                  { close: () => this.change(drafts => drafts.filter((_, at) => at !== editing.at)) },
-                  this.nearby,
-                )
-              : html`<p class="dim">${this.work.wanted.length > 0 ? 'Reading the table.' : 'Choose a table to edit, or make a new one.'}</p>`
-          }
-        </div>
+        ${keyed(this.work.selected, this.detail(editing))}
       </main>
       ${preview({
         plan: this.planned,

@@ -128,6 +128,7 @@ export const editorStyle = css`
     .grid tr { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: flex-start; padding: 6px 0; border-bottom: var(--edge); }
     .grid td { flex: 1 1 130px; padding: 0; }
     .grid td.narrow { flex: none; padding: calc(1.3em + 2px) 0 0; }
+    .grid td.narrow:first-child { min-width: 20px; }
     .grid td.narrow:last-child { margin-left: auto; }
     .grid td:nth-child(4), .grid td:nth-child(5) { flex: 0 0 auto; }
     .grid td[data-label]::before { content: attr(data-label); display: block; color: var(--vscode-descriptionForeground); font-size: 0.92em; }

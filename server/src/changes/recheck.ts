@@ -4,6 +4,7 @@ import type { Environment } from '#protocol/environment.ts'
 import type { Database, Instance } from '#protocol/instance.ts'
 import type { Check, CheckKind, IssueType, RevisionDraft, Target } from '#protocol/issue.ts'
 import { asFailure, fail } from '../failure/failed.ts'
+import { inLanes } from '../postgres/inLanes.ts'
 import { loadParser } from '../sql/parser.ts'
 import { readScript } from '../sql/script.ts'
 import type { IssueRecord } from '../store/records.ts'
@@ -46,6 +47,9 @@ export async function previewChecks(
 /** How often a check that still runs is recorded anew, so that nobody takes it for lost. */
 const secondsBetweenBeats = 3
 
+/** Databases of an issue that are checked at the same time. */
+const atOnce = 4
+
 /** Every task that has still to run. `onCheck` hears of each result. */
 export async function recheck(
   checkers: Checkers,
@@ -66,11 +70,11 @@ export async function recheck(
     await store.saveChecks(task.id, revision, running(kinds))
   }
   onCheck()
-  for (const task of open) {
+  await inLanes(open, atOnce, async task => {
     const target = newest.targets.find(
       t => t.instanceId === task.instanceId && t.databaseName === task.databaseName,
     )
-    if (!target) continue
+    if (!target) return
     const waiting = new Set(kinds)
     let saving: Promise<void> = Promise.resolve()
     const save = (next: () => Promise<void>) => {
@@ -95,7 +99,7 @@ export async function recheck(
       clearInterval(beat)
     }
     await saving
-  }
+  })
 }
 
 const running = (kinds: readonly CheckKind[]) => kinds.map(kind => outcome(kind, 'running', 'Running.'))

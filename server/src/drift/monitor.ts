@@ -3,6 +3,7 @@
 
 import type { Failure } from '#protocol/failure.ts'
 import { asFailure } from '../failure/failed.ts'
+import { inLanes } from '../postgres/inLanes.ts'
 import { type DriftServices, lookAt, noteUnreachable } from './checkDatabase.ts'
 
 export interface MonitorOptions extends DriftServices {
@@ -42,17 +43,14 @@ export function monitor(options: MonitorOptions): Monitor {
   }
 
   const inTurns = async (databases: readonly { readonly id: number }[], width: number): Promise<void> => {
-    const waiting = [...databases]
     // A server that is silent is not waited for once for each of its databases.
     let silences = 0
     let silence: Failure | undefined
-    const lane = async () => {
-      for (let next = waiting.shift(); next && !stopping.signal.aborted; next = waiting.shift()) {
-        silence = await one(next.id, silences < enough ? undefined : silence)
-        silences = silence ? silences + 1 : 0
-      }
-    }
-    await Promise.all(Array.from({ length: width }, lane))
+    await inLanes(databases, width, async ({ id }) => {
+      if (stopping.signal.aborted) return
+      silence = await one(id, silences < enough ? undefined : silence)
+      silences = silence ? silences + 1 : 0
+    })
   }
 
   /** Answers why the server was silent, when it was. `known`: why it will be. */

@@ -284,6 +284,27 @@ for (const major of edges) {
       await admin.end()
     })
 
+    it('checks several databases at the same time', async () => {
+      let inside = 0
+      const issues = b.issues({
+        dryRun: async () => {
+          inside++
+          await until(async () => inside === 2 || undefined)
+          return outcome('dryRun', 'passed', 'Tried together.')
+        },
+      })
+      const databaseIds = [b.databaseId('test'), b.databaseId('prod')]
+      const sql = 'create table t (a int)'
+      const view = await b.made(
+        issues,
+        'alterSchema',
+        await issues.draft({ kind: 'alterSchema', databaseIds, sql }),
+      )
+      const checks = view.stages.flatMap(stage => stage.tasks).flatMap(task => task.checks)
+      const told = checks.filter(check => check.kind === 'dryRun').map(check => check.summary)
+      assert.deepEqual(told, ['Tried together.', 'Tried together.'])
+    })
+
     it('hears on one engine of what was approved on another, and runs it', async () => {
       const agent = b.issues()
       const stop = await agent.watch()

@@ -1,5 +1,5 @@
-// Tables and other relations that become an extension's, or are one's no more: ALTER EXTENSION ADD and DROP.
-// A model leaves out what is an extension's, so that they seem to come and go; they stay with their rows.
+// Objects that become an extension's, or are one's no more: ALTER EXTENSION ADD and DROP. A model leaves
+// out what is an extension's, so that they seem to come and go; they stay, tables with their rows.
 import type { Delta } from '../schema/compare/differences.ts'
 import type { Lookup } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
@@ -9,7 +9,7 @@ import type { PlannedOperation } from './operation.ts'
 import { dataLoss, type Hazard, step } from './planned.ts'
 
 interface Memberships {
-  /** Whether a fact seems to come or go only as its relation changes hands. */
+  /** Whether a fact seems to come or go only as its object changes hands. */
   explain(delta: Delta): boolean
   readonly operations: readonly PlannedOperation[]
 }
@@ -17,8 +17,8 @@ interface Memberships {
 export function memberships(planning: Planning): Memberships {
   const taken = changed(planning.before, planning.after)
   const given = changed(planning.after, planning.before)
-  const isOf = (relations: ReadonlyMap<string, string>, { id, parent = '' }: Fact) =>
-    relations.has(id) || relations.has(parent)
+  const isOf = (objects: ReadonlyMap<string, string>, { id, parent = '' }: Fact) =>
+    objects.has(id) || objects.has(parent)
   return {
     explain: delta =>
       delta.kind === 'removed'
@@ -36,13 +36,18 @@ export function memberships(planning: Planning): Memberships {
   }
 }
 
-/** Relations of the one model that an extension holds in the other, by id. */
+/**
+ * Objects of the one model that an extension holds in the other, by id. Where the extension itself comes
+ * or goes, its script may make what has the same name; only what holds rows is then kept.
+ */
 function changed(free: Lookup, held: Lookup): Map<string, string> {
   const extensions = held.model.facts.filter(fact => fact.kind === 'extension')
   return new Map(
     extensions.flatMap(({ id: extension, hints }) =>
-      (hints.relations ?? []).flatMap((id): [string, string][] =>
-        free.byId.has(id) ? [[id, extension]] : [],
+      (hints.members ?? []).flatMap((id): [string, string][] =>
+        free.byId.has(id) && (free.byId.has(extension) || /^(table|sequence|materializedView) /.test(id))
+          ? [[id, extension]]
+          : [],
       ),
     ),
   )
@@ -61,6 +66,6 @@ function operation(
 
 /** What DROP EXTENSION deletes of the rows that its tables hold. */
 export function lostWith(planning: Planning, { hints }: Fact<'extension'>): Hazard[] {
-  const tables = (hints.relations ?? []).filter(id => id.startsWith('table ') && !planning.after.byId.has(id))
+  const tables = (hints.members ?? []).filter(id => id.startsWith('table ') && !planning.after.byId.has(id))
   return tables.map(id => dataLoss(`Deletes all rows of ${id.slice('table '.length)}.`))
 }

@@ -46,8 +46,8 @@ export interface Hints {
   readonly labelOids?: readonly string[]
   /** What roles may do with a supplied object before anybody grants or revokes. */
   readonly start?: Grants
-  /** Ids that the relations of an extension would have if they were nobody's: DROP EXTENSION takes them along. */
-  readonly relations?: readonly string[]
+  /** Ids that the objects of an extension would have if they were nobody's: DROP EXTENSION takes them along. */
+  readonly members?: readonly string[]
   /** A materialized view that nobody can read before it is refreshed: data, and no schema. */
   readonly unpopulated?: true
 }

@@ -108,7 +108,7 @@ async function carriedOut(
 function tablesOf({ facts }: Model): ReadonlySet<string> {
   return new Set(
     facts
-      .flatMap(({ id, hints }) => [id, ...(hints.relations ?? [])])
+      .flatMap(({ id, hints }) => [id, ...(hints.members ?? [])])
       .flatMap(id => /^table (.*)$/.exec(id)?.[1] ?? []),
   )
 }

@@ -85,8 +85,8 @@ export interface Catalog {
   readonly labels: OidMap<Record<string, string>>
   /** An extension's objects -> id of the extension. */
   readonly members: OidMap<string>
-  /** The same of relations alone, the other way round, by the ids that they would have. */
-  readonly memberRelations: Map<string, string[]>
+  /** The same the other way round, by the ids that they would have. */
+  readonly memberIds: Map<string, string[]>
   readonly relations: Map<string, Relation>
   /** Catalog row -> id of the fact. */
   readonly ids: OidMap<string>
@@ -151,7 +151,7 @@ export function emptyCatalog(version: number): Catalog {
     comments: oidMap(),
     labels: oidMap(),
     members: oidMap(),
-    memberRelations: new Map(),
+    memberIds: new Map(),
     relations: new Map(),
     ids: oidMap(),
     facts: new Map(),

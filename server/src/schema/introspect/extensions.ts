@@ -16,8 +16,8 @@ export const extensions: Reader = {
         { version },
         { class: classes.extension, oid },
       )
-      const relations = catalog.memberRelations.get(fact.id)
-      if (relations) Object.assign(fact.hints, { relations })
+      const members = catalog.memberIds.get(fact.id)
+      if (members) Object.assign(fact.hints, { members })
     }
   },
 }

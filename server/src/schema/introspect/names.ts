@@ -1,7 +1,6 @@
 // The names that every other reader looks up: schemas, roles, tablespaces, access methods,
 // types with modifiers, comments and labels. Only schemas become facts here.
 
-import type { Kind } from '../model.ts'
 import { identity } from '../name.ts'
 import { ownSchemas } from '../ownSchemas.ts'
 import { addFact, type Catalog, classes, type Reader, type Row, typeKey } from './catalog.ts'
@@ -58,39 +57,6 @@ export const securityLabels: Reader = {
     for (const [owner, oid, sub, provider, label] of rows) {
       const known = catalog.labels.get(owner, oid, sub)
       catalog.labels.set(owner, oid, { ...known, [provider ?? '']: label ?? '' }, sub)
-    }
-  },
-}
-
-const relationKinds: Readonly<Record<string, Kind>> = {
-  r: 'table',
-  p: 'table',
-  v: 'view',
-  m: 'materializedView',
-  f: 'foreignTable',
-  S: 'sequence',
-}
-
-export const members: Reader = {
-  name: 'extension members',
-  sql: () => `
-    select classid, objid, extname, relkind, nspname, relname
-      from pg_depend
-      join pg_extension e on e.oid = refobjid
-      left join pg_class c on classid = 1259 and c.oid = objid
-      left join pg_namespace n on n.oid = relnamespace
-     where deptype = 'e'
-       and refclassid = 3079
-     order by nspname, relname`,
-  read: (rows, catalog) => {
-    for (const [owner, oid, name, letter, schema, relation] of rows) {
-      const extension = `extension ${identity(name ?? '')}`
-      catalog.members.set(owner, oid, extension)
-      const kind = relationKinds[letter ?? '']
-      if (kind === undefined || !schema || !relation) continue
-      const relations = catalog.memberRelations.get(extension) ?? []
-      catalog.memberRelations.set(extension, relations)
-      relations.push(`${kind} ${identity(schema, relation)}`)
     }
   },
 }

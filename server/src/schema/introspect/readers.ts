@@ -5,6 +5,7 @@ import { constraints, domainConstraints } from './constraints.ts'
 import { casts, collations, conversions } from './conversions.ts'
 import { database, defaultPrivileges, statistics } from './database.ts'
 import { dependencies } from './dependencies.ts'
+import { extensionMembers } from './extensionMembers.ts'
 import { accessMethods, extensions, languages, transforms } from './extensions.ts'
 import { foreignDataWrappers, servers, userMappings } from './foreign.ts'
 import { indexColumns, indexes, indexParents } from './indexes.ts'
@@ -14,7 +15,6 @@ import {
   collationNames,
   comments,
   extensionDependents,
-  members,
   roles,
   schemas,
   securityLabels,
@@ -50,7 +50,7 @@ export const readers: readonly Reader[] = [
   accessMethodNames,
   comments,
   securityLabels,
-  members,
+  extensionMembers,
   schemas,
   typeNames,
   collationNames,

@@ -54,6 +54,11 @@ export function kindWords(kind: Kind): string {
   return words[kind]
 }
 
+const kinds = new Map(Object.entries(words).map(([kind, text]) => [text, kind as Kind]))
+
+/** The other way round; undefined for what is no kind of its own. */
+export const kindOfWords = (text: string): Kind | undefined => kinds.get(text)
+
 /** The relation or domain an object stands on, as SQL names it. */
 export function parentIdentity(fact: Fact): string {
   return fact.parent?.slice(fact.parent.indexOf(' ') + 1) ?? ''

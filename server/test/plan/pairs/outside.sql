@@ -354,6 +354,33 @@ alter extension citext add table t;
 -- to
 drop extension citext;
 
+-- pair: objects of every sort become an extension's under whoever uses them
+create extension citext;
+create schema x;
+create function x.f(int, text) returns int language sql as 'select 1';
+create type x.color as enum ('red');
+create domain x.d as int;
+create operator x.=== (leftarg = text, rightarg = text, function = texteq);
+create aggregate x.total(int) (sfunc = int4pl, stype = int);
+create cast (x.color as text) with inout;
+create operator family x.fam using btree;
+create text search dictionary x.dict (template = simple);
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create table t (a x.color, b x.d);
+create view v as select a from t where b operator(pg_catalog.=) 1 and a::text operator(x.===) 'red';
+-- to
+alter extension citext add function x.f(int, text);
+alter extension citext add type x.color;
+alter extension citext add domain x.d;
+alter extension citext add operator x.===(text, text);
+alter extension citext add aggregate x.total(int);
+alter extension citext add cast (x.color as text);
+alter extension citext add operator family x.fam using btree;
+alter extension citext add text search dictionary x.dict;
+alter extension citext add foreign data wrapper w;
+alter extension citext add schema x;
+
 -- pair: privileges that went through other hands
 create table t (a int);
 -- from

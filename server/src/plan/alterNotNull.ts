@@ -1,10 +1,12 @@
 // From nullable to not null and back, and from one not-null constraint to another.
+import { canonicalJson } from '../schema/hash.ts'
 import { automaticName } from '../schema/introspect/constraints.ts'
 import type { Fact } from '../schema/model.ts'
 import type { NotNull } from '../schema/relationAttributes.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { notNullComment } from '../schema/render/columns.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
+import { isPassedDown } from './change.ts'
 import { heirsBelow } from './changeNeeds.ts'
 import { onlyAnew, type Planning } from './context.ts'
 import { lock, type Step, step } from './planned.ts'
@@ -73,6 +75,10 @@ function namedNotNull(
   const now: NotNull = wanted === true ? {} : wanted
   const old: NotNull | undefined = had === true ? {} : had
   const inherited = before.at.inheritance !== undefined && after.at.inheritance !== undefined
+  if (inherited && old?.local && !isPassedDown(planning, after)) {
+    const { local: _local, ...own } = old
+    if (canonicalJson(own) === canonicalJson(now)) return []
+  }
   if (inherited && old?.local && (!now.local || old.name !== now.name)) {
     onlyAnew(
       planning,

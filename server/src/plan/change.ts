@@ -202,6 +202,13 @@ export function parentColumns(planning: Planning, column: Fact<'column'>): strin
   return parentsOf(table).map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)
 }
 
+/** Whether a parent of the column is not null, and passes that on. */
+export const isPassedDown = (planning: Planning, column: Fact<'column'>): boolean =>
+  parentColumns(planning, column).some(id => {
+    const above = planning.after.byId.get(id)
+    return above?.kind === 'column' && passesOn(above.at.notNull)
+  })
+
 /** The same of the parents that its table keeps: what becomes of these reaches it. */
 export const keptParentColumns = (planning: Planning, column: Fact<'column'>): string[] =>
   keptParents(planning, column.parent).map(parent => `column ${parent}.${quoteIdentifier(column.name)}`)

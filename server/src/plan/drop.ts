@@ -3,11 +3,12 @@
 import { identityOf, type Lookup } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { address, kindWords, parentIdentity } from '../schema/render/address.ts'
-import { commentStatement } from '../schema/render/common.ts'
+import { commentStatement, extensionDependence } from '../schema/render/common.ts'
 import { databaseSetting } from '../schema/render/databases.ts'
 import { defaultPrivilegeStatements, grantStatements } from '../schema/render/grants.ts'
 import { setEnabled } from '../schema/render/triggers.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
+import { keptParentColumns } from './change.ts'
 import { changesParent, isPartitioned, type Planning } from './context.ts'
 import { lostWith } from './memberships.ts'
 import { dataLoss, lock, outside, type Step, step } from './planned.ts'
@@ -17,7 +18,7 @@ export function dropSteps(planning: Planning, fact: Fact): Step[] {
     case 'database':
       return (fact.at.settings ?? []).map(setting => step(databaseSetting(setting, true)))
     case 'column':
-      return dropColumn(fact)
+      return dropColumn(planning, fact)
     case 'constraint':
       return [
         step(
@@ -44,6 +45,7 @@ export function dropSteps(planning: Planning, fact: Fact): Step[] {
       return [
         ...(fact.at.enabled ? [step(setEnabled(fact, parentState(planning.after, fact)))] : []),
         ...(fact.comment === undefined ? [] : [step(commentStatement(fact, undefined))]),
+        ...extensionDependence(fact, fact.extensions).map(sql => step(sql)),
       ]
     case 'defaultPrivileges':
       return defaultPrivilegeStatements(fact, fact.grants, undefined).map(sql => step(sql))
@@ -90,16 +92,36 @@ function dropSubscription(fact: Fact<'subscription'>): Step[] {
 export const tableWords = (part: Fact) =>
   part.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
 
-function dropColumn(fact: Fact<'column'>): Step[] {
+/** Where a child keeps what it merely inherited, each table drops its own. */
+function dropColumn(planning: Planning, fact: Fact<'column'>): Step[] {
   const column = quoteIdentifier(fact.name)
+  const heirs = inheritingColumns(planning, fact)
+  const isAlone = heirs.some(heir => becomesOwn(planning, heir))
   return [
     step(
-      `alter ${tableWords(fact)} ${parentIdentity(fact)} drop column ${column}`,
+      `alter ${tableWords(fact)} ${isAlone ? 'only ' : ''}${parentIdentity(fact)} drop column ${column}`,
       ...(fact.at.generated
         ? []
         : [dataLoss(`Deletes what is stored in column ${fact.name} of ${parentIdentity(fact)}.`)]),
     ),
+    ...heirs
+      .filter(heir => isAlone && !planning.after.byId.has(heir.id))
+      .flatMap(heir => dropColumn(planning, heir)),
   ]
+}
+
+/** Columns of tables that stay children, which they have from this one alone. */
+function inheritingColumns(planning: Planning, fact: Fact<'column'>): Fact<'column'>[] {
+  return (planning.heirs.get(fact.id) ?? []).flatMap(id => {
+    const heir = planning.before.byId.get(id)
+    const isOnly = heir?.kind === 'column' && heir.at.inheritance === 'inherited'
+    return isOnly && keptParentColumns(planning, heir).includes(fact.id) ? [heir] : []
+  })
+}
+
+function becomesOwn(planning: Planning, { id }: Fact): boolean {
+  const now = planning.after.byId.get(id)
+  return now?.kind === 'column' && now.at.inheritance !== 'inherited'
 }
 
 function dropIndex(planning: Planning, fact: Fact<'index'>): Step {

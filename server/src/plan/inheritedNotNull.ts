@@ -4,7 +4,7 @@ import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { alterColumn } from './alterColumn.ts'
-import { type Changed, parentColumns, passesOn } from './change.ts'
+import { type Changed, isPassedDown, passesOn } from './change.ts'
 import type { Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { step } from './planned.ts'
@@ -47,10 +47,7 @@ export function keptNotNulls(
 function comesByItself(planning: Planning, column: Fact<'column'>): boolean {
   const { notNull } = column.at
   if (planning.version < 180000 || (typeof notNull === 'object' && notNull.local)) return false
-  return parentColumns(planning, column).some(id => {
-    const above = planning.after.byId.get(id)
-    return above?.kind === 'column' && passesOn(above.at.notNull)
-  })
+  return isPassedDown(planning, column)
 }
 
 /**

@@ -259,3 +259,26 @@ create table a (id bigint);
 create table b () inherits (a);
 create table c () inherits (a);
 create table d () inherits (b, c);
+
+-- pair: a column that leaves the parent alone, and stays in one of the children with its rows
+-- from
+create table a (x int, y text);
+create table b () inherits (a);
+create table c (z int) inherits (a);
+create table d () inherits (c);
+-- to
+create table a (x int);
+create table b (y text) inherits (a);
+create table c (z int) inherits (a);
+create table d () inherits (c);
+-- unresolved
+
+-- pair: a not-null constraint that leaves the parent, and was declared in a child, too
+-- from
+create table a (x int not null);
+create table b (x int not null) inherits (a);
+create table c () inherits (a);
+-- to
+create table a (x int);
+create table b (x int not null) inherits (a);
+create table c () inherits (a);

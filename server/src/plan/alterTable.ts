@@ -101,7 +101,7 @@ function disinheritSteps(before: Table, after: Table): Step[] {
 /** A table that leaves its parent does so before others need its room. */
 export function leaveSteps(planning: Planning, before: Table, after: Table, changes: Changes): Step[] {
   const out = [
-    ...(changes.has('partitionOf') ? detachSteps(planning, before) : []),
+    ...(changes.has('partitionOf') ? detachSteps(planning, before, after) : []),
     ...(changes.has('inherits') ? disinheritSteps(before, after) : []),
   ]
   // Where it comes back to the same parent, that has renamed them.

@@ -14,7 +14,7 @@ import { keyOn, notValidFirst } from './safe.ts'
 type Table = Fact<'table'> | Fact<'foreignTable'>
 
 export function attachSteps(planning: Planning, after: Table): Step[] {
-  if (!after.at.partitionOf) return []
+  if (!after.at.partitionOf || after.at.partitionOf.detachPending) return []
   const name = identityOf(after)
   const { table, bound } = after.at.partitionOf
   const isSafe = !planning.options.plain && after.kind === 'table'
@@ -108,11 +108,12 @@ function freeName(models: readonly Lookup[], table: Table, column: string): stri
   return name
 }
 
-export function detachSteps(planning: Planning, before: Table): Step[] {
-  const parent = before.at.partitionOf?.table
-  if (parent === undefined) return []
+export function detachSteps(planning: Planning, before: Table, after: Table): Step[] {
+  if (!before.at.partitionOf || after.at.partitionOf?.detachPending) return []
+  const { table: parent, detachPending } = before.at.partitionOf
   const name = identityOf(before)
   const sql = `alter table ${parent} detach partition ${name}`
+  if (detachPending) return [step(`${sql} finalize`)]
   const hasDefault = planning.partitions
     .get(parent)
     ?.some(

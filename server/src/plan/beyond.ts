@@ -18,6 +18,10 @@ export function noteBeyond(planning: Planning, deltas: readonly Delta[]): void {
       planning.unresolved.push(
         `Index ${indexName(after)} is invalid there, which no statement makes it: what is left of a failed CREATE INDEX CONCURRENTLY.`,
       )
+    if (isHalfDetached(after) && !(before && isHalfDetached(before)))
+      planning.unresolved.push(
+        `${identityOf(after)} is half detached there, which no statement makes it: what is left of a DETACH CONCURRENTLY that was cut off.`,
+      )
     if (after.kind === 'extension' && before?.kind === 'extension') {
       const [from, to] = [before.at.version, after.at.version]
       if (isOlder(to, from))
@@ -32,6 +36,9 @@ function isInvalid(fact: Fact): fact is Fact<'index'> | Fact<'constraint'> {
   if (fact.kind === 'index') return fact.at.invalid === true
   return fact.kind === 'constraint' && fact.at.index?.invalid === true
 }
+
+const isHalfDetached = (fact: Fact) =>
+  (fact.kind === 'table' || fact.kind === 'foreignTable') && fact.at.partitionOf?.detachPending === true
 
 /** Versions of extensions are names; those made of numbers have an order. */
 export function isOlder(one: string, other: string): boolean {

@@ -6,6 +6,7 @@ import {
   extensionDependence,
   labelStatements,
   ownerStatement,
+  sideCommentStatements,
 } from '../schema/render/common.ts'
 import { grantStatements } from '../schema/render/grants.ts'
 import type { Changes } from './changes.ts'
@@ -23,6 +24,8 @@ export function commonSteps(planning: Planning, before: Fact, after: Fact, chang
     if (sql !== undefined) out.push(step(sql))
   }
   if (changes.has('comment')) out.push(step(commentStatement(after, after.comment)))
+  if (changes.has('comments'))
+    out.push(...sideCommentStatements(after, before.comments, after.comments).map(sql => step(sql)))
   if (changes.has('securityLabels'))
     out.push(...labelStatements(after, before.labels, after.labels).map(sql => step(sql)))
   if (changes.has('extensions'))

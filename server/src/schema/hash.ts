@@ -49,6 +49,7 @@ export function unordered(attributes: object): Record<string, unknown> {
 const members = [
   'at',
   'comment',
+  'comments',
   'extensions',
   'grants',
   'id',

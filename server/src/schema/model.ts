@@ -5,7 +5,7 @@
 import type { Attributes } from './attributes.ts'
 
 /** Version of the reader. Raised when the same catalogs give another model. */
-export const readerVersion = 3
+export const readerVersion = 4
 
 export type Kind = keyof Attributes
 
@@ -22,6 +22,11 @@ export interface Common {
   readonly parent?: string
   readonly owner?: string
   readonly comment?: string
+  /**
+   * Comments on what comes with it: `row type` and `array type`, `rule` (a view's own), `constraint` (of a
+   * constraint trigger), `constraint NAME` (a foreign key that a partition has from its parent).
+   */
+  readonly comments?: Readonly<Record<string, string>>
   /** Only what differs from the privileges an object of this kind starts with. */
   readonly grants?: Grants
   /** Security labels by provider. */

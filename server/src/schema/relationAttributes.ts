@@ -28,7 +28,12 @@ export interface TableAttributes {
   readonly ofType?: string
   /** `range (created_at)`. */
   readonly partitionBy?: string
-  readonly partitionOf?: { readonly table: string; readonly bound: string }
+  readonly partitionOf?: {
+    readonly table: string
+    readonly bound: string
+    /** DETACH CONCURRENTLY was cut off half way. */
+    readonly detachPending?: true
+  }
   /** Parents in order. */
   readonly inherits?: readonly string[]
 }

@@ -166,6 +166,10 @@ export const changes: readonly Change[] = [
   change(
     `alter table shop.log detach partition shop.log_d; alter table shop.log detach partition shop.log_1; alter table shop.log attach partition shop.log_1 for values from ('2023-01-01') to ('2025-01-01'); alter table shop.log attach partition shop.log_d default`,
   ),
+  change(`update pg_inherits set inhdetachpending = true where inhrelid = 'shop.log_1'::regclass`, {
+    since: 14,
+    unresolved: 'there',
+  }),
   change(`alter table shop.log add level int default 1 not null`),
   change(`alter table shop.log drop msg`),
   change(`alter table shop.log alter msg type varchar(50)`),

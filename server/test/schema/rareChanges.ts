@@ -24,6 +24,7 @@ export const rareChanges: readonly Change[] = [
   change(`revoke usage on type pg_catalog.int4 from public`),
   change(`revoke usage on type yard.two from public`),
   change(`grant select (xmin) on yard.two to app_reader`),
+  change(`grant select (last_value) on yard.numbers to app_reader`),
   // tables
   change(`alter table yard.two rename to deux`),
   change(`alter table yard.two set schema barn`),
@@ -77,6 +78,9 @@ export const rareChanges: readonly Change[] = [
     `grant usage on schema yard to app_writer; set local role app_writer; grant select (b) on yard.one to app_owner; reset role`,
   ),
   change(`revoke all on yard.one from postgres`),
+  change(`comment on type yard.two is 'A row'`),
+  change(`comment on type yard.seen is 'A row'`),
+  change(`comment on type yard.two[] is 'Rows'`),
   // columns
   change(`alter table yard.one rename column d to e2`),
   change(`alter table yard.one alter a drop default`),
@@ -212,6 +216,8 @@ export const rareChanges: readonly Change[] = [
   change(`alter table yard.two enable always rule also`),
   change(`create or replace rule also as on insert to yard.two do also notify deux`),
   change(`comment on rule twice on yard.joined is 'T'`),
+  change(`comment on rule "_RETURN" on yard.seen is 'R'`),
+  change(`comment on rule "_RETURN" on yard.kept is 'R'`),
   // triggers and policies
   change(`alter trigger before_two on yard.two rename to first_two`),
   change(`alter table yard.two enable trigger before_two`),
@@ -224,6 +230,9 @@ export const rareChanges: readonly Change[] = [
   change(`alter table yard.parts_1_1 enable always trigger parts_t`),
   change(`alter table yard.parts disable trigger parts_t`),
   change(`comment on trigger parts_t on yard.parts_d is 'P'`),
+  change(`alter trigger parts_t on yard.parts_d depends on extension citext`),
+  change(`comment on constraint checked on yard.two is 'C'`),
+  change(`comment on constraint parts_fk on yard.parts_d is 'F'`),
   change(`alter trigger parts_t on yard.parts rename to parts_u`),
   ...[
     `before insert or update of x on yard.two for each row when (new.x > 0) execute function yard.trg('a')`,
@@ -357,6 +366,8 @@ export const rareChanges: readonly Change[] = [
   change(`alter type yard.raw owner to app_owner`),
   change(`comment on type yard.raw is 'R'`),
   change(`comment on type yard.shell is 'S'`),
+  change(`comment on type yard.colour[] is 'Colours'`),
+  change(`comment on type yard.code[] is 'Codes'`),
   change(`alter domain yard.code validate constraint not_short`),
   change(`alter domain yard.code rename constraint not_short to two_at_least`),
   change(`alter domain yard.code set not null`),

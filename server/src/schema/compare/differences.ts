@@ -89,7 +89,8 @@ function isSame(before: Fact, after: Fact): boolean {
     isEqual(before.at, after.at) &&
     isEqual(before.grants, after.grants) &&
     isEqual(before.labels, after.labels) &&
-    isEqual(before.extensions, after.extensions)
+    isEqual(before.extensions, after.extensions) &&
+    isEqual(before.comments, after.comments)
   )
 }
 
@@ -105,8 +106,9 @@ function isEqual(a: unknown, b: unknown): boolean {
 }
 
 function flat(fact: Fact): Record<string, unknown> {
-  const { owner, comment, grants, labels, extensions, schema, parent } = fact
-  return { ...unordered(fact.at), owner, comment, grants, securityLabels: labels, extensions, schema, parent }
+  const { labels: securityLabels, owner, comment, comments, grants, extensions, schema, parent } = fact
+  const common = { owner, comment, comments, grants, securityLabels, extensions, schema, parent }
+  return { ...unordered(fact.at), ...common }
 }
 
 const isTable = (fact: Fact) => fact.kind === 'table' || fact.kind === 'foreignTable'

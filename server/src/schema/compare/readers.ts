@@ -12,6 +12,7 @@ const since: Readonly<Record<string, number>> = {
   tablespace: 2,
   template: 2,
   triggers: 2,
+  comments: 4,
 }
 
 /** Attributes that other kinds had from the start. */
@@ -22,16 +23,24 @@ export const olderReader = (a: Model, b: Model): number => Math.min(a.reader, b.
 export function isKnownTo(reader: number, fact: Fact): boolean {
   // Reader 2 told of what came with PostgreSQL or with an extension only.
   if (reader < 3 && fact.kind === 'suppliedPrivileges' && fact.parent !== undefined) return false
-  if (reader < 2 && fact.kind === 'triggerState' && fact.at.enabled === undefined) return false
+  if (reader < 4 && fact.kind === 'suppliedPrivileges' && fact.parent?.startsWith('sequence ')) return false
+  if (fact.kind === 'triggerState' && fact.at.enabled === undefined)
+    return reader >= (fact.comment === undefined ? 4 : 2)
   return reader >= (since[fact.kind] ?? 0)
 }
 
 export function isTellable(reader: number, fact: Fact, { name, before, after }: AttributeChange): boolean {
   if (reader < 3 && isToldSinceThree(fact, name, after ?? before)) return false
-  if (reader >= 2) return true
-  if (name === 'comment' && fact.kind === 'triggerState') return false
+  if (
+    reader < 4 &&
+    name === 'partitionOf' &&
+    canonicalJson(attached(before)) === canonicalJson(attached(after))
+  )
+    return false
+  if (reader < 4 && name === 'extensions' && fact.kind === 'triggerState') return false
+  if (reader < 2 && name === 'comment' && fact.kind === 'triggerState') return false
   // Reader 1 did not say who had granted a privilege on a column.
-  if (name === 'grants' && fact.kind === 'column')
+  if (reader < 2 && name === 'grants' && fact.kind === 'column')
     return canonicalJson(withoutGrantors(before)) !== canonicalJson(withoutGrantors(after))
   return reader >= (since[name] ?? 0) || (name === 'tablespace' && earlier.has(fact.kind))
 }
@@ -40,6 +49,12 @@ export function isTellable(reader: number, fact: Fact, { name, before, after }: 
 const isToldSinceThree = (fact: Fact, name: string, value: unknown) =>
   (name === 'replicaIdentity' && fact.kind === 'materializedView') ||
   (name === 'accessMethod' && value === 'heap')
+
+/** A partition that is being detached still is one. */
+function attached(partitionOf: unknown): unknown {
+  const { detachPending: _pending, ...at } = (partitionOf ?? {}) as Record<string, unknown>
+  return at
+}
 
 const withoutGrantors = (grants: unknown) =>
   Object.entries((grants ?? {}) as Grants).map(([role, list]) => [

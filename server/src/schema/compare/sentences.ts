@@ -10,12 +10,16 @@ import { type AttributeChange, attributeChanges, type Delta } from './difference
 export function sentences(delta: Delta, isPart: boolean): string[] {
   switch (delta.kind) {
     case 'added':
-      if (isPart && isOfView(delta.after))
+      if (isPart && isOnlyOwn(delta.after))
         return attributeChanges(bare(delta.after), delta.after).flatMap(change =>
           sentence(delta.after, change, isPart),
         )
       return isPart ? [`${partName(delta.after)} added${detail(delta.after)}`] : []
     case 'removed':
+      if (isPart && isOnlyOwn(delta.before))
+        return attributeChanges(delta.before, bare(delta.before)).flatMap(change =>
+          sentence(delta.before, change, isPart),
+        )
       return isPart ? [`${partName(delta.before)} removed`] : []
     case 'changed':
       return delta.attributes.flatMap(change => sentence(delta.after, change, isPart))
@@ -24,18 +28,17 @@ export function sentences(delta: Delta, isPart: boolean): string[] {
   }
 }
 
-/** A column of a view is a fact only while it has something of its own. */
-const isOfView = ({ kind, parent = '' }: Fact) =>
-  kind === 'column' && /^(view|materializedView) /.test(parent)
+/** A column of a view, and a trigger that a partition has from its parent, are facts only while they have something of their own. */
+const isOnlyOwn = ({ kind, parent = '' }: Fact) =>
+  kind === 'triggerState' || (kind === 'column' && /^(view|materializedView) /.test(parent))
 
 function bare(fact: Fact): Fact {
-  const { comment: _comment, grants: _grants, labels: _labels, ...rest } = fact
-  return fact.kind === 'column' ? ({ ...rest, at: { type: fact.at.type } } as Fact) : fact
+  const { comment: _comment, grants: _grants, labels: _labels, extensions: _extensions, ...rest } = fact
+  return { ...rest, at: fact.kind === 'column' ? { type: fact.at.type } : {} } as Fact
 }
 
 function partName(fact: Fact): string {
   if (fact.kind === 'constraint') return `${constraintWords[fact.at.type]} ${fact.name}`
-  if (fact.kind === 'triggerState') return `state of trigger ${fact.name}`
   return `${kindWords(fact.kind)} ${fact.name}`
 }
 
@@ -65,15 +68,23 @@ function worded(fact: Fact, change: AttributeChange, subject: string, of: string
     case 'grants':
       return grantSentences(change, of)
     case 'comment':
-      return [
-        `comment${of} ${change.before === undefined ? 'added' : change.after === undefined ? 'removed' : 'changed'}`,
-      ]
+      return [`comment${of} ${cameOrWent(change.before, change.after)}`]
+    case 'comments':
+      return sideCommentSentences(change, of)
     case 'securityLabels':
       return [`security label${of} changed`]
     case 'notNull':
-      return notNullSentences(change, subject)
+      return notNullSentences(fact, change, subject)
     case 'columns':
       return fact.kind === 'table' || fact.kind === 'foreignTable' ? ['order of columns changed'] : []
+    case 'local':
+      return [
+        `origin${of} changed: ${change.after ? 'declared here as well as inherited' : 'no longer both declared here and inherited'}`,
+      ]
+    case 'inheritance':
+      return [inheritanceSentence(change, subject)]
+    case 'partitionOf':
+      return partitionSentences(fact, change, subject)
     case 'index':
     case 'identity':
     case 'sequence':
@@ -83,24 +94,60 @@ function worded(fact: Fact, change: AttributeChange, subject: string, of: string
   }
 }
 
+const cameOrWent = (before: unknown, after: unknown) =>
+  before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
+
 type Members = Readonly<Record<string, unknown>>
+
+/** Comments on the row type of a table, the rule of a view and so on. */
+function sideCommentSentences(change: AttributeChange, of: string): string[] {
+  const before = (change.before ?? {}) as Members
+  const after = (change.after ?? {}) as Members
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .sort()
+    .filter(side => before[side] !== after[side])
+    .map(side => `comment on the ${side}${of} ${cameOrWent(before[side], after[side])}`)
+}
 
 /** What belongs to a part of a part: the index behind a constraint, the sequence behind an identity. */
 function memberSentences(fact: Fact, change: AttributeChange, subject: string, of: string): string[] {
   if (change.name === 'identity' && (change.before === undefined || change.after === undefined))
     return [attributeSentence(fact, change, of)]
+  const whose = change.name === 'sequence' ? of : ` of the ${change.name}${of}`
+  return membersThatDiffer(fact, change, subject, whose)
+}
+
+function membersThatDiffer(fact: Fact, change: AttributeChange, subject: string, whose: string): string[] {
   const before = (change.before ?? {}) as Members
   const after = (change.after ?? {}) as Members
-  const whose = change.name === 'sequence' ? of : ` of the ${change.name}${of}`
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter(name => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null))
     .flatMap(name => worded(fact, { name, before: before[name], after: after[name] }, subject, whose))
 }
 
-function notNullSentences(change: AttributeChange, subject: string): string[] {
+function notNullSentences(fact: Fact, change: AttributeChange, subject: string): string[] {
   if (change.before === undefined) return [`${subject} became not null`]
   if (change.after === undefined) return [`${subject} became nullable`]
-  return [`not-null constraint of ${subject} changed`]
+  return membersThatDiffer(fact, change, subject, ` of the not-null constraint of ${subject}`)
+}
+
+function inheritanceSentence({ before, after }: AttributeChange, subject: string): string {
+  if (after === undefined) return `${subject} is no longer inherited, but its own`
+  if (before === undefined)
+    return `${subject} became inherited${after === 'merged' ? ', and stays its own' : ''}`
+  return after === 'merged'
+    ? `${subject} became its own, beside being inherited`
+    : `${subject} is now only inherited`
+}
+
+function partitionSentences(fact: Fact, change: AttributeChange, subject: string): string[] {
+  const above = (value: unknown) => (typeof value === 'string' ? value : (value as Members).table)
+  const { before, after } = change
+  if (before === undefined) return [`${subject} became a partition of ${above(after)}`]
+  if (after === undefined) return [`${subject} is no longer a partition of ${above(before)}`]
+  if (above(before) !== above(after))
+    return [`${subject} became a partition of ${above(after)} instead of ${above(before)}`]
+  return membersThatDiffer(fact, change, subject, '')
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -119,8 +166,8 @@ const names: Readonly<Record<string, string>> = {
   notValid: 'not valid',
   ofType: 'row type',
   ownedBy: 'owning column',
+  detachPending: 'detachment that was cut off',
   partitionBy: 'partition key',
-  partitionOf: 'partition',
   replicaIdentity: 'replica identity',
   rowSecurity: 'row level security',
   securityDefiner: 'security definer',

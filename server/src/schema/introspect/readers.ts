@@ -32,6 +32,7 @@ import {
 import { foreignTables, inheritance, relations } from './relations.ts'
 import { aggregates, routines } from './routines.ts'
 import { sequences } from './sequences.ts'
+import { sideComments } from './sideComments.ts'
 import { suppliedPrivileges } from './supplied.ts'
 import {
   textSearchConfigurations,
@@ -81,6 +82,7 @@ export const readers: readonly Reader[] = [
   constraintTriggers,
   policies,
   rules,
+  sideComments,
   routines,
   aggregates,
   casts,

@@ -14,6 +14,7 @@ import {
   newRelation,
   type Reader,
   schemaName,
+  tidy,
   typeName,
 } from './catalog.ts'
 import { within } from './scope.ts'
@@ -107,13 +108,13 @@ export const relations: Reader = {
 /** Parents, in the order they were named. A partition that is being detached still is one. */
 export const inheritance: Reader = {
   name: 'inheritance',
-  sql: (_version, _superuser, scope) => `
-    select i.inhrelid, i.inhparent
+  sql: (version, _superuser, scope) => `
+    select i.inhrelid, i.inhparent, ${version >= 140000 ? 'i.inhdetachpending' : 'false'}
       from pg_inherits i
      where true ${within(scope, 'relations', 'i.inhrelid')}
      order by i.inhrelid, i.inhseqno`,
   read: (rows, catalog) => {
-    for (const [child = '', parent = ''] of rows as string[][]) {
+    for (const [child = '', parent = '', pending] of rows as string[][]) {
       const below = catalog.relations.get(child)
       const above = catalog.relations.get(parent)
       const fact = below?.id === undefined ? undefined : catalog.facts.get(below.id)
@@ -121,7 +122,9 @@ export const inheritance: Reader = {
       if (fact.kind !== 'table' && fact.kind !== 'foreignTable') continue
       const name = above.identity
       if (fact.at.partitionOf) {
-        amend(catalog, below.id, { partitionOf: { ...fact.at.partitionOf, table: name } })
+        amend(catalog, below.id, {
+          partitionOf: tidy({ ...fact.at.partitionOf, table: name, detachPending: is(pending) }),
+        })
       } else amend(catalog, below.id, { inherits: [...(fact.at.inherits ?? []), name] })
       need(catalog, below.id, above.id ?? catalog.ids.get(classes.relation, parent) ?? `table ${name}`)
     }

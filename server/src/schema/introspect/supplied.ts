@@ -1,6 +1,6 @@
 // Privileges on what nobody made by itself, where they are not what it came with: on PostgreSQL's own
-// objects and an extension's (pg_init_privs keeps what those came with), and on a relation's row type
-// and system columns.
+// objects and an extension's (pg_init_privs keeps what those came with), and on a relation's row type,
+// its system columns and the columns of a sequence.
 import { identity } from '../name.ts'
 import { addFact, type Catalog, classes, type Reader, type Row, roleName } from './catalog.ts'
 import { aclItems, grantedAs, startOf } from './grants.ts'
@@ -108,15 +108,18 @@ const wholes = (scope: Scope | undefined) =>
        ${where ? `and ${where}` : ''} ${within(scope, 'objects', 'o.oid')}`,
   )
 
+/** Columns of a user's relation that nobody named. */
+const comesAlong = `(a.attnum < 0 or c.relkind = 'S')`
+
 const columns = (scope: Scope | undefined) => `
     select 1259, a.attrelid, 'table ' || ${inSchema('c.relnamespace', 'c.relname')}, a.attname, c.relowner,
-           a.attacl::text, i.initprivs::text, 'c', case when a.attnum < 0 then a.attrelid end
+           a.attacl::text, i.initprivs::text, 'c', case when ${comesAlong} then a.attrelid end
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       left join pg_init_privs i on i.classoid = 1259 and i.objoid = a.attrelid and i.objsubid = a.attnum
      where a.attacl is not null
        and a.attacl is distinct from i.initprivs
-       and (a.attrelid < 16384 or a.attrelid = any (${members('1259')}) or a.attnum < 0)
+       and (a.attrelid < 16384 or a.attrelid = any (${members('1259')}) or ${comesAlong})
        ${within(scope, 'objects', 'a.attrelid')}`
 
 export const suppliedPrivileges: Reader = {
@@ -145,7 +148,7 @@ function addPrivileges(catalog: Catalog, row: Row): void {
     {
       name: column ? `on column ${column} of ${object}` : `on ${object}`,
       identity: column ? `on column ${identity(column)} of ${object}` : `on ${object}`,
-      parent: catalog.relations.get(relation ?? '')?.id,
+      parent: relation ? relationId(catalog, relation) : undefined,
     },
     { object, ...(column ? { column } : {}) },
     // Its comment and labels are PostgreSQL's or the extension's.
@@ -155,4 +158,12 @@ function addPrivileges(catalog: Catalog, row: Row): void {
   Object.assign(fact.hints, { start: granted.start })
   const extension = catalog.members.get(classOid, oid)
   if (extension) fact.needs.push(extension)
+}
+
+/** Of a member of an extension there is no fact. */
+function relationId(catalog: Catalog, oid: string): string | undefined {
+  const id = catalog.ids.get(classes.relation, oid)
+  return id !== undefined && catalog.facts.has(id) && !catalog.members.has(classes.relation, oid)
+    ? id
+    : undefined
 }

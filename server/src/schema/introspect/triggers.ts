@@ -30,7 +30,10 @@ export const triggers: Reader = {
     select t.oid, t.tgname, t.tgrelid, t.tgtype, t.tgenabled, t.tgattr, t.tgconstraint,
            t.tgconstrrelid, t.tgdeferrable, t.tginitdeferred, t.tgoldtable, t.tgnewtable,
            t.tgfoid::regproc, encode(t.tgargs, 'escape'), t.tgnargs, p.tgenabled, t.tgisinternal,
-           case when t.tgqual is not null then pg_get_triggerdef(t.oid) end
+           case when t.tgqual is not null then pg_get_triggerdef(t.oid) end,
+           case when t.tgparentid <> 0
+                then exists (select from pg_depend d where d.classid = 2620 and d.objid = t.oid and d.deptype = 'x')
+           end
       from pg_trigger t
       left join pg_trigger p on p.oid = ${version >= 130000 ? 't.tgparentid' : '0'}
      where t.oid >= 16384
@@ -46,7 +49,7 @@ export const triggers: Reader = {
       const parentState = row[15]
       if (parentState !== null) {
         const isOwn = parentState !== enabled
-        if (!isOwn && catalog.comments.get(classes.trigger, oid) === undefined) continue
+        if (!isOwn && catalog.comments.get(classes.trigger, oid) === undefined && row[18] !== 't') continue
         const at: Attributes['triggerState'] = isOwn ? { enabled: states[enabled] ?? 'origin' } : {}
         addFact(catalog, 'triggerState', placeIn(relation, name), at, source)
         continue

@@ -1,7 +1,8 @@
 // What every kind of object can have: an owner, a comment, security labels. Privileges: grants.ts.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
+import { identityOf } from '../lookup.ts'
 import type { Fact, Kind } from '../model.ts'
-import { address } from './address.ts'
+import { address, parentIdentity } from './address.ts'
 import { indexName } from './constraints.ts'
 
 const unowned: ReadonlySet<Kind> = new Set(['index', 'constraint', 'column', 'rule', 'trigger', 'policy'])
@@ -31,6 +32,36 @@ export function labelStatements(
       const text = (on: string) => `security label for ${quoteIdentifier(provider)} on ${on} is ${label}`
       return fact.kind === 'database' ? inDatabase(text('database %I')) : text(address(fact))
     })
+}
+
+/** Comments on what comes with an object, by its words for each. */
+export function sideCommentStatements(
+  fact: Fact,
+  before: Readonly<Record<string, string>> = {},
+  after: Readonly<Record<string, string>> = {},
+): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .sort()
+    .filter(side => before[side] !== after[side])
+    .map(side => {
+      const text = after[side] === undefined ? 'null' : quoteLiteral(after[side])
+      return `comment on ${sideAddress(fact, side)} is ${text}`
+    })
+}
+
+function sideAddress(fact: Fact, side: string): string {
+  switch (side) {
+    case 'row type':
+      return `type ${identityOf(fact)}`
+    case 'array type':
+      return `type ${identityOf(fact)}[]`
+    case 'rule':
+      return `rule "_RETURN" on ${identityOf(fact)}`
+    case 'constraint':
+      return `constraint ${quoteIdentifier(fact.name)} on ${parentIdentity(fact)}`
+    default:
+      return `${side} on ${identityOf(fact)}`
+  }
 }
 
 /** What goes with an extension, and what does no longer. */

@@ -1,7 +1,13 @@
 // What everything that makes facts shares: the model, what of it is to be made, and the operations so far.
 import type { Lookup } from '../lookup.ts'
 import type { Fact } from '../model.ts'
-import { commentStatement, extensionDependence, labelStatements, ownerStatement } from './common.ts'
+import {
+  commentStatement,
+  extensionDependence,
+  labelStatements,
+  ownerStatement,
+  sideCommentStatements,
+} from './common.ts'
 import { keyOf } from './creationOrder.ts'
 import { grantStatements } from './grants.ts'
 import type { Operation } from './order.ts'
@@ -76,6 +82,7 @@ export function commonStatements(context: Pick<Context, 'options'>, fact: Fact):
     if (statement !== undefined) out.push(statement)
   }
   if (fact.comment !== undefined) out.push(commentStatement(fact, fact.comment))
+  out.push(...sideCommentStatements(fact, {}, fact.comments))
   out.push(...labelStatements(fact, {}, fact.labels))
   out.push(...extensionDependence(fact, [], fact.extensions))
   if (options.grants !== false && fact.kind !== 'defaultPrivileges') {

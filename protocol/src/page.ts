@@ -59,6 +59,8 @@ export type IssuePageIntent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refresh' }
   | { readonly kind: 'act'; readonly act: IssueAct }
+  /** The same on several tasks, asked for once. */
+  | { readonly kind: 'actOnEach'; readonly act: 'run' | 'retry'; readonly taskIds: readonly number[] }
   | { readonly kind: 'ask'; readonly question: IssueQuestion }
   /** Opens the task's SQL in an editor, at a range where given. */
   | { readonly kind: 'openSql'; readonly taskId: number; readonly start?: number; readonly end?: number }

@@ -65,7 +65,7 @@ describe('a change from the editor to the history', function () {
     await page.getByText('Your approval is needed for Prod').waitFor()
     for (const said of [
       'Connected to shop_prod',
-      'The advisor has nothing to say',
+      'Found nothing.',
       'The schema is the one that was recorded last',
       'It went through on a throw-away database',
     ])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Check, IssueView } from '#protocol/issue.ts'
 import { examples } from '../dev/examples.ts'
 import { rareExamples } from '../dev/rareExamples.ts'
-import { nextStep } from '../src/issue/nextStep.ts'
+import { nextStep, retryWord } from '../src/issue/nextStep.ts'
 import { legible } from '../src/legible.ts'
 
 const view = (name: string): IssueView => {
@@ -39,12 +39,33 @@ describe('the next step of an issue', () => {
 
   it('is retry or skip after a failure, and says what failed', () => {
     const step = nextStep(view('failed'), [])
-    assert.equal(step.text, 'Failed on shop_prod.')
+    assert.equal(step.text, 'Failed on shop_prod in step 1 of 2.')
     assert.match(step.detail ?? '', /already exists/)
     assert.deepEqual(
       step.offers.map(offer => offer.kind),
-      ['retry', 'skip'],
+      ['retry', 'revise', 'skip'],
     )
+  })
+
+  it('is to revise what failed, but not behind steps that are done', () => {
+    const failed = view('failed')
+    const offers = (stepsDone: number) =>
+      nextStep(
+        {
+          ...failed,
+          actions: ['retry', 'skip', 'revise'],
+          stages: failed.stages.map(stage => ({
+            ...stage,
+            tasks: stage.tasks.map(task => ({
+              ...task,
+              attempts: task.attempts.map(attempt => ({ ...attempt, stepsDone })),
+            })),
+          })),
+        },
+        [],
+      ).offers.flatMap(offer => ('task' in offer ? `${offer.kind} ${retryWord(offer.task)}` : []))
+    assert.deepEqual(offers(0), ['retry Retry', 'revise Retry', 'skip Retry'])
+    assert.deepEqual(offers(1), ['retry Retry from Step 2', 'skip Retry from Step 2'])
   })
 
   it('is to revise what was rejected, or what a check stands against, for whoever may', () => {
@@ -177,7 +198,7 @@ describe('the next step of an issue', () => {
     }
   })
 
-  it('names some of many databases, and offers to run a few', () => {
+  it('names some of many databases, and offers to run one of them or all', () => {
     const view = inTest([syntax('passed')])
     const [stage] = view.stages
     const [task] = stage?.tasks ?? []
@@ -186,7 +207,10 @@ describe('the next step of an issue', () => {
     const tasks = Array.from({ length: 1200 }, (_, id) => named(id))
     const step = nextStep({ ...view, stages: [{ ...stage, tasks }] }, [])
     assert.equal(step.text, 'Ready to run on db0, db1, db2, db3 and 1,196 more in Test.')
-    assert.equal(step.offers.length, 3)
+    assert.deepEqual(
+      step.offers.map(offer => offer.kind),
+      ['run', 'runAll'],
+    )
   })
 
   it('warns the reviewer of failed checks', () => {

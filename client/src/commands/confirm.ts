@@ -1,7 +1,7 @@
 // What is asked before an act on an issue: in a protected environment it names the databases and says
 // what will run. Asks in a modal dialog.
 import { window } from 'vscode'
-import type { IssueView, Stage, Task } from '#protocol/issue.ts'
+import type { IssueView, Task } from '#protocol/issue.ts'
 import type { IssueAct } from '#protocol/issueAct.ts'
 import type { App } from '../app.ts'
 import { few, plain, plural } from '../display.ts'
@@ -13,12 +13,21 @@ export interface Confirmation {
   readonly button: string
 }
 
-/** The question before an act; undefined where the act needs none. */
-export function confirmation(app: App, view: IssueView, act: IssueAct): Confirmation | undefined {
+/** The question before an act, or the same on several tasks; undefined where none is needed. */
+export function confirmation(
+  app: App,
+  view: IssueView,
+  act: IssueAct,
+  ...more: readonly IssueAct[]
+): Confirmation | undefined {
   switch (act.kind) {
     case 'run':
     case 'retry':
-      return beforeRun(app, view, act.taskId)
+      return beforeRun(
+        app,
+        view,
+        [act, ...more].flatMap(one => ('taskId' in one ? one.taskId : [])),
+      )
     case 'approve':
       return beforeApproval(app, view, act.environmentId)
     case 'cancel':
@@ -40,13 +49,17 @@ export async function agreed(question: Confirmation | undefined): Promise<boolea
   return answer === button
 }
 
-function beforeRun(app: App, view: IssueView, taskId: number): Confirmation | undefined {
-  const stage = view.stages.find(({ tasks }) => tasks.some(({ id }) => id === taskId))
-  const task = stage?.tasks.find(({ id }) => id === taskId)
+/** All of them are of one stage: the next has its turn when it is done. */
+function beforeRun(app: App, view: IssueView, taskIds: readonly number[]): Confirmation | undefined {
+  const isMeant = ({ id }: Task) => taskIds.includes(id)
+  const stage = view.stages.find(({ tasks }) => tasks.some(isMeant))
+  const tasks = stage?.tasks.filter(isMeant) ?? []
+  const [task, another] = tasks
   if (!stage || !task || !app.state.environment(stage.environmentId)?.policy.protected) return undefined
+  const where = another ? plural(tasks.length, 'database') : task.databaseName
   return {
-    title: `Run on ${task.databaseName} in ${stage.environmentName}?`,
-    detail: [titled(view), ...steps(task)].join('\n'),
+    title: `Run on ${where} in ${stage.environmentName}?`,
+    detail: [titled(view), ...(another ? [databases(tasks)] : steps(task))].join('\n'),
     button: 'Run',
   }
 }
@@ -58,14 +71,14 @@ function beforeApproval(app: App, view: IssueView, environmentId: number): Confi
   if (!stage || !policy?.protected || policy.rollout !== 'automatic') return undefined
   return {
     title: `Approve for ${stage.environmentName}?`,
-    detail: `${titled(view)}\n${databases(stage)}\n\nThe rollout of ${stage.environmentName} is automatic: once approved, it runs when its checks pass.`,
+    detail: `${titled(view)}\n${databases(stage.tasks)}\n\nThe rollout of ${stage.environmentName} is automatic: once approved, it runs when its checks pass.`,
     button: 'Approve',
   }
 }
 
 const titled = ({ issue }: IssueView) => `Issue #${issue.id}: ${issue.title}`
 
-function databases({ tasks }: Stage): string {
+function databases(tasks: readonly Task[]): string {
   const names = few(tasks.map(task => task.databaseName))
   return tasks.length === 1 ? `Database ${names}` : `${plural(tasks.length, 'database')}: ${names}`
 }

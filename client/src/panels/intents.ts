@@ -28,6 +28,11 @@ export function issueIntent(message: unknown): IssuePageIntent | undefined {
       const act = issueAct(given.act)
       return act && { kind, act }
     }
+    case 'actOnEach': {
+      const { act, taskIds } = given
+      if (act !== 'run' && act !== 'retry') return undefined
+      return Array.isArray(taskIds) && taskIds.every(isId) ? { kind, act, taskIds } : undefined
+    }
     case 'ask': {
       const question = issueQuestion(given.question)
       return question && { kind, question }

@@ -74,6 +74,12 @@ export function createIssuePanels(context: ExtensionContext, app: () => App): Is
   }
 }
 
+/** A tab that is wider leaves no room for others. */
+const widestTab = 50
+
+const shortened = (title: string) =>
+  title.length > widestTab ? `${title.slice(0, widestTab).trimEnd()}…` : title
+
 /** Its checks run again: what they found before stays on show until they know better. */
 const isLookedAt = ({ checks }: Task) =>
   checks.some(({ kind, status }) => status === 'running' && (kind === 'dryRun' || kind === 'drift'))
@@ -112,7 +118,7 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
       members: logins,
     }
     void panel.webview.postMessage(state)
-    if (view) panel.title = `#${id} ${shown(view.issue.title)}`
+    if (view) panel.title = `#${id} ${shortened(shown(view.issue.title))}`
   }
 
   async function read(): Promise<void> {
@@ -152,15 +158,19 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   /** A box of the editor's gives the focus back to the frame around the page, where no key reaches the page. */
   const inBox = <T>(answer: Promise<T>) => answer.finally(() => panel.reveal())
 
-  async function act(what: IssueAct): Promise<void> {
+  /** One act, or the same on several tasks, one after another until one is refused. */
+  async function act(first: IssueAct, ...more: readonly IssueAct[]): Promise<void> {
     if (!view) return
-    const question = confirmation(app, view, what)
+    const question = confirmation(app, view, first, ...more)
     if (question && !(await inBox(agreed(question)))) return
     busy = true
     failure = undefined
     send()
     try {
-      view = await app.server.ask(actOnIssue, { id, act: what })
+      for (const one of [first, ...more]) {
+        view = await app.server.ask(actOnIssue, { id, act: one })
+        send()
+      }
     } catch (error) {
       failure = asRefused(error).failure
     }
@@ -185,6 +195,10 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
         return refresh()
       case 'act':
         return act(intent.act)
+      case 'actOnEach': {
+        const [first, ...more] = intent.taskIds.map(taskId => ({ kind: intent.act, taskId }))
+        return first && act(first, ...more)
+      }
       case 'ask': {
         if (!view) return
         const answer = await inBox(answerQuestion(view, logins, intent.question))

@@ -1,7 +1,7 @@
 // What the issue page asks of the editor: boxes for a few words, documents, diffs. Acts on the issue
 // itself are the panel's affair.
 import { commands, env, Range, Uri, window, workspace } from 'vscode'
-import type { IssueView, Task } from '#protocol/issue.ts'
+import type { Attempt, IssueView, Task } from '#protocol/issue.ts'
 import type { IssueAct } from '#protocol/issueAct.ts'
 import { changeDetail } from '#protocol/messages.ts'
 import type { IssuePageIntent, IssueQuestion, TaskDifference } from '#protocol/page.ts'
@@ -77,11 +77,25 @@ export async function answerQuestion(
       }
     }
     case 'settle': {
+      const { steps, stepsDone } = attemptOf(view, question.attemptId) ?? { steps: [], stepsDone: 0 }
+      const step = steps[stepsDone]
+      const isLast = stepsDone >= steps.length - 1
       const outcome = await choose<'applied' | 'notApplied'>('Settle Unknown Outcome', {
-        placeholder: 'What did you find on the database?',
+        placeholder: step
+          ? `What did you find of step ${stepsDone + 1} of ${steps.length}: ${shown(step.label)}`
+          : 'What did you find on the database?',
         choices: [
-          { label: 'It was applied', description: 'record the change', value: 'applied' },
-          { label: 'It was not applied', description: 'the task may be retried', value: 'notApplied' },
+          {
+            label: 'It was applied',
+            description: isLast ? 'the change is recorded' : `a retry goes on with step ${stepsDone + 2}`,
+            value: 'applied',
+          },
+          {
+            label: 'It was not applied',
+            description:
+              stepsDone > 0 ? `a retry goes on with step ${stepsDone + 1}` : 'the task may be retried',
+            value: 'notApplied',
+          },
         ],
       })
       const reason = await ask('Settle Unknown Outcome', {
@@ -95,7 +109,7 @@ export async function answerQuestion(
   }
 }
 
-type OpeningIntent = Exclude<IssuePageIntent, { kind: 'ready' | 'refresh' | 'act' | 'ask' }>
+type OpeningIntent = Exclude<IssuePageIntent, { kind: 'ready' | 'refresh' | 'act' | 'actOnEach' | 'ask' }>
 
 export async function follow(
   app: App,
@@ -141,6 +155,12 @@ export async function follow(
       return intent satisfies never
   }
 }
+
+const attemptOf = (view: IssueView, id: number): Attempt | undefined =>
+  view.stages
+    .flatMap(({ tasks }) => tasks)
+    .flatMap(({ attempts }) => attempts)
+    .find(attempt => attempt.id === id)
 
 const taskOf = (view: IssueView, id: number): Task | undefined =>
   view.stages.flatMap(stage => stage.tasks).find(task => task.id === id)

@@ -28,7 +28,12 @@ export async function settleUnknown(
       failure: { code: 'statementFailed', message, detail: reason, ...(hint && { hint }) },
     })
   if (outcome === 'notApplied') {
-    await notApplied('The change was found not to be applied.')
+    const { stepsDone, steps } = attempt
+    await notApplied(
+      stepsDone > 0
+        ? `Step ${stepsDone + 1} of ${steps.length} was found not to be applied.`
+        : 'The change was found not to be applied.',
+    )
     return
   }
   const step = attempt.stepsDone

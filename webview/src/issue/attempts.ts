@@ -2,9 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Attempt } from '#protocol/issue.ts'
 import { partOf } from './longList.ts'
-import { button, icon, time } from './parts.ts'
-import type { TaskGiven } from './task.ts'
-import { attemptLook, duration, logIcon, logText } from './words.ts'
+import { button, icon, linkButton, time } from './parts.ts'
+import { lineFinder } from './sqlText.ts'
+import { currentSql, type TaskGiven } from './task.ts'
+import { attemptLook, duration, type Look, logIcon, logText } from './words.ts'
 
 export function attempts(given: TaskGiven): TemplateResult | typeof nothing {
   const tries = [...given.task.attempts].reverse()
@@ -16,7 +17,7 @@ export function attempts(given: TaskGiven): TemplateResult | typeof nothing {
 }
 
 function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): TemplateResult {
-  const look = attemptLook[attempt.status]
+  const look = attemptState(attempt)
   const live = attempt.status === 'running' || attempt.status === 'commitPending'
   const took = attempt.endedAt
     ? `, took ${duration(new Date(attempt.endedAt).getTime() - new Date(attempt.startedAt).getTime())}`
@@ -35,12 +36,12 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
   return html`<details class="attempt" ?open=${open}>
     <summary>
       ${icon(look.icon, look.tone)} <strong>${attempt.number}. ${look.word}</strong>
-      <span class="dim">${time(attempt.startedAt, given.now)}${took}, by ${attempt.runner}${attempt.how ? `, ${attempt.how}` : ''}</span>
+      <span class="dim">${time(attempt.startedAt, given.now)}${took}, by ${attempt.runner}${attempt.how && attempt.status !== 'unknown' ? `, ${attempt.how}` : ''}</span>
     </summary>
     ${
       failure
         ? html`<div class="failure">
-            <strong>${failure.message}</strong>
+            <strong>${failure.message}</strong> ${failurePlace(given, attempt)}
             ${failure.detail ? html`<div>${failure.detail}</div>` : nothing}
             ${failure.hint ? html`<div>${failure.hint}</div>` : nothing}
             ${failure.sqlState ? html`<div class="dim">SQLSTATE ${failure.sqlState}</div>` : nothing}
@@ -49,8 +50,15 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
     }
     ${
       attempt.status === 'unknown' && given.view.actions.includes('settleUnknown')
-        ? button({ label: 'Settle...', icon: 'law', secondary: true, disabled: given.busy }, () =>
-            given.send({ kind: 'ask', question: { what: 'settle', attemptId: attempt.id } }),
+        ? button(
+            {
+              label: 'Settle...',
+              icon: 'law',
+              secondary: true,
+              disabled: given.busy,
+              name: `Settle attempt ${attempt.number} on ${given.task.databaseName}`,
+            },
+            () => given.send({ kind: 'ask', question: { what: 'settle', attemptId: attempt.id } }),
           )
         : nothing
     }
@@ -83,4 +91,22 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
           ${results.more}`
     }
   </details>`
+}
+
+/** A try that stopped on the way left what its first steps did. */
+function attemptState({ status, steps, stepsDone }: Attempt): Look {
+  const look = attemptLook[status]
+  return status === 'notApplied' && stepsDone > 0
+    ? { ...look, word: `Stopped in step ${stepsDone + 1} of ${steps.length}` }
+    : look
+}
+
+/** Leads to where in the SQL it failed, while that is the SQL on the page. */
+function failurePlace(given: TaskGiven, { failure, startedAt }: Attempt): TemplateResult | typeof nothing {
+  const { view, goToLine } = given
+  const revision = view.revisions.find(one => one.number === view.issue.revision)
+  if (failure?.offset === undefined || !revision || Date.parse(startedAt) < Date.parse(revision.createdAt))
+    return nothing
+  const line = lineFinder(currentSql(given))(failure.offset)
+  return linkButton(`line ${line}`, () => goToLine(line), `Go to line ${line} of the SQL, where it failed`)
 }

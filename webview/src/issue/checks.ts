@@ -33,7 +33,7 @@ function checkRow(given: TaskGiven, check: Check, lines: LineOf): TemplateResult
   const look = checkLook[check.status]
   const list = `details of ${check.kind} of ${check.taskId}`
   const findings = check.details.filter(detail => !isSaid(check, detail))
-  const part = partOf(given.shown, list, findings, 'first', ['more finding', 'more findings'])
+  const part = partOf(given.shown, list, findings, 'first', ['more finding', 'more findings'], fewFindings)
   const head = html`${icon(look.icon, look.tone)}
     <span class="check-name">${checkWord[check.kind]}<span class="visually-hidden">: ${look.word}</span></span>
     <span class="check-summary">${check.summary}</span>`
@@ -45,6 +45,9 @@ function checkRow(given: TaskGiven, check: Check, lines: LineOf): TemplateResult
     </details>
   </li>`
 }
+
+/** The checks behind it stay in sight. */
+const fewFindings = 10
 
 /** The summary says all that there is to the finding. */
 const isSaid = ({ summary }: Check, { title, text, start, rule }: CheckDetail) =>

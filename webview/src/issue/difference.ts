@@ -66,7 +66,10 @@ interface Group {
   readonly objects: readonly ObjectDifference[]
 }
 
-/** An index stands in its table's document: its row shows the same lines once. */
+/**
+ * An index stands in its table's document: its row shows the same lines once. What becomes of objects that
+ * are there comes before what is new.
+ */
 function grouped(objects: readonly ObjectDifference[]): readonly Group[] {
   const groups = new Map<string, ObjectDifference[]>()
   for (const object of objects) {
@@ -74,7 +77,9 @@ function grouped(objects: readonly ObjectDifference[]): readonly Group[] {
     if (known) known.push(object)
     else groups.set(object.document, [object])
   }
-  return [...groups].map(([document, members]) => ({ document, objects: members }))
+  const isNew = ({ objects: members }: Group) => members.every(({ kind }) => kind === 'added')
+  const all = [...groups].map(([document, members]) => ({ document, objects: members }))
+  return [...all.filter(group => !isNew(group)), ...all.filter(isNew)]
 }
 
 function row({ objects }: Group, texts: DocumentTexts | undefined, open: boolean): TemplateResult {
@@ -89,18 +94,18 @@ function row({ objects }: Group, texts: DocumentTexts | undefined, open: boolean
   if (!texts) return html`<li>${heads}</li>`
   const lines = changedLines(texts)
   const name = objects.map(object => object.name).join(', ')
-  return html`<li>${heads}
+  return html`<li>
     <details class="lines" ?open=${open}>
-      <summary class="dim">${lines}</summary>
+      <summary><div>${heads}</div><span class="dim">${lines}</span>${icon('chevron-right', 'quiet')}</summary>
       ${lineDiff(texts.before ?? '', texts.after ?? '', `Lines of ${name} that differ`)}
     </details>
   </li>`
 }
 
 function changedLines({ before, after }: DocumentTexts): string {
-  if (before === undefined) return `${plural(lineCount(after ?? ''), 'new line')} of DDL`
-  if (after === undefined) return `${plural(lineCount(before), 'line')} of DDL no longer there`
-  return 'Lines of DDL'
+  if (before === undefined) return plural(lineCount(after ?? ''), 'new line')
+  if (after === undefined) return `${plural(lineCount(before), 'line')} gone`
+  return ''
 }
 
 const lineCount = (text: string) => text.replace(/\n$/, '').split('\n').length

@@ -69,7 +69,7 @@ export function discussion(given: Discussion): TemplateResult {
 }
 
 function entry(given: Discussion, one: Activity): TemplateResult {
-  const head = html`<strong>${one.actor}</strong>${one.kind === 'taskStatus' ? ': ' : ' '}${words(one)} <span class="dim">${time(one.at, given.now)}</span>`
+  const head = html`<strong>${one.actor}</strong>${one.kind === 'taskStatus' ? ': ' : ' '}${words(given.view, one)} <span class="dim">${time(one.at, given.now)}</span>`
   const body = ['commented', 'approved', 'rejected'].includes(one.kind) && one.text !== ''
   const note = ['created', 'revised', 'edited'].includes(one.kind) && one.text !== ''
   return html`<li class=${one.kind}>
@@ -78,17 +78,24 @@ function entry(given: Discussion, one: Activity): TemplateResult {
   </li>`
 }
 
+/** For which stage a verdict was. Both are written at once, so the first is of the first, and so on. */
+function reviewedStage({ activities, approvals, stages }: IssueView, verdict: Activity): string {
+  const verdicts = activities.filter(({ kind }) => kind === 'approved' || kind === 'rejected')
+  const approval = approvals.length === verdicts.length ? approvals[verdicts.indexOf(verdict)] : undefined
+  const stage = stages.find(one => one.environmentId === approval?.environmentId)
+  return stage ? ` ${stage.environmentName}` : ''
+}
+
 /** A point in time as the store writes it. */
 const moment = /\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
-function words(one: Activity): string {
+function words(view: IssueView, one: Activity): string {
   switch (one.kind) {
     case 'commented':
       return one.start === undefined ? 'commented' : 'commented on the SQL'
     case 'approved':
-      return 'approved'
     case 'rejected':
-      return 'rejected'
+      return `${one.kind}${reviewedStage(view, one)}`
     case 'created':
       return 'opened this issue'
     case 'revised':

@@ -4,7 +4,7 @@ import type { IssueView, Stage } from '#protocol/issue.ts'
 import type { IssuePageIntent, IssuePageState } from '#protocol/page.ts'
 import { markdown } from '../markdown.ts'
 import { glance } from './glance.ts'
-import { isLater, nextStep, type Offer, runWord } from './nextStep.ts'
+import { isLater, nextStep, type Offer, retryWord, runWord } from './nextStep.ts'
 import { button, icon, iconButton, linkButton, status, time } from './parts.ts'
 import { issueLook, typeWord } from './words.ts'
 
@@ -30,7 +30,7 @@ export function header(given: HeaderGiven): TemplateResult {
   const mayEdit = view.actions.includes('edit')
   return html`<header>
     <div class="kicker dim">${typeWord[issue.type]} in ${view.projectName}</div>
-    <h1><span class="dim">#${issue.id}</span> ${issue.title}
+    <h1><span class="dim">#${issue.id}</span> <bdi>${issue.title}</bdi>
       ${mayEdit ? iconButton('edit', 'Edit title', () => send({ kind: 'ask', question: { what: 'title' } })) : nothing}
     </h1>
     <div class="meta">
@@ -55,7 +55,7 @@ function next(given: HeaderGiven): TemplateResult {
       </div>
     </div>
     ${review ? atAGlance(given, review.stage) : nothing}
-    ${review ? reviewBox(given, review.stage) : html`<div class="buttons">${step.offers.map(offer => offerButton(given, offer))}</div>`}
+    ${review ? reviewBox(given, review.stage) : html`<div class="buttons">${step.offers.map((offer, index) => offerButton(given, offer, index > 0))}</div>`}
   </section>`
 }
 
@@ -89,13 +89,14 @@ function reviewBox(given: HeaderGiven, stage: Stage): TemplateResult {
       .value=${review}
       @input=${(event: InputEvent) => given.writeReview((event.target as HTMLTextAreaElement).value)}></textarea>
     <div class="buttons">
-      ${button({ label: 'Approve', icon: 'check', disabled: busy, title: `Approve revision ${view.issue.revision} for ${stage.environmentName}` }, verdict('approve'))}
-      ${view.actions.includes('reject') ? button({ label: 'Reject', icon: 'close', secondary: true, disabled: busy }, verdict('reject')) : nothing}
+      ${button({ label: 'Approve', icon: 'check', disabled: busy, name: `Approve for ${stage.environmentName}`, title: `Approve revision ${view.issue.revision} for ${stage.environmentName}` }, verdict('approve'))}
+      ${view.actions.includes('reject') ? button({ label: 'Reject', icon: 'close', secondary: true, disabled: busy, name: `Reject for ${stage.environmentName}` }, verdict('reject')) : nothing}
     </div>
   </div>`
 }
 
-function offerButton(given: HeaderGiven, offer: Offer): TemplateResult | typeof nothing {
+/** `isAnother`: stands beside one that is likelier. */
+function offerButton(given: HeaderGiven, offer: Offer, isAnother: boolean): TemplateResult | typeof nothing {
   const { send, busy: disabled, view } = given
   const several = view.stages.flatMap(stage => stage.tasks).length > 1
   const on = (name: string) => (several ? ` on ${name}` : '')
@@ -107,15 +108,31 @@ function offerButton(given: HeaderGiven, offer: Offer): TemplateResult | typeof 
         {
           label: `${runWord(offer.task)}${on(offer.task.databaseName)}`,
           icon: 'play',
-          secondary: isLater(offer.task),
+          secondary: isAnother || isLater(offer.task),
           disabled,
         },
         () => send({ kind: 'act', act: { kind: 'run', taskId: offer.task.id } }),
       )
     case 'retry':
-      return button({ label: `Retry${on(offer.task.databaseName)}`, icon: 'refresh', disabled }, () =>
-        send({ kind: 'act', act: { kind: 'retry', taskId: offer.task.id } }),
+      return button(
+        {
+          label: `${retryWord(offer.task)}${on(offer.task.databaseName)}`,
+          icon: 'refresh',
+          secondary: isAnother,
+          disabled,
+        },
+        () => send({ kind: 'act', act: { kind: 'retry', taskId: offer.task.id } }),
       )
+    case 'runAll':
+    case 'retryAll': {
+      const kind = offer.kind === 'runAll' ? 'run' : 'retry'
+      const { label, icon } =
+        kind === 'run' ? { label: 'Run', icon: 'run-all' } : { label: 'Retry', icon: 'refresh' }
+      return button(
+        { label: `${label} on All ${offer.tasks.length}`, icon, secondary: isAnother, disabled },
+        () => send({ kind: 'actOnEach', act: kind, taskIds: offer.tasks.map(({ id }) => id) }),
+      )
+    }
     case 'cancelTask':
       return button(
         { label: `Cancel${on(offer.task.databaseName)}`, icon: 'stop-circle', secondary: true, disabled },
@@ -131,7 +148,13 @@ function offerButton(given: HeaderGiven, offer: Offer): TemplateResult | typeof 
       )
     case 'revise':
       return button(
-        { label: 'Revise...', icon: 'edit', disabled, title: 'Revise the SQL in an editor' },
+        {
+          label: 'Revise...',
+          icon: 'edit',
+          secondary: isAnother,
+          disabled,
+          title: 'Revise the SQL in an editor',
+        },
         () => send({ kind: 'reviseSql', taskId: offer.task.id }),
       )
     case 'recheck':

@@ -15,16 +15,16 @@ export interface Part<T> {
   readonly more: TemplateResult | typeof nothing
 }
 
-const atFirst = 50
 const atOnce = 500
 
-/** `what`: an entry and several, as the button calls them. */
+/** `what`: an entry and several, as the button calls them. `atFirst`: so many without asking. */
 export function partOf<T>(
   shown: Shown,
   list: string,
   all: readonly T[],
   end: 'first' | 'last',
   what: readonly [one: string, several: string],
+  atFirst = 50,
 ): Part<T> {
   const count = shown.of(list) ?? atFirst
   const left = all.length - count

@@ -1,6 +1,6 @@
 // What an issue is waiting for, in one sentence, and what the viewer may do about it. Pure: the page
 // only draws it.
-import type { IssueAction, IssueView, Stage, Task } from '#protocol/issue.ts'
+import type { Attempt, IssueAction, IssueView, Stage, Task } from '#protocol/issue.ts'
 import type { Tone } from './words.ts'
 import { listed, logText, plural } from './words.ts'
 
@@ -8,6 +8,7 @@ import { listed, logText, plural } from './words.ts'
 export type Offer =
   | { readonly kind: 'review'; readonly stage: Stage }
   | { readonly kind: 'run' | 'retry' | 'cancelTask' | 'skip' | 'revise'; readonly task: Task }
+  | { readonly kind: 'runAll' | 'retryAll'; readonly tasks: readonly Task[] }
   | { readonly kind: 'settle'; readonly attemptId: number }
   | { readonly kind: 'resolve' | 'recheck' }
 
@@ -22,11 +23,20 @@ export interface NextStep {
   readonly offers: readonly Offer[]
 }
 
-/** A rollout over many databases is gone through task by task: so many have a button here. */
-const mostOffers = 3
+/** One goes first, to see how it fares; then all at once. */
+function offersOf(kind: 'run' | 'retry', tasks: readonly Task[]): readonly Offer[] {
+  const [first, another] = tasks
+  if (!first) return []
+  return another
+    ? [
+        { kind, task: first },
+        { kind: `${kind}All`, tasks },
+      ]
+    : [{ kind, task: first }]
+}
 
-const offersOf = (kind: 'run' | 'retry' | 'cancelTask' | 'skip', tasks: readonly Task[]): readonly Offer[] =>
-  tasks.slice(0, mostOffers).map(task => ({ kind, task }))
+/** So many that run at once have a button to stop them here. */
+const mostCancels = 3
 
 export const finished = (task: Task) => task.status === 'done' || task.status === 'skipped'
 
@@ -63,7 +73,7 @@ export function nextStep(view: IssueView, automatic: readonly number[]): NextSte
       tone: 'bad',
       icon: 'question',
       text: `Whether the SQL was applied to ${unknown.databaseName} is not known.`,
-      detail: 'Nothing runs until somebody looks at the database and says what happened.',
+      detail: `${inDoubt(attempt)}Nothing runs until somebody looks at the database and says what happened.`,
       offers: may('settleUnknown') ? [{ kind: 'settle', attemptId: attempt.id }] : [],
     }
   const running = tasks.filter(task => task.status === 'running')
@@ -78,19 +88,24 @@ export function nextStep(view: IssueView, automatic: readonly number[]): NextSte
           ? `Running on ${first.databaseName}.`
           : `Running on ${plural(running.length, 'database')}.`,
       ...(failed.length > 0 ? { detail: `Failed on ${names(failed)}.` } : progress(running)),
-      offers: may('cancelTask') ? offersOf('cancelTask', running) : [],
+      offers: may('cancelTask')
+        ? running.slice(0, mostCancels).map(task => ({ kind: 'cancelTask', task }))
+        : [],
     }
   if (failed.length > 0) {
-    const [{ attempts }, ...others] = failed as [Task, ...Task[]]
-    const failure = attempts.at(-1)?.failure
+    const [one, ...others] = failed as [Task, ...Task[]]
+    const failure = one.attempts.at(-1)?.failure
+    const step = others.length === 0 && stepOf(one)
     return {
       tone: 'bad',
       icon: 'error',
-      text: `Failed on ${names(failed)}.`,
+      text: `Failed on ${names(failed)}${step ? ` in ${step}` : ''}.`,
       ...(failure && { detail: failure.message }),
       offers: [
         ...(may('retry') ? offersOf('retry', failed) : []),
-        ...(may('skip') && others.length === 0 ? offersOf('skip', failed) : []),
+        // What is done of it stays: another text could not go on behind it.
+        ...(failed.some(task => stepsDone(task) > 0) ? [] : revision(view, failed)),
+        ...(may('skip') && others.length === 0 ? [{ kind: 'skip', task: one } as const] : []),
       ],
     }
   }
@@ -111,6 +126,20 @@ function ended(tasks: readonly Task[]): string {
   return skipped.length === tasks.length
     ? 'Nothing was run: every task was skipped.'
     : `Every task is done, or was skipped: ${names(skipped)}.`
+}
+
+/** Steps of a task that are done for good: a try goes on where the one before it ended. */
+const stepsDone = ({ attempts }: Task) => attempts.at(-1)?.stepsDone ?? 0
+
+/** `step 3 of 4`: where the last try of a task came to its end; nothing where it has but one. */
+function stepOf({ attempts }: Task): string | undefined {
+  const { steps, stepsDone } = attempts.at(-1) ?? { steps: [], stepsDone: 0 }
+  return steps.length > 1 ? `step ${Math.min(stepsDone + 1, steps.length)} of ${steps.length}` : undefined
+}
+
+function inDoubt({ steps, stepsDone }: Attempt): string {
+  const step = steps.length > 1 && steps[stepsDone]
+  return step ? `In doubt is step ${stepsDone + 1} of ${steps.length}: ${step.label}. ` : ''
 }
 
 function progress([task, another]: readonly Task[]): { readonly detail?: string } {
@@ -218,6 +247,12 @@ function readyStep(view: IssueView, stage: Stage, automatic: boolean): NextStep 
 export const isLater = ({ notBefore }: Task) => notBefore !== undefined && Date.parse(notBefore) > Date.now()
 
 export const runWord = (task: Task) => (isLater(task) ? 'Run Now' : 'Run')
+
+/** A step that is done never runs again. */
+export function retryWord(task: Task): string {
+  const done = stepsDone(task)
+  return done > 0 ? `Retry from Step ${done + 1}` : 'Retry'
+}
 
 function notBefore(tasks: readonly Task[]): { readonly detail?: string } {
   const first = tasks.flatMap(task => (isLater(task) ? (task.notBefore ?? []) : [])).sort()[0]

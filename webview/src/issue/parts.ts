@@ -22,6 +22,8 @@ export interface ButtonLook {
   readonly secondary?: boolean
   readonly disabled?: boolean
   readonly title?: string
+  /** What a screen reader says, where the label alone would not tell it from another. */
+  readonly name?: string
 }
 
 /** In a narrow column a longer one is cut. */
@@ -32,6 +34,7 @@ export function button(look: ButtonLook, onClick: () => void): TemplateResult {
     ?secondary=${look.secondary ?? false}
     ?disabled=${look.disabled ?? false}
     icon=${look.icon ?? nothing}
+    aria-label=${look.name ?? nothing}
     title=${look.title ?? (look.label.length > longLabel ? look.label : nothing)}
     @click=${onClick}>${look.label}</vscode-button>`
 }

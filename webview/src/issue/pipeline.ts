@@ -23,6 +23,9 @@ export function pipeline(given: Pipeline): unknown {
 }
 
 function drawn(given: Pipeline): TemplateResult {
+  const [first, ...others] = given.stages.flatMap(stage => stage.tasks)
+  // Where there is but one, the task itself says which.
+  const many = others.some(task => task.instanceId !== first?.instanceId)
   const active = given.open ? given.stages.find(stage => !stage.tasks.every(finished)) : undefined
   return html`<section aria-labelledby="rollout-title">
     <h2 id="rollout-title">Rollout</h2>
@@ -45,7 +48,7 @@ function drawn(given: Pipeline): TemplateResult {
           </div>
           ${census(given, stage)}
           <ul class="tasks">
-            ${stage.tasks.map(task => guard([task, stage.approval, task.id === given.selected, given.instances], () => row(given, stage, task)))}
+            ${stage.tasks.map(task => guard([task, stage.approval, task.id === given.selected, given.instances, many], () => row(given, stage, task, many)))}
           </ul>
         </li>`,
       )}
@@ -88,9 +91,9 @@ export function taskState(task: Task, approval: Stage['approval']): Look {
   return plain
 }
 
-function row(given: Pipeline, { approval }: Stage, task: Task): TemplateResult {
+function row(given: Pipeline, { approval }: Stage, task: Task, many: boolean): TemplateResult {
   const look = taskState(task, approval)
-  const instance = given.instances[task.instanceId]
+  const instance = many ? given.instances[task.instanceId] : undefined
   return html`<li>
     <button
       class="task"
@@ -108,7 +111,7 @@ function row(given: Pipeline, { approval }: Stage, task: Task): TemplateResult {
 
 function progressBar(task: Task): TemplateResult | typeof nothing {
   const last = task.attempts.at(-1)
-  if (task.status !== 'running' || !last || last.steps.length < 2) return nothing
+  if (task.status !== 'running' || isUnknown(task) || !last || last.steps.length < 2) return nothing
   return html`<progress
     max=${last.steps.length}
     value=${last.stepsDone}

@@ -75,10 +75,10 @@ export const pageStyle = css`
   .section-head { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; margin-bottom: 6px; }
   h2 + .pipeline { margin-top: 8px; }
 
-  .pipeline { display: flex; flex-wrap: wrap; gap: 12px 34px; }
+  .pipeline { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr)); gap: 12px 34px; }
   .pipeline:has(.census) { align-items: flex-start; }
   .stage {
-    position: relative; flex: 1 1 240px; max-width: 420px; border: var(--edge); border-radius: 6px; padding: 10px 8px 8px;
+    position: relative; max-width: 420px; border: var(--edge); border-radius: 6px; padding: 10px 8px 8px;
     background: var(--vscode-editorWidget-background, var(--vscode-sideBar-background));
   }
   .stage + .stage::before {
@@ -108,7 +108,7 @@ export const pageStyle = css`
   .task-name { font-weight: 600; }
   .task-place { grid-row: 2; grid-column: 2 / -1; font-size: 0.9em; }
   .task-state { white-space: nowrap; }
-  @media (max-width: 520px) { button.task { grid-template-columns: 16px minmax(0, 1fr); } .task-state { grid-column: 2; } }
+  @media (max-width: 520px) { button.task { grid-template-columns: 16px minmax(0, 1fr); } .task-state { grid-column: 2; } .stage + .stage::before { display: none; } }
   progress { grid-column: 2 / -1; width: 100%; height: 4px; appearance: none; border: none; background: var(--vscode-scrollbarSlider-background); }
   progress::-webkit-progress-bar { background: transparent; }
   progress::-webkit-progress-value { background: var(--active); transition: width 0.2s; }
@@ -131,10 +131,12 @@ export const pageStyle = css`
   .details li { padding: 3px 0; }
   .details .link { margin-left: 8px; }
   .objects > li, .steps li { padding: 3px 0; }
-  .objects > li + li { margin-top: 6px; }
-  .lines { margin: 2px 0 0 24px; }
-  .lines summary { list-style: revert; width: fit-content; }
-  .lines .sql { max-height: 560px; margin-top: 4px; }
+  .lines summary { display: flex; gap: 12px; align-items: flex-start; border-radius: 4px; }
+  .lines summary:hover { background: var(--vscode-list-hoverBackground); }
+  .lines summary > div { flex: 1; min-width: 0; }
+  .lines summary > .dim { white-space: nowrap; }
+  .lines .sql { max-height: 560px; margin: 4px 0 6px 24px; }
+  @media (max-width: 520px) { .lines .sql { margin-left: 0; } }
 
   .sql {
     border: var(--edge); border-radius: 6px; max-height: 480px; padding: 6px 0;

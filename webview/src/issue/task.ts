@@ -8,7 +8,7 @@ import { checks } from './checks.ts'
 import { difference } from './difference.ts'
 import { lineDiff } from './lineDiff.ts'
 import { partOf, type Shown } from './longList.ts'
-import { finished, isAhead, isLater, isUnknown, mayRevise, runWord, standing } from './nextStep.ts'
+import { finished, isAhead, isLater, isUnknown, mayRevise, retryWord, runWord, standing } from './nextStep.ts'
 import { button, icon, linkButton, status, time } from './parts.ts'
 import { taskState } from './pipeline.ts'
 import { type Mark, sqlText } from './sqlText.ts'
@@ -68,13 +68,15 @@ function taskButtons(given: TaskGiven): TemplateResult {
   const { id: taskId, status: is } = task
   // What a person does about it comes with the attempt.
   if (isUnknown(task)) return html``
+  // The head of the page has some of them too.
+  const named = (verb: string) => `${verb}, the task on ${task.databaseName}`
   const act = (kind: 'run' | 'retry' | 'cancelTask') => () => send({ kind: 'act', act: { kind, taskId } })
   return html`
-    ${open && is === 'pending' && may('run') && standing(task) === 'passed' ? button({ label: runWord(task), icon: 'play', secondary: true, disabled: busy }, act('run')) : nothing}
-    ${open && (is === 'failed' || is === 'cancelled') && may('retry') ? button({ label: 'Retry', icon: 'refresh', secondary: true, disabled: busy }, act('retry')) : nothing}
-    ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy }, act('cancelTask')) : nothing}
-    ${open && isAhead(task) && may('schedule') ? button({ label: 'Schedule...', icon: 'calendar', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
-    ${open && !finished(task) && is !== 'running' && may('skip') ? button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled: busy }, () => send({ kind: 'ask', question: { what: 'skip', taskId } })) : nothing}
+    ${open && is === 'pending' && may('run') && standing(task) === 'passed' ? button({ label: runWord(task), icon: 'play', secondary: true, disabled: busy, name: named(runWord(task)) }, act('run')) : nothing}
+    ${open && (is === 'failed' || is === 'cancelled') && may('retry') ? button({ label: retryWord(task), icon: 'refresh', secondary: true, disabled: busy, name: named(retryWord(task)) }, act('retry')) : nothing}
+    ${open && is === 'running' && may('cancelTask') ? button({ label: 'Cancel', icon: 'stop-circle', secondary: true, disabled: busy, name: named('Cancel') }, act('cancelTask')) : nothing}
+    ${open && isAhead(task) && may('schedule') ? button({ label: 'Schedule...', icon: 'calendar', secondary: true, disabled: busy, name: named('Schedule') }, () => send({ kind: 'ask', question: { what: 'schedule', taskId } })) : nothing}
+    ${open && !finished(task) && is !== 'running' && may('skip') ? button({ label: 'Skip...', icon: 'debug-step-over', secondary: true, disabled: busy, name: named('Skip') }, () => send({ kind: 'ask', question: { what: 'skip', taskId } })) : nothing}
     ${keptRows(given) ? button({ label: 'Restore Rows...', icon: 'history', secondary: true, disabled: busy, title: 'Make an issue that puts back the rows as they were before this change' }, () => send({ kind: 'restoreRows', taskId })) : nothing}
     ${isRevertible(given) ? button({ label: 'Revert Change...', icon: 'discard', secondary: true, disabled: busy, title: 'Make an issue that takes back what this change did to the schema' }, () => send({ kind: 'revertChange', taskId })) : nothing}
     ${is === 'done' && given.difference && given.difference.difference.objects.length > 0 ? button({ label: 'View Change', icon: 'diff', secondary: true }, () => send({ kind: 'viewDifference', taskId })) : nothing}
@@ -107,7 +109,7 @@ function sqlOf({ view, task }: TaskGiven, number: number): string {
   return revision?.targets.find(sameTarget(task))?.sql ?? ''
 }
 
-const currentSql = (given: TaskGiven) => sqlOf(given, given.view.issue.revision)
+export const currentSql = (given: TaskGiven) => sqlOf(given, given.view.issue.revision)
 
 function sqlSection(given: TaskGiven): TemplateResult {
   const { view, task, send, comparing } = given

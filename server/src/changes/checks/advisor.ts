@@ -30,14 +30,12 @@ export async function checkAdvisor(subject: Subject, looked: Looked | undefined)
   }))
   return judged(
     'advisor',
-    details.length === 0
-      ? 'The advisor has nothing to say.'
-      : `The advisor has ${count(details.length, 'remark')}.`,
+    details.length === 0 ? 'Found nothing.' : `Found ${count(details.length, 'remark')}.`,
     (errors, warnings) =>
       [errors > 0 ? count(errors, 'error') : '', warnings > 0 ? count(warnings, 'warning') : '']
         .filter(Boolean)
         .join(' and ')
-        .replace(/^/, 'The advisor found ')
+        .replace(/^/, 'Found ')
         .concat('.'),
     details,
   )

@@ -11,8 +11,8 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 /**
- * `position` counts characters of the statement from 1; `start` is the statement's place in the
- * script. Details of integrity errors hold rows and are left out.
+ * `position` counts characters of the statement from 1, and many errors have none: theirs is the statement's
+ * begin; `start` is its place in the script. Details of integrity errors hold rows and are left out.
  */
 export function sqlFailure(error: unknown, statement?: { text: string; start: number }): Failure {
   if (!(error instanceof pg.DatabaseError)) return asFailure(error)
@@ -25,9 +25,7 @@ export function sqlFailure(error: unknown, statement?: { text: string; start: nu
     ...(detail ? { detail: redacted(detail) } : {}),
     ...(hint ? { hint } : {}),
     ...(state ? { sqlState: state } : {}),
-    ...(statement && error.position !== undefined
-      ? { offset: statement.start + utf16(statement.text, Number(error.position) - 1) }
-      : {}),
+    ...(statement && { offset: statement.start + utf16(statement.text, Number(error.position ?? 1) - 1) }),
   }
 }
 

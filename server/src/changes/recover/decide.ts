@@ -120,7 +120,7 @@ async function record(
   refusal: Failure | undefined,
 ): Promise<Decided> {
   if (truth.kind === 'unknown') {
-    const how = `${truth.how}; ${await evidence(engine, client, attempt)}`
+    const how = `${truth.how}; ${await evidence(engine, client, attempt, isAlone(attempt))}`
     await engine.store.finishAttempt(attempt.id, {
       expected: attempt.status satisfies AttemptStatus,
       status: 'unknown',
@@ -128,7 +128,7 @@ async function record(
       failure: {
         code: 'outcomeUnknown',
         message: 'Whether the change was applied cannot be told for certain.',
-        detail: how,
+        detail: `${how.slice(0, 1).toUpperCase()}${how.slice(1)}.`,
         hint: 'Look at the database, then settle the attempt as applied or not applied.',
       },
     })

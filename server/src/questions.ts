@@ -21,7 +21,7 @@ export function query(
   { databaseId, sql, limit }: Question,
   signal: AbortSignal,
 ): Promise<QueryAnswer> {
-  return inDatabase(running, databaseId, 'query', signal, client => runQuery(client, sql, { limit }))
+  return inDatabase(running, databaseId, 'query', signal, client => runQuery(client, sql, { limit, signal }))
 }
 
 export async function openConsole(running: Running, { databaseId }: { readonly databaseId: number }) {
@@ -49,7 +49,7 @@ export async function runConsole(
   const stop = () => void cancel().catch(running.onFailure)
   signal.addEventListener('abort', stop, { once: true })
   try {
-    return await runInConsole(client, sql, limit)
+    return await runInConsole(client, sql, limit, signal)
   } finally {
     signal.removeEventListener('abort', stop)
   }

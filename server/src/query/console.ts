@@ -6,13 +6,19 @@ import { readScript } from '../sql/script.ts'
 import { execute, statementFailure } from './execute.ts'
 
 /** Runs the statements in the console's session up to the first failure. `limit`: rows of each. */
-export async function runInConsole(client: pg.Client, sql: string, limit: number): Promise<ConsoleAnswer> {
+export async function runInConsole(
+  client: pg.Client,
+  sql: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<ConsoleAnswer> {
   const results: QueryResult[] = []
   for (const { text, start } of readScript(sql).statements) {
     try {
       results.push(await execute(client, text, limit))
     } catch (error) {
-      return { results, failure: statementFailure(error, text, start), transaction: transaction(client) }
+      const failure = statementFailure(error, text, start, signal)
+      return { results, failure, transaction: transaction(client) }
     }
   }
   return { results, transaction: transaction(client) }

@@ -83,11 +83,16 @@ async function columns(client: pg.Client, fields: readonly pg.FieldDef[]): Promi
   return fields.map(({ name }, index) => ({ name, type: rows[index]?.type ?? '' }))
 }
 
+export const queryCanceled = '57014'
+
 /** What the driver says of a connection that is gone: true of it, and of no help to anybody. */
 const driverRemark = /not queryable|^Connection terminated/
 
-/** A refused statement as a Failure; `start` is where the statement begins in the text the person wrote. */
-export function statementFailure(error: unknown, sql: string, start = 0): Failure {
+/**
+ * A refused statement as a Failure; `start` is where the statement begins in the text the person wrote,
+ * `signal` what they cancel it by: a timeout, or another session, ends a statement under the same SQLSTATE.
+ */
+export function statementFailure(error: unknown, sql: string, start = 0, signal?: AbortSignal): Failure {
   if (!(error instanceof pg.DatabaseError)) {
     const detail = error instanceof Error ? error.message : String(error)
     return {
@@ -96,9 +101,10 @@ export function statementFailure(error: unknown, sql: string, start = 0): Failur
       ...(driverRemark.test(detail) ? {} : { detail }),
     }
   }
-  const cancelled = error.code === '57014'
+  if (error.code === queryCanceled && signal?.aborted)
+    return { code: 'cancelled', message: 'The statement was cancelled.', sqlState: error.code }
   return {
-    code: cancelled ? 'cancelled' : 'statementFailed',
+    code: 'statementFailed',
     message: error.message,
     ...(error.detail ? { detail: error.detail } : {}),
     ...(error.hint ? { hint: error.hint } : {}),

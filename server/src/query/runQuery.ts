@@ -4,17 +4,18 @@ import type pg from 'pg'
 import type { QueryAnswer, QueryResult } from '#protocol/query.ts'
 import { fail } from '../failure/failed.ts'
 import { readScript } from '../sql/script.ts'
-import { execute, statementFailure } from './execute.ts'
+import { execute, queryCanceled, statementFailure } from './execute.ts'
 import { notReading } from './reading.ts'
 
 /**
  * Results up to the first failure. Refuses (badInput) before anything runs when a statement does
  * more than read. `limit`: rows of each statement. `timeout`: milliseconds for each statement.
+ * `signal`: what a person cancels it by.
  */
 export async function runQuery(
   client: pg.Client,
   sql: string,
-  { limit, timeout = 60_000 }: { limit: number; timeout?: number },
+  { limit, timeout = 60_000, signal }: { limit: number; timeout?: number; signal?: AbortSignal },
 ): Promise<QueryAnswer> {
   const statements = reading(sql)
   const results: QueryResult[] = []
@@ -27,7 +28,10 @@ export async function runQuery(
       try {
         results.push(await execute(client, text, limit))
       } catch (error) {
-        return { results, failure: statementFailure(error, text, start) }
+        const failure = statementFailure(error, text, start, signal)
+        const overdue = failure.code === 'statementFailed' && failure.sqlState === queryCanceled
+        const hint = `A query ends after ${timeout / 1000} s here. The admin console has no such limit.`
+        return { results, failure: overdue ? { ...failure, hint } : failure }
       }
       if (client.getTransactionStatus() !== 'T') break
     }

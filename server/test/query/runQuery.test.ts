@@ -109,4 +109,17 @@ describe('running queries', () => {
       assert.equal(rows[0].n, 2)
     })
   }
+
+  it('says of a statement that was cut off whether the person did it', async () => {
+    const long = 'select pg_sleep(60)'
+    const overdue = await runQuery(client, long, { limit: 10, timeout: 20 })
+    assert.equal(overdue.failure?.code, 'statementFailed')
+    assert.match(overdue.failure?.hint ?? '', /ends after 0\.02 s here\. The admin console has no such limit/)
+    const asked = await runQuery(client, long, { limit: 10, timeout: 20, signal: AbortSignal.abort() })
+    assert.deepEqual(asked.failure, {
+      code: 'cancelled',
+      message: 'The statement was cancelled.',
+      sqlState: '57014',
+    })
+  })
 })

@@ -6,6 +6,7 @@ import type { ResultsPageIntent, ResultsPageState } from '#protocol/page.ts'
 import type { QueryResult } from '#protocol/query.ts'
 import { keepFocus } from '../focus.ts'
 import { connectHost } from '../host.ts'
+import { duration } from '../issue/words.ts'
 import { legible } from '../legible.ts'
 import { nearby } from '../nearby.ts'
 import { asCsv, asJson, asSql, asTsv } from './copy.ts'
@@ -78,11 +79,12 @@ class ResultsPage extends LitElement {
 
   private failure(state: ResultsPageState, where: TemplateResult): TemplateResult {
     const failure = state.answer?.failure
+    const on = html`<span class="dim">on ${where}</span>`
     if (failure?.code === 'cancelled')
-      return html`<div class="bar"><span role="status">${failure.message}</span> ${where}</div>`
+      return html`<div class="bar"><span role="status">${failure.message}</span> ${on}</div>`
     const writes = failure?.code === 'notAllowed'
     return html`<section class="failure" role="alert">
-      <div class="bar"><strong>${failure?.message}</strong> ${where}</div>
+      <div class="bar"><strong>${failure?.message}</strong> ${on}</div>
       ${failure?.detail ? html`<p>${failure.detail}</p>` : nothing}
       ${failure?.hint ? html`<p>${failure.hint}</p>` : nothing}
       ${failure?.sqlState ? html`<p class="dim">SQLSTATE ${failure.sqlState}</p>` : nothing}
@@ -127,7 +129,7 @@ class ResultsPage extends LitElement {
       ${several ? html`<code class="dim">${onOneLine(result.sql, mostOfStatement)}</code>` : nothing}
       <div class="bar">
         <span role="status">${said}</span>
-        <span class="dim">${result.milliseconds.toFixed(1)} ms on ${where}</span>
+        <span class="dim">${took(result.milliseconds)} on ${where}</span>
         ${
           result.rows.length > 0 && result.columns.length > 0
             ? html`<span class="spring"></span>
@@ -161,6 +163,9 @@ class ResultsPage extends LitElement {
     })
   }
 }
+
+const took = (milliseconds: number) =>
+  milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : duration(milliseconds)
 
 /** A copy with the rows of another; without one, without rows: a cell is made legible when it is drawn. */
 function withRows(state: ResultsPageState, from?: ResultsPageState): ResultsPageState {

@@ -8,6 +8,7 @@ import type { Found } from './finding.ts'
 const problemCodes: Readonly<Record<Problem['kind'], string>> = {
   syntax: 'syntax-error',
   psql: 'psql-command',
+  placeholder: 'placeholder',
   copyData: 'copy-data',
   parserFailed: 'parser-failed',
   tooDeep: 'too-deep',

@@ -23,6 +23,8 @@ export interface Runner {
   readonly setsStatementTimeout: boolean
   /** psql reads the file: lines that begin with a backslash and the data of a COPY are for it. */
   readonly throughPsql: boolean
+  /** The tool puts values in the place of `${name}`. */
+  readonly fillsPlaceholders: boolean
 }
 
 /** Whatever sends statement by statement; what is assumed when nothing is said. */
@@ -33,6 +35,7 @@ export const plainRunner: Runner = {
   setsLockTimeout: false,
   setsStatementTimeout: false,
   throughPsql: false,
+  fillsPlaceholders: false,
 }
 
 const throughPsql = (name: string): Runner => ({ ...plainRunner, name, throughPsql: true })
@@ -49,9 +52,10 @@ export const runners: Readonly<Record<string, Runner>> = {
     setsLockTimeout: true,
     setsStatementTimeout: false,
     throughPsql: false,
+    fillsPlaceholders: false,
   },
   transaction: bundled('transaction', 'file'),
-  flyway: bundled('flyway', 'fileUnlessRefused'),
+  flyway: { ...bundled('flyway', 'fileUnlessRefused'), fillsPlaceholders: true },
   goose: bundled('goose', 'file'),
   dbmate: bundled('dbmate', 'file'),
   atlas: bundled('atlas', 'file'),
@@ -67,10 +71,11 @@ export const runners: Readonly<Record<string, Runner>> = {
 /** Who runs it, as a sentence begins. */
 export const toolOf = ({ name }: Runner): string => (name === 'transaction' ? 'The tool' : name)
 
-/** Why a statement cannot be run this way; what psql takes for itself is none. */
+/** Why a statement cannot be run this way; what the tool takes for itself is none. */
 export function problemUnder({ problem }: Statement, runner: Runner): Problem | undefined {
-  const taken = problem?.kind === 'psql' || problem?.kind === 'copyData'
-  return taken && runner.throughPsql ? undefined : problem
+  const isPsqls = problem?.kind === 'psql' || problem?.kind === 'copyData'
+  if (isPsqls && runner.throughPsql) return undefined
+  return problem?.kind === 'placeholder' && runner.fillsPlaceholders ? undefined : problem
 }
 
 /** What the file's own directives say over what the settings say. */

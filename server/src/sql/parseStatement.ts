@@ -2,6 +2,7 @@
 // with the same statement or a fresh read of a script parses nothing again.
 import type { Node } from '@pgsql/types'
 import { indexOfCharacter } from './byteOffsets.ts'
+import { foreignProblem } from './foreign.ts'
 import { parse } from './parser.ts'
 import type { ChunkForm } from './scanChunk.ts'
 import type { Problem } from './statement.ts'
@@ -72,7 +73,8 @@ function parseAfresh(text: string): Parsed {
     }
     case 'refused': {
       const at = indexOfCharacter(text, outcome.position)
-      return invalid({ kind: 'syntax', message: shortened(outcome.message), ...tokenRange(text, at) })
+      const syntax = { kind: 'syntax', message: shortened(outcome.message), ...tokenRange(text, at) } as const
+      return invalid(foreignProblem(text, at) ?? syntax)
     }
     case 'failed':
       return invalid({

@@ -3,14 +3,30 @@
 // For what is only looked at. What runs is cut by scanChunk alone, and so is here whatever parses.
 import { parseCached } from './parseStatement.ts'
 import { type Chunk, scanChunk } from './scanChunk.ts'
-import { type Place, places } from './unfinishedPlaces.ts'
+import { begunLines, type Place, places } from './unfinishedPlaces.ts'
 
 /** So many places are tried at most in one broken statement. */
 const mostTries = 8
 
 /** As `scanChunk`; `reach` covers what had to be parsed. */
 export function scanUnfinished(text: string, open: number, isStart = true): Chunk {
-  return cutEarlier(text, scanChunk(text, open, isStart), { left: mostTries })
+  const chunk = scanChunk(text, open, isStart)
+  if (chunk.form === 'copy' && chunk.data < 0) return withOpenData(text, chunk)
+  return cutEarlier(text, chunk, { left: mostTries })
+}
+
+/** A COPY whose data no line `\.` ends: what stands below it and is no statement, up to a line that begins one. */
+function withOpenData(text: string, chunk: Chunk): Chunk {
+  const below = /^[ \t]*(?:\r\n|\r|\n)(?=[^\r\n])/.exec(text.slice(chunk.close))
+  if (!below || outcomeOf(text, scanChunk(text, chunk.close, false)) !== 'refused') return chunk
+  const data = chunk.close + below[0].length
+  let tries = mostTries
+  for (const { index } of text.slice(data).matchAll(begunLines)) {
+    const close = data + index
+    if (outcomeOf(text, scanChunk(text, close, false)) !== 'refused') return { ...chunk, close, data }
+    if (--tries === 0) break
+  }
+  return { ...chunk, close: text.length, data }
 }
 
 /** The chunk itself where no better end is found. */
@@ -41,12 +57,12 @@ function nextAt(text: string, at: number, place: Place, start: number, tries: { 
   let next = scanChunk(text, at, false)
   let { reach } = next
   if (quoted === undefined) {
-    const isOne = parses(text, next)
-    if (isOne || isTaken) return { isOne, reach }
+    const outcome = outcomeOf(text, next)
+    if (outcome !== 'refused' || isTaken) return { isOne: outcome === 'parsed' || !isTaken, reach }
     next = cutEarlier(text, next, tries)
     return { isOne: next.form === 'unended', reach: next.reach }
   }
-  if (!parses(text, next)) return { isOne: false, reach }
+  if (outcomeOf(text, next) !== 'parsed') return { isOne: false, reach }
   // The quote that closed the string would open another in the statement that holds it.
   const quote = start + quoted
   while (next.end <= quote) {
@@ -54,15 +70,19 @@ function nextAt(text: string, at: number, place: Place, start: number, tries: { 
     reach = Math.max(reach, next.reach)
     if (next.start < 0) return { isOne: false, reach }
   }
-  return { isOne: next.start <= quote && parses(text, next), reach }
+  return { isOne: next.start <= quote && outcomeOf(text, next) === 'parsed', reach }
 }
 
 /** Where the parser stops, or undefined where it has no complaint about the syntax. */
 function refusal(sql: string): number | undefined {
   const { problem } = parseCached(sql)
-  return problem?.kind === 'syntax' ? problem.start : undefined
+  return problem?.kind === 'parserFailed' ? undefined : problem?.start
 }
 
-function parses(text: string, chunk: Chunk): boolean {
-  return chunk.start >= 0 && parseCached(text.slice(chunk.start, chunk.end)).problem === undefined
+/** `awaits`: the parser stops only at what another tool fills in. */
+function outcomeOf(text: string, { start, end }: Chunk): 'parsed' | 'awaits' | 'refused' {
+  if (start < 0) return 'refused'
+  const { problem } = parseCached(text.slice(start, end))
+  if (!problem) return 'parsed'
+  return problem.kind === 'placeholder' && problem.start > 0 ? 'awaits' : 'refused'
 }

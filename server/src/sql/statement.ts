@@ -7,7 +7,7 @@ import type { Chunk, ChunkForm } from './scanChunk.ts'
 
 /** What keeps a statement from being parsed, or (`tooDeep`) from being looked at. Offsets count UTF-16 units from the statement's start. */
 export interface Problem {
-  readonly kind: 'syntax' | 'psql' | 'copyData' | 'parserFailed' | 'tooDeep'
+  readonly kind: 'syntax' | 'psql' | 'placeholder' | 'copyData' | 'parserFailed' | 'tooDeep'
   readonly message: string
   readonly hint?: string
   readonly start: number

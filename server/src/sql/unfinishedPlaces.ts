@@ -44,8 +44,9 @@ const unfinished = new Set(
 const holders = new Set(words('with explain insert prepare declare'))
 
 const begunLine = new RegExp(`[\\r\\n][ \\t]*(?:${[...beginnings].join('|')})\\b`, 'i')
+/** Lines that begin with what may be a statement. */
+export const begunLines = new RegExp(`^(?:${[...strong, ...queries].join('|')})[ \\t]`, 'gim')
 /** Bodies are full of queries, and seldom indented wholly. */
-const begunInQuotes = new RegExp(`^(?:${[...strong, ...queries].join('|')})[ \\t]`, 'gim')
 const begunInDollars = /^(?:create|alter|drop|grant|revoke|comment|do)[ \t]/gim
 
 /** In the order of the text. `refusal`: where the parser refuses the statement, asked only where that matters. */
@@ -91,7 +92,7 @@ function* placesInQuotes(sql: string, start: number, end: number, refused: numbe
   // The body of a routine is full of statements while it is written.
   if (isOpen && sql[start] === '$') return
   const inside = sql.slice(start, end)
-  const begun = sql[start] === '$' ? begunInDollars : begunInQuotes
+  const begun = sql[start] === '$' ? begunInDollars : begunLines
   begun.lastIndex = 1
   const line = begun.exec(inside)
   if (!line) return

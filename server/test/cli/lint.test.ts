@@ -172,15 +172,22 @@ describe('plumbline lint', () => {
     ])
   })
 
+  const rulesUnder = async (text: string, ...runner: string[]) => {
+    const { out } = await reading(text)('lint', '--format', 'json', ...runner, '-')
+    return JSON.parse(out)[0].findings.map((one: { rule: string }) => one.rule)
+  }
+
   it('leaves to psql what is for psql, where psql runs the file', async () => {
     const text = '\\set ON_ERROR_STOP on\ncopy book from stdin;\n1\n\\.\ntruncate author;\n'
-    const rulesUnder = async (...runner: string[]) => {
-      const { out } = await reading(text)('lint', '--format', 'json', ...runner, '-')
-      return JSON.parse(out)[0].findings.map((one: { rule: string }) => one.rule)
-    }
-    assert.deepEqual(await rulesUnder(), ['psql-command', 'copy-data', 'truncate'])
-    assert.deepEqual(await rulesUnder('--runner', 'psql'), ['truncate'])
-    assert.deepEqual(await rulesUnder('--runner', 'sqitch'), ['truncate'])
+    assert.deepEqual(await rulesUnder(text), ['psql-command', 'copy-data', 'truncate'])
+    assert.deepEqual(await rulesUnder(text, '--runner', 'psql'), ['truncate'])
+    assert.deepEqual(await rulesUnder(text, '--runner', 'sqitch'), ['truncate'])
+  })
+
+  it('leaves to Flyway what Flyway fills in, and says of what stands around it what it has to say', async () => {
+    const text = `create table a (b int)\n\ntruncate \${schema};\ntruncate author;\n`
+    assert.deepEqual(await rulesUnder(text), ['syntax-error', 'placeholder', 'truncate'])
+    assert.deepEqual(await rulesUnder(text, '--runner', 'flyway'), ['syntax-error', 'truncate'])
   })
 
   it('starts from a live database, and weighs its sizes', async function () {

@@ -36,6 +36,9 @@ describe('scanUnfinished', () => {
       ['behind a string that does not close at the end', `update t set a = 'x;\n\nupdate u set b = 2;`, [`update t set a = 'x;`, 'update u set b = 2']],
       ['behind a string with a statement far below', `select 'a;\n${`${index};\n`.repeat(20)}select 'b', 'c';`, [`select 'a;`, ...Array(20).fill(index), `select 'b', 'c'`]],
       ['behind a body that does not close', `create function f() returns int language sql as $$\nselect 1;\n\n${routine};\nselect 2;`, ['create function f() returns int language sql as $$\nselect 1;', routine, 'select 2']],
+      ['behind the data of a COPY that does not end', `copy t from stdin;\n1\tit's\n2\tb;\n${index};`, ['copy t from stdin', index]],
+      ['behind a COPY without data', `copy t from stdin;\n${index};`, ['copy t from stdin', index]],
+      ['behind the tags of a template', `{% if a %}\ntruncate a;\n{% endif %}\n${index};\n{{ b }}\ndrop table {{ c }};`, ['{% if a %}', 'truncate a', '{% endif %}', index, '{{ b }}', 'drop table {{ c }}']],
     ]
     for (const [name, text, expected] of cases) it(name, () => assert.deepEqual(texts(text), expected))
   })
@@ -86,6 +89,8 @@ describe('scanUnfinished', () => {
     'copy t from stdin;\nselect 1\n\\.\nselect 1', '-- c\nselect 1', 'begin', 'commit',
   )
   const breaking = fc.constantFrom(
+    'copy t from stdin;\n',
+    '{{ a }}',
     `'`,
     '"',
     '$$',

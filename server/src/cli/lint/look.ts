@@ -62,7 +62,7 @@ export async function look(
   }
   let { found, advisor } = lookAt(readScript(current))
   // What is wrong with one statement must not hide what is wrong with the next.
-  if (advisor.broken.some(({ problem }) => problem?.kind === 'syntax'))
+  if (advisor.broken.some(({ statement }) => statement.kind === 'invalid'))
     ({ found, advisor } = lookAt(readScript(current, scanUnfinished)))
   return { findings: found.map(one => one.advice(lines, !bare)), advisor }
 }

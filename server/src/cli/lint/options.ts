@@ -58,7 +58,7 @@ export async function startingGround(
     })
     const known = version ?? 18
     const script = readScript(text)
-    const lost = script.statements.filter(({ problem }) => problem?.kind === 'syntax').length
+    const lost = script.statements.filter(({ kind }) => kind === 'invalid').length
     if (lost > 0)
       io.err(
         `${given.schema}: ${lost === 1 ? 'one statement cannot be read, and is' : `${lost} statements cannot be read, and are`} left out.`,

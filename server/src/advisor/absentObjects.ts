@@ -1,8 +1,8 @@
 // What a statement alters, drops or describes besides tables, and what is not there in the schema as it is
 // known: types, functions, schemas, labels, and what belongs to a table.
 import type { Node, RangeVar } from '@pgsql/types'
-import type { Relation, UserType } from '../impact/catalog/values.ts'
-import { type CatalogView, displayName, displayPart, nameOf } from '../impact/catalog/view.ts'
+import type { Relation } from '../impact/catalog/values.ts'
+import { displayName, displayPart, nameOf } from '../impact/catalog/view.ts'
 import { columnsKnown } from '../impact/names/scope.ts'
 import { all, as, type Qualified, qualified, rangeName, text, texts } from '../impact/nodes.ts'
 import { overloadsNamed } from '../impact/replay/functions.ts'
@@ -20,7 +20,7 @@ export function absentObjects(context: RuleContext): Report[] {
   if ('AlterEnumStmt' in tree) {
     const { typeName, oldVal, newVal, newValNeighbor, skipIfNewValExists } = tree.AlterEnumStmt
     const absent = ofType(context, qualified(typeName))
-    const labels = typeOf(qualified(typeName), view)?.labels
+    const labels = view.userTypeNamed(qualified(typeName))?.labels
     if (absent.length > 0 || !labels) return absent
     const wanted = [oldVal, newValNeighbor].find(one => one !== undefined && !labels.includes(one))
     const name = displayPart(qualified(typeName).relname)
@@ -43,7 +43,7 @@ export function absentObjects(context: RuleContext): Report[] {
   if ('AlterDomainStmt' in tree) {
     const { typeName, subtype = '', name = '', missing_ok } = tree.AlterDomainStmt
     const absent = ofType(context, qualified(typeName))
-    const domain = typeOf(qualified(typeName), view)
+    const domain = view.userTypeNamed(qualified(typeName))
     if (absent.length > 0 || !/^[XV]$/.test(subtype) || missing_ok || !domain?.checks) return absent
     return domain.checks.some(one => one.name === name) || domain.notNull
       ? []
@@ -102,13 +102,10 @@ const literal = (context: RuleContext, label: string): Span | undefined => {
   return token && { start: token.start, end: token.end }
 }
 
-const typeOf = ({ schemaname, relname }: Qualified, view: CatalogView): UserType | undefined =>
-  view.userType({ name: relname, ...(schemaname === undefined ? {} : { schema: schemaname }) })
-
 /** An extension may have brought the type. */
 function ofType(context: RuleContext, name: Qualified): Report[] {
   const { view } = context
-  if (name.relname === '' || view.read('extended') === true || typeOf(name, view)) return []
+  if (name.relname === '' || view.read('extended') === true || view.userTypeNamed(name)) return []
   if (view.resolve(name).known || /^_|multirange|^pg_/.test(name.relname)) return []
   const words =
     name.schemaname === undefined ? displayPart(name.relname) : displayName(name.schemaname, name.relname)
@@ -240,7 +237,7 @@ function ofAttributes(context: RuleContext): Report[] {
   if (!('AlterTableStmt' in tree)) return []
   const name = rangeName(tree.AlterTableStmt.relation)
   const absent = tree.AlterTableStmt.missing_ok ? [] : ofType(context, name)
-  const attributes = typeOf(name, view)?.attributes
+  const attributes = view.userTypeNamed(name)?.attributes
   if (absent.length > 0 || !attributes) return absent
   const has = (wanted: string | undefined) => attributes.some(one => one.name === wanted)
   return all(tree.AlterTableStmt.cmds, 'AlterTableCmd').flatMap(

@@ -1,7 +1,7 @@
 // What a statement makes and is there already, in the schema as it is known.
-import type { Node, RangeVar } from '@pgsql/types'
+import type { Node, RangeVar, RenameStmt } from '@pgsql/types'
 import { displayName, displayPart, nameOf } from '../impact/catalog/view.ts'
-import { qualified, rangeName, text } from '../impact/nodes.ts'
+import { as, qualified, rangeName, text } from '../impact/nodes.ts'
 import { functionReplaced } from '../impact/replay/functions.ts'
 import { schemaMade } from '../impact/replay/session.ts'
 import { placed } from '../impact/replay/types.ts'
@@ -31,6 +31,7 @@ export function takenNames(context: RuleContext): Report[] {
   if ('CreateDomainStmt' in tree) return ofType(context, tree.CreateDomainStmt.domainname)
   if ('CreateEnumStmt' in tree) return ofType(context, tree.CreateEnumStmt.typeName)
   if ('CreateRangeStmt' in tree) return ofType(context, tree.CreateRangeStmt.typeName)
+  if ('RenameStmt' in tree) return ofNewName(context, tree.RenameStmt)
   if ('CreateSchemaStmt' in tree) {
     const schema = schemaMade(tree.CreateSchemaStmt)
     return view.read(`schema:${schema}`) !== undefined && !tree.CreateSchemaStmt.if_not_exists
@@ -88,13 +89,26 @@ function ofRelation(context: RuleContext, range: RangeVar | undefined, guarded?:
 const rangeParts = (range: RangeVar | undefined): Node[] =>
   [range?.schemaname, range?.relname].flatMap(one => (one === undefined ? [] : { String: { sval: one } }))
 
-function ofType(context: RuleContext, names: readonly Node[] | undefined): Report[] {
+function ofType(context: RuleContext, names: readonly Node[] | undefined, from = 0): Report[] {
   const { view } = context
   const { schema, name } = placed(qualified(names), view)
   const relation = view.resolve({ schemaname: schema, relname: name }).known
   const isThere = view.userType({ schema, name }) ?? (relation && relation.kind !== 'index')
   const last = text(names?.at(-1)) ?? ''
-  return isThere ? [taken(context.namedSpan(last), `The type ${displayName(schema, name)}`)] : []
+  return isThere ? [taken(context.namedSpan(last, from), `The type ${displayName(schema, name)}`)] : []
+}
+
+function ofNewName(context: RuleContext, stmt: RenameStmt): Report[] {
+  const { renameType = '', newname = '', subname = '' } = stmt
+  const at = context.words('to')?.end ?? 0
+  if (renameType === 'OBJECT_SCHEMA')
+    return newname !== subname && context.view.read(`schema:${newname}`) !== undefined
+      ? [taken(context.namedSpan(newname, at), `The schema ${displayPart(newname)}`)]
+      : []
+  if (!/^OBJECT_(TYPE|DOMAIN)$/.test(renameType)) return []
+  const names = as(stmt.object, 'List')?.items ?? []
+  const known = context.view.userTypeNamed(qualified(names))
+  return known ? ofType(context, [{ String: { sval: known.schema } }, { String: { sval: newname } }], at) : []
 }
 
 const kinds = { triggers: 'trigger', rules: 'rule', policies: 'policy' } as const

@@ -150,7 +150,11 @@ const judges: { readonly [K in Kind]?: Judge<K> } = {
       for (const one of temporaries(view)) draft.lock(nameOf(one), 'ACCESS EXCLUSIVE')
   },
   ViewStmt: (body, view, draft, version) => {
-    const { known } = view.resolve(rangeName(body.view))
+    const isTemporary = body.view?.relpersistence === 't'
+    const { known } = view.resolve({
+      ...rangeName(body.view),
+      ...(isTemporary ? { schemaname: 'pg_temp' } : {}),
+    })
     if (known && body.replace) draft.lock(nameOf(known), 'ACCESS EXCLUSIVE')
     queryImpact(body.query, { view, draft, version }, 'named')
   },

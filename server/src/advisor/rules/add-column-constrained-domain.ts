@@ -3,6 +3,7 @@
 import { addedColumnRewrites } from '../../impact/alterTable/addColumn.ts'
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { newColumns } from '../newColumns.ts'
+import { demandsValue } from '../requiredColumn.ts'
 import { rule } from '../rule.ts'
 
 export const addColumnConstrainedDomain = rule<'AlterTableStmt'>({
@@ -20,7 +21,8 @@ export const addColumnConstrainedDomain = rule<'AlterTableStmt'>({
     for (const column of newColumns(context)) {
       if (column.how !== 'add' || context.newness(column.table) === 'new') continue
       const rewrite = addedColumnRewrites(column.def, context.view, context.version)
-      if (rewrite?.kind !== 'domain') continue
+      // One that fails on the first row is add-required-column's affair.
+      if (rewrite?.kind !== 'domain' || demandsValue(context, column)) continue
       context.report({
         at: column.typeSpan,
         table: column.table,
@@ -36,6 +38,7 @@ export const addColumnConstrainedDomain = rule<'AlterTableStmt'>({
     { sql: 'create domain must as text not null; alter table book add column n must default 1' },
   ],
   silent: [
+    { before: 'create domain must as int not null', sql: 'alter table book add column n must' },
     { before: 'create domain plain as int', sql: 'alter table book add column n plain' },
     {
       sql: 'create domain positive as int check (value > 0); create table book (id int); alter table book add column n positive',

@@ -1,8 +1,7 @@
 // ADD COLUMN ... NOT NULL without a default.
 import { displayPart, nameOf } from '../../impact/catalog/view.ts'
-import { serialTypes } from '../../impact/coercion.ts'
-import { constraintsOf, isNull } from '../../impact/definitions.ts'
 import { newColumns } from '../newColumns.ts'
+import { demandsValue } from '../requiredColumn.ts'
 import { rule } from '../rule.ts'
 
 export const addRequiredColumn = rule<'AlterTableStmt'>({
@@ -25,24 +24,10 @@ export const addRequiredColumn = rule<'AlterTableStmt'>({
   check(context) {
     for (const column of newColumns(context)) {
       if (column.how !== 'add' || context.newness(column.table) === 'new') continue
-      const constraints = constraintsOf(column.def)
-      const required =
-        constraints.find(one => one.contype === 'CONSTR_NOTNULL') ??
-        constraints.find(one => one.contype === 'CONSTR_PRIMARY')
-      const given = constraints.some(
-        one =>
-          (one.contype === 'CONSTR_DEFAULT' && !isNull(one.raw_expr)) ||
-          one.contype === 'CONSTR_GENERATED' ||
-          one.contype === 'CONSTR_IDENTITY',
-      )
-      const serial = column.type?.schema === undefined && (column.type?.name ?? '') in serialTypes
-      if (!required || given || serial || (column.type && context.view.userType(column.type)?.hasDefault))
-        continue
+      const at = demandsValue(context, column)
+      if (!at) continue
       context.report({
-        at:
-          context.words('not null', context.at(required.location)) ??
-          context.words('primary key', context.at(required.location)) ??
-          column.span,
+        at,
         message: `This fails if ${nameOf(column.table)} has any row, for ${displayPart(column.name)} would be NULL in it; and clients that do not set ${displayPart(column.name)} can no longer insert. Give it a default, or add it nullable and fill it first.`,
       })
     }
@@ -51,6 +36,7 @@ export const addRequiredColumn = rule<'AlterTableStmt'>({
     { sql: 'alter table book add column isbn text not null' },
     { sql: 'alter table book add column isbn text not null default null' },
     { sql: 'alter table book add column a int not null, add column b int not null default 1' },
+    { before: 'create domain d as int not null', sql: 'alter table book add column n d' },
   ],
   silent: [
     { sql: "alter table book add column isbn text not null default ''" },

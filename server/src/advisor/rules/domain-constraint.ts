@@ -32,10 +32,7 @@ export const domainConstraint = rule<'AlterDomainStmt'>({
     const adds = stmt.subtype === 'O' || (stmt.subtype === 'C' && constraint?.skip_validation !== true)
     if (!adds) return
     const name = qualified(stmt.typeName)
-    const domain = context.view.userType({
-      name: name.relname,
-      ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
-    })
+    const domain = context.view.userTypeNamed(name)
     if (domain?.created) return
     const tables = context.impact.scans.map(work => work.relation)
     if (context.view.historyKnown() && tables.length === 0) return

@@ -123,10 +123,7 @@ function oldUsers(context: RuleContext, type: Qualified): string[] {
 }
 
 /** No more users of the type than are known: the script has made it, or the history is known. */
-function isSettled(context: RuleContext, { schemaname, relname }: Qualified): boolean {
-  const type = context.view.userType({
-    name: relname,
-    ...(schemaname === undefined ? {} : { schema: schemaname }),
-  })
+function isSettled(context: RuleContext, name: Qualified): boolean {
+  const type = context.view.userTypeNamed(name)
   return context.view.historyKnown() || type?.created !== undefined
 }

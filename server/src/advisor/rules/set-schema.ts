@@ -36,9 +36,7 @@ export const setSchema = rule<'AlterObjectSchemaStmt'>({
     if (!called && !ofType) return
     const { schemaname, relname } = qualified(called ?? typed)
     const name = { relname, ...(schemaname === undefined ? {} : { schemaname }) }
-    const known = called
-      ? context.view.userFunction(name)
-      : context.view.userType({ name: relname, ...(schemaname === undefined ? {} : { schema: schemaname }) })
+    const known = called ? context.view.userFunction(name) : context.view.userTypeNamed(name)
     if (known?.created || known?.schema === stmt.newschema) return
     const shown = displayName(
       schemaname ?? known?.schema ?? context.view.searchPath()[0] ?? 'public',

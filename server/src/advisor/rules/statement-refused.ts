@@ -3,6 +3,7 @@
 import { rangeName } from '../../impact/nodes.ts'
 import type { RuleContext } from '../context.ts'
 import { ofAction, ofDrop, ofIndex, ofRefresh, ofTable, ofTruncate, type Refusal } from '../refusals.ts'
+import { ofFunction, ofView } from '../replacements.ts'
 import { rule } from '../rule.ts'
 
 export const statementRefused = rule({
@@ -16,7 +17,16 @@ export const statementRefused = rule({
   exceptions:
     'CASCADE, where it helps; what is not known, from a database, a schema file or the migrations before; what a block does perhaps.',
   aliases: ['bytebase:BUILTIN_WALK_THROUGH_CHECK'],
-  on: ['AlterTableStmt', 'CreateStmt', 'DropStmt', 'IndexStmt', 'RefreshMatViewStmt', 'TruncateStmt'],
+  on: [
+    'AlterTableStmt',
+    'CreateFunctionStmt',
+    'CreateStmt',
+    'DropStmt',
+    'IndexStmt',
+    'RefreshMatViewStmt',
+    'TruncateStmt',
+    'ViewStmt',
+  ],
   check(context) {
     // A block may ask before it acts.
     if (context.inner?.runs === 'perhaps') return
@@ -83,8 +93,38 @@ export const statementRefused = rule({
         'create table book (id int, n int); create function f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger t before update of n on book for each row execute function f()',
       sql: 'alter table book drop column n',
     },
+    {
+      before: 'create table book (id int, title text); create view v as select id, title from book',
+      sql: 'create or replace view v as select id from book',
+    },
+    {
+      before: 'create table book (id int, title text); create view v as select id, title from book',
+      sql: 'create or replace view v as select title, id from book',
+      says: 'would become title',
+    },
+    {
+      before: 'create table book (id serial); create view v as select id from book',
+      sql: 'create or replace view v as select id::bigint from book',
+      says: 'would become bigint; it is integer',
+    },
+    {
+      before: `create function f(a int) returns int language sql as 'select 1'`,
+      sql: `create or replace function f(a int) returns bigint language sql as 'select 1::bigint'`,
+    },
+    {
+      before: `create function f(a int default 1) returns int language sql as 'select 1'`,
+      sql: `create or replace function f(b int) returns int language sql as 'select 1'`,
+      says: 'another name',
+    },
   ],
   silent: [
+    {
+      before: `create table book (id serial, title text); create view v as select id, title from book;
+        create function f(int) returns setof int language sql as 'select 1'`,
+      sql: `create or replace view v as select 1 as id, title, now() as at from book;
+        create or replace function f(a int default 2) returns table (b int) language sql as 'select 2';
+        create or replace function f(a text) returns text language sql as 'select a'`,
+    },
     {
       before: 'create table book (id int primary key, n int not null)',
       sql: 'alter table book drop constraint book_pkey, add primary key (n)',
@@ -131,6 +171,8 @@ function refusals(context: RuleContext): readonly Refusal[] {
   const { tree, view } = context
   if ('DropStmt' in tree) return ofDrop(context, tree.DropStmt)
   if ('CreateStmt' in tree) return ofTable(context, tree.CreateStmt)
+  if ('ViewStmt' in tree) return ofView(context, tree.ViewStmt)
+  if ('CreateFunctionStmt' in tree) return ofFunction(context, tree.CreateFunctionStmt)
   if ('TruncateStmt' in tree) {
     const { behavior, relations } = tree.TruncateStmt
     return behavior === 'DROP_CASCADE' ? [] : ofTruncate(context, relations)

@@ -8,10 +8,7 @@ import { all, as, type Qualified, rangeName } from '../nodes.ts'
 import { changeType } from './changeType.ts'
 
 export function typedTables(name: Qualified, view: CatalogView): Relation[] {
-  const type = view.userType({
-    name: name.relname,
-    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
-  })
+  const type = view.userTypeNamed(name)
   return type
     ? [...view.items('typed', `${type.schema}\0${type.name}`)].flatMap(id => view.byId(id) ?? [])
     : []

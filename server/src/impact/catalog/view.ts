@@ -125,17 +125,21 @@ export class CatalogView {
 
   /** Every relation there is; the reader looks again after any change. */
   *relations(): Iterable<Relation> {
-    this.readAll()
-    for (const key of this.#timeline.keys('rel:')) {
-      const found = this.read(key) as Relation | undefined
-      if (found) yield found
-    }
+    yield* this.#every<Relation>('rel:')
   }
 
   *userTypes(): Iterable<UserType> {
+    yield* this.#every<UserType>('type:')
+  }
+
+  *userFunctions(): Iterable<FunctionValue> {
+    yield* this.#every<FunctionValue>('function:')
+  }
+
+  *#every<T>(prefix: string): Iterable<T> {
     this.readAll()
-    for (const key of this.#timeline.keys('type:')) {
-      const found = this.read(key) as UserType | undefined
+    for (const key of this.#timeline.keys(prefix)) {
+      const found = this.read(key) as T | undefined
       if (found) yield found
     }
   }
@@ -214,6 +218,10 @@ export class CatalogView {
       if (found) return found
     }
     return undefined
+  }
+
+  userTypeNamed({ schemaname, relname }: Qualified): UserType | undefined {
+    return this.userType({ name: relname, ...(schemaname === undefined ? {} : { schema: schemaname }) })
   }
 
   putUserType(type: UserType): void {

@@ -42,10 +42,7 @@ export function alterTable(stmt: AlterTableStmt, view: CatalogView): void {
 /** A composite type and the tables made OF it. */
 function alterAttributes(stmt: AlterTableStmt, view: CatalogView): void {
   const name = rangeName(stmt.relation)
-  const type = view.userType({
-    name: name.relname,
-    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
-  })
+  const type = view.userTypeNamed(name)
   if (!type) return
   const cmds = all(stmt.cmds, 'AlterTableCmd')
   const blank = { ...unseen(type.schema, type.name, 'composite'), columns: type.attributes ?? [] }

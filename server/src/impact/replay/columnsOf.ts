@@ -3,6 +3,7 @@
 import type { FuncCall, Node, RangeVar, SelectStmt } from '@pgsql/types'
 import type { Column, SqlType } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
+import { serialTypes } from '../coercion.ts'
 import { all, as, qualified, rangeName, sqlType, text, texts } from '../nodes.ts'
 
 /** One item of a FROM: its name, and its columns where they are known. */
@@ -158,7 +159,7 @@ function resultOf({ funcname, args = [] }: FuncCall): SqlType | undefined {
 
 const plain = (name: string): SqlType => ({ name, mods: [], array: false })
 
-const sameType = (a: SqlType | undefined, b: SqlType | undefined): boolean =>
+export const sameType = (a: SqlType | undefined, b: SqlType | undefined): boolean =>
   a !== undefined &&
   b !== undefined &&
   a.name === b.name &&
@@ -170,7 +171,8 @@ const untyped = (name: string): Column => ({ name, notNull: false, hasDefault: f
 
 const typed = (name: string, type: SqlType | undefined, from?: Column): Column => ({
   ...untyped(name),
-  ...(type ? { type } : {}),
+  // A serial is an integer with a default, which a query does not hand on.
+  ...(type ? { type: { ...type, name: serialTypes[type.name] ?? type.name } } : {}),
   ...(from?.collation === undefined ? {} : { collation: from.collation }),
 })
 

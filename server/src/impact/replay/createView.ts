@@ -1,6 +1,6 @@
 // CREATE VIEW, CREATE MATERIALIZED VIEW and CREATE TABLE AS, carried into the virtual catalog.
 import type { CreateTableAsStmt, ViewStmt } from '@pgsql/types'
-import type { RelationKind } from '../catalog/values.ts'
+import type { Column, RelationKind } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
 import { noteCalls } from './callsOf.ts'
 import { columnsOf, renamed } from './columnsOf.ts'
@@ -29,6 +29,10 @@ export function createTableAs(stmt: CreateTableAsStmt, view: CatalogView): void 
   onCommit(stmt.into?.onCommit, made, view)
 }
 
+/** The columns that a view will have; undefined where not even all names can be told. */
+export const viewColumns = (stmt: ViewStmt, view: CatalogView): readonly Column[] | undefined =>
+  renamed(columnsOf(stmt.query, view), stmt.aliases)
+
 export function createView(stmt: ViewStmt, view: CatalogView): void {
   const place = placeOf(stmt.view, view)
   const known = view.resolve({ schemaname: place.schema, relname: place.name }).known
@@ -38,7 +42,7 @@ export function createView(stmt: ViewStmt, view: CatalogView): void {
     ...made,
     kind: 'view',
     complete: false,
-    columns: renamed(columnsOf(stmt.query, view), stmt.aliases) ?? [],
+    columns: viewColumns(stmt, view) ?? [],
     reads,
     ...(stmt.query ? { query: stmt.query } : {}),
   })

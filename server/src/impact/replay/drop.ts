@@ -113,4 +113,5 @@ function dropSchema(schema: string, view: CatalogView): void {
     if (relation.schema === schema) dropRelation(relation, true, view)
   for (const type of [...view.userTypes()])
     if (type.schema === schema) view.dropUserType(type.schema, type.name)
+  for (const one of [...view.userFunctions()]) if (one.schema === schema) view.dropUserFunction(one)
 }

@@ -90,6 +90,11 @@ export function rename(stmt: RenameStmt, view: CatalogView): void {
     case 'OBJECT_SCHEMA':
       for (const relation of [...view.relations()])
         if (relation.schema === from) view.moveRelation(relation, to, relation.name)
+      for (const type of [...view.userTypes()]) if (type.schema === from) moveType(type, to, type.name, view)
+      for (const one of [...view.userFunctions()])
+        if (one.schema === from) moveFunction(one, to, one.name, view)
+      view.write(`schema:${to}`, view.read(`schema:${from}`) ?? {})
+      view.write(`schema:${from}`, undefined)
       return
     default:
   }

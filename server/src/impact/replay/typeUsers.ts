@@ -18,10 +18,11 @@ export function noteTypeUser(
 
 /** Those that name the type, whether its schema was written there or not. */
 export function usersNamed(
-  { schemaname, relname }: Qualified,
+  name: Qualified,
   view: CatalogView,
 ): { readonly relations: Relation[]; readonly domains: UserType[] } {
-  const type = view.userType({ name: relname, ...(schemaname === undefined ? {} : { schema: schemaname }) })
+  const { schemaname, relname } = name
+  const type = view.userTypeNamed(name)
   const schemas = new Set(['', schemaname ?? type?.schema ?? ''])
   const items = (set: 'typeUsers' | 'domainsOn') =>
     new Set([...schemas].flatMap(schema => [...view.items(set, `${schema}\0${relname}`)]))

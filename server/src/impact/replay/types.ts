@@ -44,10 +44,7 @@ export function createDomain(stmt: CreateDomainStmt, view: CatalogView): void {
 
 export function alterDomain(stmt: AlterDomainStmt, view: CatalogView): void {
   const name = qualified(stmt.typeName)
-  const known = view.userType({
-    name: name.relname,
-    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
-  })
+  const known = view.userTypeNamed(name)
   const domain: UserType = known ?? { kind: 'domain', ...placed(name, view) }
   const checks = domain.checks ?? []
   const constraint = as(stmt.def, 'Constraint')
@@ -97,10 +94,7 @@ export function createEnum(stmt: CreateEnumStmt, view: CatalogView): void {
 
 export function alterEnum(stmt: AlterEnumStmt, view: CatalogView): void {
   const name = qualified(stmt.typeName)
-  const known = view.userType({
-    name: name.relname,
-    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
-  })
+  const known = view.userTypeNamed(name)
   const type: UserType = known ?? { kind: 'enum', ...placed(name, view) }
   if (stmt.newVal === undefined) return
   view.putUserType({

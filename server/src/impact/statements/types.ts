@@ -18,10 +18,7 @@ export function alterDomain(
     body.subtype === 'O' ||
     body.subtype === 'V' ||
     (body.subtype === 'C' && constraint?.skip_validation !== true)
-  const domain = view.userType({
-    name: name.relname,
-    ...(name.schemaname === undefined ? {} : { schema: name.schemaname }),
-  })
+  const domain = view.userTypeNamed(name)
   if (!checks || (body.subtype === 'O' && domain?.notNull)) return
   const users = typeUsers(name, view)
   const check = constraint?.raw_expr ?? domain?.checks?.find(one => one.name === body.name)?.expression

@@ -47,6 +47,7 @@ export const tableGroups: readonly Group[] = [
       'create view n as select * from vw',
       'create view n as with q as (select 1) select * from q',
       'create or replace view vw as select id, b from t',
+      'create or replace temp view vw as select 1 as x',
       'create or replace view vw as select id, b, a from t',
       'create table n (id int generated always as identity)',
       'create table n (id serial)',

@@ -4,7 +4,7 @@
 import type { CompositeAttribute, RangeType } from '../schema/attributes.ts'
 import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
-import { identityParts } from '../schema/name.ts'
+import { identity, identityParts } from '../schema/name.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { attributeText, multirangeComment } from '../schema/render/types.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
@@ -160,20 +160,23 @@ function alterComposite(
   return out
 }
 
+/** What an object is called while it stands beside the new one. */
+const setAside = (name: string) => `${name.slice(0, 55)}__old`
+
 /** The type under a name of its own, made anew, columns moved over, the old one dropped. */
 export function rebuildType(
   planning: Planning,
   before: Fact<'type'> | Fact<'domain'>,
   create: readonly string[],
-  { detached, drop }: Pick<Actions, 'detached' | 'drop'>,
+  { detached, drop, rebuilt }: Pick<Actions, 'detached' | 'drop' | 'rebuilt'>,
 ): Step[] {
   const name = identityOf(before)
   const kind = before.kind
-  const oldName = quoteIdentifier(`${before.name.slice(0, 55)}__old`)
+  const oldName = quoteIdentifier(setAside(before.name))
   const qualifiedOld = `${quoteIdentifier(before.schema ?? '')}.${oldName}`
   const out: Step[] = [
     step(`alter ${kind} ${name} rename to ${oldName}`),
-    ...(before.kind === 'type' ? besideRange(planning, before) : []),
+    ...(before.kind === 'type' ? besideRange(planning, before, rebuilt) : []),
     ...create.map(sql => step(sql)),
   ]
   for (const column of columnsOfType(planning, before)) {
@@ -234,7 +237,7 @@ export function rebuildCollation(
   drop: ReadonlySet<string>,
 ): Step[] {
   const name = identityOf(before)
-  const oldName = quoteIdentifier(`${before.name.slice(0, 55)}__old`)
+  const oldName = quoteIdentifier(setAside(before.name))
   const out = [`alter collation ${name} rename to ${oldName}`, ...create].map(sql => step(sql))
   for (const column of columnsOfType(planning, before)) {
     const now = planning.after.byId.get(column.id)
@@ -256,12 +259,20 @@ export function rebuildCollation(
   return out
 }
 
+/** What the bounds of a range are of: a type that is rebuilt as well has been set aside by then. */
+function boundsOf({ subtype }: RangeType, rebuilt: ReadonlySet<string>): string {
+  if (!rebuilt.has(`type ${subtype}`) && !rebuilt.has(`domain ${subtype}`)) return subtype
+  const [schema = '', name = ''] = identityParts(subtype)
+  return identity(schema, setAside(name))
+}
+
 /** What else bears the name of a range type: its multirange type, and the functions that make values. */
-function besideRange(planning: Planning, type: Fact<'type'>): Step[] {
+function besideRange(planning: Planning, type: Fact<'type'>, rebuilt: ReadonlySet<string>): Step[] {
   if (type.at.form !== 'range') return []
   const schema = quoteIdentifier(type.schema ?? '')
-  const old = (name: string) => quoteIdentifier(`${name.slice(0, 55)}__old`)
-  const { subtype, multirange } = type.at
+  const old = (name: string) => quoteIdentifier(setAside(name))
+  const { multirange } = type.at
+  const subtype = boundsOf(type.at, rebuilt)
   const self = `${schema}.${old(type.name)}`
   const maker = identityOf(type)
   const out = [

@@ -308,3 +308,13 @@ create table t (a raw);
 create view v as select a from t;
 -- to
 alter type raw set (receive = raw_recv, send = none, storage = main, typmod_in = varchartypmodin);
+
+-- pair: a range whose bounds are of an enum that loses a value
+-- from
+create type e as enum ('a', 'b', 'c');
+create type r as range (subtype = e);
+create table t (x r, y e);
+-- to
+create type e as enum ('c', 'a');
+create type r as range (subtype = e);
+create table t (x r, y e);

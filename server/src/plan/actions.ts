@@ -14,6 +14,7 @@ import { keptTables } from './recreating.ts'
 import { lackedByNew, leftAlone } from './renamedIndexes.ts'
 import { nameHolders } from './sameNames.ts'
 import { standsBehind } from './standsBehind.ts'
+import { letGoOfType } from './typedTables.ts'
 
 export interface Actions {
   readonly drop: ReadonlySet<string>
@@ -128,7 +129,7 @@ function alterOrReplace(deciding: Deciding): void {
 
 /** From what goes, is made anew or disturbs others to all that depend on it. */
 function spread(deciding: Deciding): void {
-  const { planning, removed, replaced, rebuilt, detached, unpublished, queue } = deciding
+  const { planning, removed, replaced, rebuilt, changed, detached, unpublished, queue } = deciding
   const looked = new Set<string>()
   for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
     const cause = { id, gone: removed.has(id) || replaced.has(id), rebuilt: rebuilt.has(id) }
@@ -139,6 +140,11 @@ function spread(deciding: Deciding): void {
     if (!cause.gone && !cause.rebuilt) queue.push(...(planning.heirs.get(id) ?? []))
     for (const dependent of planning.dependents.get(id) ?? []) {
       if (removed.has(dependent.id) || replaced.has(dependent.id)) continue
+      const typed =
+        cause.gone || cause.rebuilt
+          ? letGoOfType(planning, id, dependent, changed.get(dependent.id))
+          : undefined
+      if (typed) changed.set(dependent.id, typed)
       const reaction = react(planning, cause, dependent)
       if (reaction === 'replace') replace(deciding, dependent.id)
       else if (reaction === 'detach' && dependent.kind === 'publication') {

@@ -6,6 +6,7 @@ import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
 import { type Changed, parentColumns } from './change.ts'
 import { childrenOf, type Planning } from './context.ts'
+import { letsGoOfType } from './typedTables.ts'
 
 /** What is needed must be there, and be as it shall be. */
 export const waiting = (ids: readonly string[]) => ids.flatMap(id => [id, `changed ${id}`])
@@ -19,6 +20,7 @@ export function changeNeeds(
   const { before, after } = change
   const needs = waiting(after.needs.filter(id => id !== after.parent))
   if (change.release.length) needs.push(`freed ${after.id}`)
+  if (letsGoOfType(change)) needs.push(...settledTable(planning, actions, after.id))
   if (change.disturbs) {
     for (const dependent of planning.dependents.get(before.id) ?? []) {
       needs.push(...outOfTheWay(actions, [dependent]))
@@ -117,7 +119,9 @@ export const outOfTheWay = (actions: Actions, facts: readonly Fact[]): string[] 
   facts.flatMap(({ id, kind }) =>
     actions.drop.has(id)
       ? [`gone ${id}`]
-      : actions.detached.has(id) || (/^(publication|column)$/.test(kind) && actions.changed.has(id))
+      : actions.detached.has(id) ||
+          (/^(publication|column)$/.test(kind) && actions.changed.has(id)) ||
+          letsGoOfType(actions.changed.get(id))
         ? [`freed ${id}`]
         : [],
   )

@@ -16,6 +16,7 @@ import type { PlannedOperation } from './operation.ts'
 import { ownerOf } from './ownedSequences.ts'
 import { type Step, step } from './planned.ts'
 import { keepRows } from './recreating.ts'
+import { letsGoOfType } from './typedTables.ts'
 
 export function dropOperations(
   planning: Planning,
@@ -125,6 +126,7 @@ export function dropNeeds(planning: Planning, actions: Actions, id: string): str
     if (actions.drop.has(dependent.id)) return [`gone ${dependent.id}`]
     const change = actions.changed.get(dependent.id)
     if (!change) return actions.detached.has(dependent.id) ? [`freed ${dependent.id}`] : []
+    if (letsGoOfType(change)) return [`freed ${dependent.id}`]
     if (dependent.kind === 'publication' && change.release.length > 0) return [`freed ${dependent.id}`]
     const byDefault = /^(sequence|function|aggregate) /.test(id) && change.release.length > 0
     return [byDefault ? `freed ${dependent.id}` : `changed ${dependent.id}`]

@@ -42,6 +42,8 @@ export function rebuildOperations(planning: Planning, actions: Actions, id: stri
       needs: [
         ...waiting(after.needs),
         ...outOfTheWay(actions, dependents),
+        // A table that is made of a type refuses to have its columns moved.
+        ...dependents.filter(isTableColumn).map(({ parent }) => `freed ${parent}`),
         // What stands on the columns that are moved.
         ...dependents
           .filter(({ kind }) => kind === 'column')

@@ -318,3 +318,15 @@ create table t (x r, y e);
 create type e as enum ('c', 'a');
 create type r as range (subtype = e);
 create table t (x r, y e);
+
+-- pair: a typed table lets go of its type while that is made anew
+-- from
+create domain d as int;
+create type c as (x d, y text);
+create table t of c (y with options not null, primary key (x));
+create view v as select x from t;
+-- to
+create domain d as bigint;
+create type c as (x d, y text);
+create table t of c (y with options not null, primary key (x));
+create view v as select x from t;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { QueryResult } from '#protocol/query.ts'
+import { isWhole } from '../src/console/complete.ts'
 import { formatted, pointer } from '../src/console/format.ts'
 import { type Editing, type Effect, keys, nothingTyped, press, submitted } from '../src/console/lineEditor.ts'
 import { listing, matching } from '../src/console/listing.ts'
@@ -70,6 +71,45 @@ describe('typing into the console', () => {
     editing = submitted(typed('one;', editing).editing)
     assert.deepEqual(editing.history, ['one;'])
   })
+})
+
+describe('what Enter runs', () => {
+  const whole: readonly string[] = [
+    'select 1;',
+    'select 1; -- done',
+    'select 1; /* a /* b */ ; */',
+    "select 'it''s'; select E'it\\'s';",
+    'select $$;$$, $a$ $$ ; $a$;',
+    'select a$b$ from t;',
+    'create function f() returns int begin atomic select case when true then 1 end; end;',
+    'begin;',
+    'select 1) ;',
+  ]
+  for (const text of whole)
+    it(`runs ${text}`, () => {
+      assert.ok(isWhole(text))
+    })
+
+  const open: readonly string[] = [
+    'select 1',
+    "select ';",
+    "select E'\\';",
+    'select ";',
+    'select $$;',
+    'select $a$ $$;',
+    'do $$ begin perform 1;',
+    'select 1 /* ;',
+    'select 1 /* /* */ ;',
+    'select 1 -- ;',
+    'create rule r as on insert to t do (delete from t;',
+    'create function f() returns int begin atomic select 1;',
+    'create function f() returns int begin atomic select case when true then 1 end;',
+    ' -- nothing',
+  ]
+  for (const text of open)
+    it(`waits for more of ${text}`, () => {
+      assert.ok(!isWhole(text))
+    })
 })
 
 describe('drawing what is typed', () => {

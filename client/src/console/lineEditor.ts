@@ -1,5 +1,6 @@
 // The text being typed into a terminal: a buffer of lines, a cursor, a history. Takes what the terminal
 // sends and says what to do. Pure: draws nothing, runs nothing.
+import { isWhole } from './complete.ts'
 
 export interface Editing {
   readonly text: string
@@ -47,7 +48,7 @@ export function keys(data: string): readonly string[] {
 /** Whether Enter runs what stands there: a statement that ends, or a command of ours. */
 function isComplete(text: string): boolean {
   const trimmed = text.trim()
-  return trimmed === '' || trimmed.endsWith(';') || trimmed.startsWith('\\')
+  return trimmed === '' || trimmed.startsWith('\\') || isWhole(text)
 }
 
 export function press(before: Editing, pressed: string): Edited {

@@ -54,7 +54,11 @@ async function read(client: pg.Client, sql: string, most: number): Promise<Rows>
   }
   const { connection } = client as unknown as { readonly connection: EventEmitter }
   connection.once('commandComplete', complete)
-  const lost = new Promise<void>(resolve => connection.once('end', resolve))
+  let onLost = () => {}
+  const lost = new Promise<void>(resolve => {
+    onLost = resolve
+  })
+  connection.once('end', onLost)
   const cursor = client.query(new Cursor<Value[]>(sql, [], { rowMode: 'array', types: asPrinted as never }))
   try {
     return await new Promise<Rows>((resolve, reject) =>
@@ -67,6 +71,7 @@ async function read(client: pg.Client, sql: string, most: number): Promise<Rows>
     connection.off('commandComplete', complete)
     // A connection that broke will never say that it is ready again.
     await Promise.race([cursor.close(), lost])
+    connection.off('end', onLost)
   }
 }
 

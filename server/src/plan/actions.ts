@@ -1,8 +1,8 @@
 // Decides, fact by fact: made, removed, altered, or made anew, and what that means for whoever
 // depends on it.
 import type { Delta } from '../schema/compare/differences.ts'
-import { identityOf } from '../schema/lookup.ts'
-import { type Changed, change, identityOfId, withoutExpression, withoutTables } from './change.ts'
+import { allOf, identityOf, identityOfId } from '../schema/lookup.ts'
+import { type Changed, change, withoutExpression, withoutTables } from './change.ts'
 import type { Planning } from './context.ts'
 import { begin, type Deciding, makeAnew, replace } from './deciding.ts'
 import { comesAlong, goesAlong, isReset, rings } from './implied.ts'
@@ -48,11 +48,10 @@ export function decide(planning: Planning, deltas: readonly Delta[]): Actions {
     if (altered) changed.set(id, withoutExpression(altered))
   }
   if ([...added, ...replaced].some(id => id.startsWith('extension ')))
-    for (const { id, kind } of planning.before.model.facts)
-      if (kind === 'defaultPrivileges') replace(deciding, id)
+    for (const { id } of allOf(planning.before, 'defaultPrivileges')) replace(deciding, id)
   const drop = new Set([...removed, ...replaced])
-  for (const state of planning.before.model.facts) {
-    if (state.kind !== 'triggerState' || !planning.after.byId.has(state.id)) continue
+  for (const state of allOf(planning.before, 'triggerState')) {
+    if (!planning.after.byId.has(state.id)) continue
     if (!isReset(planning, state, drop)) continue
     replaced.add(state.id)
     drop.add(state.id)

@@ -1,6 +1,5 @@
 // From one table to another, in place. Its columns: alterColumn.ts.
-import { identityOf } from '../schema/lookup.ts'
-import type { Fact } from '../schema/model.ts'
+import { identityOf, type Table } from '../schema/lookup.ts'
 import { kindWords } from '../schema/render/address.ts'
 import { setReplicaIdentity } from '../schema/render/replicaIdentity.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
@@ -10,8 +9,6 @@ import type { Changes } from './changes.ts'
 import { onlyAnew, type Planning } from './context.ts'
 import { optionChanges, storageChanges } from './options.ts'
 import { rewrite, type Step, step } from './planned.ts'
-
-type Table = Fact<'table'> | Fact<'foreignTable'>
 
 export function alterTable(
   planning: Planning,

@@ -1,7 +1,7 @@
 // How a table becomes a partition and leaves its parent while both are in use: what PostgreSQL would
 // look through all rows for under its lock is proved by a check before, which goes again afterwards.
 import { automaticName } from '../schema/introspect/constraints.ts'
-import { identityOf, type Lookup, partsOf } from '../schema/lookup.ts'
+import { allOf, identityOf, type Lookup, partsOf, type Table } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { boundText } from '../schema/render/tables.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
@@ -10,8 +10,6 @@ import { boundCondition, onlyKeyColumn, wholeCondition } from './partitionBound.
 import { hasLike, keysAbove } from './partitionKeys.ts'
 import { lock, outside, type Step, step } from './planned.ts'
 import { keyOn, notValidFirst } from './safe.ts'
-
-type Table = Fact<'table'> | Fact<'foreignTable'>
 
 export function attachSteps(planning: Planning, after: Table): Step[] {
   if (!after.at.partitionOf || after.at.partitionOf.detachPending) return []
@@ -97,10 +95,8 @@ function checked(
 /** The name that PostgreSQL would choose for a check. */
 function freeName(models: readonly Lookup[], table: Table, column: string): string {
   const names = new Set(
-    models.flatMap(({ model }) =>
-      model.facts.flatMap(({ kind, schema, name }) =>
-        kind === 'constraint' && schema === table.schema ? [name] : [],
-      ),
+    models.flatMap(model =>
+      allOf(model, 'constraint').flatMap(({ schema, name }) => (schema === table.schema ? [name] : [])),
     ),
   )
   let name = automaticName(table.name, column, 'check')

@@ -3,7 +3,7 @@
 import type { AttributeChange, Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
 import { topLevelItems } from '../schema/introspect/printedText.ts'
-import { identityOf, type Lookup } from '../schema/lookup.ts'
+import { identityOf, type Lookup, parentsOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { publishedTable } from '../schema/name.ts'
 import type { NotNull } from '../schema/relationAttributes.ts'
@@ -13,7 +13,6 @@ import { alter } from './alter.ts'
 import { alterColumn, expressionSteps } from './alterColumn.ts'
 import { alterPublication, letsGo } from './alterPublication.ts'
 import { leaveSteps } from './alterTable.ts'
-import { parentsOf } from './changeNeeds.ts'
 import type { Changes } from './changes.ts'
 import { onlyAnew, type Planning } from './context.ts'
 import { noteInheritance, noteOtherParents } from './inheritedColumns.ts'
@@ -221,8 +220,6 @@ export function keptParents(planning: Planning, id: string | undefined): readonl
   if (is?.kind !== 'table' && is?.kind !== 'foreignTable') return old
   return old.filter(parent => parentsOf(is).includes(parent))
 }
-
-export const identityOfId = (id: string) => id.slice(id.indexOf(' ') + 1)
 
 export function withoutTables(
   planning: Planning,

@@ -1,4 +1,5 @@
 // What has to be done before a fact can be altered.
+import { parentsOf, type Table } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import type { Partitions } from '../schema/render/partitions.ts'
 import { isIdentifiedBy } from '../schema/render/replicaIdentity.ts'
@@ -141,15 +142,8 @@ const checksOf = (planning: Planning, table: string): string[] =>
     part.kind === 'constraint' && part.at.type === 'check' ? waiting([part.id]) : [],
   )
 
-export const parentsOf = (table: Fact<'table'> | Fact<'foreignTable'>): readonly string[] =>
-  table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
-
 /** A partition's rows have room once its neighbours are out of the way. */
-export function roomNeeds(
-  planning: Planning,
-  actions: Actions,
-  table: Fact<'table'> | Fact<'foreignTable'>,
-): string[] {
+export function roomNeeds(planning: Planning, actions: Actions, table: Table): string[] {
   const parent = table.at.partitionOf?.table
   return (planning.partitions.get(parent ?? '') ?? []).flatMap(({ id }) => {
     if (id === table.id) return []

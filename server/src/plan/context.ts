@@ -1,7 +1,7 @@
 // What every part of the planner needs to know: both models, who depends on what, the options.
-import { identityOf, type Lookup, lookup } from '../schema/lookup.ts'
-import type { Fact, Model } from '../schema/model.ts'
-import { quoteIdentifier } from '../sql/identifier.ts'
+import { identityOfId, type Lookup, lookup } from '../schema/lookup.ts'
+import type { Model } from '../schema/model.ts'
+import { type Relatives, relatives } from '../schema/relatives.ts'
 
 export interface PlanOptions {
   /** Plain statements that can all run in one transaction, instead of the safe form. */
@@ -19,19 +19,12 @@ export interface Planning {
   /** Version of the server that will run it. */
   readonly version: number
   readonly options: PlanOptions
-  /** Facts of `before` by the id they need. */
-  readonly dependents: ReadonlyMap<string, readonly Fact[]>
-  /** Columns of children by the id of the column they inherit from. */
-  readonly heirs: ReadonlyMap<string, readonly string[]>
-  /** Partitions of `before` by the identity of their parent. */
-  readonly partitions: ReadonlyMap<string, readonly Fact[]>
-  /** Indexes and keys by the qualified name of the partitioned index they are attached to. */
-  readonly attached: {
-    readonly before: ReadonlyMap<string, readonly string[]>
-    readonly after: ReadonlyMap<string, readonly string[]>
-  }
-  /** Ids of children in `before`, partitions or not, by the id of their parent. */
-  readonly children: ReadonlyMap<string, readonly string[]>
+  /** Of `before`, as are heirs, children and partitions. */
+  readonly dependents: Relatives['dependents']
+  readonly heirs: Relatives['heirs']
+  readonly children: Relatives['children']
+  readonly partitions: Relatives['partitions']
+  readonly attached: { readonly before: Relatives['attached']; readonly after: Relatives['attached'] }
   /** Indexes and constraints of which only the name differs: old id -> new id. */
   readonly renamed: Map<string, string>
   /** The same by the qualified name of the index. */
@@ -42,24 +35,18 @@ export interface Planning {
 }
 
 export function planning(before: Model, after: Model, options: PlanOptions): Planning {
-  const dependents = new Map<string, Fact[]>()
-  for (const fact of before.facts) {
-    for (const id of fact.needs) {
-      const list = dependents.get(id)
-      if (list) list.push(fact)
-      else dependents.set(id, [fact])
-    }
-  }
+  const [old, now] = [lookup(before), lookup(after)]
+  const { dependents, heirs, children, partitions, attached } = relatives(old)
   return {
-    before: lookup(before),
-    after: lookup(after),
+    before: old,
+    after: now,
     version: before.serverVersion,
     options: { ...options, owner: options.owner === undefined ? before.user : options.owner },
     dependents,
-    heirs: heirsOf(before),
-    partitions: partitionsOf(before),
-    children: childrenByParent(before),
-    attached: { before: attachedIn(before), after: attachedIn(after) },
+    heirs,
+    children,
+    partitions,
+    attached: { before: attached, after: relatives(now).attached },
     renamed: new Map(),
     renamedIndexes: new Map(),
     unresolved: [],
@@ -73,65 +60,10 @@ export function onlyAnew(planning: Planning, table: string, text: string): void 
   else if (!planning.unresolved.includes(text)) planning.unresolved.push(text)
 }
 
-function heirsOf(model: Model): Map<string, string[]> {
-  const out = new Map<string, string[]>()
-  for (const table of model.facts) {
-    if (table.kind !== 'table' && table.kind !== 'foreignTable') continue
-    const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
-    for (const parent of parents) {
-      for (const name of table.at.columns ?? []) {
-        const above = `column ${parent}.${quoteIdentifier(name)}`
-        out.set(above, [...(out.get(above) ?? []), `column ${identityOf(table)}.${quoteIdentifier(name)}`])
-      }
-    }
-  }
-  return out
-}
-
-function partitionsOf(model: Model): Map<string, Fact[]> {
-  const out = new Map<string, Fact[]>()
-  for (const table of model.facts) {
-    if ((table.kind !== 'table' && table.kind !== 'foreignTable') || !table.at.partitionOf) continue
-    const list = out.get(table.at.partitionOf.table)
-    if (list) list.push(table)
-    else out.set(table.at.partitionOf.table, [table])
-  }
-  return out
-}
-
-function attachedIn(model: Model): Map<string, string[]> {
-  const out = new Map<string, string[]>()
-  for (const fact of model.facts) {
-    const above =
-      fact.kind === 'index'
-        ? fact.at.partitionOf
-        : fact.kind === 'constraint'
-          ? fact.at.index?.partitionOf
-          : undefined
-    if (above === undefined) continue
-    const list = out.get(above)
-    if (list) list.push(fact.id)
-    else out.set(above, [fact.id])
-  }
-  return out
-}
-
-function childrenByParent(model: Model): Map<string, string[]> {
-  const out = new Map<string, string[]>()
-  for (const table of model.facts) {
-    if (table.kind !== 'table' && table.kind !== 'foreignTable') continue
-    const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
-    for (const parent of parents) {
-      const id = `table ${parent}`
-      out.set(id, [...(out.get(id) ?? []), table.id])
-    }
-  }
-  return out
-}
-
 /** Tables that inherit from a table of `before` or are its partitions, at any depth. */
 export function childrenOf(planning: Planning, tableId: string): string[] {
-  return (planning.children.get(tableId) ?? []).flatMap(child => [child, ...childrenOf(planning, child)])
+  const children = planning.children.get(identityOfId(tableId)) ?? []
+  return children.flatMap(({ id }) => [id, ...childrenOf(planning, id)])
 }
 
 /** Whether a table that stays a table has another parent afterwards, or none. */

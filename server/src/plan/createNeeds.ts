@@ -1,12 +1,12 @@
 // What has to be gone or changed before something new can be made.
-import { identityOf, partsOf } from '../schema/lookup.ts'
+import { identityOf, parentsOf, partsOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { indexName } from '../schema/render/constraints.ts'
 import { isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
-import { departures, leaves, parentsOf, roomNeeds, settledTable, waiting } from './changeNeeds.ts'
+import { departures, leaves, roomNeeds, settledTable, waiting } from './changeNeeds.ts'
 import { childrenOf, isPartitioned, type Planning } from './context.ts'
 
 /** Names that the indexes of partitions will want, which come with the one of their parent. */
@@ -24,7 +24,7 @@ export function namesBelow(planning: Planning, actions: Actions, id: string): st
 export function parentNeeds(planning: Planning, actions: Actions, id: string): string[] {
   const fact = planning.after.byId.get(id)
   if (fact?.kind !== 'table' && fact?.kind !== 'foreignTable') return []
-  const parents = fact.at.partitionOf ? [fact.at.partitionOf.table] : (fact.at.inherits ?? [])
+  const parents = parentsOf(fact)
   const room = roomNeeds(planning, actions, fact)
   for (const heir of partsOf(planning.after, id, 'constraint')) {
     const isOld = parents.some(parent =>
@@ -116,8 +116,8 @@ export function leavingPartitions(planning: Planning, actions: Actions, id: stri
   if (fact?.kind !== 'index' && fact?.kind !== 'constraint') return []
   if (!isPartitioned(planning.before, fact.parent ?? '')) return []
   const parent = parentIdentity(fact)
-  return planning.before.model.facts.flatMap(table => {
-    if (table.kind !== 'table' || table.at.partitionOf?.table !== parent) return []
+  return (planning.partitions.get(parent) ?? []).flatMap(table => {
+    if (table.kind !== 'table') return []
     if (actions.drop.has(table.id)) return [`gone ${table.id}`]
     return leaves(actions, table.id) ? [`changed ${table.id}`] : []
   })

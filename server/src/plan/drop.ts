@@ -1,6 +1,6 @@
 // How each kind of object is removed.
 
-import { identityOf, type Lookup } from '../schema/lookup.ts'
+import { identityOf, type Lookup, type Table } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { address, kindWords, parentIdentity } from '../schema/render/address.ts'
 import { commentStatement, extensionDependence } from '../schema/render/common.ts'
@@ -67,7 +67,7 @@ export function dropSteps(planning: Planning, fact: Fact): Step[] {
 }
 
 /** A foreign key to a partitioned table stands on each of its partitions, until that is detached. */
-function detachFirst(planning: Planning, fact: Fact<'table'> | Fact<'foreignTable'>): Step[] {
+function detachFirst(planning: Planning, fact: Table): Step[] {
   const parent = fact.at.partitionOf?.table
   if (parent === undefined || !planning.after.byId.has(`table ${parent}`)) return []
   const referred = (planning.dependents.get(`table ${parent}`) ?? []).some(

@@ -1,4 +1,5 @@
 // Operations that remove what is no longer wanted, or is made anew.
+import { identityOf, identityOfId } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { commentStatement } from '../schema/render/common.ts'
 import { indexName } from '../schema/render/constraints.ts'
@@ -8,7 +9,6 @@ import { isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
 import { viewColumnSteps } from './alterView.ts'
-import { identityOfId } from './change.ts'
 import { departures } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
 import { dropSteps } from './drop.ts'
@@ -91,9 +91,9 @@ export function goneIndexes(planning: Planning, actions: Actions, fact: Fact): s
 /** Constraints of children that go with the one of their parent. */
 function goneChecks(planning: Planning, actions: Actions, { kind, name, parent = '' }: Fact): string[] {
   if (kind !== 'constraint') return []
-  return (planning.children.get(parent) ?? []).flatMap(child => {
-    const heir = planning.before.byId.get(`constraint ${identityOfId(child)}.${quoteIdentifier(name)}`)
-    if (!heir || !actions.goesAlong.has(heir.id) || actions.drop.has(child)) return []
+  return (planning.children.get(identityOfId(parent)) ?? []).flatMap(child => {
+    const heir = planning.before.byId.get(`constraint ${identityOf(child)}.${quoteIdentifier(name)}`)
+    if (!heir || !actions.goesAlong.has(heir.id) || actions.drop.has(child.id)) return []
     return [heir.id, ...goneChecks(planning, actions, heir)]
   })
 }

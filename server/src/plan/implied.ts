@@ -2,8 +2,7 @@
 
 import { canonicalJson } from '../schema/hash.ts'
 import type { Fact } from '../schema/model.ts'
-import type { IndexState } from '../schema/relationAttributes.ts'
-import { indexName } from '../schema/render/constraints.ts'
+import { indexAbove, isIndexed } from '../schema/render/partitions.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { followsType, keptParentColumns, keptParents } from './change.ts'
 import { changesParent, type Planning } from './context.ts'
@@ -11,10 +10,6 @@ import { joinsWithKey, leavesWithKey } from './partitionKeys.ts'
 
 export function goesAlong(planning: Planning, drop: ReadonlySet<string>): Set<string> {
   const out = new Set<string>()
-  const indexOwner = new Map<string, string>()
-  for (const fact of planning.before.model.facts) {
-    if (fact.kind === 'index' || fact.kind === 'constraint') indexOwner.set(indexName(fact), fact.id)
-  }
   const baseTypes = [...drop].flatMap(id => {
     const type = planning.before.byId.get(id)
     return type?.kind === 'type' && type.at.form === 'base' ? [type] : []
@@ -29,11 +24,10 @@ export function goesAlong(planning: Planning, drop: ReadonlySet<string>): Set<st
       if (keptParentColumns(planning, fact).some(parent => drop.has(parent))) out.add(id)
     } else if (isHandedDown(planning, fact)) out.add(id)
     else if (joinsWithKey(planning, fact)) out.add(id)
-    else if (fact.kind === 'index' || fact.kind === 'constraint') {
-      const state: IndexState | undefined = fact.kind === 'index' ? fact.at : fact.at.index
-      const above = state?.partitionOf && indexOwner.get(state.partitionOf)
+    else if (isIndexed(fact)) {
+      const above = indexAbove(planning.before, fact)
       // A table that is detached keeps its indexes.
-      if (above && drop.has(above) && !changesParent(planning, fact.parent)) out.add(id)
+      if (above && drop.has(above.id) && !changesParent(planning, fact.parent)) out.add(id)
     } else if (
       fact.kind === 'sequence' &&
       fact.at.ownedBy !== undefined &&

@@ -1,7 +1,7 @@
 // Objects that become an extension's, or are one's no more: ALTER EXTENSION ADD and DROP. A model leaves
 // out what is an extension's, so that they seem to come and go; they stay, tables with their rows.
 import type { Delta } from '../schema/compare/differences.ts'
-import type { Lookup } from '../schema/lookup.ts'
+import { allOf, type Lookup } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { address } from '../schema/render/address.ts'
 import type { Planning } from './context.ts'
@@ -41,9 +41,8 @@ export function memberships(planning: Planning): Memberships {
  * or goes, its script may make what has the same name; only what holds rows is then kept.
  */
 function changed(free: Lookup, held: Lookup): Map<string, string> {
-  const extensions = held.model.facts.filter(fact => fact.kind === 'extension')
   return new Map(
-    extensions.flatMap(({ id: extension, hints }) =>
+    allOf(held, 'extension').flatMap(({ id: extension, hints }) =>
       (hints.members ?? []).flatMap((id): [string, string][] =>
         free.byId.has(id) && (free.byId.has(extension) || /^(table|sequence|materializedView) /.test(id))
           ? [[id, extension]]

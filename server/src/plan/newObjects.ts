@@ -1,4 +1,5 @@
 // How new objects are made in a plan: who owns them, and what default privileges would add.
+import { allOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import type { CreationOptions } from '../schema/render/creationContext.ts'
 import type { Planning } from './context.ts'
@@ -33,8 +34,8 @@ function strayRoles(planning: Planning, fact: Fact): string[] {
   if (object === undefined) return []
   const roles = new Set<string>()
   for (const model of [planning.before, planning.after]) {
-    for (const other of model.model.facts) {
-      if (other.kind !== 'defaultPrivileges' || other.at.object !== object) continue
+    for (const other of allOf(model, 'defaultPrivileges')) {
+      if (other.at.object !== object) continue
       if (other.at.inSchema !== undefined && other.at.inSchema !== fact.schema) continue
       for (const role of Object.keys(other.grants ?? {})) if (role !== fact.owner) roles.add(role)
     }

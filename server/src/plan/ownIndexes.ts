@@ -9,6 +9,7 @@ import { keyOf } from '../schema/render/creationOrder.ts'
 import {
   chosenName,
   type Indexed,
+  indexAbove,
   isIndexed,
   type Partitions,
   partitionsOf,
@@ -36,21 +37,21 @@ export function ownIndexes(planning: Planning, actions: Pick<Actions, 'create'>)
     if (!isIndexed(fact) || !create.has(id) || create.has(fact.parent ?? '') || !isAttachable(fact))
       return true
     if (joinsParent(planning, fact.parent)) return !isSafe || isPartitioned(after, fact.parent ?? '')
-    return create.has(indexAbove(planning, fact)?.id ?? '')
+    return create.has(indexAbove(planning.after, fact)?.id ?? '')
   }
   return { ...all, implied: new Set([...all.implied].filter(isImplied)) }
 }
 
 /** Whether a new partition comes with it, as its parent has had one all along. */
 export function isBrought(planning: Planning, actions: Pick<Actions, 'create'>, fact: Indexed): boolean {
-  const above = indexAbove(planning, fact)
+  const above = indexAbove(planning.after, fact)
   if (!above || !actions.create.has(fact.parent ?? '')) return false
   return !actions.create.has(above.id) || isBrought(planning, actions, above)
 }
 
 /** Makes it as it shall be: it came with its table under another name, and as its parent's is. */
 export function broughtIndex(planning: Planning, fact: Indexed, options: CreationOptions): PlannedOperation {
-  const above = indexAbove(planning, fact)
+  const above = indexAbove(planning.after, fact)
   const table = identityParts(fact.parent?.slice(fact.parent.indexOf(' ') + 1) ?? '').at(-1) ?? ''
   const brought = above && broughtName(planning, table, above)
   return {
@@ -116,7 +117,7 @@ export function beforeJoining(
   // One that its parent's brings is there when the table has joined.
   if (partitions.implied.has(fact.id))
     return { ...operation, needs: [...operation.needs, `changed ${fact.parent}`] }
-  const above = indexAbove(planning, fact)?.id
+  const above = indexAbove(planning.after, fact)?.id
   return {
     ...operation,
     needs: operation.needs.filter(id => id !== above && id !== `changed ${above}`),
@@ -133,16 +134,6 @@ const asBrought = (above: Indexed): IndexState => {
 const whole = (fact: Indexed): IndexState => {
   const { partitionOf: _partitionOf, invalid: _invalid, ...state } = stateOf(fact)
   return state
-}
-
-/** The index of its parent that it is attached to. */
-export function indexAbove(planning: Planning, fact: Indexed): Indexed | undefined {
-  const name = stateOf(fact).partitionOf
-  const table = planning.after.byId.get(fact.parent ?? '')
-  if (name === undefined || table?.kind !== 'table' || !table.at.partitionOf) return undefined
-  return (planning.after.parts.get(`table ${table.at.partitionOf.table}`) ?? [])
-    .filter(isIndexed)
-    .find(above => indexName(above) === name)
 }
 
 /** Whether PostgreSQL can attach it to that of a parent: not what excludes. */

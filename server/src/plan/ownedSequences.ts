@@ -1,5 +1,5 @@
 // Sequences that stay while the column that owns them goes: they let go of it first.
-import { identityOf } from '../schema/lookup.ts'
+import { allOf, identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import type { Changed } from './change.ts'
 import type { Planning } from './context.ts'
@@ -13,9 +13,9 @@ export function orphans(
   changed: ReadonlyMap<string, Changed>,
 ): Map<string, Changed> {
   const out = new Map<string, Changed>()
-  for (const before of planning.before.model.facts) {
+  for (const before of allOf(planning.before, 'sequence')) {
     const owner = ownerOf(before)
-    if (before.kind !== 'sequence' || owner === undefined || !drop.has(owner) || drop.has(before.id)) continue
+    if (owner === undefined || !drop.has(owner) || drop.has(before.id)) continue
     const after = planning.after.byId.get(before.id)
     if (after?.kind !== 'sequence' || kept.has(planning.before.byId.get(owner)?.parent ?? '')) continue
     const known = changed.get(before.id) ?? {

@@ -1,12 +1,10 @@
 // What PostgreSQL asks of every row of a partition, as a condition that it recognises when the table
 // is attached, and then need not look for itself (get_qual_for_list and get_qual_for_range).
 import { topLevelItems } from '../schema/introspect/printedText.ts'
-import type { Lookup } from '../schema/lookup.ts'
+import type { Lookup, Table } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { identityParts } from '../schema/name.ts'
 import { quoteLiteral } from '../sql/identifier.ts'
-
-type Table = Fact<'table'> | Fact<'foreignTable'>
 
 /** The condition of one bound; undefined for a default partition and where it cannot be told for certain. */
 export function boundCondition(model: Lookup, table: Table): string | undefined {

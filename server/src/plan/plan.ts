@@ -23,14 +23,17 @@ import { noteSecrets, withoutSecrets } from './secrets.ts'
 
 /** Statements that make a database with the schema `before` into one with the schema `wanted`. */
 export function plan(before: Model, wanted: Model, options: PlanOptions = {}): Plan {
-  const whole = prepare(before, wanted, options)
+  const whole = { planning: prepare(before, wanted, options), deltas: differences(before, wanted) }
   const { model: after, unresolved } = options.recreateTables
     ? { model: wanted, unresolved: [] }
-    : withoutRepartitioning(whole)
-  const planning = after === wanted ? whole : prepare(before, after, options)
+    : withoutRepartitioning(whole.planning, whole.deltas)
+  const { planning, deltas: all } =
+    after === wanted
+      ? whole
+      : { planning: prepare(before, after, options), deltas: differences(before, after) }
   planning.unresolved.push(...unresolved)
   const members = memberships(planning)
-  const deltas = differences(before, after).filter(delta => !members.explain(delta))
+  const deltas = all.filter(delta => !members.explain(delta))
   const actions = decide(planning, deltas)
   const replaced = replacements(planning, actions)
   const partitions = ownIndexes(planning, actions)

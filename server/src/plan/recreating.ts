@@ -1,14 +1,14 @@
 // Tables made anew around their rows: what they hold is put aside, they are dropped and made like
 // any others, and filled again before anything stands on them that minds.
-import { identityOf } from '../schema/lookup.ts'
+import { allOf, identityOf, identityOfId } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
+import { relatives } from '../schema/relatives.ts'
 import { kindWords } from '../schema/render/address.ts'
 import { ownerStatement } from '../schema/render/common.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
 import { defaultSequence } from '../schema/render/sequences.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/identifier.ts'
 import type { Actions } from './actions.ts'
-import { parentsOf } from './changeNeeds.ts'
 import { converted } from './columnType.ts'
 import { childrenOf, type Planning } from './context.ts'
 import { dropSteps } from './drop.ts'
@@ -20,16 +20,14 @@ const aside = 'plumbline_rows'
 
 /** Tables of either side that inherit from a table or are its partitions, at any depth. */
 export function familyBelow(planning: Planning, table: string): string[] {
-  const now = planning.after.model.facts.flatMap(fact =>
-    isTable(fact) && parentsOf(fact).includes(table.slice(table.indexOf(' ') + 1)) ? [fact.id] : [],
-  )
+  const now = relatives(planning.after).children.get(identityOfId(table)) ?? []
   return [
-    ...new Set([...childrenOf(planning, table), ...now.flatMap(id => [id, ...familyBelow(planning, id)])]),
+    ...new Set([
+      ...childrenOf(planning, table),
+      ...now.flatMap(({ id }) => [id, ...familyBelow(planning, id)]),
+    ]),
   ]
 }
-
-const isTable = (fact: Fact | undefined): fact is Fact<'table'> | Fact<'foreignTable'> =>
-  fact?.kind === 'table' || fact?.kind === 'foreignTable'
 
 /** Those that are made anew, and partitions that go while their rows find other ones. */
 export function keptTables(planning: Planning, removed: ReadonlySet<string>): Set<string> {
@@ -95,14 +93,12 @@ export function keepRows(planning: Planning, actions: Actions, table: Fact): Ste
 
 /** Sequences that a column of the table owns, and that stay. */
 const ownedSequences = (planning: Planning, actions: Actions, table: string): Fact<'sequence'>[] =>
-  planning.before.model.facts.flatMap(fact =>
-    fact.kind === 'sequence' &&
-    fact.at.ownedBy !== undefined &&
-    planning.before.byId.get(`column ${fact.at.ownedBy}`)?.parent === table &&
-    planning.after.byId.has(fact.id) &&
-    !actions.drop.has(fact.id)
-      ? [fact]
-      : [],
+  allOf(planning.before, 'sequence').filter(
+    fact =>
+      fact.at.ownedBy !== undefined &&
+      planning.before.byId.get(`column ${fact.at.ownedBy}`)?.parent === table &&
+      planning.after.byId.has(fact.id) &&
+      !actions.drop.has(fact.id),
   )
 
 const sequenceName = (column: Fact<'column'>) => column.at.identity?.name ?? defaultSequence(column)

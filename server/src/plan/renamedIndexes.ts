@@ -1,9 +1,11 @@
 // Indexes and constraints of which only the name differs, and those that their parents hold on to.
+
 import type { Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
+import { allOf, listed } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { indexName } from '../schema/render/constraints.ts'
-import { type Indexed, isIndexed, stateOf } from '../schema/render/partitions.ts'
+import { type Indexed, indexAbove, isIndexed, stateOf } from '../schema/render/partitions.ts'
 import { changesParent, type Planning } from './context.ts'
 
 /**
@@ -55,15 +57,11 @@ export function renamedChildren(
     if (above !== undefined) byParent.set(place(fact, above), fact)
   }
   if (byParent.size === 0) return out
-  const owners = new Map<string, Fact>()
-  for (const fact of planning.before.model.facts) {
-    if (fact.kind === 'index' || fact.kind === 'constraint') owners.set(indexName(fact), fact)
-  }
   for (const id of [...removed].sort()) {
     const fact = planning.before.byId.get(id)
-    if ((fact?.kind !== 'index' && fact?.kind !== 'constraint') || renamed.has(id)) continue
+    if (!isIndexed(fact) || renamed.has(id)) continue
     const above = stateOf(fact).partitionOf
-    const owner = above === undefined ? undefined : owners.get(above)
+    const owner = indexAbove(planning.before, fact)
     if (above === undefined || !owner) continue
     const ownerNow = planning.after.byId.get(renamed.get(owner.id) ?? owner.id)
     if (!ownerNow || !isSameIndex(owner, ownerNow)) continue
@@ -111,27 +109,19 @@ export function leftAlone(planning: Planning, removed: ReadonlySet<string>): str
   const wanted = new Set<string>()
   for (const id of removed) {
     const fact = planning.before.byId.get(id)
-    if (fact?.kind !== 'index' && fact?.kind !== 'constraint') continue
-    const above = stateOf(fact).partitionOf
-    if (above !== undefined && staysPut(planning, fact)) wanted.add(above)
+    const above = isIndexed(fact) && staysPut(planning, fact) ? indexAbove(planning.before, fact) : undefined
+    if (above && planning.after.byId.has(above.id)) wanted.add(above.id)
   }
-  if (wanted.size === 0) return []
-  return planning.before.model.facts.flatMap(fact =>
-    (fact.kind === 'index' || fact.kind === 'constraint') &&
-    wanted.has(indexName(fact)) &&
-    planning.after.byId.has(fact.id)
-      ? [fact.id]
-      : [],
-  )
+  return [...wanted].sort()
 }
 
 /** Partitioned indexes that a new partition shall be without, which would bring its own: they come afterwards. */
 export function lackedByNew(planning: Planning): string[] {
   const fresh = new Map<string, string[]>()
-  for (const { kind, id, at } of planning.after.model.facts) {
-    if (kind !== 'table' || !at.partitionOf) continue
+  for (const { id, at } of allOf(planning.after, 'table')) {
+    if (!at.partitionOf) continue
     if (planning.before.byId.has(id) && !changesParent(planning, id)) continue
-    fresh.set(`table ${at.partitionOf.table}`, [...(fresh.get(`table ${at.partitionOf.table}`) ?? []), id])
+    listed(fresh, `table ${at.partitionOf.table}`).push(id)
   }
   return [...fresh].flatMap(([parent, partitions]) =>
     (planning.after.parts.get(parent) ?? []).flatMap(fact => {
@@ -146,11 +136,8 @@ export function lackedByNew(planning: Planning): string[] {
 
 /** Only the whole tree of a partitioned index goes. */
 function topmost(planning: Planning, fact: Indexed): string {
-  const above = stateOf(fact).partitionOf
-  const higher = planning.before.model.facts.find(
-    other => isIndexed(other) && above !== undefined && indexName(other) === above,
-  )
-  return higher && isIndexed(higher) ? topmost(planning, higher) : fact.id
+  const higher = indexAbove(planning.before, fact)
+  return higher ? topmost(planning, higher) : fact.id
 }
 
 /** The same but for what an ALTER can change. */

@@ -1,11 +1,11 @@
 // Tables that shall be partitioned otherwise, or by a column of another type, which no ALTER does.
 // They stay as they are, with the tables above and below them, and so does whoever depends on what
 // differs there: the rest of a plan is whole without them.
+import type { Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
-import { identityOf, type Lookup } from '../schema/lookup.ts'
+import { identityOf, type Lookup, parentsOf, type Table } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
 import { isPartitionKey } from './change.ts'
-import { parentsOf } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
 import { ownerOf } from './ownedSequences.ts'
 import { isTableColumn } from './reactions.ts'
@@ -17,16 +17,17 @@ export interface Reachable {
   readonly unresolved: readonly string[]
 }
 
-export function withoutRepartitioning(planning: Planning): Reachable {
+export function withoutRepartitioning(planning: Planning, deltas: readonly Delta[]): Reachable {
   const { before, after } = planning
   const roots = new Map<string, string>()
   const stays =
     'can only be changed by making the table anew: it and its partitions stay as they are, and so does what depends on that.'
-  for (const was of before.model.facts) {
-    const is = after.byId.get(was.id)
-    if (was.kind === 'table' && is?.kind === 'table' && was.at.partitionBy !== is.at.partitionBy)
+  for (const delta of deltas) {
+    if (delta.kind !== 'changed') continue
+    const { before: was, after: is } = delta
+    if (was.kind === 'table' && is.kind === 'table' && was.at.partitionBy !== is.at.partitionBy)
       roots.set(was.id, `The partition key of ${identityOf(was)} ${stays}`)
-    if (!is || !isTableColumn(was) || !isTableColumn(is)) continue
+    if (!isTableColumn(was) || !isTableColumn(is)) continue
     const isSame = was.at.type === is.at.type && was.at.collation === is.at.collation
     if (isSame || !isPartitionKey(planning, is)) continue
     const table = top([before, after], is.parent ?? '')
@@ -39,7 +40,7 @@ export function withoutRepartitioning(planning: Planning): Reachable {
   return { model, unresolved: [...new Set(roots.values())] }
 }
 
-const isTable = (fact: Fact | undefined): fact is Fact<'table'> | Fact<'foreignTable'> =>
+const isTable = (fact: Fact | undefined): fact is Table =>
   fact?.kind === 'table' || fact?.kind === 'foreignTable'
 
 /** The table at the head of a tree of partitions. */

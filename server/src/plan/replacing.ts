@@ -1,8 +1,11 @@
 // Indexes and keys that become others under their names while their table is in use: the new one is
 // built beside the old one, under another name, and takes its place in a moment.
+
 import { automaticName } from '../schema/introspect/constraints.ts'
-import { identityOf } from '../schema/lookup.ts'
+import { identityOf, identityOfId } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
+import { identity } from '../schema/name.ts'
+import { relatives } from '../schema/relatives.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { addConstraint, createIndex, indexName, indexSettings } from '../schema/render/constraints.ts'
 import { type CreationOptions, commonStatements } from '../schema/render/creationContext.ts'
@@ -17,7 +20,7 @@ import type { PlannedOperation } from './operation.ts'
 import { lock, outside, type Step, step } from './planned.ts'
 import { renamedIndex } from './renaming.ts'
 import { byIndex, mayBeAlike, uniqueIndex, usingIndex } from './safe.ts'
-import { olderOverloads } from './sameNames.ts'
+import { isTaken, olderOverloads } from './sameNames.ts'
 
 /** One index, and those of the partitions below that are attached to it. */
 interface Replacement {
@@ -39,7 +42,7 @@ export interface Replacements {
 export function replacements(planning: Planning, actions: Actions): Replacements {
   const roots: Replacements['roots'][number][] = []
   if (planning.options.plain) return { roots, gone: new Set(), made: new Set() }
-  const names = relationNames(planning)
+  const given = new Set<string>()
   for (const id of actions.drop) {
     const [before, after] = [planning.before.byId.get(id), planning.after.byId.get(id)]
     if (!isIndexed(before) || !isIndexed(after) || stateOf(after).partitionOf !== undefined) continue
@@ -51,7 +54,7 @@ export function replacements(planning: Planning, actions: Actions): Replacements
       ...goneIndexes(planning, actions, before).flatMap(child => planning.before.byId.get(child) ?? []),
     ]
     if (old.some(one => isReferred(planning, one) || !stands(planning, actions, one))) continue
-    const made = replacement(planning, actions, names, after)
+    const made = replacement(planning, actions, given, after)
     if (made) roots.push({ ...made, old: old.map(one => one.id) })
   }
   return {
@@ -67,7 +70,7 @@ const wholeTree = (one: Replacement): Replacement[] => [one, ...one.below.flatMa
 function replacement(
   planning: Planning,
   actions: Actions,
-  names: Names,
+  given: Set<string>,
   after: Indexed,
   above?: Indexed,
 ): Replacement | undefined {
@@ -75,11 +78,11 @@ function replacement(
   if (!actions.create.has(after.id) || changesParent(planning, after.parent) || stateOf(after).invalid)
     return undefined
   if (!stands(planning, actions, after)) return undefined
-  const meanwhile = renamedTo(after, freeName(names, after), above)
+  const meanwhile = renamedTo(after, freeName(planning, given, after), above)
   const children = planning.attached.after.get(indexName(after)) ?? []
   const below = children.flatMap(id => {
     const child = planning.after.byId.get(id)
-    return (isIndexed(child) && replacement(planning, actions, names, child, meanwhile)) || []
+    return (isIndexed(child) && replacement(planning, actions, given, child, meanwhile)) || []
   })
   // Without one in every partition it would not become valid.
   return isSettled(planning, after, below.length) ? { after, meanwhile, below } : undefined
@@ -87,13 +90,10 @@ function replacement(
 
 /** Whether the table has as many partitions as this all along, the same ones. */
 function isSettled(planning: Planning, index: Indexed, count: number): boolean {
-  const table = index.parent?.slice(index.parent.indexOf(' ') + 1)
-  const [was, is] = [planning.before, planning.after].map(({ model }) =>
-    model.facts.flatMap(({ kind, id, at }) =>
-      (kind === 'table' || kind === 'foreignTable') && at.partitionOf?.table === table ? [id] : [],
-    ),
+  const [was = [], is = []] = [planning.before, planning.after].map(model =>
+    (relatives(model).partitions.get(identityOfId(index.parent ?? '')) ?? []).map(({ id }) => id),
   )
-  return is?.length === count && is.every(id => was?.includes(id)) && was?.length === count
+  return is.length === count && was.length === count && is.every(id => was.includes(id))
 }
 
 const isReferred = (planning: Planning, { id }: Fact) =>
@@ -228,26 +228,13 @@ function renamedTo<T extends Indexed>(fact: T, name: string, above?: Indexed): T
   return { ...fact, id, name, at: { ...at, ...state } }
 }
 
-interface Names {
-  readonly taken: ReadonlySet<string>
-  /** By either side, and by what is made meanwhile. */
-  readonly known: Set<string>
-}
-
-/** Its own name where that is free already. */
-function freeName({ taken, known }: Names, fact: Indexed): string {
-  if (!taken.has(`${fact.schema} ${fact.name}`)) return fact.name
-  let name = automaticName(fact.name, '', 'new')
-  for (let number = 1; known.has(`${fact.schema} ${name}`); number++)
-    name = automaticName(fact.name, '', `new${number}`)
-  known.add(`${fact.schema} ${name}`)
-  return name
-}
-
-/** Of everything, as indexes share their names with much. */
-function relationNames({ before, after }: Planning): Names {
-  const [taken, wanted] = [before, after].map(({ model }) =>
-    model.facts.map(({ schema, name }) => `${schema} ${name}`),
-  )
-  return { taken: new Set(taken), known: new Set([...(taken ?? []), ...(wanted ?? [])]) }
+/** Its own name where that is free already; `given`: names of what else is made meanwhile. */
+function freeName({ before, after }: Planning, given: Set<string>, { schema = '', name }: Indexed): string {
+  if (!isTaken(before, identity(schema, name))) return name
+  const isInUse = (other: string) => given.has(other) || [before, after].some(model => isTaken(model, other))
+  let made = automaticName(name, '', 'new')
+  for (let number = 1; isInUse(identity(schema, made)); number++)
+    made = automaticName(name, '', `new${number}`)
+  given.add(identity(schema, made))
+  return made
 }

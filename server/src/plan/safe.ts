@@ -1,14 +1,13 @@
 // Constraints on tables that are there already: added without holding a lock for long.
 
 import { automaticName } from '../schema/introspect/constraints.ts'
-import { partsOf } from '../schema/lookup.ts'
+import { parentsOf, partsOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { parentIdentity } from '../schema/render/address.ts'
 import { storageList } from '../schema/render/columns.ts'
 import { addConstraint } from '../schema/render/constraints.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { keptParents } from './change.ts'
-import { parentsOf } from './changeNeeds.ts'
 import { changesParent, isPartitioned, onlyAnew, type Planning } from './context.ts'
 import { tableWords } from './drop.ts'
 import { type Hazard, lock, outside, type Step, step } from './planned.ts'

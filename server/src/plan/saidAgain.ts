@@ -5,12 +5,12 @@ import type { Fact } from '../schema/model.ts'
 import { commentStatement, extensionDependence, ownerStatement } from '../schema/render/common.ts'
 import { statisticsTargets } from '../schema/render/constraints.ts'
 import { keyOf } from '../schema/render/creationOrder.ts'
+import { indexAbove } from '../schema/render/partitions.ts'
 import { setConstraintTriggers } from '../schema/render/triggers.ts'
 import type { Actions } from './actions.ts'
 import { heirsBelow, waiting } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
 import type { PlannedOperation } from './operation.ts'
-import { indexAbove } from './ownIndexes.ts'
 import { step } from './planned.ts'
 import { isTableColumn } from './reactions.ts'
 
@@ -80,7 +80,7 @@ function forgotten(planning: Planning, fact: Fact): string[] {
 /** Before 17 the indexes of partitions are made again with the comment of the one that they are attached to. */
 function strayComment(planning: Planning, fact: Fact<'index'>): string[] {
   if (planning.version >= 170000) return []
-  for (let above = indexAbove(planning, fact); above; above = indexAbove(planning, above)) {
+  for (let above = indexAbove(planning.after, fact); above; above = indexAbove(planning.after, above)) {
     const had = planning.before.byId.get(above.id)?.comment
     if ([had, above.comment].some(comment => comment !== undefined && comment !== fact.comment))
       return [commentStatement(fact, fact.comment)]

@@ -1,7 +1,8 @@
 // Names that only one object can have at a time: a new one waits for the old one to be gone.
-import { identityOf } from '../schema/lookup.ts'
+import { allOf, identityOf, type Lookup } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { indexName } from '../schema/render/constraints.ts'
+import { isIndexed } from '../schema/render/partitions.ts'
 import { qualifiedName } from '../schema/render/routines.ts'
 import type { Actions } from './actions.ts'
 import type { Planning } from './context.ts'
@@ -53,18 +54,31 @@ export function olderOverloads(planning: Planning, actions: Actions): (id: strin
 
 const isRoutine = ({ kind }: Fact) => kind === 'function' || kind === 'procedure' || kind === 'aggregate'
 
-const relations = new Set(['table', 'foreignTable', 'view', 'materializedView', 'sequence', 'index'])
+const relations = ['table', 'foreignTable', 'view', 'materializedView', 'sequence', 'index'] as const
+
+/** Whether a relation, an index behind a key or a type has a qualified name. */
+export const isTaken = (model: Lookup, name: string): boolean =>
+  [...relations, 'type'].some(kind => model.byId.has(`${kind} ${name}`)) || keyNames(model).has(name)
+
+const known = new WeakMap<Lookup, ReadonlySet<string>>()
+
+/** Of the indexes behind keys. */
+function keyNames(model: Lookup): ReadonlySet<string> {
+  const made = known.get(model) ?? new Set(allOf(model, 'constraint').filter(isIndexed).map(indexName))
+  known.set(model, made)
+  return made
+}
 
 function namesOf(fact: Fact): string[] {
   const name = identityOf(fact)
-  if (relations.has(fact.kind)) return [`relation ${name}`, `type ${name}`]
+  if (relations.some(kind => kind === fact.kind)) return [`relation ${name}`, `type ${name}`]
   if (fact.kind === 'type')
     return fact.at.form === 'composite' ? [`relation ${name}`, `type ${name}`] : [`type ${name}`]
   // Two classes of one family cannot have the same members, not for a moment.
   if (fact.kind === 'operatorClass') return [`members of ${fact.at.method} for ${fact.at.type}`]
   if (fact.kind === 'domain') return [`type ${name}`]
   if (isRoutine(fact)) return [`routine ${name}`]
-  if (fact.kind === 'constraint' && /^(primaryKey|unique|exclusion)$/.test(fact.at.type)) {
+  if (fact.kind === 'constraint' && isIndexed(fact)) {
     const own = fact.at.type === 'primaryKey' ? [`primary key of ${fact.parent}`] : []
     return [`relation ${indexName(fact)}`, ...own]
   }

@@ -1,4 +1,4 @@
-// A model made ready for questions: facts by id, and the parts of each object.
+// A model made ready for questions: facts by id and by kind, and the parts of each object.
 import type { Fact, Kind, Model } from './model.ts'
 
 export interface Lookup {
@@ -6,6 +6,8 @@ export interface Lookup {
   readonly byId: ReadonlyMap<string, Fact>
   /** Parts of an object by its id, sorted by id; columns in their order. */
   readonly parts: ReadonlyMap<string, readonly Fact[]>
+  /** In the order of their ids. */
+  readonly byKind: ReadonlyMap<Kind, readonly Fact[]>
 }
 
 const known = new WeakMap<Model, Lookup>()
@@ -18,16 +20,41 @@ export function lookup(model: Model): Lookup {
 }
 
 function makeLookup(model: Model): Lookup {
-  const byId = new Map(model.facts.map(fact => [fact.id, fact]))
+  const byId = new Map<string, Fact>()
   const parts = new Map<string, Fact[]>()
+  const byKind = new Map<Kind, Fact[]>()
   for (const fact of model.facts) {
-    if (fact.parent === undefined) continue
-    const list = parts.get(fact.parent)
-    if (list) list.push(fact)
-    else parts.set(fact.parent, [fact])
+    byId.set(fact.id, fact)
+    listed(byKind, fact.kind).push(fact)
+    if (fact.parent !== undefined) listed(parts, fact.parent).push(fact)
   }
-  return { model, byId, parts }
+  return { model, byId, parts, byKind }
 }
+
+/** The list under a key, begun where there is none yet. */
+export function listed<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
+  const known = lists.get(key)
+  if (known) return known
+  const made: Item[] = []
+  lists.set(key, made)
+  return made
+}
+
+/** All facts of a kind, in the order of their ids. */
+export function allOf<K extends Kind>(from: Lookup, kind: K): readonly Fact<K>[] {
+  return (from.byKind.get(kind) ?? []) as unknown as readonly Fact<K>[]
+}
+
+export type Table = Fact<'table'> | Fact<'foreignTable'>
+
+/** Identities of what a table is a partition of or inherits from. */
+export const parentsOf = ({ at }: Table): readonly string[] =>
+  at.partitionOf ? [at.partitionOf.table] : (at.inherits ?? [])
+
+export const allTables = (from: Lookup): readonly Table[] => [
+  ...allOf(from, 'foreignTable'),
+  ...allOf(from, 'table'),
+]
 
 export function find<K extends Kind>(from: Lookup, kind: K, identity: string): Fact<K> | undefined {
   return from.byId.get(`${kind} ${identity}`) as Fact<K> | undefined
@@ -38,10 +65,7 @@ export function partsOf<K extends Kind>(from: Lookup, id: string, kind: K): read
 }
 
 /** Columns in their order. */
-export function columnsOf(
-  from: Lookup,
-  table: Fact<'table'> | Fact<'foreignTable'>,
-): readonly Fact<'column'>[] {
+export function columnsOf(from: Lookup, table: Table): readonly Fact<'column'>[] {
   const byName = new Map(partsOf(from, table.id, 'column').map(column => [column.name, column]))
   return (table.at.columns ?? []).flatMap(name => byName.get(name) ?? [])
 }
@@ -50,3 +74,5 @@ export function columnsOf(
 export function identityOf(fact: Fact): string {
   return fact.id.slice(fact.kind.length + 1)
 }
+
+export const identityOfId = (id: string): string => id.slice(id.indexOf(' ') + 1)

@@ -28,18 +28,17 @@ export interface AttributeChange {
 /** Sorted by id. Empty when the two mean the same. */
 export function differences(first: Model, second: Model): Delta[] {
   const [before, after] = bothRead(first, second)
-  const old = new Map(before.facts.map(fact => [fact.id, fact]))
   const out: Delta[] = []
   // A schema that was read from a file or a shadow says nothing of the database around it.
-  const both = old.has('database') && after.facts.some(fact => fact.kind === 'database')
+  const both = [before, after].every(({ facts }) => facts.some(({ kind }) => kind === 'database'))
   const reader = olderReader(before, after)
   const isTold = (fact: Fact) => (both || !isAround(fact)) && isKnownTo(reader, fact)
   const older = olderMajor(before, after)
-  for (const fact of after.facts) {
-    const was = old.get(fact.id)
-    old.delete(fact.id)
-    if (!isTold(fact)) continue
-    if (!was) out.push({ kind: 'added', after: fact })
+  for (const [was, fact] of together(before.facts, after.facts)) {
+    const one = fact ?? was
+    if (!one || !isTold(one)) continue
+    if (!fact) out.push({ kind: 'removed', before: one })
+    else if (!was) out.push({ kind: 'added', after: fact })
     else {
       const attributes = attributeChanges(was, fact, older).filter(
         change =>
@@ -49,15 +48,33 @@ export function differences(first: Model, second: Model): Delta[] {
       if (attributes.length) out.push({ kind: 'changed', before: was, after: fact, attributes })
     }
   }
-  for (const fact of old.values()) if (isTold(fact)) out.push({ kind: 'removed', before: fact })
-  return out.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
+  return out
+}
+
+/** Facts of the same id side by side, in the order of both lists. */
+function* together(
+  before: readonly Fact[],
+  after: readonly Fact[],
+): Generator<readonly (Fact | undefined)[]> {
+  for (let [left, right] = [0, 0]; left < before.length || right < after.length; ) {
+    const [was, is] = [before[left], after[right]]
+    if (was && is && was.id === is.id) {
+      left++
+      right++
+      yield [was, is]
+    } else if (was && (!is || was.id < is.id)) {
+      left++
+      yield [was]
+    } else {
+      right++
+      yield [undefined, is]
+    }
+  }
 }
 
 /** The database itself, and what PostgreSQL put into it: objects of people have higher oids. */
 const isAround = (fact: Fact) =>
   fact.kind === 'database' || (fact.kind === 'suppliedPrivileges' && Number(fact.hints.oid) < 16384)
-
-const idOf = (delta: Delta): string => (delta.kind === 'removed' ? delta.before.id : delta.after.id)
 
 /** The fact as it is now, or was. */
 export const factOf = (delta: Delta): Fact => (delta.kind === 'removed' ? delta.before : delta.after)

@@ -1,7 +1,9 @@
 // Operations that make constraints and indexes which do not stand inside CREATE TABLE.
+
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import { partsOf } from '../lookup.ts'
+import { find, identityOf, partsOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
+import { relatives } from '../relatives.ts'
 import { parentIdentity } from './address.ts'
 import { commentStatement } from './common.ts'
 import { addConstraint, createIndex, indexSettings, statisticsTargets } from './constraints.ts'
@@ -43,14 +45,9 @@ export function createConstraintFact(context: Context, fact: Fact<'constraint'>)
 
 /** The constraints that children have from this one. */
 function heirsOf(context: Context, fact: Fact<'constraint'>): Fact<'constraint'>[] {
-  const parent = parentIdentity(fact)
-  return context.model.model.facts.flatMap(other => {
-    if (other.kind !== 'constraint' || other.name !== fact.name || other.at.inheritance !== 'inherited')
-      return []
-    const table = context.model.byId.get(other.parent ?? '')
-    if (table?.kind !== 'table' && table?.kind !== 'foreignTable') return []
-    const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
-    return parents.includes(parent) ? [other, ...heirsOf(context, other)] : []
+  return (relatives(context.model).children.get(parentIdentity(fact)) ?? []).flatMap(child => {
+    const heir = find(context.model, 'constraint', `${identityOf(child)}.${quoteIdentifier(fact.name)}`)
+    return heir?.at.inheritance === 'inherited' ? [heir, ...heirsOf(context, heir)] : []
   })
 }
 

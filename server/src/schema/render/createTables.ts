@@ -1,7 +1,9 @@
 // Operations that make tables with their columns and inline constraints.
+
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import { columnsOf, identityOf, type Lookup, partsOf } from '../lookup.ts'
+import { columnsOf, identityOf, type Lookup, partsOf, type Table } from '../lookup.ts'
 import type { Fact } from '../model.ts'
+import { relatives } from '../relatives.ts'
 import { parentIdentity } from './address.ts'
 import { unprovenNotNull } from './columns.ts'
 import { indexSettings } from './constraints.ts'
@@ -9,7 +11,7 @@ import { add, type Context, commonStatements, isLate, wholeNeeds } from './creat
 import { keyOf } from './creationOrder.ts'
 import { createReplicaIdentity } from './replicaIdentity.ts'
 import { identityExtras } from './sequences.ts'
-import { constraintsOf, createTable, type Table } from './tables.ts'
+import { constraintsOf, createTable } from './tables.ts'
 
 export function createTableFact(context: Context, table: Table): void {
   const { model } = context
@@ -65,12 +67,9 @@ export function createTableFact(context: Context, table: Table): void {
 
 /** The columns that children have from this one. */
 function heirsOf(model: Lookup, column: Fact<'column'>): Fact<'column'>[] {
-  const above = parentIdentity(column)
-  return model.model.facts.flatMap(table => {
-    if (table.kind !== 'table' && table.kind !== 'foreignTable') return []
-    const parents = table.at.partitionOf ? [table.at.partitionOf.table] : (table.at.inherits ?? [])
-    const heir = parents.includes(above) && columnsOf(model, table).find(({ name }) => name === column.name)
-    return heir ? [heir, ...heirsOf(model, heir)] : []
+  return (relatives(model).heirs.get(column.id) ?? []).flatMap(id => {
+    const heir = model.byId.get(id)
+    return heir?.kind === 'column' ? [heir, ...heirsOf(model, heir)] : []
   })
 }
 

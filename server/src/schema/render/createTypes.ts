@@ -18,10 +18,10 @@ export function createTypeFact(context: Context, fact: Fact<'type'>): void {
     add(context, fact, [createType(fact), ...partComments(fact)])
     return
   }
-  const functions = context.model.model.facts
-    .filter(other => other.kind === 'function' && other.needs.includes(fact.id))
-    .map(other => other.id)
-    .filter(id => fact.needs.includes(id))
+  const functions = fact.needs.filter(id => {
+    const other = context.model.byId.get(id)
+    return other?.kind === 'function' && other.needs.includes(fact.id)
+  })
   context.out.push({
     key: keyOf(fact, context.model),
     object: fact.id,

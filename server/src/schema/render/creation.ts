@@ -1,7 +1,7 @@
 // Facts as operations that make them. Used for a whole schema by render.ts, and for what is new
 // by the planner.
 import { quoteIdentifier } from '../../sql/identifier.ts'
-import { identityOf, type Lookup } from '../lookup.ts'
+import { allOf, identityOf, type Lookup } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 import { createConstraintFact, createIndexFact } from './createConstraints.ts'
 import { createTableFact } from './createTables.ts'
@@ -55,8 +55,9 @@ export function creation(
     filled: filledByWayOf(model, ids),
     out: [],
   }
-  for (const fact of model.model.facts) {
-    if (ids.has(fact.id)) createFact(context, fact)
+  for (const id of [...ids].sort()) {
+    const fact = model.byId.get(id)
+    if (fact) createFact(context, fact)
   }
   return context.out
 }
@@ -64,8 +65,8 @@ export function creation(
 /** The new materialized views by the ids of the views that they read, directly or not. */
 function filledByWayOf(model: Lookup, ids: ReadonlySet<string>): Map<string, string[]> {
   const out = new Map<string, string[]>()
-  for (const fact of model.model.facts) {
-    if (fact.kind !== 'materializedView' || !ids.has(fact.id)) continue
+  for (const fact of allOf(model, 'materializedView')) {
+    if (!ids.has(fact.id)) continue
     const seen = new Set<string>()
     const queue = [...fact.needs]
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {

@@ -3,10 +3,11 @@
 
 import { canonicalJson } from '../hash.ts'
 import { automaticName } from '../introspect/constraints.ts'
-import { type Lookup, partsOf } from '../lookup.ts'
+import { allOf, identityOfId, type Lookup, partsOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 import { identityParts } from '../name.ts'
 import type { IndexState } from '../relationAttributes.ts'
+import { relatives } from '../relatives.ts'
 import { indexName } from './constraints.ts'
 
 export type Indexed = Fact<'index'> | Fact<'constraint'>
@@ -31,29 +32,21 @@ export interface Partitions {
 type Apart = (fact: Indexed, descendants: Partitions['descendants']) => boolean
 
 export function partitionsOf(model: Lookup, apart: Apart = () => false): Partitions {
-  const children = new Map<string, string[]>()
-  const attached = new Map<string, Indexed[]>()
-  const byIndexName = new Map<string, Indexed>()
-  for (const fact of model.model.facts) {
-    if ((fact.kind === 'table' || fact.kind === 'foreignTable') && fact.at.partitionOf) {
-      const parent = `table ${fact.at.partitionOf.table}`
-      children.set(parent, [...(children.get(parent) ?? []), fact.id])
-    }
-    if (isIndexed(fact)) {
-      byIndexName.set(indexName(fact), fact)
-      const { partitionOf } = stateOf(fact)
-      if (partitionOf) attached.set(partitionOf, [...(attached.get(partitionOf) ?? []), fact])
-    }
-  }
+  const children = (id: string) => relatives(model).partitions.get(identityOfId(id)) ?? []
+  const attached = (parent: Indexed) =>
+    (relatives(model).attached.get(indexName(parent)) ?? []).flatMap(id => {
+      const child = model.byId.get(id)
+      return isIndexed(child) ? [child] : []
+    })
   const implied = new Set<string>()
   const only = new Set<string>()
   const descendants = (id: string): string[] =>
-    (children.get(id) ?? []).flatMap(child => [child, ...descendants(child)])
+    children(id).flatMap(child => [child.id, ...descendants(child.id)])
 
   /** Whether all partitions' indexes come by themselves, all the way down. */
   const follows = (parent: Indexed): boolean => {
-    const tables = (children.get(parent.parent ?? '') ?? []).filter(id => id.startsWith('table '))
-    const own = attached.get(indexName(parent)) ?? []
+    const tables = children(parent.parent ?? '').filter(({ kind }) => kind === 'table')
+    const own = attached(parent)
     return (
       own.length === tables.length &&
       own.every(
@@ -62,15 +55,15 @@ export function partitionsOf(model: Lookup, apart: Apart = () => false): Partiti
     )
   }
   const imply = (parent: Indexed): void => {
-    for (const child of attached.get(indexName(parent)) ?? []) {
+    for (const child of attached(parent)) {
       implied.add(child.id)
       imply(child)
     }
   }
-  for (const fact of byIndexName.values()) {
-    const table = model.byId.get(fact.parent ?? '')
-    if (table?.kind !== 'table' || table.at.partitionBy === undefined || stateOf(fact).partitionOf) continue
-    settle(fact)
+  for (const table of allOf(model, 'table')) {
+    if (table.at.partitionBy === undefined) continue
+    for (const fact of model.parts.get(table.id) ?? [])
+      if (isIndexed(fact) && !stateOf(fact).partitionOf) settle(fact)
   }
   function settle(fact: Indexed): void {
     if (!apart(fact, descendants) && follows(fact)) {
@@ -78,13 +71,23 @@ export function partitionsOf(model: Lookup, apart: Apart = () => false): Partiti
       return
     }
     only.add(fact.id)
-    for (const child of attached.get(indexName(fact)) ?? []) {
+    for (const child of attached(fact)) {
       const table = model.byId.get(child.parent ?? '')
       if (table?.kind !== 'table' || table.at.partitionBy === undefined) continue
       settle(child)
     }
   }
   return { implied, only, descendants }
+}
+
+/** The index of its parent's that the one of a partition is attached to. */
+export function indexAbove(model: Lookup, fact: Indexed): Indexed | undefined {
+  const name = stateOf(fact).partitionOf
+  const table = model.byId.get(fact.parent ?? '')
+  if (name === undefined || table?.kind !== 'table' || !table.at.partitionOf) return undefined
+  return (model.parts.get(`table ${table.at.partitionOf.table}`) ?? [])
+    .filter(isIndexed)
+    .find(above => indexName(above) === name)
 }
 
 function isAutomatic(model: Lookup, parent: Indexed, child: Indexed): boolean {

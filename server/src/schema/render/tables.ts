@@ -1,15 +1,13 @@
 // CREATE TABLE, and what it cannot say.
 import { quoteIdentifier } from '../../sql/identifier.ts'
 import { canonicalJson } from '../hash.ts'
-import { columnsOf, find, identityOf, type Lookup, partsOf } from '../lookup.ts'
+import { columnsOf, find, identityOf, type Lookup, partsOf, type Table } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 import type { ColumnAttributes } from '../relationAttributes.ts'
 import { kindWords } from './address.ts'
 import { columnConstraints, columnDefinition, columnSettings, optionList, storageList } from './columns.ts'
 import { constraintText } from './constraints.ts'
 import { initialReplicaIdentity } from './replicaIdentity.ts'
-
-export type Table = Fact<'table'> | Fact<'foreignTable'>
 
 export interface TableParts {
   /** Constraints written inside CREATE TABLE. */

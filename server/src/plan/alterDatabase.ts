@@ -3,7 +3,7 @@ import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { onDatabase } from '../schema/render/common.ts'
 import { databaseSetting } from '../schema/render/databases.ts'
-import { domainNotNull } from '../schema/render/types.ts'
+import { domainNotNull, domainNotNullComment } from '../schema/render/types.ts'
 import type { Changes } from './changes.ts'
 import type { Planning } from './context.ts'
 import { optionChanges } from './options.ts'
@@ -65,9 +65,21 @@ export function alterDomain(
     )
   }
   if (changes.has('notNull')) {
-    if (before.at.notNull !== undefined) out.push(step(`${alterName} drop not null`))
-    if (after.at.notNull === true) out.push(step(`${alterName} set not null`))
-    else if (after.at.notNull) out.push(step(`${alterName} add ${domainNotNull(after.at.notNull)}`))
+    const [was, is] = [before.at.notNull, after.at.notNull].map(nameOfNotNull)
+    if (was !== is) {
+      if (before.at.notNull !== undefined) out.push(step(`${alterName} drop not null`))
+      if (after.at.notNull === true) out.push(step(`${alterName} set not null`))
+      else if (after.at.notNull) out.push(step(`${alterName} add ${domainNotNull(after.at.notNull)}`))
+    }
+    if (is !== undefined && (was === is || commentOf(after) !== undefined))
+      out.push(step(domainNotNullComment(after)))
   }
   return out
 }
+
+/** Empty where PostgreSQL gives it its name; undefined without one. */
+const nameOfNotNull = (notNull: Fact<'domain'>['at']['notNull']) =>
+  notNull === undefined ? undefined : notNull === true ? '' : (notNull.name ?? '')
+
+const commentOf = ({ at: { notNull } }: Fact<'domain'>) =>
+  typeof notNull === 'object' ? notNull.comment : undefined

@@ -332,6 +332,11 @@ export const changes: readonly Change[] = [
   change(`create type public.shell`),
   change(`create domain public.positive as int check (value > 0)`),
   change(`alter domain public.email drop not null`),
+  change(`comment on constraint email_not_null on domain public.email is 'Given'`, { since: 18 }),
+  change(
+    `create domain public.noted as int not null; comment on constraint noted_not_null on domain public.noted is 'N'`,
+    { since: 18 },
+  ),
   change(`alter domain public.email set default 'z@z'`),
   change(`alter domain public.email drop default`),
   change(`alter domain public.email add constraint short check (length(value) < 100)`),

@@ -373,6 +373,7 @@ export const rareChanges: readonly Change[] = [
   change(`alter domain yard.code set not null`),
   change(`alter domain yard.code drop default`),
   change(`alter domain yard.given drop not null`),
+  change(`comment on constraint given_not_null on domain yard.given is 'G'`, { since: 18 }),
   change(`alter domain yard.code owner to app_owner`),
   change(`alter domain yard.code rename to kode`),
   change(`alter domain yard.code set schema barn`),

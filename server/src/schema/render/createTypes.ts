@@ -44,13 +44,14 @@ export function createdType(model: Lookup, fact: Fact<'type'> | Fact<'domain'>):
   const constraints = partsOf(model, fact.id, 'domainConstraint')
   // The old one still has the name that PostgreSQL would choose for the not-null constraint.
   const { notNull } = fact.at
-  const name = notNull === true ? automaticName(fact.name, '', 'not_null') : undefined
-  const named = name === undefined ? fact : { ...fact, at: { ...fact.at, notNull: { name } } }
+  const own = { name: automaticName(fact.name, '', 'not_null'), ...(notNull === true ? {} : notNull) }
+  const named = notNull === undefined ? fact : { ...fact, at: { ...fact.at, notNull: own } }
   return [
     createDomain(
       named,
       constraints.filter(constraint => !constraint.at.notValid),
     ),
+    ...partComments(named),
     ...constraints
       .filter(constraint => constraint.at.notValid)
       .map(
@@ -64,7 +65,7 @@ export function createDomainFact(context: Context, fact: Fact<'domain'>): void {
     part => !part.at.notValid && !isLate(context, part),
   )
   const more = inline.flatMap(part => commonStatements(context, part))
-  add(context, fact, [createDomain(fact, inline)], {
+  add(context, fact, [createDomain(fact, inline), ...partComments(fact)], {
     needs: inline.flatMap(part => part.needs),
     makes: inline.map(part => part.id),
   })

@@ -1,6 +1,7 @@
 // Types and domains as DDL.
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts'
 import type { CompositeAttribute } from '../attributes.ts'
+import { automaticName } from '../introspect/constraints.ts'
 import { identityOf } from '../lookup.ts'
 import type { Fact } from '../model.ts'
 import type { NotNull } from '../relationAttributes.ts'
@@ -41,8 +42,12 @@ export function attributeText(attribute: CompositeAttribute): string {
   return `${quoteIdentifier(attribute.name)} ${attribute.type}${collation}`
 }
 
-/** Comments on the attributes of a composite type, and on the multirange type of a range. */
-export function partComments(fact: Fact<'type'>): string[] {
+/** Comments on the attributes of a composite type, the multirange type of a range, a domain's NOT NULL. */
+export function partComments(fact: Fact<'type'> | Fact<'domain'>): string[] {
+  if (fact.kind === 'domain') {
+    const isCommented = typeof fact.at.notNull === 'object' && fact.at.notNull.comment !== undefined
+    return isCommented ? [domainNotNullComment(fact)] : []
+  }
   if (fact.at.form === 'range' && fact.at.multirangeComment !== undefined)
     return [multirangeComment(fact.at.multirange ?? '', fact.at.multirangeComment)]
   if (fact.at.form !== 'composite') return []
@@ -75,6 +80,14 @@ export function domainNotNull(notNull: true | NotNull): string {
   return notNull === true || notNull.name === undefined
     ? 'not null'
     : `constraint ${quoteIdentifier(notNull.name)} not null`
+}
+
+/** Comment on the not-null constraint of a domain, which may be without one. */
+export function domainNotNullComment(fact: Fact<'domain'>): string {
+  const { name, comment }: NotNull = typeof fact.at.notNull === 'object' ? fact.at.notNull : {}
+  const constraint = quoteIdentifier(name ?? automaticName(fact.name, '', 'not_null'))
+  const text = comment === undefined ? 'null' : quoteLiteral(comment)
+  return `comment on constraint ${constraint} on domain ${identityOf(fact)} is ${text}`
 }
 
 export function domainConstraintText(fact: Fact<'domainConstraint'>): string {

@@ -46,6 +46,11 @@ describe('a difference, told to people', () => {
       '1 table changed: comment of the index of primary key t1_pkey added in public.t1',
       ['comment of the index of primary key t1_pkey added'],
     ],
+    [
+      `comment on type t1 is 'Row'`,
+      '1 table changed: comment on the row type added in public.t1',
+      ['comment on the row type added'],
+    ],
     ['create table t2 (id int)', '1 table added: public.t2', []],
     ['drop table t1', '1 table removed: public.t1', []],
     [
@@ -76,6 +81,27 @@ describe('a difference, told to people', () => {
     assert.deepEqual(
       objects.flatMap(object => object.details),
       ['options changed: fillfactor=80 added, fillfactor=70 removed', 'comment of column id added'],
+    )
+  })
+
+  it('names what a partition and its trigger have become', async () => {
+    const start = `
+      create table p (a int) partition by list (a);
+      create table p1 partition of p for values in (1);
+      create table p2 partition of p for values in (2);
+      create function f() returns trigger language plpgsql as 'begin return new; end';
+      create trigger t after insert on p for each row execute function f()`
+    const { objects } = await told(
+      start,
+      `alter table p1 disable trigger t;
+       alter table p detach partition p2; alter table p attach partition p2 for values in (3)`,
+    )
+    assert.deepEqual(
+      objects.flatMap(object => object.details),
+      [
+        "state of trigger t changed from that of the parent's to disabled",
+        'bound changed from FOR VALUES IN (2) to FOR VALUES IN (3)',
+      ],
     )
   })
 

@@ -81,6 +81,10 @@ function worded(fact: Fact, change: AttributeChange, subject: string, of: string
       return [
         `origin${of} changed: ${change.after ? 'declared here as well as inherited' : 'no longer both declared here and inherited'}`,
       ]
+    case 'enabled':
+      return [
+        fact.kind === 'subscription' ? attributeSentence(fact, change, of) : stateSentence(fact, change, of),
+      ]
     case 'inheritance':
       return [inheritanceSentence(change, subject)]
     case 'partitionOf':
@@ -129,6 +133,13 @@ function notNullSentences(fact: Fact, change: AttributeChange, subject: string):
   if (change.before === undefined) return [`${subject} became not null`]
   if (change.after === undefined) return [`${subject} became nullable`]
   return membersThatDiffer(fact, change, subject, ` of the not-null constraint of ${subject}`)
+}
+
+/** Whether and when a trigger or a rule fires. */
+function stateSentence({ kind }: Fact, { before, after }: AttributeChange, of: string): string {
+  const usual = kind === 'triggerState' ? "that of the parent's" : 'enabled'
+  const [was, is] = [before, after].map(state => (state === 'origin' ? 'enabled' : (state ?? usual)))
+  return `state${of} changed from ${was} to ${is}`
 }
 
 function inheritanceSentence({ before, after }: AttributeChange, subject: string): string {

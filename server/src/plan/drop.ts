@@ -2,6 +2,7 @@
 
 import { identityOf, type Lookup, type Table } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
+import type { Enabled } from '../schema/relationAttributes.ts'
 import { address, kindWords, parentIdentity } from '../schema/render/address.ts'
 import { commentStatement, extensionDependence } from '../schema/render/common.ts'
 import { databaseSetting } from '../schema/render/databases.ts'
@@ -134,9 +135,15 @@ function dropIndex(planning: Planning, fact: Fact<'index'>): Step {
 }
 
 /** A partition's trigger goes back to the state of its parent's. */
-export function parentState(after: Lookup, fact: Fact<'triggerState'>) {
-  const table = after.byId.get(fact.parent ?? '')
+export function parentState(
+  after: Lookup,
+  { parent, name }: Pick<Fact<'triggerState'>, 'parent' | 'name'>,
+): Enabled | 'origin' | undefined {
+  const table = after.byId.get(parent ?? '')
   if (table?.kind !== 'table' || !table.at.partitionOf) return undefined
-  const above = after.byId.get(`trigger ${table.at.partitionOf.table}.${quoteIdentifier(fact.name)}`)
-  return above?.kind === 'trigger' ? above.at.enabled : undefined
+  const above = `${table.at.partitionOf.table}.${quoteIdentifier(name)}`
+  const [trigger, state] = [after.byId.get(`trigger ${above}`), after.byId.get(`triggerState ${above}`)]
+  if (trigger?.kind === 'trigger') return trigger.at.enabled
+  if (state?.kind === 'triggerState' && state.at.enabled) return state.at.enabled
+  return parentState(after, { parent: `table ${table.at.partitionOf.table}`, name })
 }

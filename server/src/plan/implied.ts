@@ -64,23 +64,33 @@ export function isHandedDown(planning: Planning, fact: Fact): boolean {
   )
 }
 
-/** Whether a partition's trigger goes, or comes anew from its parent's, and its state with it. */
-export function isReset(planning: Planning, state: Fact<'triggerState'>, drop: ReadonlySet<string>): boolean {
-  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(state.parent ?? ''))
+/** Whether a partition's trigger goes, comes anew from its parent's or follows it, and its state with it. */
+export function isReset(
+  planning: Planning,
+  { parent, name }: Pick<Fact<'triggerState'>, 'parent' | 'name'>,
+  drop: ReadonlySet<string>,
+): boolean {
+  const [was, is] = [planning.before, planning.after].map(model => model.byId.get(parent ?? ''))
   if (was?.kind !== 'table' || !was.at.partitionOf) return false
   if (is?.kind === 'table' && canonicalJson(is.at.partitionOf ?? null) !== canonicalJson(was.at.partitionOf))
     return true
-  const above = `${was.at.partitionOf.table}.${quoteIdentifier(state.name)}`
-  if (drop.has(`trigger ${above}`) || isSwitched(planning, `trigger ${above}`)) return true
-  const higher = planning.before.byId.get(`triggerState ${above}`)
-  return higher?.kind === 'triggerState' && isReset(planning, higher, drop)
+  const { table } = was.at.partitionOf
+  const above = `${table}.${quoteIdentifier(name)}`
+  if (drop.has(`trigger ${above}`) || isSwitched(planning, above)) return true
+  return isReset(planning, { parent: `table ${table}`, name }, drop)
 }
 
-/** ENABLE and DISABLE reach the partitions, too. */
-function isSwitched(planning: Planning, trigger: string): boolean {
-  const [was, is] = [planning.before.byId.get(trigger), planning.after.byId.get(trigger)]
-  return was?.kind === 'trigger' && is?.kind === 'trigger' && was.at.enabled !== is.at.enabled
+/** ENABLE and DISABLE reach the partitions below, too. */
+function isSwitched({ before, after }: Planning, trigger: string): boolean {
+  const [was, is] = [before, after].map(({ byId }) => byId.get(`trigger ${trigger}`))
+  const [own, now] = [before, after].map(({ byId }) => byId.get(`triggerState ${trigger}`))
+  return (
+    (was?.kind === 'trigger' && is?.kind === 'trigger' && was.at.enabled !== is.at.enabled) ||
+    stateOf(own) !== stateOf(now)
+  )
 }
+
+const stateOf = (fact: Fact | undefined) => (fact?.kind === 'triggerState' ? fact.at.enabled : undefined)
 
 /** DROP TYPE ... CASCADE takes the functions that a base type is made of along. */
 const isMadeOf = (type: Fact, fact: Fact<'function'>) =>

@@ -219,5 +219,6 @@ function statisticsStatements(fact: Fact<'statistics'>): string[] {
 function parentTriggers(context: Context, fact: Fact<'triggerState'>): string[] {
   const table = context.model.byId.get(fact.parent ?? '')
   if (table?.kind !== 'table' || !table.at.partitionOf) return []
-  return [`trigger ${table.at.partitionOf.table}.${quoteIdentifier(fact.name)}`]
+  const above = `${table.at.partitionOf.table}.${quoteIdentifier(fact.name)}`
+  return [`trigger ${above}`, `triggerState ${above}`]
 }

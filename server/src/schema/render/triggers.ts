@@ -39,8 +39,7 @@ export function setEnabled(
 ): string {
   const what = fact.kind === 'rule' ? 'rule' : 'trigger'
   const table = fact.parent?.startsWith('foreignTable ') ? 'foreign table' : 'table'
-  const only = fact.kind === 'triggerState' ? 'only ' : ''
-  return `alter ${table} ${only}${parentIdentity(fact)} ${verbs[enabled ?? 'origin']} ${what} ${quoteIdentifier(fact.name)}`
+  return `alter ${table} ${parentIdentity(fact)} ${verbs[enabled ?? 'origin']} ${what} ${quoteIdentifier(fact.name)}`
 }
 
 /**

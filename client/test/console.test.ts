@@ -166,6 +166,12 @@ describe('a result in the console', () => {
     const text = plain(formatted({ ...result, rows: [['1', null]] }, { expanded: true, timing: true }))
     assert.equal(text, '─ row 1 ──\r\nid   │ 1\r\nname │ NULL\r\n(1 row)\r\n1.3 ms\r\n')
   })
+  it('is one too where a table has no room', () => {
+    const style = { expanded: false, timing: false }
+    const wide = (columns: number) => plain(formatted(result, { ...style, columns }))
+    assert.match(wide(19), /^id │ name/)
+    assert.match(wide(18), /^─ row 1 ─/)
+  })
   it('says that there are more rows than it shows', () => {
     assert.match(
       formatted({ ...result, truncated: true }, { expanded: false, timing: false }),
@@ -230,6 +236,7 @@ describe("the console's own commands", () => {
         ? [
             { kind: 'table', schema: 'public', name: 'orders', hasMembers: true } as const,
             { kind: 'view', schema: 'public', name: 'open_orders', hasMembers: true } as const,
+            { kind: 'function', schema: 'public', name: 'f(a integer)', hasMembers: false } as const,
           ]
         : [{ kind: 'column', schema: 'public', name: 'id', detail: 'integer', hasMembers: false } as const]
   const names = async (command: string) => {
@@ -245,6 +252,11 @@ describe("the console's own commands", () => {
     assert.deepEqual(await names('\\dx'), ['citext'])
     assert.deepEqual(await names('\\d public.orders'), ['id'])
     assert.deepEqual(await names('\\d open*'), ['id'])
+    assert.deepEqual(await names('\\d f'), ['f(a integer)'])
+    assert.deepEqual((await listing('\\d *orders', members))?.rows, [
+      ['column', 'public.orders', 'id', 'integer'],
+      ['column', 'public.open_orders', 'id', 'integer'],
+    ])
     assert.deepEqual(await names('\\dt x*'), [])
     assert.deepEqual(await names('\\dx c*'), ['citext'])
     assert.equal(await names('\\copy'), undefined)

@@ -131,7 +131,7 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
         { consoleId: id, sql: text, limit: app.settings().rowLimit },
         cancel.token,
       )
-      for (const result of answer.results) write(formatted(result, style))
+      for (const result of answer.results) write(formatted(result, { ...style, columns }))
       if (answer.failure) {
         line(red(worded(answer.failure)))
         const place = pointer(text, answer.failure.offset)
@@ -179,7 +179,7 @@ export function createConsole(app: App, database: Database): Pseudoterminal {
         return
       case '\\x':
         style = { ...style, expanded: !style.expanded }
-        line(style.expanded ? 'One block for each row.' : 'One line for each row.')
+        line(style.expanded ? 'One block for each row.' : 'One line for each row, where there is room.')
         return
       case '\\timing':
         style = { ...style, timing: !style.timing }

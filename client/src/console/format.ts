@@ -7,6 +7,8 @@ import { width } from './screen.ts'
 export interface Style {
   readonly expanded: boolean
   readonly timing: boolean
+  /** Columns of the terminal: a table that is wider becomes a block for each row. */
+  readonly columns?: number
 }
 
 const dim = (text: string) => `\x1b[2m${text}\x1b[22m`
@@ -24,12 +26,14 @@ function cell(value: string | null): string {
   return line
 }
 
+const between = ' │ '
+
 const numeric = /^(smallint|integer|bigint|numeric|real|double precision|money|oid)\b/
 
 export function formatted(result: QueryResult, style: Style): string {
   const lines: string[] = result.notices.map(notice => dim(shown(notice)))
   if (result.columns.length > 0) {
-    lines.push(...(style.expanded ? expanded(result) : table(result)))
+    lines.push(...(style.expanded ? expanded(result) : (table(result, style.columns) ?? expanded(result))))
     lines.push(dim(rowCount(result)))
   } else lines.push(shown(result.command))
   if (style.timing) lines.push(dim(`${result.milliseconds.toFixed(1)} ms`))
@@ -41,19 +45,21 @@ function rowCount(result: QueryResult): string {
   return result.truncated ? `(the first ${rows}; there are more)` : `(${rows})`
 }
 
-function table(result: QueryResult): readonly string[] {
+/** Undefined where it has no room. */
+function table(result: QueryResult, columns = Infinity): readonly string[] | undefined {
   const heads = result.columns.map(column => shown(column.name))
   const rows = result.rows.map(row => row.map(cell))
   const widths = heads.map((head, index) =>
     Math.max(width(head), ...rows.map(row => width(row[index] ?? ''))),
   )
+  if (widths.reduce((sum, one) => sum + one, between.length * (widths.length - 1)) > columns) return undefined
   const padded = (text: string, index: number, right: boolean) => {
     const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - width(text)))
     if (right) return space + text
     return index === heads.length - 1 ? text : text + space
   }
   return [
-    heads.map((head, index) => bold(padded(head, index, false))).join(dim(' │ ')),
+    heads.map((head, index) => bold(padded(head, index, false))).join(dim(between)),
     dim(widths.map(columns => '─'.repeat(columns)).join('─┼─')),
     ...rows.map((row, line) =>
       row
@@ -62,7 +68,7 @@ function table(result: QueryResult): readonly string[] {
           const drawn = padded(text, index, numeric.test(result.columns[index]?.type ?? ''))
           return isNull ? dim(drawn) : drawn
         })
-        .join(dim(' │ ')),
+        .join(dim(between)),
     ),
   ]
 }

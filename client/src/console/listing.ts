@@ -9,7 +9,7 @@ import { objectWord } from '../tree/grouping.ts'
 export type ReadMembers = (parent?: MemberParent) => Promise<readonly SchemaObject[]>
 
 export const helpText = [
-  '\\d [name]    tables, views and sequences; with a name, the columns, keys and indexes of one',
+  '\\d [name]    tables, views and sequences; with a name, what is in one, or what else has that name',
   '\\dt [name]   tables',
   '\\dv [name]   views',
   '\\dm [name]   materialized views',
@@ -19,13 +19,13 @@ export const helpText = [
   '\\dT [name]   types and domains',
   '\\dn [name]   schemas',
   '\\dx [name]   extensions',
-  '\\x           one block for each row, on or off',
+  '\\x           one block for each row always, or only where a table is wider than the terminal',
   '\\timing      how long each statement took, on or off',
   '\\?           this text',
   '\\q           leave',
   '',
   'A name may hold * and ?, and have a schema before it: shop.order*',
-  'Enter runs when the text ends with a semicolon; Alt+Enter always begins a new line.',
+  'Enter runs a statement that ends with a semicolon; Alt+Enter always begins a new line.',
   'Ctrl+C cancels what runs, or empties the line. Nothing here is recorded as a change.',
 ].join('\r\n')
 
@@ -65,10 +65,26 @@ export async function listing(command: string, members: ReadMembers): Promise<Qu
       parts.filter(object => object.kind === 'index' && isWanted(object)),
     )
   }
-  const found = objects.filter(object => kinds.includes(object.kind) && isWanted(object))
+  const named = objects.filter(isWanted)
+  const found = named.filter(({ kind }) => kinds.includes(kind))
   if (verb !== '\\d' || name === '') return asResult(command, found)
-  const described = await Promise.all(found.filter(({ hasMembers }) => hasMembers).map(inside(members)))
-  return asResult(command, described.flat(), 'described')
+  const relations = found.filter(({ hasMembers }) => hasMembers)
+  return relations.length > 0 ? describe(command, relations, members) : asResult(command, named)
+}
+
+/** What is in relations; of several, each part says of which. */
+async function describe(
+  command: string,
+  relations: readonly SchemaObject[],
+  members: ReadMembers,
+): Promise<QueryResult> {
+  const parts = await Promise.all(
+    relations.map(async relation => {
+      const of = relations.length > 1 ? `${relation.schema}.${relation.name}` : ''
+      return (await inside(members)(relation)).map(part => ({ ...part, schema: of }))
+    }),
+  )
+  return asResult(command, parts.flat(), 'of')
 }
 
 /** A pattern as psql has it: `*` and `?`, a schema before a dot, quotes for what is meant to the letter. */
@@ -100,15 +116,11 @@ const inside =
   ({ kind, schema, name }: SchemaObject): Promise<readonly SchemaObject[]> =>
     members({ kind, schema, name })
 
-/** `described`: the parts of one relation, whose schema goes without saying. */
-function asResult(
-  sql: string,
-  objects: readonly SchemaObject[],
-  how: 'listed' | 'described' = 'listed',
-): QueryResult {
+/** `where`: what stands above the schema of each. */
+function asResult(sql: string, objects: readonly SchemaObject[], where = 'schema'): QueryResult {
   const facts: readonly (readonly [string, (object: SchemaObject) => string])[] = [
     ['kind', object => objectWord[object.kind]],
-    ['schema', object => (how === 'described' ? '' : object.schema)],
+    [where, object => object.schema],
     ['name', object => object.name],
     ['size', object => (object.sizeBytes === undefined ? '' : size(object.sizeBytes))],
     ['detail', object => shown(object.detail ?? '')],

@@ -44,8 +44,6 @@ export interface IssuePageState {
   readonly automaticEnvironments: readonly number[]
   /** Titles of instances by id. */
   readonly instances: Readonly<Record<number, string>>
-  /** Logins to whom the issue can be assigned. */
-  readonly members: readonly string[]
 }
 
 /** What the page asks its host to ask the person for, in the editor's own boxes. */

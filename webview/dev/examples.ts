@@ -14,7 +14,6 @@ export const state = (view: IssueView | undefined, more: Partial<IssuePageState>
   protectedEnvironments: [2],
   automaticEnvironments: [1],
   instances: { 1: 'Sample PostgreSQL', 2: 'Frankfurt' },
-  members: ['ada', 'grace', 'linus'],
   ...more,
 })
 

@@ -6,7 +6,7 @@ import type { EnvironmentPolicy } from '#protocol/environment.ts'
 import type { Failure } from '#protocol/failure.ts'
 import type { IssueView, Task } from '#protocol/issue.ts'
 import type { IssueAct } from '#protocol/issueAct.ts'
-import { actOnIssue, issueView, members, taskDifference } from '#protocol/messages.ts'
+import { actOnIssue, issueView, taskDifference } from '#protocol/messages.ts'
 import type { IssuePageState, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
 import { agreed, confirmation } from '../commands/confirm.ts'
@@ -95,14 +95,15 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
   let busy = false
   /** The page was closed: what is on its way for it is dropped. */
   let gone = false
-  let logins: readonly string[] = []
   let differences: Readonly<Record<number, TaskDifference>> = {}
   /** By task: what its difference was read for. */
   const readFor = new Map<number, string>()
+  /** The last that was known: a store that is away for a moment takes no environment's protection from sight. */
+  let known = app.state.known()
 
   function send(): void {
     if (gone) return
-    const known = app.state.known()
+    known = app.state.known() ?? known
     const environmentsThat = (hold: (policy: EnvironmentPolicy) => boolean) =>
       known?.environments.filter(({ policy }) => hold(policy)).map(environment => environment.id) ?? []
     const state: IssuePageState = {
@@ -115,7 +116,6 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
       protectedEnvironments: environmentsThat(policy => policy.protected),
       automaticEnvironments: environmentsThat(({ rollout }) => rollout === 'automatic'),
       instances: Object.fromEntries(known?.instances.map(({ id, title }) => [id, title]) ?? []),
-      members: logins,
     }
     void panel.webview.postMessage(state)
     if (view) panel.title = `#${id} ${shortened(shown(view.issue.title))}`
@@ -188,8 +188,6 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
         send()
         await (first ?? refresh())
         first = undefined
-        logins = (await app.server.ask(members, {})).map(member => member.login)
-        send()
         return
       case 'refresh':
         return refresh()
@@ -201,7 +199,7 @@ function host(panel: WebviewPanel, id: number, app: App): Disposable {
       }
       case 'ask': {
         if (!view) return
-        const answer = await inBox(answerQuestion(view, logins, intent.question))
+        const answer = await inBox(answerQuestion(app, view, intent.question))
         if (answer) await act(answer)
         return
       }

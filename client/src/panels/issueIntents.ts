@@ -3,7 +3,7 @@
 import { commands, env, Range, Uri, window, workspace } from 'vscode'
 import type { Attempt, IssueView, Task } from '#protocol/issue.ts'
 import type { IssueAct } from '#protocol/issueAct.ts'
-import { changeDetail } from '#protocol/messages.ts'
+import { changeDetail, members } from '#protocol/messages.ts'
 import type { IssuePageIntent, IssueQuestion, TaskDifference } from '#protocol/page.ts'
 import type { App } from '../app.ts'
 import { restoreRows, revertChange } from '../commands/changes.ts'
@@ -18,11 +18,7 @@ import { openRule } from './openRule.ts'
 const needed = (what: string) => (text: string) => (text.trim() === '' ? `${what} is needed.` : undefined)
 
 /** Asks the person; `Left` is thrown when they press Escape. */
-export async function answerQuestion(
-  view: IssueView,
-  logins: readonly string[],
-  question: IssueQuestion,
-): Promise<IssueAct> {
+export async function answerQuestion(app: App, view: IssueView, question: IssueQuestion): Promise<IssueAct> {
   const { issue } = view
   switch (question.what) {
     case 'title': {
@@ -36,10 +32,12 @@ export async function answerQuestion(
     case 'assignee': {
       const assignee = await choose<string | null>('Assign Issue', {
         placeholder: 'Who shall look at it?',
-        choices: [
-          { label: 'Nobody in particular', value: null },
-          ...logins.map(login => ({ label: iconless(login), value: login })),
-        ],
+        choices: app.server
+          .ask(members, {})
+          .then(all => [
+            { label: 'Nobody in particular', value: null },
+            ...all.map(({ login }) => ({ label: iconless(login), value: login })),
+          ]),
         active: login => login === (issue.assignee ?? null),
       })
       return { kind: 'edit', assignee }

@@ -42,7 +42,7 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
       failure
         ? html`<div class="failure">
             <strong>${failure.message}</strong> ${failurePlace(given, attempt)}
-            ${failure.detail ? html`<div>${failure.detail}</div>` : nothing}
+            ${failure.detail ? html`<div class="detail">${failure.detail}</div>` : nothing}
             ${failure.hint ? html`<div>${failure.hint}</div>` : nothing}
             ${failure.sqlState ? html`<div class="dim">SQLSTATE ${failure.sqlState}</div>` : nothing}
           </div>`

@@ -229,9 +229,9 @@ class IssuePage extends LitElement {
     return html`<div class="banner" role="alert">
       ${icon('error', 'bad')}
       <div><strong>${failure.message}</strong>
-        ${failure.detail ? html`<div>${failure.detail}</div>` : nothing}
+        ${failure.detail ? html`<div class="detail">${failure.detail}</div>` : nothing}
         ${failure.hint ? html`<div>${failure.hint}</div>` : nothing}</div>
-      <div class="buttons">${button({ label: 'Refresh', secondary: true }, () => host.send({ kind: 'refresh' }))}</div>
+      <div class="buttons">${button({ label: state.view ? 'Refresh' : 'Try Again', secondary: true }, () => host.send({ kind: 'refresh' }))}</div>
     </div>`
   }
 

@@ -66,6 +66,7 @@ export const pageStyle = css`
     color: var(--vscode-inputValidation-errorForeground, inherit);
   }
   .banner > div:nth-child(2) { flex: 1 1 180px; }
+  .banner .detail, .failure .detail { white-space: pre-line; }
   .empty .banner { margin: 12px 0; padding: 10px 16px; }
 
   .columns { display: grid; grid-template-columns: minmax(0, 1fr) 220px; gap: 32px; margin-top: 20px; }

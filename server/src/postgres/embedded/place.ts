@@ -35,9 +35,14 @@ export async function recordedPostmaster(place: Place): Promise<number> {
   return Math.abs(Number.parseInt(text, 10)) || 0
 }
 
+/** When and by which process a line was written: PostgreSQL's own log_line_prefix. */
+const logPrefix = /^\d{4}-\d\d-\d\d [\d:.]+ \S+ \[\d+\] /
+
+/** What PostgreSQL said last, each line once: a start is tried again and fails with the same words. */
 export async function endOfLog(place: Place): Promise<string> {
   const text = await readFile(place.log, 'utf8').catch(() => '')
-  return redacted(text.trimEnd().split('\n').slice(-5).join('\n'))
+  const lines = text.trimEnd().split('\n').slice(-5)
+  return redacted([...new Set(lines.map(line => line.replace(logPrefix, '')))].join('\n'))
 }
 
 export async function exists(file: string): Promise<boolean> {

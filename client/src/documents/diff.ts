@@ -15,9 +15,12 @@ export interface SchemaDiff {
 /** Opens the diff; says so and opens nothing when the two are the same. */
 export async function openSchemaDiff(documents: Documents, diff: SchemaDiff): Promise<'opened' | 'same'> {
   const [before, after] = await Promise.all([documents.snapshot(diff.before), documents.snapshot(diff.after)])
-  const names = [...new Set([...Object.keys(before.documents), ...Object.keys(after.documents)])]
+  const differing = [...new Set([...Object.keys(before.documents), ...Object.keys(after.documents)])]
     .filter(name => before.documents[name] !== after.documents[name])
     .sort()
+  // What becomes of objects that are there comes before what is new.
+  const isNew = (name: string) => !(name in before.documents)
+  const names = [...differing.filter(name => !isNew(name)), ...differing.filter(isNew)]
   if (names.length === 0) {
     void window.showInformationMessage(plain(`${diff.title}: the schema is the same on both sides.`))
     return 'same'

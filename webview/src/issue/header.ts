@@ -1,6 +1,6 @@
 // The head of the page: what the issue is, what it waits for, and the review box.
 import { html, nothing, type TemplateResult } from 'lit'
-import type { IssueView, Stage } from '#protocol/issue.ts'
+import type { IssueView, Stage, Task } from '#protocol/issue.ts'
 import type { IssuePageIntent, IssuePageState } from '#protocol/page.ts'
 import { markdown } from '../markdown.ts'
 import { glance } from './glance.ts'
@@ -100,6 +100,8 @@ function offerButton(given: HeaderGiven, offer: Offer, isAnother: boolean): Temp
   const { send, busy: disabled, view } = given
   const several = view.stages.flatMap(stage => stage.tasks).length > 1
   const on = (name: string) => (several ? ` on ${name}` : '')
+  // A narrow column has no room for the step and the database.
+  const retry = (task: Task) => (several ? `Retry on ${task.databaseName}` : retryWord(task))
   switch (offer.kind) {
     case 'review':
       return nothing
@@ -116,7 +118,7 @@ function offerButton(given: HeaderGiven, offer: Offer, isAnother: boolean): Temp
     case 'retry':
       return button(
         {
-          label: `${retryWord(offer.task)}${on(offer.task.databaseName)}`,
+          label: retry(offer.task),
           icon: 'refresh',
           secondary: isAnother,
           disabled,

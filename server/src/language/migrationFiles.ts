@@ -6,6 +6,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Diagnostic } from 'vscode-languageserver/node'
 import { lineIndex } from '../sql/lineIndex.ts'
+import { scanUnfinished } from '../sql/scanUnfinished.ts'
 import { readScript } from '../sql/script.ts'
 import { type Advising, type Basis, finderOn, sameBasis } from './advising.ts'
 import { lspDiagnostics } from './lspDiagnostic.ts'
@@ -59,7 +60,7 @@ export function createMigrationFiles(workspace: Workspace, advising: Advising): 
           const text = await readFile(name, 'utf8').catch(() => undefined)
           if (text === undefined) continue
           const lines = lineIndex(text)
-          const findings = finderOn(basis, workspace).find(readScript(text), lines)
+          const findings = finderOn(basis, workspace).find(readScript(text, scanUnfinished), lines)
           const file = { uri, id: `file-${++made}`, items: lspDiagnostics(uri, lines, findings) }
           kept.set(name, { stamp, basis, file })
           yield file

@@ -305,7 +305,7 @@ describe('advice on migrations of a folder', () => {
   })
 
   it('is given for files that nobody has open, and again only when they change', async () => {
-    await write('1.sql', 'selec 1;')
+    await write('1.sql', 'selec 1\n\ndrop table u;')
     await write('2.sql', 'create index on t (a);')
     await write('notes.txt', 'selec')
     const ask = async (previousResultIds: { uri: string; value: string }[]) => {
@@ -321,7 +321,7 @@ describe('advice on migrations of a folder', () => {
     const found = await ask([])
     assert.deepEqual(
       found.map(({ uri, codes }) => `${path.basename(uri)} ${codes.join()}`),
-      ['1.sql syntax-error', '2.sql index-not-concurrent'],
+      ['1.sql syntax-error,drop-table', '2.sql index-not-concurrent'],
     )
     assert.deepEqual(await ask(found), [])
     await write('1.sql', 'select 1; -- mended')

@@ -27,8 +27,8 @@ export interface Relation {
   readonly kind: string
   readonly schema: string
   readonly name: string
-  /** Id of the relation's fact; absent when it is part of something else. */
-  id?: string
+  /** Absent when it is part of something else. */
+  fact?: Draft
   /** Oid of the role it belongs to, whose grants need no mention of who made them. */
   readonly owner: string
   /** As it stands in SQL: `public.orders`. */
@@ -67,7 +67,7 @@ export function placeIn(relation: Relation, name: string) {
   return {
     schema: relation.schema,
     name,
-    parent: relation.id,
+    parent: relation.fact,
     identity: `${relation.identity}.${quoteIdentifier(name)}`,
   }
 }
@@ -83,18 +83,18 @@ export interface Catalog {
   readonly types: Map<string, string>
   readonly comments: OidMap<string>
   readonly labels: OidMap<Record<string, string>>
-  /** An extension's objects -> id of the extension. */
-  readonly members: OidMap<string>
-  /** The same the other way round, by the ids that they would have. */
-  readonly memberIds: Map<string, string[]>
+  /** Facts of schemas, by name. */
+  readonly schemaFacts: Map<string, Draft>
+  /** An extension's objects -> the extension. */
+  readonly members: OidMap<Draft>
   readonly relations: Map<string, Relation>
-  /** Catalog row -> id of the fact. */
-  readonly ids: OidMap<string>
-  readonly facts: Map<string, Draft>
+  /** Catalog row -> the fact that it became, or became a part of. */
+  readonly drafts: OidMap<Draft>
+  readonly facts: Draft[]
   readonly unread: string[]
 }
 
-/** A fact still being put together. Ids may still stand twice among its needs, or be of what is no fact. */
+/** A fact still being put together. Ids may still stand twice among its needs, or be its own. */
 export type Draft = Fact & { readonly needs: string[] }
 
 /** Oids of the catalogs themselves: fixed in PostgreSQL's headers (src/include/catalog). */
@@ -150,11 +150,11 @@ export function emptyCatalog(version: number): Catalog {
     types: new Map(),
     comments: oidMap(),
     labels: oidMap(),
+    schemaFacts: new Map(),
     members: oidMap(),
-    memberIds: new Map(),
     relations: new Map(),
-    ids: oidMap(),
-    facts: new Map(),
+    drafts: oidMap(),
+    facts: [],
     unread: [],
   }
 }
@@ -169,11 +169,32 @@ export interface Source {
   readonly acl?: { readonly type: string; readonly text: string | null; readonly owner?: string }
 }
 
+export interface Place {
+  readonly schema?: string | undefined
+  readonly name: string
+  /** What the fact is a part of. */
+  readonly parent?: Draft | undefined
+  readonly identity: string
+}
+
 /** Adds a fact for a catalog row, with its comment, owner, privileges and labels. */
 export function addFact<K extends Kind>(
   catalog: Catalog,
   kind: K,
-  place: { schema?: string | undefined; name: string; parent?: string | undefined; identity: string },
+  place: Place,
+  at: Attributes[K],
+  source: Source,
+): Draft {
+  const fact = draftFact(catalog, kind, place, at, source)
+  catalog.facts.push(fact)
+  return fact
+}
+
+/** The same where it is not known yet whether it is a fact of its own. */
+export function draftFact<K extends Kind>(
+  catalog: Catalog,
+  kind: K,
+  place: Place,
   at: Attributes[K],
   source: Source,
 ): Draft {
@@ -191,31 +212,23 @@ export function addFact<K extends Kind>(
     : undefined
   const { name, schema, parent } = place
   const needs: string[] = []
-  if (schema !== undefined) needs.push(schemaId(schema))
-  if (parent !== undefined) needs.push(parent)
+  const schemaFact = schema === undefined ? undefined : catalog.schemaFacts.get(schema)
+  if (schemaFact) needs.push(schemaFact.id)
+  if (parent !== undefined) needs.push(parent.id)
   const hints = source.number ? { oid: source.oid, number: source.number } : { oid: source.oid }
   // Two literals, because objects of one shape are made and kept cheaply, and there are many.
   const fact: Record<string, unknown> =
     parent === undefined
       ? { kind, id, name, at: tidy(at), needs, hints }
-      : { kind, id, name, schema, parent, at: tidy(at), needs, hints }
+      : { kind, id, name, schema, parent: parent.id, at: tidy(at), needs, hints }
   if (parent === undefined && schema !== undefined) fact.schema = schema
   if (owner !== undefined) fact.owner = owner
   if (comment !== undefined) fact.comment = comment
   if (grants !== undefined) fact.grants = grants
   if (labels !== undefined) fact.labels = labels
   const draft = fact as unknown as Draft
-  catalog.facts.set(id, draft)
-  catalog.ids.set(source.class, source.oid, id, source.number)
+  catalog.drafts.set(source.class, source.oid, draft, source.number)
   return draft
-}
-
-let lastSchema = { name: '', id: '' }
-
-/** Objects of one schema mostly follow each other. */
-function schemaId(name: string): string {
-  if (lastSchema.name !== name) lastSchema = { name, id: `schema ${identity(name)}` }
-  return lastSchema.id
 }
 
 /** Leaves out what is undefined, null, or an empty list. */
@@ -231,15 +244,22 @@ export function tidy<T extends object>(attributes: T): T {
 const isEmpty = (value: unknown) =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 
-export function need(catalog: Catalog, id: string, on: string): void {
-  catalog.facts.get(id)?.needs.push(on)
+/** The fact needs the columns of these numbers. */
+export function needColumns(
+  catalog: Catalog,
+  fact: Draft,
+  relationOid: string,
+  numbers: readonly number[],
+): void {
+  for (const number of numbers) {
+    const column = catalog.drafts.get(classes.relation, relationOid, number)
+    if (column) fact.needs.push(column.id)
+  }
 }
 
 /** Changes the attributes of a fact that was added before. */
-export function amend(catalog: Catalog, id: string | undefined, change: Record<string, unknown>): void {
-  const draft = id === undefined ? undefined : catalog.facts.get(id)
-  if (!draft) return
-  const at = draft.at as Record<string, unknown>
+export function amend(fact: Draft, change: Record<string, unknown>): void {
+  const at = fact.at as Record<string, unknown>
   for (const name in change) {
     if (!isEmpty(change[name])) at[name] = change[name]
     else if (name in at) delete at[name]

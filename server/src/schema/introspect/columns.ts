@@ -9,6 +9,8 @@ import {
   amend,
   type Catalog,
   classes,
+  type Draft,
+  draftFact,
   jsonList,
   placeIn,
   type Reader,
@@ -58,11 +60,11 @@ export const columns: Reader = {
         composites.set(relationOid, attributes)
         continue
       }
-      if (!relation.id) continue
+      if (!relation.fact) continue
       const isView = relation.kind === 'v' || relation.kind === 'm'
       const shown = isView ? `${quoteIdentifier(name)} ${typeName(catalog, type, row[4] ?? '-1')}` : name
       relation.list.push(shown)
-      if (relation.list.length === 1) amend(catalog, relation.id, { columns: relation.list })
+      if (relation.list.length === 1) amend(relation.fact, { columns: relation.list })
       addColumn(catalog, relation, row, isView)
     }
   },
@@ -98,7 +100,9 @@ function addColumn(catalog: Catalog, relation: Relation, row: Row, isView: boole
     foreignOptions: jsonList(foreignOptions),
     inheritance: parents ? (isLocal === 'f' ? 'inherited' : 'merged') : undefined,
   } as unknown as ColumnAttributes
-  addFact(catalog, 'column', placeIn(relation, name), at, {
+  // A view's column is not a fact before it is known to have something of its own.
+  const add = isView ? draftFact : addFact
+  add(catalog, 'column', placeIn(relation, name), at, {
     class: classes.relation,
     oid: relationOid,
     number: Number(number),
@@ -107,24 +111,24 @@ function addColumn(catalog: Catalog, relation: Relation, row: Row, isView: boole
 }
 
 /** A view's column is a fact only while it has something of its own: the definition tells the rest. */
-export const plainViewColumns: Reader = {
-  name: 'plain view columns',
+export const viewColumns: Reader = {
+  name: 'columns of views',
   sql: () => 'select 1',
-  read: (_rows, catalog) => dropPlainViewColumns(catalog),
+  read: (_rows, catalog) => {
+    for (const { oid, kind, columns, fact: view } of catalog.relations.values()) {
+      if (!view || (kind !== 'v' && kind !== 'm')) continue
+      for (let number = 1; number < columns.length; number++) {
+        const column = catalog.drafts.get(classes.relation, oid, number)
+        if (!column) continue
+        if (hasOwn(column)) catalog.facts.push(column)
+        else catalog.drafts.set(classes.relation, oid, view, number)
+      }
+    }
+  },
 }
 
-function dropPlainViewColumns(catalog: Catalog): void {
-  for (const { oid, kind, columns } of catalog.relations.values()) {
-    if (kind !== 'v' && kind !== 'm') continue
-    for (let number = 1; number < columns.length; number++) {
-      const fact = catalog.facts.get(catalog.ids.get(classes.relation, oid, number) ?? '')
-      if (fact?.kind !== 'column') continue
-      const { type: _type, ...own } = fact.at
-      if (Object.keys(own).length || fact.comment !== undefined || fact.grants || fact.labels) continue
-      catalog.facts.delete(fact.id)
-      catalog.ids.set(classes.relation, oid, fact.parent ?? '', number)
-    }
-  }
+function hasOwn({ at, comment, grants, labels }: Draft): boolean {
+  return Object.keys(at).some(name => name !== 'type') || comment !== undefined || !!grants || !!labels
 }
 
 function compositeAttribute(catalog: Catalog, row: Row): CompositeAttribute {
@@ -147,12 +151,11 @@ export const defaults: Reader = {
   inPieces: true,
   read: (rows, catalog) => {
     for (const [relation, number, oid, expression] of rows) {
-      const id = catalog.ids.get(classes.relation, relation, number)
-      if (!id) continue
-      const fact = catalog.facts.get(id)
-      const isGenerated = fact?.kind === 'column' && fact.at.generated !== undefined
-      amend(catalog, id, { default: isGenerated ? unwrapped(expression ?? '') : (expression ?? undefined) })
-      catalog.ids.set(classes.attrdef, oid, id)
+      const fact = catalog.drafts.get(classes.relation, relation, number)
+      if (!fact) continue
+      const isGenerated = fact.kind === 'column' && fact.at.generated !== undefined
+      amend(fact, { default: isGenerated ? unwrapped(expression ?? '') : (expression ?? undefined) })
+      catalog.drafts.set(classes.attrdef, oid, fact)
     }
   },
 }

@@ -8,7 +8,9 @@ import {
   amend,
   type Catalog,
   classes,
+  type Draft,
   is,
+  needColumns,
   numbers,
   placeIn,
   type Reader,
@@ -63,29 +65,26 @@ export const constraints: Reader = {
         continue
       }
       const relation = catalog.relations.get(relationOid)
-      if (!relation?.id) continue
+      if (!relation?.fact) continue
       if (type === 'n') {
         noteNotNull(catalog, relation, row)
         continue
       }
       if (type === 'f' && row[9] != null) {
-        const table = catalog.facts.get(relation.id)
-        if (table) Object.assign(table.hints, { keys: { ...table.hints.keys, [oid]: { name, of: row[9] } } })
+        const { hints } = relation.fact
+        Object.assign(hints, { keys: { ...hints.keys, [oid]: { name, of: row[9] } } })
         continue
       }
-      const { id, needs } = addFact(
+      const fact = addFact(
         catalog,
         'constraint',
         placeIn(relation, name),
         attributes(catalog, relation, row),
         { class: classes.constraint, oid },
       )
-      if (row[8] !== null) catalog.ids.set(classes.relation, row[8], id)
-      for (const key of numbers(row[17])) {
-        const column = catalog.ids.get(classes.relation, relationOid, key)
-        if (column) needs.push(column)
-      }
-      if (type === 'f') needReferenced(catalog, needs, row)
+      if (row[8] !== null) catalog.drafts.set(classes.relation, row[8], fact)
+      needColumns(catalog, fact, relationOid, numbers(row[17]))
+      if (type === 'f') needReferenced(catalog, fact, row[10] ?? '', row[18])
     }
   },
 }
@@ -126,14 +125,15 @@ function columnNames({ columns }: Relation, list: string | null | undefined): st
   return numbers(list).map(number => columns[number] ?? String(number))
 }
 
-function needReferenced(catalog: Catalog, needs: string[], row: Row): void {
-  const target = catalog.relations.get(row[10] ?? '')
-  if (!target) return
-  needs.push(target.id ?? catalog.ids.get(classes.relation, target.oid) ?? `table ${target.identity}`)
-  for (const key of numbers(row[18])) {
-    const column = catalog.ids.get(classes.relation, row[10], key)
-    if (column) needs.push(column)
-  }
+function needReferenced(
+  catalog: Catalog,
+  fact: Draft,
+  tableOid: string,
+  keys: string | null | undefined,
+): void {
+  const table = catalog.drafts.get(classes.relation, tableOid)
+  if (table) fact.needs.push(table.id)
+  needColumns(catalog, fact, tableOid, numbers(keys))
 }
 
 /**
@@ -144,11 +144,10 @@ function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
   const [oid, name = '', , , , , , validated] = row as string[]
   const [isLocal, parents, noInherit, keys] = row.slice(14)
   const number = numbers(keys)[0] ?? 0
-  const columnId = catalog.ids.get(classes.relation, relation.oid, number)
-  const column = relation.columns[number] ?? ''
-  if (!columnId) return
-  catalog.ids.set(classes.constraint, oid, columnId)
-  const own = name === automaticName(relation.name, column, 'not_null')
+  const column = catalog.drafts.get(classes.relation, relation.oid, number)
+  if (!column) return
+  catalog.drafts.set(classes.constraint, oid, column)
+  const own = name === automaticName(relation.name, column.name, 'not_null')
   const notNull = tidy({
     name: own || isLocal === 'f' ? undefined : name,
     noInherit: is(noInherit),
@@ -156,9 +155,8 @@ function noteNotNull(catalog: Catalog, relation: Relation, row: Row): void {
     local: isLocal !== 'f' && Number(parents) > 0 ? true : undefined,
     comment: catalog.comments.get(classes.constraint, oid),
   }) as NotNull
-  amend(catalog, columnId, { notNull: Object.keys(notNull).length ? notNull : true })
-  const fact = catalog.facts.get(columnId)
-  if (fact) Object.assign(fact.hints, { notNull: name })
+  amend(column, { notNull: Object.keys(notNull).length ? notNull : true })
+  Object.assign(column.hints, { notNull: name })
 }
 
 /** The name PostgreSQL makes of its parts (makeObjectName): the longer part is cut first, at 63 bytes. */
@@ -190,8 +188,7 @@ export const domainConstraints: Reader = {
        and c.oid >= 16384 ${within(scope, 'types', 'c.contypid')}`,
   read: (rows, catalog) => {
     for (const [oid = '', name = '', domainOid = '', validated, expression] of rows as string[][]) {
-      const parent = catalog.ids.get(classes.type, domainOid)
-      const domain = parent ? catalog.facts.get(parent) : undefined
+      const domain = catalog.drafts.get(classes.type, domainOid)
       if (domain?.kind !== 'domain' || !domain.schema) continue
       addFact(
         catalog,
@@ -199,7 +196,7 @@ export const domainConstraints: Reader = {
         {
           schema: domain.schema,
           name,
-          parent: domain.id,
+          parent: domain,
           identity: identity(domain.schema, domain.name, name),
         },
         {
@@ -216,14 +213,13 @@ export const domainConstraints: Reader = {
 function addDomainConstraint(catalog: Catalog, row: Row): void {
   const [oid, name = '', type, , domainOid] = row as string[]
   if (type !== 'n') return
-  const id = catalog.ids.get(classes.type, domainOid)
-  const domain = id ? catalog.facts.get(id) : undefined
+  const domain = catalog.drafts.get(classes.type, domainOid)
   if (domain?.kind !== 'domain') return
   const notNull = tidy({
     name: name === automaticName(domain.name, '', 'not_null') ? undefined : name,
     comment: catalog.comments.get(classes.constraint, oid),
   })
-  amend(catalog, id, { notNull: Object.keys(notNull).length ? notNull : true })
+  amend(domain, { notNull: Object.keys(notNull).length ? notNull : true })
 }
 
 /** Exclusion without what has an attribute of its own. */

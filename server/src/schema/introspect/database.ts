@@ -2,7 +2,18 @@
 // and extended statistics.
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
-import { addFact, classes, is, need, type Reader, roleName, schemaName, sortedList, tidy } from './catalog.ts'
+import {
+  addFact,
+  classes,
+  is,
+  needColumns,
+  numbers,
+  type Reader,
+  roleName,
+  schemaName,
+  sortedList,
+  tidy,
+} from './catalog.ts'
 import { readGrants } from './grants.ts'
 import { within } from './scope.ts'
 
@@ -69,6 +80,7 @@ export const defaultPrivileges: Reader = {
         inSchema === undefined
           ? readGrants(acl, letter, role, catalog.version)
           : readGrants(acl, letter, role, catalog.version, {})
+      if (!grants) continue
       const fact = addFact(
         catalog,
         'defaultPrivileges',
@@ -79,12 +91,9 @@ export const defaultPrivileges: Reader = {
         { role, object, ...(inSchema === undefined ? {} : { inSchema }) },
         { class: classes.defaultAcl, oid },
       )
-      if (!grants) {
-        catalog.facts.delete(fact.id)
-        continue
-      }
       Object.assign(fact, { grants })
-      if (inSchema !== undefined) need(catalog, fact.id, `schema ${identity(inSchema)}`)
+      const schema = catalog.schemaFacts.get(inSchema ?? '')
+      if (schema) fact.needs.push(schema.id)
     }
   },
 }
@@ -102,12 +111,12 @@ export const statistics: Reader = {
       const [oid = '', name = '', schemaOid = '', owner, relationOid = '', , target, definition] =
         row as string[]
       const relation = catalog.relations.get(relationOid)
-      if (!relation?.id || !catalog.schemas.has(schemaOid)) continue
+      if (!relation?.fact || !catalog.schemas.has(schemaOid)) continue
       const schema = schemaName(catalog, schemaOid)
-      addFact(
+      const fact = addFact(
         catalog,
         'statistics',
-        { schema, name, parent: relation.id, identity: identity(schema, name) },
+        { schema, name, parent: relation.fact, identity: identity(schema, name) },
         tidy({
           table: identity(relation.schema, relation.name),
           ...statisticsParts(definition ?? ''),
@@ -115,10 +124,7 @@ export const statistics: Reader = {
         }) as Attributes['statistics'],
         { class: classes.statistics, oid, owner: owner ?? null },
       )
-      for (const number of (row[8] ?? '').split(' ').filter(Boolean)) {
-        const column = catalog.ids.get(classes.relation, relationOid, number)
-        if (column) need(catalog, `statistics ${identity(schema, name)}`, column)
-      }
+      needColumns(catalog, fact, relationOid, numbers(row[8]))
     }
   },
 }

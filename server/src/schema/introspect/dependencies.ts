@@ -1,5 +1,5 @@
 // Which fact needs which: from pg_depend, as far as the facts themselves do not say it.
-import { type Catalog, classes, need, type Reader, type Row } from './catalog.ts'
+import { type Catalog, classes, type Draft, type Reader, type Row } from './catalog.ts'
 import { ofParts, within } from './scope.ts'
 
 type Value = Row[number] | undefined
@@ -35,19 +35,19 @@ export const dependencies: Reader = {
       const from = find(catalog, owner, oid, part)
       const to =
         find(catalog, refClass, refOid, refPart) ??
-        (rowOf ? catalog.ids.get(classes.relation, rowOf) : undefined)
+        (rowOf ? catalog.drafts.get(classes.relation, rowOf) : undefined)
       if (!from || !to) continue
       // A sequence is owned by its column; the column does not wait for that.
-      if (isAutomatic === 't' && from.startsWith('sequence ')) continue
-      need(catalog, from, to)
+      if (isAutomatic === 't' && from.kind === 'sequence') continue
+      from.needs.push(to.id)
     }
   },
 }
 
-function find(catalog: Catalog, owner: Value, oid: Value, part: Value): string | undefined {
+function find(catalog: Catalog, owner: Value, oid: Value, part: Value): Draft | undefined {
   return (
-    (part ? catalog.ids.get(owner, oid, part) : undefined) ??
-    catalog.ids.get(owner, oid) ??
+    (part ? catalog.drafts.get(owner, oid, part) : undefined) ??
+    catalog.drafts.get(owner, oid) ??
     catalog.members.get(owner, oid)
   )
 }

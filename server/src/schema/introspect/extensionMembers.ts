@@ -3,12 +3,12 @@
 import type { Kind } from '../model.ts'
 import { identity, identityParts } from '../name.ts'
 import { kindOfWords } from '../render/address.ts'
-import type { Reader } from './catalog.ts'
+import { classes, type Draft, type Reader } from './catalog.ts'
 
 export const extensionMembers: Reader = {
   name: 'extension members',
   sql: () => `
-    select d.classid, d.objid, e.extname,
+    select d.classid, d.objid, d.refobjid,
            case
              when d.classid = 1247
              then (select case t.typtype when 'd' then 'domain' else 'type' end
@@ -18,21 +18,23 @@ export const extensionMembers: Reader = {
            end,
            o.identity
       from pg_depend d
-      join pg_extension e on e.oid = d.refobjid
      cross join lateral pg_identify_object(d.classid, d.objid, 0) o
      where d.deptype = 'e'
        and d.refclassid = 3079
      order by o.identity collate "C"`,
   read: (rows, catalog) => {
-    for (const [owner, oid, name, words, printed] of rows) {
-      const extension = `extension ${identity(name ?? '')}`
+    const all = new Map<Draft, string[]>()
+    for (const [owner, oid, extensionOid, words, printed] of rows) {
+      const extension = catalog.drafts.get(classes.extension, extensionOid)
+      if (!extension) continue
       catalog.members.set(owner, oid, extension)
       const kind = kindOfWords(words ?? '')
       if (kind === undefined || !printed) continue
-      const ids = catalog.memberIds.get(extension) ?? []
-      catalog.memberIds.set(extension, ids)
+      const ids = all.get(extension) ?? []
+      all.set(extension, ids)
       ids.push(`${kind} ${asOurs(kind, printed)}`)
     }
+    for (const [extension, members] of all) Object.assign(extension.hints, { members })
   },
 }
 

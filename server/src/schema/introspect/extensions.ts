@@ -9,15 +9,13 @@ export const extensions: Reader = {
   read: (rows, catalog) => {
     for (const [oid = '', name = '', schemaOid = '', version = ''] of rows as string[][]) {
       const schema = schemaName(catalog, schemaOid)
-      const fact = addFact(
+      addFact(
         catalog,
         'extension',
         { schema, name, identity: identity(name) },
         { version },
         { class: classes.extension, oid },
       )
-      const members = catalog.memberIds.get(fact.id)
-      if (members) Object.assign(fact.hints, { members })
     }
   },
 }
@@ -33,7 +31,7 @@ export const languages: Reader = {
     for (const [oid = '', name, owner, trusted, handler, inline, validator, acl] of rows as string[][]) {
       const member = catalog.members.get(classes.language, oid)
       if (member) {
-        catalog.ids.set(classes.language, oid, member)
+        catalog.drafts.set(classes.language, oid, member)
         continue
       }
       addFact(
@@ -59,7 +57,7 @@ export const accessMethods: Reader = {
     for (const [oid = '', name = '', type, handler = ''] of rows as string[][]) {
       const member = catalog.members.get(classes.accessMethod, oid)
       if (member) {
-        catalog.ids.set(classes.accessMethod, oid, member)
+        catalog.drafts.set(classes.accessMethod, oid, member)
         continue
       }
       addFact(

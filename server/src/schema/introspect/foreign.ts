@@ -1,7 +1,7 @@
 // Foreign data: wrappers, servers and user mappings. Options that look like secrets are hidden.
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
-import { addFact, classes, jsonList, need, type Reader, roleName, tidy } from './catalog.ts'
+import { addFact, classes, jsonList, type Reader, roleName, tidy } from './catalog.ts'
 import { withoutSecret } from './secrets.ts'
 
 function options(json: string | null | undefined): string[] | undefined {
@@ -18,7 +18,7 @@ export const foreignDataWrappers: Reader = {
     for (const [oid = '', name = '', owner, acl, handler, validator, list] of rows as string[][]) {
       const member = catalog.members.get(classes.foreignDataWrapper, oid)
       if (member) {
-        catalog.ids.set(classes.foreignDataWrapper, oid, member)
+        catalog.drafts.set(classes.foreignDataWrapper, oid, member)
         continue
       }
       addFact(
@@ -57,15 +57,15 @@ export const servers: Reader = {
       wrapperOid,
     ] of rows as string[][]) {
       if (catalog.members.has(classes.foreignServer, oid)) continue
-      addFact(
+      const { needs } = addFact(
         catalog,
         'server',
         { name, identity: identity(name) },
         tidy({ wrapper, type, version, options: options(list) }) as unknown as Attributes['server'],
         { class: classes.foreignServer, oid, owner: owner ?? null, acl: { type: 'S', text: acl ?? null } },
       )
-      const on = catalog.ids.get(classes.foreignDataWrapper, wrapperOid)
-      if (on) need(catalog, `server ${identity(name)}`, on)
+      const on = catalog.drafts.get(classes.foreignDataWrapper, wrapperOid)
+      if (on) needs.push(on.id)
     }
   },
 }
@@ -74,7 +74,7 @@ export const userMappings: Reader = {
   name: 'user mappings',
   // The options are shown to whoever they are for or who owns the server; to others they look empty.
   sql: () => `
-    select m.umid, m.srvname, m.umuser, to_json(m.umoptions),
+    select m.umid, m.srvname, m.umuser, to_json(m.umoptions), m.srvid,
            not (coalesce((select rolsuper from pg_roles where rolname = current_user), false)
                 or m.umuser = 0 and pg_has_role(s.srvowner, 'usage')
                 or m.umuser <> 0 and m.usename = current_user
@@ -82,18 +82,19 @@ export const userMappings: Reader = {
       from pg_user_mappings m
       join pg_foreign_server s on s.oid = m.srvid`,
   read: (rows, catalog) => {
-    for (const [oid = '', server = '', user = '0', list, isHidden] of rows as string[][]) {
+    for (const [oid = '', server = '', user = '0', list, serverOid, isHidden] of rows as string[][]) {
       const role = roleName(catalog, user)
       const id = `for ${identity(role)} server ${identity(server)}`
       if (isHidden === 't') catalog.unread.push(`options of userMapping ${id}`)
-      addFact(
+      const { needs } = addFact(
         catalog,
         'userMapping',
         { name: `for ${role} server ${server}`, identity: id },
         tidy({ server, role, options: options(list) }) as unknown as Attributes['userMapping'],
         { class: classes.userMapping, oid },
       )
-      need(catalog, `userMapping ${id}`, `server ${identity(server)}`)
+      const on = catalog.drafts.get(classes.foreignServer, serverOid)
+      if (on) needs.push(on.id)
     }
   },
 }

@@ -7,8 +7,9 @@ import {
   amend,
   type Catalog,
   classes,
+  type Draft,
   jsonList,
-  need,
+  needColumns,
   numbers,
   type Reader,
   type Relation,
@@ -38,16 +39,16 @@ export const indexes: Reader = {
     for (const row of rows) {
       const [oid = '', tableOid = '', name = ''] = row as string[]
       const table = catalog.relations.get(tableOid)
-      if (!table?.id) continue
-      const constraint = catalog.ids.get(classes.relation, oid)
-      if (constraint && !constraint.startsWith('constraint ')) continue
+      if (!table?.fact) continue
+      const constraint = catalog.drafts.get(classes.relation, oid)
+      if (constraint && constraint.kind !== 'constraint') continue
       const state: IndexState = {
         ...(row[5] ? { options: jsonList(row[5]) ?? [] } : {}),
         ...tablespaceOf(catalog, row[4]),
         ...(row[8] ? { clustered: true } : {}),
         ...(row[9] ? { invalid: true } : {}),
       }
-      if (row[10]) amend(catalog, table.id, { replicaIdentity: { index: name } })
+      if (row[10]) amend(table.fact, { replicaIdentity: { index: name } })
       if (constraint) noteConstraintIndex(catalog, constraint, table, row, state)
       else addIndex(catalog, table, row, state)
     }
@@ -64,47 +65,41 @@ export const indexParents: Reader = {
      where true ${within(scope, 'relations', 'x.indrelid')}`,
   read: (rows, catalog) => {
     for (const [oid, parent = ''] of rows as string[][]) {
-      const id = catalog.ids.get(classes.relation, oid)
-      if (id) attach(catalog, id, parent)
+      const fact = catalog.drafts.get(classes.relation, oid)
+      if (fact) attach(catalog, fact, parent)
     }
   },
 }
 
-function attach(catalog: Catalog, id: string, parentOid: string): void {
-  const fact = catalog.facts.get(id)
-  const parent = catalog.ids.get(classes.relation, parentOid)
+function attach(catalog: Catalog, fact: Draft, parentOid: string): void {
+  const parent = catalog.drafts.get(classes.relation, parentOid)
   const above = catalog.relations.get(parentOid)
-  if (!fact || !parent || !above) return
+  if (!parent || !above) return
   const partitionOf = above.identity
-  if (fact.kind === 'constraint') amend(catalog, id, { index: { ...fact.at.index, partitionOf } })
-  else amend(catalog, id, { partitionOf })
-  need(catalog, id, parent)
+  if (fact.kind === 'constraint') amend(fact, { index: { ...fact.at.index, partitionOf } })
+  else amend(fact, { partitionOf })
+  fact.needs.push(parent.id)
 }
 
 function noteConstraintIndex(
   catalog: Catalog,
-  id: string,
+  fact: Extract<Draft, { kind: 'constraint' }>,
   table: Relation,
   row: Row,
   state: IndexState,
 ): void {
-  const fact = catalog.facts.get(id)
-  if (fact?.kind !== 'constraint') return
   const included = numbers(row[11]).slice(Number(row[6]))
   const comment = catalog.comments.get(classes.relation, row[0])
   const index = comment === undefined ? state : { ...state, comment }
-  if (included.length) amend(catalog, id, { include: included.map(key => table.columns[key] ?? '') })
+  if (included.length) amend(fact, { include: included.map(key => table.columns[key] ?? '') })
   // What a key includes goes with it, too.
-  for (const key of included) {
-    const column = catalog.ids.get(classes.relation, table.oid, key)
-    if (column) need(catalog, id, column)
-  }
-  if (row[15]) amend(catalog, id, { nullsNotDistinct: true })
+  needColumns(catalog, fact, table.oid, included)
+  if (row[15]) amend(fact, { nullsNotDistinct: true })
   for (const _ in index) {
-    amend(catalog, id, { index })
+    amend(fact, { index })
     break
   }
-  if (fact.at.definition !== undefined) amend(catalog, id, exclusionParts(fact.at.definition))
+  if (fact.at.definition !== undefined) amend(fact, exclusionParts(fact.at.definition))
 }
 
 /** An exclusion as PostgreSQL prints it, without the storage that its index attributes tell. */
@@ -121,7 +116,7 @@ function exclusionParts(definition: string): { definition: string; predicate: st
 }
 
 function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState): void {
-  const [oid = '', tableOid = '', name = '', methodOid = ''] = row as string[]
+  const [oid = '', , name = '', methodOid = ''] = row as string[]
   const keys = numbers(row[11])
   const keyCount = Number(row[6])
   const method = catalog.accessMethods.get(methodOid)
@@ -136,19 +131,14 @@ function addIndex(catalog: Catalog, table: Relation, row: Row, state: IndexState
     predicate: row[17] ? unwrapped(row[17]) : undefined,
     ...state,
   } as IndexAttributes
-  const { id, needs } = addFact(
+  const fact = addFact(
     catalog,
     'index',
-    { schema: table.schema, name, parent: table.id, identity: identity(table.schema, name) },
+    { schema: table.schema, name, parent: table.fact, identity: identity(table.schema, name) },
     at,
     { class: classes.relation, oid },
   )
-  for (const key of keys) {
-    const column = catalog.ids.get(classes.relation, tableOid, key)
-    if (column) needs.push(column)
-  }
-  const known = catalog.relations.get(oid)
-  if (known) known.id = id
+  needColumns(catalog, fact, table.oid, keys)
 }
 
 /** Statistics targets and operator class parameters of index columns. Columns of tables come along. */
@@ -168,18 +158,15 @@ export const indexColumns: Reader = {
      order by attrelid, attnum`,
   read: (rows, catalog) => {
     for (const [oid, number = '0', statistics, options, operatorClass = ''] of rows as string[][]) {
-      const id = catalog.ids.get(classes.relation, oid)
-      const fact = id ? catalog.facts.get(id) : undefined
+      const fact = catalog.drafts.get(classes.relation, oid)
       const target = statistics ? `${number}=${statistics}` : undefined
       if (fact?.kind === 'constraint') {
         const index = { ...fact.at.index }
-        if (target)
-          amend(catalog, id, { index: { ...index, statistics: [...(index.statistics ?? []), target] } })
+        if (target) amend(fact, { index: { ...index, statistics: [...(index.statistics ?? []), target] } })
       } else if (fact?.kind === 'index') {
-        if (target) amend(catalog, id, { statistics: [...(fact.at.statistics ?? []), target] })
+        if (target) amend(fact, { statistics: [...(fact.at.statistics ?? []), target] })
         const className = operatorClassName(catalog, operatorClass)
-        if (options)
-          amend(catalog, id, { keys: withOptions(fact.at.keys, Number(number), options, className) })
+        if (options) amend(fact, { keys: withOptions(fact.at.keys, Number(number), options, className) })
       }
     }
   },

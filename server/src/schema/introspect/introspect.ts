@@ -13,7 +13,7 @@ import {
   written,
 } from '../changed.ts'
 import { modelHash } from '../hash.ts'
-import { type Fact, type Model, readerVersion, type Snapshot } from '../model.ts'
+import { type Model, readerVersion, type Snapshot } from '../model.ts'
 import { type Catalog, emptyCatalog } from './catalog.ts'
 import { readers } from './readers.ts'
 import { reread, stoodIn } from './reread.ts'
@@ -210,18 +210,15 @@ function sortFew(list: string[]): void {
   }
 }
 
-function finished(catalog: Catalog, serverVersion: number, user: string): Model {
-  const facts: Fact[] = []
-  for (const fact of catalog.facts.values()) {
-    const { needs } = fact
+function finished({ facts, unread }: Catalog, serverVersion: number, user: string): Model {
+  for (const { id: own, needs } of facts) {
     sortFew(needs)
     let kept = 0
     for (const id of needs) {
-      if (id !== needs[kept - 1] && id !== fact.id && catalog.facts.has(id)) needs[kept++] = id
+      if (id !== needs[kept - 1] && id !== own) needs[kept++] = id
     }
     needs.length = kept
-    facts.push(fact)
   }
   facts.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  return { reader: readerVersion, serverVersion, user, facts, unread: catalog.unread }
+  return { reader: readerVersion, serverVersion, user, facts, unread }
 }

@@ -73,7 +73,7 @@ export const extensionDependents: Reader = {
      order by extname`,
   read: (rows, catalog) => {
     for (const [owner, oid, name = ''] of rows as string[][]) {
-      const fact = catalog.facts.get(catalog.ids.get(owner, oid) ?? '')
+      const fact = catalog.drafts.get(owner, oid)
       if (!fact) continue
       Object.assign(fact, { extensions: [...(fact.extensions ?? []), name] })
       fact.needs.push(`extension ${identity(name)}`)
@@ -83,9 +83,17 @@ export const extensionDependents: Reader = {
 
 export const schemas: Reader = {
   name: 'schemas',
-  sql: () => `select oid, nspname, nspowner, nspacl from pg_namespace`,
+  sql: () => `
+    select n.oid, n.nspname, n.nspowner, n.nspacl,
+           exists (
+             select
+               from pg_depend d
+              where d.classid = 2615
+                and d.objid = n.oid
+                and d.deptype = 'e')
+      from pg_namespace n`,
   read: (rows, catalog) => {
-    for (const [oid = '', name, owner, acl] of rows as string[][]) {
+    for (const [oid = '', name, owner, acl, isMember] of rows as string[][]) {
       if (!oid || !name) continue
       if (/^pg_/.test(name) || name === 'information_schema' || ownSchemas.has(name)) {
         if (!/^pg_(temp|toast_temp)/.test(name)) catalog.schemas.set(oid, name)
@@ -93,18 +101,15 @@ export const schemas: Reader = {
         continue
       }
       catalog.schemas.set(oid, name)
-      const member = catalog.members.get(classes.namespace, oid)
-      if (member) {
-        catalog.ids.set(classes.namespace, oid, member)
-        continue
-      }
-      addFact(
+      if (isMember === 't') continue
+      const fact = addFact(
         catalog,
         'schema',
         { name, identity: identity(name) },
         {},
         { class: classes.namespace, oid, owner: owner ?? null, acl: { type: 'n', text: acl ?? null } },
       )
+      catalog.schemaFacts.set(name, fact)
     }
   },
 }

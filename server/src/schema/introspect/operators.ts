@@ -1,7 +1,18 @@
 // Operators, operator families and operator classes.
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
-import { addFact, amend, classes, is, isForeign, type Reader, schemaName, tidy, typeName } from './catalog.ts'
+import {
+  addFact,
+  amend,
+  classes,
+  type Draft,
+  is,
+  isForeign,
+  type Reader,
+  schemaName,
+  tidy,
+  typeName,
+} from './catalog.ts'
 
 const operatorText = (oid: string) => `
   (select format('operator(%I.%s)', n.nspname, x.oprname)
@@ -23,7 +34,7 @@ export const operators: Reader = {
       const [oid = '', name = '', schemaOid = '', owner, left = '0', right = '0'] = row as string[]
       if (isForeign(catalog, classes.operator, oid, schemaOid)) {
         const member = catalog.members.get(classes.operator, oid)
-        if (member) catalog.ids.set(classes.operator, oid, member)
+        if (member) catalog.drafts.set(classes.operator, oid, member)
         continue
       }
       // A shell: named as a commutator or negator, not made yet.
@@ -63,7 +74,7 @@ export const operatorFamilies: Reader = {
   read: (rows, catalog) => {
     for (const [oid = '', name = '', schemaOid = '', owner, method = ''] of rows as string[][]) {
       const member = catalog.members.get(classes.opfamily, oid)
-      if (member) catalog.ids.set(classes.opfamily, oid, member)
+      if (member) catalog.drafts.set(classes.opfamily, oid, member)
       if (isForeign(catalog, classes.opfamily, oid, schemaOid)) continue
       const schema = schemaName(catalog, schemaOid)
       addFact(
@@ -91,7 +102,7 @@ export const operatorClassFacts: Reader = {
     for (const row of rows) {
       const [oid = '', name = '', schemaOid = '', owner, method = ''] = row as string[]
       const member = catalog.members.get(classes.opclass, oid)
-      if (member) catalog.ids.set(classes.opclass, oid, member)
+      if (member) catalog.drafts.set(classes.opclass, oid, member)
       if (isForeign(catalog, classes.opclass, oid, schemaOid)) continue
       const schema = schemaName(catalog, schemaOid)
       addFact(
@@ -148,7 +159,7 @@ export const operatorMembers: Reader = {
      where p.oid >= 16384
        and not ${ofExtension}`,
   read: (rows, catalog) => {
-    const lists = new Map<string, string[]>()
+    const lists = new Map<Draft, string[]>()
     for (const [
       owner,
       oid,
@@ -160,19 +171,17 @@ export const operatorMembers: Reader = {
       member,
       memberClass,
     ] of rows as string[][]) {
-      const id = catalog.ids.get(owner, oid)
-      const fact = id ? catalog.facts.get(id) : undefined
-      if (!id || !fact) continue
-      if (fact.kind !== 'operatorFamily' && fact.kind !== 'operatorClass') continue
+      const fact = catalog.drafts.get(owner, oid)
+      if (fact?.kind !== 'operatorFamily' && fact?.kind !== 'operatorClass') continue
       const loose = fact.kind === 'operatorFamily'
       const types =
         loose && isFunction === '0' && !text?.includes('(')
           ? ` (${typeName(catalog, left)}, ${typeName(catalog, right)})`
           : ''
-      lists.set(id, [...(lists.get(id) ?? []), `${text}${types}`])
-      catalog.ids.set(memberClass, member, id)
+      lists.set(fact, [...(lists.get(fact) ?? []), `${text}${types}`])
+      catalog.drafts.set(memberClass, member, fact)
     }
-    for (const [id, list] of lists) amend(catalog, id, { members: list.sort(byNumber) })
+    for (const [fact, list] of lists) amend(fact, { members: list.sort(byNumber) })
   },
 }
 

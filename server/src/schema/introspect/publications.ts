@@ -3,7 +3,7 @@
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
 import type { Enabled } from '../relationAttributes.ts'
-import { addFact, amend, classes, jsonList, need, type Reader, sortedList, tidy } from './catalog.ts'
+import { addFact, amend, classes, jsonList, type Reader, sortedList, tidy } from './catalog.ts'
 import { connectionList } from './secrets.ts'
 
 export const publications: Reader = {
@@ -49,10 +49,9 @@ export const publicationTables: Reader = {
       from pg_publication_rel r`,
   read: (rows, catalog) => {
     for (const [publication, relationOid = '', attributes, filter, oid] of rows as string[][]) {
-      const id = catalog.ids.get(classes.publication, publication)
-      const fact = id ? catalog.facts.get(id) : undefined
+      const fact = catalog.drafts.get(classes.publication, publication)
       const relation = catalog.relations.get(relationOid)
-      if (!id || fact?.kind !== 'publication' || !relation) continue
+      if (fact?.kind !== 'publication' || !relation) continue
       const columns = (attributes ?? '')
         .split(' ')
         .filter(Boolean)
@@ -61,9 +60,9 @@ export const publicationTables: Reader = {
         identity(relation.schema, relation.name) +
         (columns.length ? ` (${columns.join(', ')})` : '') +
         (filter ? ` where (${filter.replace(/^\((.*)\)$/s, '$1')})` : '')
-      amend(catalog, id, { tables: [...(fact.at.tables ?? []), text].sort() })
-      if (relation.id) need(catalog, id, relation.id)
-      catalog.ids.set(classes.publicationRelation, oid, id)
+      amend(fact, { tables: [...(fact.at.tables ?? []), text].sort() })
+      if (relation.fact) fact.needs.push(relation.fact.id)
+      catalog.drafts.set(classes.publicationRelation, oid, fact)
     }
   },
 }
@@ -79,11 +78,11 @@ export const publicationSchemas: Reader = {
       : null,
   read: (rows, catalog) => {
     for (const [publication, schema = ''] of rows as string[][]) {
-      const id = catalog.ids.get(classes.publication, publication)
-      const fact = id ? catalog.facts.get(id) : undefined
-      if (!id || fact?.kind !== 'publication') continue
-      amend(catalog, id, { schemas: [...(fact.at.schemas ?? []), schema].sort() })
-      need(catalog, id, `schema ${identity(schema)}`)
+      const fact = catalog.drafts.get(classes.publication, publication)
+      if (fact?.kind !== 'publication') continue
+      amend(fact, { schemas: [...(fact.at.schemas ?? []), schema].sort() })
+      const on = catalog.schemaFacts.get(schema)
+      if (on) fact.needs.push(on.id)
     }
   },
 }

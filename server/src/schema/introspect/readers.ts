@@ -1,6 +1,6 @@
 // Every reader of a catalog. Knows their order, and nothing of how they are run.
 import type { Reader } from './catalog.ts'
-import { columns, defaults, plainViewColumns } from './columns.ts'
+import { columns, defaults, viewColumns } from './columns.ts'
 import { constraints, domainConstraints } from './constraints.ts'
 import { casts, collations, conversions } from './conversions.ts'
 import { database, defaultPrivileges, statistics } from './database.ts'
@@ -51,13 +51,13 @@ export const readers: readonly Reader[] = [
   accessMethodNames,
   comments,
   securityLabels,
-  extensionMembers,
   schemas,
+  extensions,
+  extensionMembers,
   typeNames,
   collationNames,
   operatorClassNames,
   database,
-  extensions,
   languages,
   accessMethods,
   foreignDataWrappers,
@@ -73,6 +73,7 @@ export const readers: readonly Reader[] = [
   baseTypes,
   domainConstraints,
   defaults,
+  viewColumns,
   constraints,
   indexes,
   indexParents,
@@ -107,6 +108,5 @@ export const readers: readonly Reader[] = [
   defaultPrivileges,
   suppliedPrivileges,
   extensionDependents,
-  plainViewColumns,
   dependencies,
 ]

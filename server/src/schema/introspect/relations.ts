@@ -1,7 +1,6 @@
 // Tables, views, materialized views, foreign tables: what pg_class says of them. Their columns,
 // indexes and the rest are read beside this file.
 import type { Attributes } from '../attributes.ts'
-import { identity } from '../name.ts'
 import type { TableAttributes } from '../relationAttributes.ts'
 import {
   addFact,
@@ -10,7 +9,6 @@ import {
   classes,
   is,
   jsonList,
-  need,
   newRelation,
   type Reader,
   schemaName,
@@ -45,7 +43,7 @@ export const relations: Reader = {
       catalog.relations.set(oid, relation)
       const member = catalog.members.get(classes.relation, oid)
       if (member) {
-        catalog.ids.set(classes.relation, oid, member)
+        catalog.drafts.set(classes.relation, oid, member)
         continue
       }
       const all =
@@ -65,9 +63,9 @@ export const relations: Reader = {
           columns: [],
           options: all,
         }
-        addFact(catalog, 'view', place, at, source)
+        relation.fact = addFact(catalog, 'view', place, at, source)
       } else if (kind === 'm') {
-        const fact = addFact(
+        relation.fact = addFact(
           catalog,
           'materializedView',
           place,
@@ -81,7 +79,7 @@ export const relations: Reader = {
           },
           source,
         )
-        if (populated === 'f') Object.assign(fact.hints, { unpopulated: true })
+        if (populated === 'f') Object.assign(relation.fact.hints, { unpopulated: true })
       } else if (kind === 'r' || kind === 'p' || kind === 'f') {
         const at = {
           columns: [],
@@ -96,11 +94,11 @@ export const relations: Reader = {
           partitionBy: partitionKey ? lowerStrategy(partitionKey) : undefined,
           partitionOf: isPartition === 't' ? { table: '', bound: bound ?? '' } : undefined,
         } as unknown as TableAttributes
-        if (kind === 'f') addFact(catalog, 'foreignTable', place, { ...at, server: '' }, source)
-        else addFact(catalog, 'table', place, at, source)
-      } else continue
-      const id = catalog.ids.get(classes.relation, oid)
-      if (id) relation.id = id
+        relation.fact =
+          kind === 'f'
+            ? addFact(catalog, 'foreignTable', place, { ...at, server: '' }, source)
+            : addFact(catalog, 'table', place, at, source)
+      }
     }
   },
 }
@@ -115,18 +113,17 @@ export const inheritance: Reader = {
      order by i.inhrelid, i.inhseqno`,
   read: (rows, catalog) => {
     for (const [child = '', parent = '', pending] of rows as string[][]) {
-      const below = catalog.relations.get(child)
+      const fact = catalog.relations.get(child)?.fact
       const above = catalog.relations.get(parent)
-      const fact = below?.id === undefined ? undefined : catalog.facts.get(below.id)
-      if (!below?.id || !above || !fact) continue
-      if (fact.kind !== 'table' && fact.kind !== 'foreignTable') continue
+      if (!above || (fact?.kind !== 'table' && fact?.kind !== 'foreignTable')) continue
       const name = above.identity
       if (fact.at.partitionOf) {
-        amend(catalog, below.id, {
+        amend(fact, {
           partitionOf: tidy({ ...fact.at.partitionOf, table: name, detachPending: is(pending) }),
         })
-      } else amend(catalog, below.id, { inherits: [...(fact.at.inherits ?? []), name] })
-      need(catalog, below.id, above.id ?? catalog.ids.get(classes.relation, parent) ?? `table ${name}`)
+      } else amend(fact, { inherits: [...(fact.at.inherits ?? []), name] })
+      const on = catalog.drafts.get(classes.relation, parent)
+      if (on) fact.needs.push(on.id)
     }
   },
 }
@@ -134,15 +131,17 @@ export const inheritance: Reader = {
 export const foreignTables: Reader = {
   name: 'foreign tables',
   sql: (_version, _superuser, scope) => `
-    select f.ftrelid, s.srvname, to_json(f.ftoptions)
+    select f.ftrelid, s.srvname, to_json(f.ftoptions), f.ftserver
       from pg_foreign_table f
       join pg_foreign_server s on s.oid = f.ftserver
      where true ${within(scope, 'relations', 'f.ftrelid')}`,
   read: (rows, catalog) => {
-    for (const [oid, server, options] of rows) {
-      const id = catalog.relations.get(oid ?? '')?.id
-      amend(catalog, id, { server: server ?? '', foreignOptions: jsonList(options) })
-      if (id) need(catalog, id, `server ${identity(server ?? '')}`)
+    for (const [oid, server, options, serverOid] of rows) {
+      const fact = catalog.relations.get(oid ?? '')?.fact
+      if (!fact) continue
+      amend(fact, { server: server ?? '', foreignOptions: jsonList(options) })
+      const on = catalog.drafts.get(classes.foreignServer, serverOid)
+      if (on) fact.needs.push(on.id)
     }
   },
 }

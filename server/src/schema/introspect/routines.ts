@@ -57,7 +57,7 @@ export const routines: Reader = {
 
 function noteMember(catalog: Catalog, oid: string): void {
   const member = catalog.members.get(classes.proc, oid)
-  if (member) catalog.ids.set(classes.proc, oid, member)
+  if (member) catalog.drafts.set(classes.proc, oid, member)
 }
 
 function routinePlace(catalog: Catalog, schemaOid: string, name: string, argumentTypes: string) {

@@ -3,7 +3,7 @@
 
 import { identity } from '../name.ts'
 import type { Identity, SequenceAttributes } from '../relationAttributes.ts'
-import { addFact, amend, classes, need, type Reader, roleName, schemaName, tidy } from './catalog.ts'
+import { addFact, amend, classes, type Reader, roleName, schemaName, tidy } from './catalog.ts'
 import { automaticName } from './constraints.ts'
 import { readGrants } from './grants.ts'
 import { within } from './scope.ts'
@@ -63,7 +63,7 @@ export const sequences: Reader = {
       if (catalog.systemSchemas.has(schemaOid) || !catalog.schemas.has(schemaOid)) continue
       const member = catalog.members.get(classes.relation, oid)
       if (member) {
-        catalog.ids.set(classes.relation, oid, member)
+        catalog.drafts.set(classes.relation, oid, member)
         continue
       }
       const schema = schemaName(catalog, schemaOid)
@@ -76,17 +76,15 @@ export const sequences: Reader = {
         cache ?? '1',
         cycle ?? 'f',
       )
-      const columnId = catalog.ids.get(classes.relation, ownerTable, ownerColumn)
+      const owned = catalog.drafts.get(classes.relation, ownerTable, ownerColumn)
       const table = catalog.relations.get(ownerTable ?? '')
       const column = table?.columns[Number(ownerColumn)] ?? ''
       if (dependency === 'i') {
-        const fact = columnId ? catalog.facts.get(columnId) : undefined
-        if (fact?.kind !== 'column' || !fact.at.identity || !table) continue
+        if (owned?.kind !== 'column' || !owned.at.identity || !table) continue
         const isOwnName = schema === table.schema && name === automaticName(table.name, column, 'seq')
-        const owner = catalog.facts.get(table.id ?? '')
-        const tablePersistence = owner?.kind === 'table' ? owner.at.persistence : undefined
+        const tablePersistence = table.fact?.kind === 'table' ? table.fact.at.persistence : undefined
         const made: Identity = tidy({
-          kind: fact.at.identity.kind,
+          kind: owned.at.identity.kind,
           sequence: attributes,
           name: isOwnName ? undefined : identity(schema, name),
           persistence:
@@ -98,15 +96,14 @@ export const sequences: Reader = {
           grants: readGrants(row[4] ?? null, 's', roleName(catalog, role), catalog.version),
           comment: catalog.comments.get(classes.relation, oid),
         }) as unknown as Identity
-        amend(catalog, columnId, { identity: made })
-        catalog.ids.set(classes.relation, oid, columnId ?? '')
+        amend(owned, { identity: made })
+        catalog.drafts.set(classes.relation, oid, owned)
         continue
       }
-      const place = { schema, name, identity: identity(schema, name) }
       addFact(
         catalog,
         'sequence',
-        place,
+        { schema, name, identity: identity(schema, name) },
         tidy({
           ...attributes,
           persistence: persistence === 'u' ? ('unlogged' as const) : undefined,
@@ -114,7 +111,6 @@ export const sequences: Reader = {
         }) as SequenceAttributes,
         { class: classes.relation, oid, owner: role, acl: { type: 's', text: row[4] ?? null } },
       )
-      if (columnId) need(catalog, `sequence ${place.identity}`, `schema ${identity(schema)}`)
     }
   },
 }

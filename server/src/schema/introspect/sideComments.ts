@@ -39,8 +39,7 @@ export const sideComments: Reader = {
       join pg_constraint c on d.classoid = 2606 and c.oid = d.objoid and c.contype = 'f' and c.conparentid <> 0`,
   read: (rows, catalog) => {
     for (const [owner, oid, side, name, text] of rows) {
-      const id = catalog.ids.get(owner, oid)
-      const fact = catalog.facts.get(id ?? '')
+      const fact = catalog.drafts.get(owner, oid)
       // An extension's are its own; the array of a multirange has no name of its own in DDL.
       if (!fact || fact.hints.oid !== oid) continue
       const key = name ? `${side} ${quoteIdentifier(name)}` : (side ?? '')

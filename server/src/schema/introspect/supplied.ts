@@ -2,7 +2,7 @@
 // objects and an extension's (pg_init_privs keeps what those came with), and on a relation's row type,
 // its system columns and the columns of a sequence.
 import { identity } from '../name.ts'
-import { addFact, type Catalog, classes, type Reader, type Row, roleName } from './catalog.ts'
+import { addFact, type Catalog, classes, type Draft, type Reader, type Row, roleName } from './catalog.ts'
 import { aclItems, grantedAs, startOf } from './grants.ts'
 import { type Scope, within } from './scope.ts'
 
@@ -148,7 +148,7 @@ function addPrivileges(catalog: Catalog, row: Row): void {
     {
       name: column ? `on column ${column} of ${object}` : `on ${object}`,
       identity: column ? `on column ${identity(column)} of ${object}` : `on ${object}`,
-      parent: relation ? relationId(catalog, relation) : undefined,
+      parent: relation ? relationFact(catalog, relation) : undefined,
     },
     { object, ...(column ? { column } : {}) },
     // Its comment and labels are PostgreSQL's or the extension's.
@@ -157,13 +157,10 @@ function addPrivileges(catalog: Catalog, row: Row): void {
   Object.assign(fact, { grants: granted.grants })
   Object.assign(fact.hints, { start: granted.start })
   const extension = catalog.members.get(classOid, oid)
-  if (extension) fact.needs.push(extension)
+  if (extension) fact.needs.push(extension.id)
 }
 
 /** Of a member of an extension there is no fact. */
-function relationId(catalog: Catalog, oid: string): string | undefined {
-  const id = catalog.ids.get(classes.relation, oid)
-  return id !== undefined && catalog.facts.has(id) && !catalog.members.has(classes.relation, oid)
-    ? id
-    : undefined
+function relationFact(catalog: Catalog, oid: string): Draft | undefined {
+  return catalog.members.has(classes.relation, oid) ? undefined : catalog.drafts.get(classes.relation, oid)
 }

@@ -1,17 +1,7 @@
 // Text search: parsers, templates, dictionaries and configurations.
 import type { Attributes } from '../attributes.ts'
 import { identity } from '../name.ts'
-import {
-  addFact,
-  amend,
-  type Catalog,
-  classes,
-  isForeign,
-  need,
-  type Reader,
-  schemaName,
-  tidy,
-} from './catalog.ts'
+import { addFact, amend, type Catalog, classes, isForeign, type Reader, schemaName, tidy } from './catalog.ts'
 
 function place(catalog: Catalog, schemaOid: string, name: string) {
   const schema = schemaName(catalog, schemaOid)
@@ -131,12 +121,12 @@ export const textSearchMappings: Reader = {
       const mappings = all.get(configuration) ?? {}
       all.set(configuration, mappings)
       mappings[token] = [...(mappings[token] ?? []), dictionary]
-      const id = catalog.ids.get(classes.textSearchConfiguration, configuration)
-      const on = catalog.ids.get(classes.textSearchDictionary, oid)
-      if (id && on) need(catalog, id, on)
+      const on = catalog.drafts.get(classes.textSearchDictionary, oid)
+      if (on) catalog.drafts.get(classes.textSearchConfiguration, configuration)?.needs.push(on.id)
     }
     for (const [configuration, mappings] of all) {
-      amend(catalog, catalog.ids.get(classes.textSearchConfiguration, configuration), { mappings })
+      const fact = catalog.drafts.get(classes.textSearchConfiguration, configuration)
+      if (fact) amend(fact, { mappings })
     }
   },
 }

@@ -6,7 +6,7 @@ import {
   addFact,
   amend,
   classes,
-  need,
+  needColumns,
   numbers,
   placeIn,
   type Reader,
@@ -44,7 +44,7 @@ export const triggers: Reader = {
     for (const row of rows) {
       const [oid = '', name = '', relationOid = '', type = '0', enabled = 'O'] = row as string[]
       const relation = catalog.relations.get(relationOid)
-      if (!relation?.id || catalog.members.has(classes.trigger, oid)) continue
+      if (!relation?.fact || catalog.members.has(classes.trigger, oid)) continue
       const source = { class: classes.trigger, oid }
       const parentState = row[15]
       if (parentState !== null) {
@@ -55,7 +55,7 @@ export const triggers: Reader = {
         continue
       }
       const from = catalog.relations.get(row[7] ?? '')
-      addFact(
+      const fact = addFact(
         catalog,
         'trigger',
         placeIn(relation, name),
@@ -80,11 +80,7 @@ export const triggers: Reader = {
         }) as unknown as TriggerAttributes,
         source,
       )
-      const id = catalog.ids.get(classes.trigger, oid) ?? ''
-      for (const number of numbers(row[5])) {
-        const column = catalog.ids.get(classes.relation, relationOid, number)
-        if (column) need(catalog, id, column)
-      }
+      needColumns(catalog, fact, relationOid, numbers(row[5]))
     }
   },
 }
@@ -105,11 +101,10 @@ export const constraintTriggers: Reader = {
      order by 2, 3`,
   read: (rows, catalog) => {
     for (const [constraint, table = '', routine = '', enabled = ''] of rows as string[][]) {
-      const id = catalog.ids.get(classes.constraint, constraint)
-      const fact = catalog.facts.get(id ?? '')
+      const fact = catalog.drafts.get(classes.constraint, constraint)
       if (fact?.kind !== 'constraint') continue
       const state = `${table} ${routine}: ${states[enabled] ?? 'origin'}`
-      amend(catalog, id, { triggers: [...(fact.at.triggers ?? []), state] })
+      amend(fact, { triggers: [...(fact.at.triggers ?? []), state] })
     }
   },
 }
@@ -161,7 +156,7 @@ export const policies: Reader = {
   read: (rows, catalog) => {
     for (const [oid = '', name = '', relationOid, command, permissive, roles, using, check] of rows) {
       const relation = catalog.relations.get(relationOid ?? '')
-      if (!relation?.id) continue
+      if (!relation?.fact) continue
       const names = (JSON.parse(roles ?? '[]') as (string | number)[])
         .map(role => roleName(catalog, String(role)))
         .sort()
@@ -195,11 +190,11 @@ export const rules: Reader = {
       if (!relation) continue
       if (definition === null || definition === undefined) {
         // The rule behind a view: whatever it needs, the view needs.
-        const id = catalog.ids.get(classes.relation, relationOid)
-        if (id) catalog.ids.set(classes.rewrite, oid, id)
+        const view = catalog.drafts.get(classes.relation, relationOid)
+        if (view) catalog.drafts.set(classes.rewrite, oid, view)
         continue
       }
-      if (!relation.id) continue
+      if (!relation.fact) continue
       addFact(
         catalog,
         'rule',

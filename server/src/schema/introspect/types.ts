@@ -50,7 +50,7 @@ export const types: Reader = {
         row as string[]
       const member = catalog.members.get(classes.type, oid)
       if (member) {
-        catalog.ids.set(classes.type, oid, member)
+        catalog.drafts.set(classes.type, oid, member)
         continue
       }
       if (!catalog.schemas.has(schemaOid) || catalog.systemSchemas.has(schemaOid)) continue
@@ -64,13 +64,13 @@ export const types: Reader = {
       const source = { class: classes.type, oid, owner, acl: { type: 'T', text: row[4] ?? null } }
       if (type === 'd') addFact(catalog, 'domain', place, domain(catalog, row), source)
       else {
-        addFact(catalog, 'type', place, typeOf(catalog, row), source)
-        if (type === 'c') catalog.ids.set(classes.relation, relation, `type ${place.identity}`)
+        const fact = addFact(catalog, 'type', place, typeOf(catalog, row), source)
+        if (type === 'c') catalog.drafts.set(classes.relation, relation, fact)
       }
     }
     for (const [array, element] of arrays) {
-      const id = catalog.ids.get(classes.type, element)
-      if (id) catalog.ids.set(classes.type, array, id)
+      const fact = catalog.drafts.get(classes.type, element)
+      if (fact) catalog.drafts.set(classes.type, array, fact)
     }
   },
 }
@@ -114,7 +114,7 @@ export const enumLabels: Reader = {
       list.oids.push(oid ?? '')
     }
     for (const [type, { labels, oids }] of lists) {
-      const fact = catalog.facts.get(catalog.ids.get(classes.type, type) ?? '')
+      const fact = catalog.drafts.get(classes.type, type)
       if (fact?.kind !== 'type') continue
       Object.assign(fact.at, { labels })
       Object.assign(fact.hints, { labelOids: oids })
@@ -138,9 +138,9 @@ export const ranges: Reader = {
   read: (rows, catalog) => {
     for (const row of rows) {
       const [type = '', subtype = '', operatorClass, isDefault, collation, canonical, difference] = row
-      const id = catalog.ids.get(classes.type, type)
-      if (!id?.startsWith('type ')) continue
-      amend(catalog, id, {
+      const fact = catalog.drafts.get(classes.type, type)
+      if (fact?.kind !== 'type') continue
+      amend(fact, {
         form: 'range',
         subtype: typeName(catalog, subtype ?? ''),
         operatorClass: isDefault === 't' ? undefined : operatorClass,
@@ -150,7 +150,7 @@ export const ranges: Reader = {
         multirange: row[7] ?? undefined,
         multirangeComment: row[8] ? catalog.comments.get(classes.type, row[8]) : undefined,
       })
-      if (row[8]) catalog.ids.set(classes.type, row[8], id)
+      if (row[8]) catalog.drafts.set(classes.type, row[8], fact)
     }
   },
 }
@@ -173,8 +173,8 @@ export const baseTypes: Reader = {
        ${within(scope, 'types', 't.oid')}`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      const id = catalog.ids.get(classes.type, row[0])
-      if (id?.startsWith('type ')) amend(catalog, id, { form: 'base', options: baseOptions(catalog, row) })
+      const fact = catalog.drafts.get(classes.type, row[0])
+      if (fact?.kind === 'type') amend(fact, { form: 'base', options: baseOptions(catalog, row) })
     }
   },
 }

@@ -211,10 +211,7 @@ export function draftFact<K extends Kind>(
       )
     : undefined
   const { name, schema, parent } = place
-  const needs: string[] = []
-  const schemaFact = schema === undefined ? undefined : catalog.schemaFacts.get(schema)
-  if (schemaFact) needs.push(schemaFact.id)
-  if (parent !== undefined) needs.push(parent.id)
+  const needs = homes(catalog, schema, parent)
   const hints = source.number ? { oid: source.oid, number: source.number } : { oid: source.oid }
   // Two literals, because objects of one shape are made and kept cheaply, and there are many.
   const fact: Record<string, unknown> =
@@ -229,6 +226,13 @@ export function draftFact<K extends Kind>(
   const draft = fact as unknown as Draft
   catalog.drafts.set(source.class, source.oid, draft, source.number)
   return draft
+}
+
+/** What a fact stands in. Literals, because a list that is pushed to takes room for sixteen more. */
+function homes(catalog: Catalog, schema: string | undefined, parent: Draft | undefined): string[] {
+  const within = schema === undefined ? undefined : catalog.schemaFacts.get(schema)
+  if (within) return parent ? [within.id, parent.id] : [within.id]
+  return parent ? [parent.id] : []
 }
 
 /** Leaves out what is undefined, null, or an empty list. */

@@ -82,7 +82,7 @@ export function compositeTypes(catalog: Catalog): Map<string, CompositeAttribute
 }
 
 function addColumn(catalog: Catalog, relation: Relation, row: Row, isView: boolean): void {
-  const [relationOid = '', number = '0', name = '', type = ''] = row as string[]
+  const [, number = '0', name = '', type = ''] = row as string[]
   const [, , , , modifier, notNull, identityKind, generated, collation, , storage, compression] = row
   const [statistics, options, foreignOptions, isLocal, parents, acl] = row.slice(12)
   const at = {
@@ -104,7 +104,7 @@ function addColumn(catalog: Catalog, relation: Relation, row: Row, isView: boole
   const add = isView ? draftFact : addFact
   add(catalog, 'column', placeIn(relation, name), at, {
     class: classes.relation,
-    oid: relationOid,
+    oid: relation.oid,
     number: Number(number),
     ...(acl ? { acl: { type: 'c', text: acl, owner: relation.owner } } : {}),
   })

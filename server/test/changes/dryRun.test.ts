@@ -61,6 +61,14 @@ for (const major of edges) {
       assert.equal(left.rowCount, 0)
     })
 
+    it('watches the first of many statements that write rows, and tries them all', async () => {
+      const rows = Array.from({ length: 310 }, (_, i) => `insert into shop.orders values (${i}, 1);`)
+      const check = await tried(`${rows.join('\n')}\ninsert into shop.orders values (1, 1)`)
+      assert.equal(check.status, 'failed')
+      assert.match(check.summary, /duplicate key/)
+      assert.equal(check.details.filter(d => d.text.includes('touches about 1 row')).length, 300)
+    })
+
     it('predicts the difference of a task, and then records the very same', async () => {
       const issues = openIssues({ store: b.store, passwords: b.passwords }, {})
       const sql = 'create table shop.predicted (a int primary key)'

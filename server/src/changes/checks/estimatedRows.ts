@@ -9,6 +9,12 @@ interface Plan {
   readonly Plans?: readonly Plan[]
 }
 
+/**
+ * Statements of a script that are asked about, of those that write rows. A load of a hundred thousand
+ * INSERTs would take longer to ask about than to run.
+ */
+export const mostAsked = 300
+
 /** Undefined for what is no DML, and where an earlier statement has to run first. */
 export async function estimatedRows(
   client: pg.Client,

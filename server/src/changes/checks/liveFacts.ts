@@ -5,7 +5,7 @@ import { Advisor } from '../../advisor/advise.ts'
 import type { LiveFacts, Planned } from '../../advisor/live.ts'
 import type { Ground } from '../../impact/catalog/timeline.ts'
 import type { Script } from '../../sql/script.ts'
-import { planOf } from './estimatedRows.ts'
+import { mostAsked, planOf } from './estimatedRows.ts'
 
 export async function liveFacts(
   client: pg.Client,
@@ -38,7 +38,10 @@ export async function liveFacts(
 
 const harmless = /^(SelectStmt|InsertStmt|UpdateStmt|DeleteStmt|MergeStmt|VariableSetStmt|TransactionStmt)$/
 
-/** Plans as far as the database stands as the script expects it: up to the first statement that alters it. */
+/**
+ * Plans as far as the database stands as the script expects it, up to the first statement that alters
+ * it; of so many statements at most.
+ */
 async function plansOf(
   client: pg.Client,
   script: Script,
@@ -49,9 +52,11 @@ async function plansOf(
   advisor.update(script)
   const plans = new Map<string, Planned>()
   let untouched = true
+  let asked = 0
   for (const entry of advisor.entries) {
     const { tree, text, kind } = entry.statement
     if (!tree) continue
+    if (asked >= mostAsked) break
     const path = advisor.view(entry).searchPath()
     const plan = await planOf(
       client,
@@ -59,6 +64,7 @@ async function plansOf(
       tree,
       text,
     )
+    if (plan) asked++
     if (plan && (untouched || plan.refused === undefined)) plans.set(text, plan)
     if (!harmless.test(kind ?? Object.keys(tree)[0] ?? '')) untouched = false
   }

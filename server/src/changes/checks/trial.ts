@@ -10,12 +10,15 @@ import { send } from '../execute/send.ts'
 import { commitDurably, prepareSession, repeatSettings, resetSession } from '../execute/settings.ts'
 import { sqlFailure } from '../execute/sqlFailure.ts'
 import { type Confined, confine, keptInside } from './confine.ts'
-import { estimatedRows } from './estimatedRows.ts'
+import { estimatedRows, mostAsked } from './estimatedRows.ts'
 import { detailOf, listenToNotices } from './notices.ts'
 import { outsideEffect } from './outsideEffect.ts'
 import { dependsOnRows, overRows, writesRowsOnly } from './overRows.ts'
-import type { Looked, Subject } from './subject.ts'
+import { count, type Looked, type Subject } from './subject.ts'
 import { factsBetween, trialState } from './trialFacts.ts'
+
+/** A trial may take so long: whoever waits for the checks wants to know what the others say. */
+const longest = { milliseconds: 120_000, words: 'two minutes' }
 
 export interface Trial {
   /** The schema before the first step, and behind the last that went through. */
@@ -41,6 +44,10 @@ interface Trying {
   /** The script's only step: it need not be committed. */
   readonly only: boolean
   untried: number
+  /** Statements that write rows and nothing else, so far. */
+  writing: number
+  /** When it has taken too long, as Date.now() tells the time. */
+  readonly deadline: number
   /** Something that later statements may need was left out: why. */
   lacking: string | undefined
 }
@@ -65,6 +72,8 @@ export async function tryOut(
     own,
     only: steps.length === 1,
     untried: 0,
+    writing: 0,
+    deadline: Date.now() + longest.milliseconds,
     lacking: undefined,
   }
   let after = before
@@ -117,7 +126,9 @@ async function tryStep(trying: Trying, step: ScriptStep): Promise<SnapshotRecord
 async function tryStatement(trying: Trying, step: ScriptStep, statement: Statement): Promise<void> {
   const { client, confined, details, known, only, looked, subject } = trying
   const { start, end, text, tree } = statement
+  if (Date.now() > trying.deadline) throw new Stop(`it takes longer than ${longest.words}`)
   const { transactional } = step.step
+  const isWatched = !tree || !writesRowsOnly(tree) || trying.writing++ < mostAsked
   const notTried = (why: string) => {
     trying.untried++
     if (!tree || !writesRowsOnly(tree)) trying.lacking ??= why
@@ -125,7 +136,7 @@ async function tryStatement(trying: Trying, step: ScriptStep, statement: Stateme
   }
   const outside = tree && (await outsideEffect(client, tree, only && transactional))
   if (outside) return notTried(outside)
-  const before = await trialState(client)
+  const before = isWatched ? await trialState(client) : undefined
   // Not around others: in a part of a transaction some do less than they may.
   const undoable = transactional && tree !== undefined && dependsOnRows(tree)
   if (undoable) await client.query('savepoint plumbline_trial')
@@ -145,16 +156,18 @@ async function tryStatement(trying: Trying, step: ScriptStep, statement: Stateme
     notices.stop()
   }
   if (undoable) await client.query('release savepoint plumbline_trial')
-  const facts = factsBetween(before, await trialState(client), known)
-  const told = [
-    ...facts.locks.map(({ table, mode }) => `takes ${mode} on ${table}`),
-    ...facts.rewritten.map(table => `rewrites ${table}`),
-    ...facts.scanned.map(table => `scans ${table}`),
-  ]
-  const rows = tree && (await estimatedRows(looked.client, subject.options.searchPath, tree, text))
-  if (rows !== undefined) told.push(`touches about ${rows} rows`)
-  if (told.length > 0)
-    details.push({ severity: 'info', title: label(text), text: told.join('; '), start, end })
+  if (before) {
+    const facts = factsBetween(before, await trialState(client), known)
+    const told = [
+      ...facts.locks.map(({ table, mode }) => `takes ${mode} on ${table}`),
+      ...facts.rewritten.map(table => `rewrites ${table}`),
+      ...facts.scanned.map(table => `scans ${table}`),
+    ]
+    const rows = tree && (await estimatedRows(looked.client, subject.options.searchPath, tree, text))
+    if (rows !== undefined) told.push(`touches about ${count(rows, 'row')}`)
+    if (told.length > 0)
+      details.push({ severity: 'info', title: label(text), text: told.join('; '), start, end })
+  }
   details.push(...notices.heard.map(notice => detailOf(notice, statement)))
 }
 

@@ -10,7 +10,7 @@ import { digestOf } from './digest.ts'
 import { type Changing, inTheWay, uniquesOf } from './inTheWay.ts'
 import { type Merged, merged, type Row } from './merge.ts'
 import { followed } from './pointer.ts'
-import { type Part, restoreSql } from './restoreSql.ts'
+import { firstOf, type Part, restoreSql } from './restoreSql.ts'
 import { keyOf, plainText, qualified, rowsByKey, type Table, tableOf } from './table.ts'
 
 /** Rows in one look at the server. */
@@ -36,7 +36,7 @@ export async function restoreOf(client: pg.Client, kept: readonly KeptRows[]): P
     for (const one of merged(await followed(client, kept))) parts.push(await partOf(client, one, conflicts))
     const rows = parts.reduce((n, p) => n + p.inserts.length + p.updates.length, 0)
     if (rows + parts.reduce((n, p) => n + p.takes.length, 0) === 0) {
-      fail('badInput', 'There is nothing left to restore.', { detail: conflicts.join(' ') })
+      fail('badInput', 'There is nothing left to restore.', { detail: firstOf(conflicts, 10).join(' ') })
     }
     const sql = restoreSql(parts, conflicts)
     if (sql.length > most) {

@@ -89,12 +89,17 @@ function oneStatement(sorted: readonly Part[]): string {
   return `with ${list.join(',\n')}\nselect ${counts.join(',\n  ')};`
 }
 
+/** As many as somebody reads, and how many more there are. */
+export function firstOf(conflicts: readonly string[], most: number): string[] {
+  const more = conflicts.length - most
+  return [...conflicts.slice(0, most), ...(more > 0 ? [`And ${more} more.`] : [])]
+}
+
 function head(conflicts: readonly string[], insertsStay: boolean): string {
-  const shown = conflicts.slice(0, 50).map(c => `--   ${c.replaceAll(/[\r\n]+/g, ' ')}`)
-  const more = conflicts.length > shown.length ? [`--   and ${conflicts.length - shown.length} more`] : []
+  const shown = firstOf(conflicts, 50).map(c => `--   ${c.replaceAll(/[\r\n]+/g, ' ')}`)
   return [
     `-- Puts back the rows that were kept before the change.${insertsStay ? ' Rows that it inserted stay.' : ''}`,
-    ...(conflicts.length > 0 ? ['-- Left alone, because of what happened since:', ...shown, ...more] : []),
+    ...(conflicts.length > 0 ? ['-- Left alone, because of what happened since:', ...shown] : []),
     ...settings.map(([name, value]) => `set local ${name} = ${quoteLiteral(value)};`),
   ].join('\n')
 }

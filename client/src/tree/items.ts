@@ -3,7 +3,7 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode'
 import type { Change } from '#protocol/change.ts'
 import type { Environment } from '#protocol/environment.ts'
-import type { Failure } from '#protocol/failure.ts'
+import type { Failure, FailureCode } from '#protocol/failure.ts'
 import type { Database, Instance, SchemaObject } from '#protocol/instance.ts'
 import { ago, count, plural, shown, size, version } from '../display.ts'
 import { ignoredFacts } from '../ignored.ts'
@@ -55,6 +55,14 @@ export function environmentItem(environment: Environment, databases: number): Tr
   })
 }
 
+const whyOut: Readonly<Partial<Record<FailureCode, string>>> = {
+  cancelled: 'not connected',
+  credentialMissing: 'password needed',
+  credentialRejected: 'password rejected',
+}
+
+const outOfReach = ({ code }: Failure) => whyOut[code] ?? 'cannot be reached'
+
 export function instanceItem(instance: Instance, databases: number): TreeItem {
   const { host, port } = instance.endpoint
   const server = instance.serverVersion ? `PostgreSQL ${version(instance.serverVersion)}` : 'not yet reached'
@@ -64,7 +72,7 @@ export function instanceItem(instance: Instance, databases: number): TreeItem {
     label: shown(instance.title),
     icon: new ThemeIcon('server'),
     context: `instance ${instance.kind}${instance.failure ? ' failed' : ''}`,
-    description: instance.failure ? 'cannot be reached' : server,
+    description: instance.failure ? outOfReach(instance.failure) : server,
     tooltip: `${shown(instance.title)}\n${shown(instance.endpoint.user)}@${shown(host)}:${port}\n${shown(words)}`,
     spoken: `instance ${shown(instance.title)}, ${shown(words)}`,
     state: databases > 0 ? Expanded : None,
@@ -88,7 +96,9 @@ export function databaseItem(
   const facts = [
     missing ? 'no longer on the server' : undefined,
     // By instance the row above says so.
-    where.layout === 'environment' && where.instance?.failure ? 'cannot be reached' : undefined,
+    where.layout === 'environment' && where.instance?.failure
+      ? outOfReach(where.instance.failure)
+      : undefined,
     database.anomalies > 0 ? plural(database.anomalies, 'anomaly', 'anomalies') : undefined,
     database.sizeBytes === undefined ? undefined : size(database.sizeBytes),
     // What the layout already says is not said again.
@@ -109,7 +119,7 @@ export function databaseItem(
       database.ignored &&
         `Not looked at for drift: ${ignoredFacts(database.ignored).join('; ') || 'nothing'}`,
     ]
-      .filter(line => line !== undefined && line !== '')
+      .filter(Boolean)
       .join('\n'),
     spoken: `database ${shown(database.name)}, ${facts.join(', ')}`,
     state: missing ? None : Collapsed,

@@ -2,7 +2,6 @@
 import { parentsOf, type Table } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import type { Partitions } from '../schema/render/partitions.ts'
-import { isIdentifiedBy } from '../schema/render/replicaIdentity.ts'
 import { defaultSequence } from '../schema/render/sequences.ts'
 import type { Actions } from './actions.ts'
 import { type Changed, parentColumns } from './change.ts'
@@ -62,9 +61,6 @@ export function changeNeeds(
         if (/^(column|constraint|index)$/.test(part.kind) && !comes) needs.push(...waiting([part.id]))
       }
     }
-    for (const part of planning.after.parts.get(after.id) ?? []) {
-      if (isIdentifiedBy(after, part.name)) needs.push(...waiting([part.id]))
-    }
   }
   if (after.kind === 'column' && before.kind === 'column') {
     if (before.at.notNull && !after.at.notNull) needs.push(...keysOver(planning, actions, before))
@@ -105,7 +101,8 @@ function keysOver(planning: Planning, actions: Actions, column: Fact<'column'>):
       : [],
   )
   const table = actions.changed.get(column.parent ?? '')
-  if (table?.attributes.has('replicaIdentity')) out.push(`changed ${column.parent}`)
+  if (table?.attributes.has('replicaIdentity'))
+    out.push(`changed ${column.parent}`, `identified ${column.parent}`)
   for (const heir of planning.heirs.get(column.id) ?? []) {
     const below = planning.before.byId.get(heir)
     if (below?.kind === 'column') out.push(...keysOver(planning, actions, below))

@@ -42,6 +42,17 @@ export function changeOperations(
         needs: [`changed ${id}`, ...waiting([ownerOf(after) ?? '', ownerTable(planning, after)])],
         steps: owned,
       })
+    const identifying = change.main.filter(({ sql }) => after.kind === 'table' && isByIndex(after, sql))
+    if (identifying.length)
+      out.push({
+        key,
+        object,
+        makes: [`identified ${id}`],
+        needs: (planning.after.parts.get(id) ?? []).flatMap(part =>
+          after.kind === 'table' && isIdentifiedBy(after, part.name) ? waiting([part.id]) : [],
+        ),
+        steps: identifying,
+      })
     out.push({
       key,
       object,
@@ -53,7 +64,7 @@ export function changeOperations(
         ...(change.attributes.has('notNull') ? notNullHolders(id) : []),
       ],
       steps: [
-        ...change.main.filter(made => !owned.includes(made)),
+        ...change.main.filter(made => !owned.includes(made) && !identifying.includes(made)),
         ...commonSteps(planning, before, after, change.attributes),
       ],
     })
@@ -68,6 +79,10 @@ export function changeOperations(
 /** A column owns a sequence that is there already, and that its default may speak of. */
 const isOwned = (fact: Fact, sql: string) =>
   ownerOf(fact) !== undefined && sql.endsWith(` owned by ${ownerOf(fact)?.slice('column '.length)}`)
+
+/** The index may itself wait for the rest of what is altered. */
+const isByIndex = (table: Fact<'table'>, sql: string) =>
+  typeof table.at.replicaIdentity === 'object' && sql === setReplicaIdentity(table)
 
 const ownerTable = (planning: Planning, sequence: Fact) =>
   planning.after.byId.get(ownerOf(sequence) ?? '')?.parent ?? ''

@@ -156,3 +156,12 @@ comment on statistics s1 is 'S1';
 create table t (a bigint, b text);
 create statistics s1 on a, b from t;
 comment on statistics s1 is 'S1';
+
+-- pair: a new index identifies rows of a table that changes its key and whether it is logged
+create table t (id int primary key, a int, c int);
+create publication pub for table t;
+-- to
+alter publication pub drop table t;
+alter table t alter a set not null, drop constraint t_pkey, add primary key (id, c), set unlogged;
+create unique index ti on t (a);
+alter table t replica identity using index ti;

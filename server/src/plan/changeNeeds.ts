@@ -28,6 +28,9 @@ export function changeNeeds(
     for (const heir of heirsBelow(planning, before.id)) {
       needs.push(...outOfTheWay(actions, planning.dependents.get(heir) ?? []))
     }
+    // Columns of other tables that hold its table's rows.
+    for (const { id, kind, parent } of planning.dependents.get(before.parent ?? '') ?? [])
+      if (kind === 'column' && parent !== before.parent && actions.drop.has(id)) needs.push(`gone ${id}`)
   }
   // What goes is known by the types of the schema that the extension leaves.
   if (after.kind === 'extension' && change.attributes.has('schema'))

@@ -71,9 +71,17 @@ export function referredNeeds(planning: Planning, actions: Actions, id: string):
   ]
 }
 
-/** A query over a function that hands out rows of a table names all their columns. */
+/**
+ * A query over a function that hands out rows of a table names all their columns, and a table whose rows
+ * stand in a column of another is altered no more.
+ */
 export function rowNeeds(planning: Planning, actions: Actions, id: string): string[] {
   const fact = planning.after.byId.get(id)
+  if (fact?.kind === 'table')
+    return partsOf(planning.after, id, 'column')
+      .flatMap(({ needs }) => needs)
+      .filter(table => table !== id && /^(table|foreignTable) /.test(table))
+      .flatMap(table => settledTable(planning, actions, table))
   if (fact?.kind !== 'view' && fact?.kind !== 'materializedView') return []
   return fact.needs
     .flatMap(routine =>

@@ -330,3 +330,10 @@ create domain d as bigint;
 create type c as (x d, y text);
 create table t of c (y with options not null, primary key (x));
 create view v as select x from t;
+
+-- pair: a table changes while its rows come to stand in a column of another
+-- from
+create table t (a int, b text);
+-- to
+create table t (a bigint, b varchar(9));
+create table aa (row t, rows t[]);

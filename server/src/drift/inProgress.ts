@@ -1,5 +1,5 @@
-// What another session is in the middle of: an index being built, rebuilt or dropped concurrently
-// stands in the catalogs long before it is true. Reads only what every role may see.
+// What another session is in the middle of: an index being built, rebuilt or dropped concurrently, or a
+// partition being detached so, stands in the catalogs long before it is true. Reads only what every role may see.
 import type pg from 'pg'
 import { identity } from '../schema/name.ts'
 
@@ -24,15 +24,38 @@ export const isInProgress = `
   )`
 
 const unfinished = `
-  select n.nspname as schema, c.relname as name
+  select n.nspname as schema, c.relname as name, 'index' as kind
     from pg_catalog.pg_index i
     join pg_catalog.pg_class c on c.oid = i.indexrelid
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
    where not i.indisvalid
      and ${isInProgress}`
 
-/** Ids of the facts that such an index would be: its own, or a constraint's that stands on it. */
-export async function indexesInProgress(client: pg.ClientBase): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ readonly schema: string; readonly name: string }>(unfinished)
-  return new Set(rows.map(({ schema, name }) => `index ${identity(schema, name)}`))
+/**
+ * Partitions between the two transactions of DETACH CONCURRENTLY (14), while a session waits for the end
+ * of others' transactions. One that nobody waits for was cut off.
+ */
+const detaching = `
+  select n.nspname as schema, c.relname as name,
+         case c.relkind when 'f' then 'foreignTable' else 'table' end as kind
+    from pg_catalog.pg_inherits i
+    join pg_catalog.pg_class c on c.oid = i.inhrelid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+   where to_jsonb(i) ->> 'inhdetachpending' = 'true'
+     and exists (
+           select
+             from pg_catalog.pg_locks l
+             join pg_catalog.pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'virtualxid'
+              and not l.granted
+              and a.datid = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
+              and not exists (select from pg_catalog.pg_stat_progress_create_index p where p.pid = l.pid)
+         )`
+
+type Named = { readonly schema: string; readonly name: string; readonly kind: string }
+
+/** Ids of the facts that these would be, an index's also where a constraint stands on it. */
+export async function objectsInProgress(client: pg.ClientBase): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<Named>(`${unfinished} union all ${detaching}`)
+  return new Set(rows.map(({ schema, name, kind }) => `${kind} ${identity(schema, name)}`))
 }

@@ -13,7 +13,7 @@ import type { Model, Snapshot } from '../schema/model.ts'
 import { render } from '../schema/render/render.ts'
 import type { SnapshotRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
-import { indexesInProgress } from './inProgress.ts'
+import { objectsInProgress } from './inProgress.ts'
 import type { Drift, Memory, Remembered } from './memory.ts'
 import { traces } from './traces.ts'
 
@@ -56,10 +56,10 @@ export async function judge(
     return { ...verdictOf(before), isUntouched: true }
   if (!(await tryLock(client))) return undecided('A change is running.')
   let known: Known
-  let building: ReadonlySet<string>
+  let unfinished: ReadonlySet<string>
   try {
     known = await introspectSince(client, before?.known)
-    building = await indexesInProgress(client)
+    unfinished = await objectsInProgress(client)
   } catch (error) {
     if (isPassing(error)) return undecided('Another session holds a lock on something that has to be read.')
     throw error
@@ -79,7 +79,7 @@ export async function judge(
   const look = known.snapshot
     ? { ...known, snapshot: known.snapshot }
     : await introspectSince(client, undefined)
-  const drift = await compareWith(services, client, now, recordedSnapshot, look.snapshot, building)
+  const drift = await compareWith(services, client, now, recordedSnapshot, look.snapshot, unfinished)
   const seen: Remembered = {
     known: look,
     live: look.snapshot.hash,
@@ -89,7 +89,7 @@ export async function judge(
     ...(drift ? { drift, lastSame: before?.lastSame } : { lastSame: Date.now() }),
   }
   // A verdict that leaves something aside holds only as long as that is under way.
-  if (building.size === 0) memory?.put(database.id, seen)
+  if (unfinished.size === 0) memory?.put(database.id, seen)
   return verdictOf(seen)
 }
 
@@ -99,7 +99,7 @@ async function compareWith(
   { id, ignored }: Database,
   recordedHash: string,
   live: Snapshot,
-  building: ReadonlySet<string>,
+  unfinished: ReadonlySet<string>,
 ): Promise<Drift | undefined> {
   if (recordedHash === live.hash) return undefined
   const before = memory?.get(id)
@@ -107,13 +107,17 @@ async function compareWith(
     before?.drift &&
     before.live === live.hash &&
     before.against === against(recordedHash, ignored) &&
-    !building.size
+    !unfinished.size
   )
     return before.drift
   const recorded = await store.snapshot(recordedHash)
   const aside = (model: Model): Model => {
     const left = ignoring(model, ignored)
-    return building.size ? { ...left, facts: left.facts.filter(fact => !building.has(fact.id)) } : left
+    if (unfinished.size === 0) return left
+    return {
+      ...left,
+      facts: left.facts.filter(({ id, parent = '' }) => !unfinished.has(id) && !unfinished.has(parent)),
+    }
   }
   const difference = differ(
     { ...recorded, model: aside(recorded.model as Model) },

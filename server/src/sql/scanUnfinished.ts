@@ -11,7 +11,8 @@ const mostTries = 8
 /** As `scanChunk`; `reach` covers what had to be parsed. */
 export function scanUnfinished(text: string, open: number, isStart = true): Chunk {
   const chunk = scanChunk(text, open, isStart)
-  if (chunk.form === 'copy' && chunk.data < 0) return withOpenData(text, chunk)
+  const isCopy = chunk.form === 'copy' && chunk.data < 0 && outcomeOf(text, chunk) === 'parsed'
+  if (isCopy) return withOpenData(text, chunk)
   return cutEarlier(text, chunk, { left: mostTries })
 }
 

@@ -37,6 +37,7 @@ describe('scanUnfinished', () => {
       ['behind a string with a statement far below', `select 'a;\n${`${index};\n`.repeat(20)}select 'b', 'c';`, [`select 'a;`, ...Array(20).fill(index), `select 'b', 'c'`]],
       ['behind a body that does not close', `create function f() returns int language sql as $$\nselect 1;\n\n${routine};\nselect 2;`, ['create function f() returns int language sql as $$\nselect 1;', routine, 'select 2']],
       ['behind the data of a COPY that does not end', `copy t from stdin;\n1\tit's\n2\tb;\n${index};`, ['copy t from stdin', index]],
+      ['behind a COPY without its semicolon', `copy t from stdin\n\n${index};`, ['copy t from stdin', index]],
       ['behind a COPY without data', `copy t from stdin;\n${index};`, ['copy t from stdin', index]],
       ['behind the tags of a template', `{% if a %}\ntruncate a;\n{% endif %}\n${index};\n{{ b }}\ndrop table {{ c }};`, ['{% if a %}', 'truncate a', '{% endif %}', index, '{{ b }}', 'drop table {{ c }}']],
     ]

@@ -22,6 +22,8 @@ const placeholder = /\{\{\s*(\w+)\s*\}\}/g
 function wantedName(pattern: string, words: Words): string | undefined {
   const plain = pattern.split('|').find(one => /^\^[\w{} ]+\$$/.test(one))
   if (!plain?.includes('{{')) return undefined
+  const asked = [...plain.matchAll(placeholder)].map(([, word]) => words[word!])
+  if (asked.some(word => !word)) return undefined
   const name = plain.slice(1, -1).replace(placeholder, (_, word: string) => words[word] ?? '')
   return Buffer.byteLength(name) <= 63 ? name : undefined
 }
@@ -39,7 +41,7 @@ export function judgeName(
     const wanted = wantedName(pattern, words)
     context.report({
       at,
-      message: `${name === '' ? 'A key without a name' : name} does not match ${pattern}. ${wanted === undefined ? 'Choose another name' : `Call it ${wanted}`}.`,
+      message: `${name === '' ? `This has no name, but ${pattern} asks for one` : `${name} does not match ${pattern}`}. ${wanted === undefined ? 'Choose another name' : `Call it ${wanted}`}.`,
     })
   }
   if (name.length > most)
@@ -55,16 +57,18 @@ export function judgeKeyNames(
   kind: 'CONSTR_PRIMARY' | 'CONSTR_UNIQUE',
   table: string,
 ): void {
-  for (const { node, column } of constraintNodes(context)) {
-    if (node.contype !== kind || node.conname === undefined) continue
+  for (const { node, column, span } of constraintNodes(context)) {
+    if (node.contype !== kind) continue
     const index =
       node.indexname === undefined
         ? undefined
         : context.view.resolve({ relname: node.indexname }).known?.index
-    if (node.indexname !== undefined && !index) continue
+    if (node.indexname !== undefined && (!index || node.conname === undefined)) continue
     const written = column === undefined ? texts(node.keys) : [column]
     const columns = index ? index.keys.flatMap(key => key ?? []) : written
-    judgeName(context, node.conname, { table, column_list: columns.join('_') })
+    const name = node.conname ?? ''
+    const at = name === '' ? span : context.namedSpan(name)
+    judgeName(context, name, { table, column_list: columns.join('_') }, at)
   }
 }
 

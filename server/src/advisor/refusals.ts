@@ -1,14 +1,12 @@
-// Why PostgreSQL refuses a statement as the known schema stands: what leans on the thing that goes, and
-// what the thing that comes lacks. Names that are not there are unknown-object's affair, views view-in-the-way's.
-import type { Constraint, CreateStmt, DropStmt, IndexStmt, Node } from '@pgsql/types'
+// Why PostgreSQL refuses what makes or alters a table or an index as the known schema stands: what uses the
+// column, and what the thing that comes lacks. Names that are not there are unknown-object's affair.
+import type { Constraint, CreateStmt, IndexStmt } from '@pgsql/types'
 import type { Relation } from '../impact/catalog/values.ts'
-import { type CatalogView, displayName, displayPart, nameOf } from '../impact/catalog/view.ts'
+import { displayName, displayPart, nameOf } from '../impact/catalog/view.ts'
 import { columnsIn } from '../impact/definitions.ts'
-import { all, as, qualified, rangeName, texts } from '../impact/nodes.ts'
-import { childrenOf, defaultPartition, indexesOf } from '../impact/relations.ts'
-import { droppedName } from '../impact/replay/drop.ts'
-import { policiesOn } from '../impact/replay/rules.ts'
-import { usersNamed } from '../impact/replay/typeUsers.ts'
+import { policiesUsing } from '../impact/names/policyUses.ts'
+import { all, as, texts } from '../impact/nodes.ts'
+import { defaultPartition, indexesOf } from '../impact/relations.ts'
 import type { RuleContext } from './context.ts'
 import type { Span } from './finding.ts'
 import type { Action } from './statementWords.ts'
@@ -16,90 +14,6 @@ import type { Action } from './statementWords.ts'
 export interface Refusal {
   readonly at: Span | undefined
   readonly message: string
-}
-
-export function ofDrop(context: RuleContext, stmt: DropStmt): Refusal[] {
-  const { view } = context
-  const kind = stmt.removeType ?? ''
-  const cascade = stmt.behavior === 'DROP_CASCADE'
-  if (/^OBJECT_(TYPE|DOMAIN)$/.test(kind))
-    return cascade ? [] : (stmt.objects ?? []).flatMap(object => usersInTheWay(context, object))
-  const named = (stmt.objects ?? []).map(object => view.resolve(droppedName(object)).known)
-  return named.flatMap(known => {
-    if (!known) return []
-    const refused = (message: string): Refusal[] => [{ at: context.namedSpan(known.name), message }]
-    if (kind === 'OBJECT_INDEX') {
-      const key = known.index?.constraint
-      const above = known.parent === undefined ? undefined : view.byId(known.parent)
-      if (above)
-        return refused(
-          `${nameOf(known)} belongs to ${nameOf(above)}, so PostgreSQL refuses this. Drop that index, which takes this one along.`,
-        )
-      return key === undefined
-        ? []
-        : refused(
-            `${nameOf(known)} belongs to the constraint ${displayPart(key)}, so PostgreSQL refuses this. Drop the constraint, which takes its index along.`,
-          )
-    }
-    if (kind !== 'OBJECT_TABLE' || cascade) return []
-    const isNamed = (one: Relation) => named.includes(one)
-    const [key] = keysTo(known, view).filter(one => !isNamed(one.table))
-    if (key)
-      return refused(
-        `${displayPart(key.name)} of ${nameOf(key.table)} points at ${nameOf(known)}, so PostgreSQL refuses this. Drop that foreign key first.`,
-      )
-    const heir = childrenOf(known, view).find(one => !isNamed(one))
-    return heir
-      ? refused(
-          `${nameOf(heir)} inherits from ${nameOf(known)}, so PostgreSQL refuses this. Drop it too, or let it inherit no more first.`,
-        )
-      : []
-  })
-}
-
-/** A table that a foreign key points at is not emptied alone, unless CASCADE is written. */
-export function ofTruncate(context: RuleContext, relations: readonly Node[] | undefined): Refusal[] {
-  const ranges = all(relations, 'RangeVar')
-  const tables = ranges.map(range => context.view.resolve(rangeName(range)).known)
-  return tables.flatMap((table, i) => {
-    const [key] = table ? keysTo(table, context.view).filter(one => !tables.includes(one.table)) : []
-    return table && key
-      ? [
-          {
-            at: context.nameSpan(ranges[i]),
-            message: `${displayPart(key.name)} of ${nameOf(key.table)} points at ${nameOf(table)}, so PostgreSQL refuses to empty it alone. Name both tables.`,
-          },
-        ]
-      : []
-  })
-}
-
-/** Foreign keys of other tables. */
-function keysTo(table: Relation, view: CatalogView): { readonly table: Relation; readonly name: string }[] {
-  return [...view.items('referencing', table.id)].flatMap(item => {
-    const [id = '', name = ''] = item.split('\u0001')
-    const other = view.byId(id)
-    const stands = other?.constraints.some(one => one.name === name && one.references?.id === table.id)
-    return other && stands && other.id !== table.id && other.parent === undefined
-      ? [{ table: other, name }]
-      : []
-  })
-}
-
-function usersInTheWay(context: RuleContext, object: Node): Refusal[] {
-  const name = qualified(as(object, 'TypeName')?.names)
-  const { relations } = usersNamed(name, context.view)
-  for (const table of relations) {
-    const column = table.columns.find(one => one.type?.name === name.relname)
-    if (column)
-      return [
-        {
-          at: context.namedSpan(name.relname),
-          message: `${displayPart(column.name)} of ${nameOf(table)} has this type, so PostgreSQL refuses this. Change or drop that column first.`,
-        },
-      ]
-  }
-  return []
 }
 
 export function ofRefresh(context: RuleContext, matview: Relation): Refusal[] {
@@ -170,10 +84,10 @@ export function ofAction(
   if (drops && cmd.behavior === 'DROP_CASCADE') return []
   // Columns are dropped one by one, as they are written, and before types are changed.
   const gone = actions.filter((one, place) => one.cmd.subtype === 'AT_DropColumn' && (!drops || place < i))
-  const [policy] = policiesOn(table.id, name, context.view)
-  if (policy !== undefined)
+  const [policy] = policiesUsing(table, name, context.view)
+  if (policy)
     return refused(
-      `The policy ${displayPart(policy)} of ${nameOf(table)} uses ${column}, so PostgreSQL refuses this. Drop the policy before it and create it again behind it.`,
+      `The policy ${displayPart(policy.name)} of ${nameOf(policy.table)} uses ${column}, so PostgreSQL refuses this. Drop the policy before it and create it again behind it.`,
     )
   const trigger = [...context.view.items('triggers', table.id)].find(one =>
     context.view.trigger(table.id, one)?.columns.includes(name),

@@ -1,6 +1,10 @@
 // Small readers for libpg-query's trees, whose nodes are objects with one key: the node's kind.
 import type { Node, RangeVar, TypeName } from '@pgsql/types'
 import type { SqlType } from './catalog/values.ts'
+import { facts } from './facts.ts'
+import { typeFacts } from './generated/typeFacts.ts'
+
+const builtIn = facts(typeFacts)
 
 export type Kinds<T = Node> = T extends unknown ? keyof T : never
 export type Kind = Kinds
@@ -53,6 +57,9 @@ export function sqlType(type: TypeName | undefined): SqlType | undefined {
   if (!type || name === undefined) return undefined
   const schema = parts.length > 1 && parts.at(-2) !== 'pg_catalog' ? parts.at(-2) : undefined
   const mods = (type.typmods ?? []).map(mod => as(mod, 'A_Const')?.ival?.ival ?? 0)
+  // `_int4` is what PostgreSQL itself calls the type of int4[].
+  if (schema === undefined && name.startsWith('_') && builtIn(name.slice(1), 18) !== undefined)
+    return { name: name.slice(1), mods, array: true }
   const array = (type.arrayBounds?.length ?? 0) > 0
   return schema === undefined ? { name, mods, array } : { schema, name, mods, array }
 }

@@ -149,6 +149,18 @@ describe('plumbline lint', () => {
     process.chdir('sub')
     assert.deepEqual(await since('..'), ['../new.sql', '../sub/moved.sql', '../sub/ü 1.sql'])
     process.chdir('..')
+    rmSync('alias')
+    git('add', '.')
+    git('commit', '-qm', 'ours')
+    git('checkout', '-qb', 'theirs', 'HEAD~1')
+    write('old.sql', 'drop table theirs;')
+    git('commit', '-qam', 'theirs')
+    git('checkout', '-q', '-')
+    const ours = found(await plumbline('lint', '--since', 'theirs', '--format', 'json', '.'))
+    assert.deepEqual(
+      ours.map(one => one.file),
+      ['new.sql', 'sub/moved.sql', 'sub/ü 1.sql'],
+    )
     assert.equal((await plumbline('lint', '--since', 'nowhere', '.')).code, 2)
     assert.equal((await plumbline('lint', '--since', '--output=x', '.')).code, 2)
     rmSync('.git', { recursive: true })

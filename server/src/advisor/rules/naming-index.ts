@@ -10,7 +10,7 @@ export const namingIndex = rule<'IndexStmt' | 'RenameStmt'>({
   summary: 'An index’s name does not follow the pattern',
   why: 'A name that tells table and columns makes plans and pg_stat_user_indexes readable.',
   fix: 'Choose a name that matches.',
-  exceptions: 'Indexes without a name.',
+  exceptions: 'Indexes without a name, which the `^$` at the beginning of the pattern allows.',
   aliases: ['bytebase:NAMING_INDEX_IDX', 'atlas:NM104'],
   options: {
     pattern: {
@@ -24,12 +24,10 @@ export const namingIndex = rule<'IndexStmt' | 'RenameStmt'>({
     const { tree } = context
     if ('IndexStmt' in tree) {
       const stmt = tree.IndexStmt
-      if (stmt.unique || stmt.idxname === undefined) return
+      if (stmt.unique) return
       const columns = all(stmt.indexParams, 'IndexElem').flatMap(one => one.name ?? [])
-      judgeName(context, stmt.idxname, {
-        table: stmt.relation?.relname ?? '',
-        column_list: columns.join('_'),
-      })
+      const words = { table: stmt.relation?.relname ?? '', column_list: columns.join('_') }
+      judgeName(context, stmt.idxname ?? '', words)
     } else if ('RenameStmt' in tree && tree.RenameStmt.renameType === 'OBJECT_INDEX') {
       const index = context.relation(tree.RenameStmt.relation).index
       const table = index && context.view.byId(index.table)
@@ -46,6 +44,7 @@ export const namingIndex = rule<'IndexStmt' | 'RenameStmt'>({
       before: 'create table book (a int); create index idx_book_a on book (a)',
       sql: 'alter index idx_book_a rename to x',
     },
+    { sql: 'create index concurrently on book (a)', options: { pattern: '^idx_{{table}}_{{column_list}}$' } },
   ],
   silent: [
     { sql: 'create index concurrently idx_book_a_b on book (a, b)' },

@@ -9,7 +9,7 @@ export const namingPrimaryKey = rule<'CreateStmt' | 'AlterTableStmt'>({
   summary: 'The name of a primary key does not follow the pattern',
   why: 'A name that tells table and columns makes error messages readable: the constraint’s name is all that a client gets.',
   fix: 'Choose a name that matches.',
-  exceptions: 'Constraints without a name.',
+  exceptions: 'Keys without a name, which the `^$` at the beginning of the pattern allows.',
   aliases: ['bytebase:NAMING_INDEX_PK'],
   options: {
     pattern: {

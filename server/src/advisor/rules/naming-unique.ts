@@ -10,7 +10,7 @@ export const namingUnique = rule<'CreateStmt' | 'AlterTableStmt' | 'IndexStmt'>(
   summary: 'The name of a unique key does not follow the pattern',
   why: 'A name that tells table and columns makes error messages readable: the constraint’s name is all that a client gets.',
   fix: 'Choose a name that matches.',
-  exceptions: 'Constraints without a name.',
+  exceptions: 'Keys without a name, which the `^$` at the beginning of the pattern allows.',
   aliases: ['bytebase:NAMING_INDEX_UK', 'atlas:NM104'],
   options: {
     pattern: {
@@ -28,12 +28,12 @@ export const namingUnique = rule<'CreateStmt' | 'AlterTableStmt' | 'IndexStmt'>(
     }
     const { unique, idxname, indexParams } = context.tree.IndexStmt
     const columns = all(indexParams, 'IndexElem').flatMap(one => one.name ?? [])
-    if (unique && idxname !== undefined)
-      judgeName(context, idxname, { table, column_list: columns.join('_') })
+    if (unique) judgeName(context, idxname ?? '', { table, column_list: columns.join('_') })
   },
   fires: [
     { sql: 'create unique index concurrently x on book (a)' },
     { sql: 'alter table book add constraint x unique (a)' },
+    { sql: 'create table book (a int unique)', options: { pattern: '^uk_' } },
   ],
   silent: [
     { sql: 'create unique index concurrently uk_book_a on book (a)' },

@@ -2,7 +2,8 @@
 
 import { rangeName } from '../../impact/nodes.ts'
 import type { RuleContext } from '../context.ts'
-import { ofAction, ofDrop, ofIndex, ofRefresh, ofTable, ofTruncate, type Refusal } from '../refusals.ts'
+import { ofDrop, ofTruncate } from '../dropRefusals.ts'
+import { ofAction, ofIndex, ofRefresh, ofTable, type Refusal } from '../refusals.ts'
 import { ofFunction, ofView } from '../replacements.ts'
 import { rule } from '../rule.ts'
 
@@ -116,8 +117,33 @@ export const statementRefused = rule({
       sql: `create or replace function f(b int) returns int language sql as 'select 1'`,
       says: 'another name',
     },
+    {
+      before: `create table book (id int); create table reader (name text, book int);
+        create policy lent on book using (id in (select r.book from reader r where r.name = current_user))`,
+      sql: 'alter table reader drop column name',
+      says: 'policy lent of public.book',
+    },
+    {
+      before: `create table book (id int); create table reader (book int);
+        create policy lent on book using (exists (select from reader r where r.book = book.id))`,
+      sql: 'drop table reader',
+    },
+    {
+      before:
+        'create table book (id int); create function f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger t before update on book for each row execute function f()',
+      sql: 'drop function f()',
+      says: 'trigger t',
+    },
   ],
   silent: [
+    {
+      before: `create table book (id int, note text); create table reader (name text, note text);
+        create policy lent on book using (exists (select from reader r where r.name = current_user));
+        create function f() returns int language sql as 'select 1'; create view v as select f()`,
+      sql: `alter table book drop column note; alter table reader drop column note;
+        alter policy lent on book using (true); alter table reader drop column name;
+        create or replace view v as select 2 as f; drop function f()`,
+    },
     {
       before: `create table book (id serial, title text); create view v as select id, title from book;
         create function f(int) returns setof int language sql as 'select 1'`,

@@ -62,7 +62,10 @@ async function matching(glob: string): Promise<string[]> {
 /** Where a file really is; a link to nowhere is where it stands itself. */
 export const realPath = (file: string): string => (existsSync(file) ? realpathSync(file) : file)
 
-/** Real paths of files that differ from a commit, and of those git does not know yet. */
+/**
+ * Real paths of the files that this side has changed since it parted from a commit, and of those git does
+ * not know yet. What the other side has changed meanwhile is not asked about.
+ */
 export async function changedSince(ref: string, folder: string): Promise<ReadonlySet<string>> {
   if (ref.startsWith('-')) throw new Usage(`--since is a commit, not ${ref}`)
   const { execFile } = await import('node:child_process')
@@ -70,7 +73,9 @@ export async function changedSince(ref: string, folder: string): Promise<Readonl
     (await promisify(execFile)('git', ['-C', folder, ...args], { maxBuffer: 1 << 26 })).stdout
   try {
     const top = (await git('rev-parse', '--show-toplevel')).trim()
-    const changed = await git('diff', '--name-only', '--no-relative', '-z', '--diff-filter=d', ref, '--')
+    // Where there is no such commit, in a shallow clone for example, all that differs counts.
+    const base = (await git('merge-base', ref, 'HEAD').catch(() => ref)).trim()
+    const changed = await git('diff', '--name-only', '--no-relative', '-z', '--diff-filter=d', base, '--')
     const fresh = await git('ls-files', '--others', '--exclude-standard', '--full-name', '-z', top)
     const names = `${changed}${fresh}`.split('\0').filter(Boolean)
     return new Set(names.map(name => path.join(top, name)))

@@ -214,6 +214,11 @@ export interface RuleValue {
   readonly fires?: Firing
 }
 
+export interface PolicyValue {
+  readonly qual?: Node
+  readonly with_check?: Node
+}
+
 export interface Transaction {
   /**
    * `none`: each statement commits by itself. `runner`: the tool wraps the file. `implicit`: the tool sends

@@ -4,6 +4,7 @@ import type { Qualified } from '../nodes.ts'
 import { type Moment, putAt, type Timeline, writeAt } from './timeline.ts'
 import type {
   FunctionValue,
+  PolicyValue,
   Relation,
   RelationKind,
   RuleValue,
@@ -254,6 +255,10 @@ export class CatalogView {
 
   rule(table: string, name: string): RuleValue | undefined {
     return this.read(`rule:${table}\0${name}`) as RuleValue | undefined
+  }
+
+  policy(table: string, name: string): PolicyValue | undefined {
+    return this.read(`policy:${table}\0${name}`) as PolicyValue | undefined
   }
 
   transaction(): Transaction {

@@ -57,6 +57,8 @@ export function rename(stmt: RenameStmt, view: CatalogView): void {
       const table = view.relation(rangeName(stmt.relation))
       const set = stmt.renameType === 'OBJECT_RULE' ? 'rules' : 'policies'
       if (!view.items(set, table.id).has(from)) return
+      const policy = view.policy(table.id, from)
+      if (set === 'policies' && policy) view.write(`policy:${table.id}\0${to}`, policy)
       view.put(set, table.id, from, false)
       view.put(set, table.id, to)
       view.write(`rule:${table.id}\0${to}`, view.rule(table.id, from))

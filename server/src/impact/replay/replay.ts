@@ -15,7 +15,7 @@ import { alterFunction, createAggregate, createFunction } from './functions.ts'
 import { createExtension, markOpaque, runBlock, runFunctions } from './opaque.ts'
 import { alterPublication, createPublication } from './publications.ts'
 import { alterObjectSchema, comment, rename } from './rename.ts'
-import { createPolicy, createRule } from './rules.ts'
+import { alterPolicy, createPolicy, createRule } from './rules.ts'
 import { inSchema, schemaMade, setByCalls, setVariable, temporaries, transaction } from './session.ts'
 import { createTrigger } from './trigger.ts'
 import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createType } from './types.ts'
@@ -73,6 +73,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   CreateTrigStmt: createTrigger,
   RuleStmt: createRule,
   CreatePolicyStmt: createPolicy,
+  AlterPolicyStmt: alterPolicy,
   CreatePublicationStmt: createPublication,
   AlterPublicationStmt: alterPublication,
   CreateSubscriptionStmt: noteSlot,

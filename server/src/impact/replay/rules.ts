@@ -1,9 +1,8 @@
 // CREATE RULE and CREATE POLICY, carried into the virtual catalog: which table has them, what a rule does
 // besides, and which tables both read.
 import type { AlterTableCmd, Node, RangeVar } from '@pgsql/types'
-import type { Firing, RuleValue } from '../catalog/values.ts'
+import type { Firing, PolicyValue, RuleValue } from '../catalog/values.ts'
 import type { CatalogView } from '../catalog/view.ts'
-import { columnsIn } from '../definitions.ts'
 import { type Body, rangeName, walk } from '../nodes.ts'
 import { noteCalls } from './callsOf.ts'
 import { tablesRead } from './rangesIn.ts'
@@ -39,27 +38,29 @@ const firing: Readonly<Record<string, Firing>> = {
 
 export function createPolicy(stmt: Body<'CreatePolicyStmt'>, view: CatalogView): void {
   const table = view.relation(rangeName(stmt.table))
-  const clauses = [stmt.qual, stmt.with_check].flatMap(part => part ?? [])
   view.put('policies', table.id, stmt.policy_name ?? '')
-  view.write(`policy:${table.id}\0${stmt.policy_name}`, clauses)
-  noteCalls(clauses, table.id, view)
-  lean(table.id, clauses, view)
+  writePolicy(table.id, stmt.policy_name ?? '', stmt, view)
 }
 
-/** Policies of a table that certainly use a column of it: what a query in them reads is not told apart. */
-export const policiesOn = (table: string, column: string, view: CatalogView): string[] =>
-  [...view.items('policies', table)].filter(name => {
-    const clauses = view.read(`policy:${table}\0${name}`)
-    return !asks(clauses) && columnsIn(clauses).includes(column)
-  })
+/** What it does not name stays as it is. */
+export function alterPolicy(stmt: Body<'AlterPolicyStmt'>, view: CatalogView): void {
+  const table = view.relation(rangeName(stmt.table))
+  const name = stmt.policy_name ?? ''
+  if (!view.items('policies', table.id).has(name)) return
+  writePolicy(table.id, name, { ...view.policy(table.id, name), ...stmt }, view)
+}
 
-function asks(clauses: unknown): boolean {
-  let found = false
-  walk({ clauses }, kind => {
-    found ||= kind === 'SubLink'
-    return !found
-  })
-  return found
+function writePolicy(
+  table: string,
+  name: string,
+  { qual, with_check }: PolicyValue,
+  view: CatalogView,
+): void {
+  const value: PolicyValue = { ...(qual ? { qual } : {}), ...(with_check ? { with_check } : {}) }
+  view.write(`policy:${table}\0${name}`, value)
+  const clauses = Object.values(value)
+  noteCalls(clauses, table, view)
+  lean(table, clauses, view)
 }
 
 /** A rule or a policy goes with the tables it reads. */

@@ -13,6 +13,7 @@ import { intoRange, sequenceChanges } from './alterSequence.ts'
 import { viewColumnSteps } from './alterView.ts'
 import { defaultStorage, typeStep } from './columnType.ts'
 import type { Planning } from './context.ts'
+import { countOn } from './countingOn.ts'
 import { tableWords } from './drop.ts'
 import { creationOptions } from './newObjects.ts'
 import { calledAsInherited } from './notNullNames.ts'
@@ -168,6 +169,7 @@ function identitySteps(
     return [
       step(`${alter} alter column ${column} add ${identityText(now)}`),
       ...identityExtras({ options: creationOptions(planning) }, after).map(sql => step(sql)),
+      ...countOn(planning, after.id, now.name ?? defaultSequence(after), now.sequence),
     ]
   const parts: string[] = []
   if (old.kind !== now.kind) parts.push(`set generated ${now.kind}`)

@@ -50,7 +50,7 @@ export function intoRange(
   }
 }
 
-function rangeOf(at: SequenceAttributes): {
+export function rangeOf(at: SequenceAttributes): {
   low: bigint
   high: bigint
   start: bigint

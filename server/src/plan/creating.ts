@@ -1,4 +1,5 @@
 // Operations that make what is new, or is made anew.
+import { identityOf } from '../schema/lookup.ts'
 import type { Fact } from '../schema/model.ts'
 import { creation } from '../schema/render/creation.ts'
 import type { CreationOptions } from '../schema/render/creationContext.ts'
@@ -8,6 +9,7 @@ import type { Actions } from './actions.ts'
 import { besideDefault } from './attaching.ts'
 import { leaves } from './changeNeeds.ts'
 import type { Planning } from './context.ts'
+import { countOn } from './countingOn.ts'
 import {
   childConstraintNeeds,
   domainNeeds,
@@ -23,6 +25,7 @@ import { followingColumn, newColumn, newConstraint } from './newColumns.ts'
 import { creationOptions } from './newObjects.ts'
 import { notNullNames } from './notNullNames.ts'
 import type { PlannedOperation } from './operation.ts'
+import { ownerOf } from './ownedSequences.ts'
 import { attachOperations, beforeJoining, broughtIndex, isBrought } from './ownIndexes.ts'
 import { outside, type Step, step } from './planned.ts'
 import { filledFirst } from './recreating.ts'
@@ -74,6 +77,7 @@ export function createOperations(
     const made = planning.after.byId.get(operation.makes[0] ?? '')
     const steps = sql.map(text => asStep(text, made))
     const isTable = made?.kind === 'table' || made?.kind === 'foreignTable'
+    if (made?.kind === 'sequence') steps.push(...whereRowsEnd(planning, actions, made))
     out.push({ ...operation, steps: isTable ? besideDefault(planning, made, steps) : steps })
   }
   const all = [
@@ -111,6 +115,13 @@ export function createOperations(
       ...operation.makes.flatMap(id => [`gone ${id}`, ...actions.sameName(id).map(other => `gone ${other}`)]),
     ],
   }))
+}
+
+/** Sets a sequence that comes for a column which is there. */
+function whereRowsEnd(planning: Planning, actions: Actions, sequence: Fact<'sequence'>): Step[] {
+  const owner = ownerOf(sequence)
+  if (owner === undefined || actions.create.has(owner)) return []
+  return countOn(planning, owner, identityOf(sequence), sequence.at)
 }
 
 /** Whether the table becomes logged or unlogged, which decides what its keys may refer to. */

@@ -2,6 +2,7 @@
 // database. Steps leave pictures for the README.
 import assert from 'node:assert/strict'
 import type { Code } from '../support/code.ts'
+import { insist } from '../support/insist.ts'
 import { journey } from '../support/journey.ts'
 import type { Place } from '../support/place.ts'
 
@@ -30,9 +31,15 @@ describe('a table from the schema editor to the database', function () {
     await field('Name').first().waitFor()
   })
 
-  it('says at the field what is missing, and makes nothing of it', async () => {
+  it('says what is missing, at the field once it was left, and makes nothing of it', async () => {
     await code.webview().getByRole('button', { name: 'A table needs a name.' }).waitFor()
-    assert.equal(await field('Name').first().getAttribute('aria-invalid'), 'true')
+    const name = field('Name').first()
+    assert.equal(await name.getAttribute('aria-invalid'), 'false')
+    await insist('leave the name empty', async timeout => {
+      await name.click({ timeout })
+      await field('Comment').first().click({ timeout })
+      await code.webview().locator('input[aria-invalid=true]').waitFor({ timeout })
+    })
     assert.equal(await make().getAttribute('aria-disabled'), 'true')
   })
 

@@ -45,7 +45,9 @@ export function databaseChoices(
   return [...known.environments]
     .sort((a, b) => a.position - b.position)
     .flatMap(environment => {
-      const inside = offered.filter(database => database.environmentId === environment.id)
+      const inside = offered
+        .filter(database => database.environmentId === environment.id)
+        .sort((one, other) => one.name.localeCompare(other.name))
       if (inside.length === 0) return []
       return [
         separator(environment.name),

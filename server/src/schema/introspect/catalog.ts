@@ -4,7 +4,6 @@
 import { quoteIdentifier } from '../../sql/identifier.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Fact, Kind } from '../model.ts'
-import { identity } from '../name.ts'
 import { readGrants } from './grants.ts'
 import { type OidMap, oidMap } from './oidMap.ts'
 import type { Scope } from './scope.ts'
@@ -39,27 +38,6 @@ export interface Relation {
   readonly columns: string[]
   readonly types: string[]
   readonly collations: string[]
-}
-
-export function newRelation(
-  oid: string,
-  kind: string,
-  schema: string,
-  name: string,
-  owner: string,
-): Relation {
-  return {
-    oid,
-    kind,
-    owner,
-    schema,
-    name,
-    identity: identity(schema, name),
-    list: [],
-    columns: [],
-    types: [],
-    collations: [],
-  }
 }
 
 /** Where a part of a relation stands: a column, a constraint, a trigger. */

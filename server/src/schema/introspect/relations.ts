@@ -1,6 +1,7 @@
 // Tables, views, materialized views, foreign tables: what pg_class says of them. Their columns,
 // indexes and the rest are read beside this file.
 import type { Attributes } from '../attributes.ts'
+import { identity } from '../name.ts'
 import type { TableAttributes } from '../relationAttributes.ts'
 import {
   addFact,
@@ -9,8 +10,8 @@ import {
   classes,
   is,
   jsonList,
-  newRelation,
   type Reader,
+  type Relation,
   schemaName,
   tidy,
   typeName,
@@ -101,6 +102,21 @@ export const relations: Reader = {
       }
     }
   },
+}
+
+function newRelation(oid: string, kind: string, schema: string, name: string, owner: string): Relation {
+  return {
+    oid,
+    kind,
+    owner,
+    schema,
+    name,
+    identity: identity(schema, name),
+    list: [],
+    columns: [],
+    types: [],
+    collations: [],
+  }
 }
 
 /** Parents, in the order they were named. A partition that is being detached still is one. */

@@ -14,7 +14,7 @@ describe('the bundles', () => {
     // What is added when the language server is first needed.
     [['languageClient.js'], 400],
     // What runs as soon as a migration is opened.
-    [['server.js', 'core.js'], 950],
+    [['server.js', 'core.js'], 975],
     // What is added when something connects to a database.
     [['engine.js'], 900],
     [['libpg-query.wasm'], 2048],

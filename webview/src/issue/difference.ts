@@ -16,6 +16,11 @@ const words = {
   drift: { title: 'Drift', none: 'The live schema is the recorded one.' },
 } as const satisfies Readonly<Record<TaskDifference['source'], unknown>>
 
+const accepted = {
+  title: 'Accepted drift',
+  none: 'Nothing had drifted: the schema was recorded as it stood.',
+}
+
 /** Objects whose lines are shown from the start, and those that are shown at all. */
 const mostOpen = 6
 const mostGroups = 100
@@ -31,8 +36,7 @@ export interface DifferenceGiven {
 export function difference(given: DifferenceGiven): TemplateResult {
   const { found, send, taskId } = given
   const { summary, objects } = found.difference
-  const { none } = words[found.source]
-  const title = given.baseline && found.source === 'recorded' ? 'Accepted drift' : words[found.source].title
+  const { title, none } = given.baseline && found.source === 'recorded' ? accepted : words[found.source]
   const viewDifference = () => send({ kind: 'viewDifference', taskId })
   const groups = grouped(objects)
   return html`<section aria-labelledby="difference-title">

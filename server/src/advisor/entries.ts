@@ -50,6 +50,9 @@ export class Entries {
     const known = this.#statements[index]!
     if (known === statement) return true
     if (known.text !== statement.text || known.kind !== statement.kind) return false
+    // What is wrong with a statement may be how it ends, or the data below it.
+    const [before, after] = [known.problem, statement.problem]
+    if (before?.kind !== after?.kind || before?.end !== after?.end) return false
     this.#items[index]!.statement = statement
     this.#statements[index] = statement
     return true

@@ -92,9 +92,7 @@ function* placesInQuotes(sql: string, start: number, end: number, refused: numbe
   // The body of a routine is full of statements while it is written.
   if (isOpen && sql[start] === '$') return
   const inside = sql.slice(start, end)
-  const begun = sql[start] === '$' ? begunInDollars : begunLines
-  begun.lastIndex = 1
-  const line = begun.exec(inside)
+  const [line] = inside.matchAll(sql[start] === '$' ? begunInDollars : begunLines)
   if (!line) return
   const before = start + inside.slice(0, line.index).trimEnd().length
   yield isOpen ? { end: before } : { end: before, quoted: end - 1 }

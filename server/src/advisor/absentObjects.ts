@@ -91,7 +91,7 @@ function ofDrop(context: RuleContext, kind: string, object: Node): Report[] {
   )
 }
 
-const sets: Readonly<Record<string, keyof typeof kinds>> = {
+const sets: Readonly<Record<string, keyof typeof hangers>> = {
   OBJECT_TRIGGER: 'triggers',
   OBJECT_POLICY: 'policies',
   OBJECT_RULE: 'rules',
@@ -155,20 +155,21 @@ function ofSchema(context: RuleContext, schema: string | undefined): Report[] {
   ]
 }
 
-const kinds = { triggers: 'trigger', rules: 'rule', policies: 'policy' } as const
+/** What hangs on a table, as the catalog lists it, and its word. */
+export const hangers = { triggers: 'trigger', rules: 'rule', policies: 'policy' } as const
 
 function ofTable(
   context: RuleContext,
   range: RangeVar | undefined,
   name: string,
-  set: keyof typeof kinds,
+  set: keyof typeof hangers,
 ): Report[] {
   const table = context.view.resolve(rangeName(range)).known
   return table && !context.view.items(set, table.id).has(name)
     ? [
         {
           at: context.namedSpan(name),
-          message: `${nameOf(table)} has no ${kinds[set]} ${displayPart(name)} at this point, ${advice}`,
+          message: `${nameOf(table)} has no ${hangers[set]} ${displayPart(name)} at this point, ${advice}`,
         },
       ]
     : []

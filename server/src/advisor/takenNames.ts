@@ -5,6 +5,7 @@ import { as, qualified, rangeName, text } from '../impact/nodes.ts'
 import { functionReplaced } from '../impact/replay/functions.ts'
 import { schemaMade } from '../impact/replay/session.ts'
 import { placed } from '../impact/replay/types.ts'
+import { hangers } from './absentObjects.ts'
 import type { Report, RuleContext } from './context.ts'
 import type { Span } from './finding.ts'
 
@@ -111,16 +112,14 @@ function ofNewName(context: RuleContext, stmt: RenameStmt): Report[] {
   return known ? ofType(context, [{ String: { sval: known.schema } }, { String: { sval: newname } }], at) : []
 }
 
-const kinds = { triggers: 'trigger', rules: 'rule', policies: 'policy' } as const
-
 function ofTable(
   context: RuleContext,
   range: RangeVar | undefined,
   name: string | undefined,
-  set: keyof typeof kinds,
+  set: keyof typeof hangers,
 ): Report[] {
   const table = context.view.resolve(rangeName(range)).known
   return table && name !== undefined && context.view.items(set, table.id).has(name)
-    ? [taken(context.namedSpan(name), `A ${kinds[set]} ${displayPart(name)} of ${nameOf(table)}`)]
+    ? [taken(context.namedSpan(name), `A ${hangers[set]} ${displayPart(name)} of ${nameOf(table)}`)]
     : []
 }

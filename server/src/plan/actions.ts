@@ -2,6 +2,7 @@
 // depends on it.
 import type { Delta } from '../schema/compare/differences.ts'
 import { allOf, identityOf, identityOfId } from '../schema/lookup.ts'
+import type { Fact } from '../schema/model.ts'
 import { type Changed, change, withoutExpression, withoutTables } from './change.ts'
 import type { Planning } from './context.ts'
 import { begin, type Deciding, makeAnew, replace } from './deciding.ts'
@@ -128,7 +129,7 @@ function alterOrReplace(deciding: Deciding): void {
 
 /** From what goes, is made anew or disturbs others to all that depend on it. */
 function spread(deciding: Deciding): void {
-  const { planning, removed, replaced, rebuilt, changed, detached, unpublished, queue } = deciding
+  const { planning, removed, replaced, rebuilt, detached, unpublished, queue } = deciding
   const looked = new Set<string>()
   for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
     const cause = { id, gone: removed.has(id) || replaced.has(id), rebuilt: rebuilt.has(id) }
@@ -139,11 +140,7 @@ function spread(deciding: Deciding): void {
     if (!cause.gone && !cause.rebuilt) queue.push(...(planning.heirs.get(id) ?? []))
     for (const dependent of planning.dependents.get(id) ?? []) {
       if (removed.has(dependent.id) || replaced.has(dependent.id)) continue
-      const typed =
-        cause.gone || cause.rebuilt
-          ? letGoOfType(planning, id, dependent, changed.get(dependent.id))
-          : undefined
-      if (typed) changed.set(dependent.id, typed)
+      if (cause.gone || cause.rebuilt) untype(deciding, id, dependent)
       const reaction = react(planning, cause, dependent)
       if (reaction === 'replace') replace(deciding, dependent.id)
       else if (reaction === 'detach' && dependent.kind === 'publication') {
@@ -153,6 +150,21 @@ function spread(deciding: Deciding): void {
       // A column that is moved to the new type disturbs those that depend on it.
       if (cause.rebuilt && isTableColumn(dependent)) queue.push(dependent.id)
     }
+  }
+}
+
+/** A table that lets go of the type has its columns altered by itself. */
+function untype({ planning, changed, deltaOf, queue }: Deciding, type: string, table: Fact): void {
+  const freed = letGoOfType(planning, type, table, changed.get(table.id))
+  if (!freed || planning.untyped.has(table.id)) return
+  changed.set(table.id, freed)
+  planning.untyped.add(table.id)
+  for (const { id } of planning.before.parts.get(table.id) ?? []) {
+    const delta = deltaOf.get(id)
+    const made = delta?.after.kind === 'column' && changed.has(id) && change(planning, delta, deltaOf)
+    if (!made) continue
+    changed.set(id, made)
+    if (made.disturbs) queue.push(id)
   }
 }
 

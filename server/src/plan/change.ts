@@ -75,7 +75,7 @@ export function change(
 /** A typed table's columns come, change and go with its type. */
 export function followsType(planning: Planning, column: Fact<'column'>): boolean {
   const [before, after] = [planning.before, planning.after].map(model => model.byId.get(column.parent ?? ''))
-  if (before?.kind !== 'table' || after?.kind !== 'table') return false
+  if (before?.kind !== 'table' || after?.kind !== 'table' || planning.untyped.has(after.id)) return false
   return before.at.ofType !== undefined && before.at.ofType === after.at.ofType
 }
 

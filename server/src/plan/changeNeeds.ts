@@ -152,10 +152,15 @@ export function roomNeeds(planning: Planning, actions: Actions, table: Table): s
   })
 }
 
-/** Tables that leave their parents, this one or those below it: what becomes of it is nothing to them any more. */
+/**
+ * Tables that leave their parents, this one or those below it, or their type: what becomes of it is
+ * nothing to them any more.
+ */
 export const departures = (planning: Planning, actions: Actions, table: string): string[] =>
   [table, ...childrenOf(planning, table)]
-    .filter(id => goesElsewhere(actions, id) || disinherits(actions, id))
+    .filter(
+      id => goesElsewhere(actions, id) || disinherits(actions, id) || letsGoOfType(actions.changed.get(id)),
+    )
     .map(id => `freed ${id}`)
 
 const disinherits = (actions: Actions, id: string) =>

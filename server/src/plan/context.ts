@@ -32,6 +32,8 @@ export interface Planning {
   readonly unresolved: string[]
   /** Tables to which no ALTER leads, where they may be made anew. */
   readonly anew: Set<string>
+  /** Typed tables that let go of their type while it is made anew: their columns no longer follow it. */
+  readonly untyped: Set<string>
 }
 
 export function planning(before: Model, after: Model, options: PlanOptions): Planning {
@@ -51,6 +53,7 @@ export function planning(before: Model, after: Model, options: PlanOptions): Pla
     renamedIndexes: new Map(),
     unresolved: [],
     anew: new Set(),
+    untyped: new Set(),
   }
 }
 

@@ -331,6 +331,18 @@ create type c as (x d, y text);
 create table t of c (y with options not null, primary key (x));
 create view v as select x from t;
 
+-- pair: attributes come, go and change in a type that is made anew under a typed table
+-- from
+create type e as enum ('a', 'b', 'c');
+create type c as (x e, y text, z int);
+create table t of c (y with options not null, primary key (x));
+create view v as select x, y from t;
+-- to
+create type e as enum ('c', 'a');
+create type c as (x e, y varchar(9), w text collate "C");
+create table t of c (y with options not null, w with options default 'w', primary key (x), check (w <> ''));
+create view v as select x, y from t;
+
 -- pair: a table changes while its rows come to stand in a column of another
 -- from
 create table t (a int, b text);

@@ -10,12 +10,14 @@ import type { Planning } from './context.ts'
  * refused, and one that PostgreSQL would choose becomes another while the schema has it.
  */
 export function notNullNames(planning: Planning, actions: Actions): (id: string) => readonly string[] {
-  const holders = new Map<string, string>()
+  const holders = new Map<string, string[]>()
   const hold = (id: string, token: string) => {
     const fact = planning.before.byId.get(id)
     const name = fact?.hints.notNull
-    if (name !== undefined && name !== planning.after.byId.get(id)?.hints.notNull)
-      holders.set(`${fact?.schema} ${name}`, `${token} ${id}`)
+    if (name === undefined || name === planning.after.byId.get(id)?.hints.notNull) return
+    // A table and those that inherit from it have it alike.
+    const key = `${fact?.schema} ${name}`
+    holders.set(key, [...(holders.get(key) ?? []), `${token} ${id}`])
   }
   if (planning.version >= 180000) {
     for (const [id, change] of actions.changed) if (change.attributes.has('notNull')) hold(id, 'changed')
@@ -23,8 +25,7 @@ export function notNullNames(planning: Planning, actions: Actions): (id: string)
   }
   return id => {
     const fact = planning.after.byId.get(id)
-    const holder = fact?.hints.notNull && holders.get(`${fact.schema} ${fact.hints.notNull}`)
-    return holder ? [holder] : []
+    return (fact?.hints.notNull && holders.get(`${fact.schema} ${fact.hints.notNull}`)) || []
   }
 }
 

@@ -555,3 +555,13 @@ alter table p add constraint p_fk foreign key (k) references r (id);
 create table p_1_1 partition of p_1 for values in (1, 2);
 -- to
 create table p_1_1 partition of p_1 for values in (1, 2, 3);
+
+-- pair: a column takes the name of a not-null constraint that another gives up, as a partition goes
+-- since: 18
+create table p (id bigint constraint nid not null, k int constraint nn not null) partition by range (id);
+create table p_3 partition of p for values from (0) to (9);
+-- from
+create table p_2 partition of p for values from (10) to (19);
+-- to
+alter table p alter k drop not null;
+alter table p rename constraint nid to nn;

@@ -10,7 +10,7 @@ import { runners } from '../advisor/runner.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import { loadParser } from '../sql/parser.ts'
 import { command, type Io, lookCode, oneOf, Usage } from './command.ts'
-import { changedSince, filesIn, realPath } from './lint/files.ts'
+import { changedOf, filesIn } from './lint/files.ts'
 import type { FileFindings } from './lint/findings.ts'
 import { fixed } from './lint/fix.ts'
 import { type Choice, judges, placeOfInput } from './lint/judges.ts'
@@ -82,8 +82,7 @@ export const run = command({
     if (fromInput && values.fix) throw new Usage('Standard input cannot be mended: name files with --fix')
     const input = placeOfInput(values['stdin-filename'])
     const named = await filesIn(positionals.filter(one => one !== '-'))
-    const changed = values.since === undefined ? undefined : await changedSince(values.since, process.cwd())
-    const files = changed ? named.filter(file => changed.has(realPath(path.resolve(file)))) : named
+    const files = values.since === undefined ? named : await changedOf(named, values.since)
     const here = await configurationOf(path.resolve('here'))
     const spoken = new Set([here])
     for (const file of fromInput ? [input, ...files] : files)

@@ -167,6 +167,30 @@ describe('plumbline lint', () => {
     assert.match((await plumbline('lint', '--since', 'HEAD', '.')).err, /not a git repository/)
   })
 
+  it('looks for what changed in the repository of each file, and refuses one that is in none', async () => {
+    for (const folder of ['books', 'crm']) {
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], {
+          stdio: 'ignore',
+        })
+      write(`${folder}/old.sql`, 'drop table old;')
+      git('init', '-q')
+      git('add', '.')
+      git('commit', '-qm', 'x')
+    }
+    write('books/old.sql', 'drop table book;')
+    write('crm/deep/new.sql', 'drop table customer;')
+    const files = found(await plumbline('lint', '--since', 'HEAD', '--format', 'json', 'books', 'crm'))
+    assert.deepEqual(
+      files.map(one => one.file),
+      ['books/old.sql', 'crm/deep/new.sql'],
+    )
+    write('lone.sql', 'drop table lone;')
+    const { code, err } = await plumbline('lint', '--since', 'HEAD', 'books', 'lone.sql')
+    assert.equal(code, 2)
+    assert.match(err, /not a git repository/)
+  })
+
   it('says which files it cannot read, reads the others, and ends with 2', async () => {
     write('db/a.sql', 'drop table a;')
     writeFileSync('db/latin1.sql', Buffer.from('drop table caf\u00e9;', 'latin1'))

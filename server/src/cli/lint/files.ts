@@ -60,14 +60,36 @@ async function matching(glob: string): Promise<string[]> {
 }
 
 /** Where a file really is; a link to nowhere is where it stands itself. */
-export const realPath = (file: string): string => (existsSync(file) ? realpathSync(file) : file)
+const realPath = (file: string): string => (existsSync(file) ? realpathSync(file) : file)
+
+/** Those of the files that differ from a commit, each in the repository that it is in. */
+export async function changedOf(files: readonly string[], ref: string): Promise<string[]> {
+  if (ref.startsWith('-')) throw new Usage(`--since is a commit, not ${ref}`)
+  const repositories = new Map<string, ReadonlySet<string>>()
+  const changed: string[] = []
+  for (const file of files) {
+    const place = realPath(path.resolve(file))
+    const repository = repositoryAround(path.dirname(place))
+    const known = repositories.get(repository) ?? (await changedSince(ref, repository))
+    repositories.set(repository, known)
+    if (known.has(place)) changed.push(file)
+  }
+  return changed
+}
+
+/** The nearest folder with a repository in it; the folder itself where there is none, for git to say so. */
+function repositoryAround(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at
+    if (at === path.dirname(at)) return folder
+  }
+}
 
 /**
- * Real paths of the files that this side has changed since it parted from a commit, and of those git does
- * not know yet. What the other side has changed meanwhile is not asked about.
+ * Real paths of the files of a repository that this side has changed since it parted from a commit, and of
+ * those git does not know yet. What the other side has changed meanwhile is not asked about.
  */
-export async function changedSince(ref: string, folder: string): Promise<ReadonlySet<string>> {
-  if (ref.startsWith('-')) throw new Usage(`--since is a commit, not ${ref}`)
+async function changedSince(ref: string, folder: string): Promise<ReadonlySet<string>> {
   const { execFile } = await import('node:child_process')
   const git = async (...args: string[]) =>
     (await promisify(execFile)('git', ['-C', folder, ...args], { maxBuffer: 1 << 26 })).stdout
@@ -82,7 +104,7 @@ export async function changedSince(ref: string, folder: string): Promise<Readonl
   } catch (error) {
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string }
     const why = code === 'ENOENT' ? 'there is no git on the PATH' : stderr?.trim().split('\n')[0]
-    throw new Usage(`git cannot tell what changed since ${ref}: ${why || message}`)
+    throw new Usage(`git cannot tell what changed in ${folder} since ${ref}: ${why || message}`)
   }
 }
 

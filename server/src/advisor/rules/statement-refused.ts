@@ -54,6 +54,10 @@ export const statementRefused = rule({
       sql: 'refresh materialized view concurrently top',
     },
     {
+      before: 'create table book (a int)',
+      sql: 'create materialized view top as select a from book with no data; create unique index on top (a); refresh materialized view concurrently top',
+    },
+    {
       since: 14,
       before:
         'create table sale (id int) partition by list (id); create table s1 partition of sale for values in (1); create table sd partition of sale default',
@@ -181,6 +185,11 @@ export const statementRefused = rule({
       sql: 'create unique index concurrently on top (a); refresh materialized view concurrently top',
     },
     { sql: 'refresh materialized view concurrently top' },
+    {
+      before:
+        'create table book (a int); create materialized view top as select a from book with no data; create unique index on top (a)',
+      sql: 'refresh materialized view top; refresh materialized view concurrently top',
+    },
     { sql: 'create table sale (id int, at date, primary key (id, at), unique (at)) partition by range (at)' },
     {
       before: 'create table book (title text, slug text generated always as (lower(title)) stored)',

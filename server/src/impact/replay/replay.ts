@@ -101,6 +101,10 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
     noteWriting({ InsertStmt: body }, view)
     if (body.relation) markFilled(body.relation, view)
   },
+  RefreshMatViewStmt: (body, view) => {
+    const known = view.resolve(rangeName(body.relation)).known
+    if (known?.kind === 'matview') view.putRelation({ ...known, filled: !body.skipData })
+  },
   UpdateStmt: (body, view) => noteWriting({ UpdateStmt: body }, view),
   DeleteStmt: (body, view) => noteWriting({ DeleteStmt: body }, view),
   MergeStmt: (body, view) => noteWriting({ MergeStmt: body }, view),

@@ -5,7 +5,7 @@
 //   node scripts/build.mjs --watch    again on every change, with source maps
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { chmod, copyFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,12 +75,24 @@ const client = {
   plugins: [languageClientApart],
 }
 
+/** Indentation says nothing in the templates of pages and of their components. */
+const withoutIndentation = {
+  name: 'without-indentation',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](webview|@vscode-elements)[\\/].*\.[jt]s$/ }, async ({ path: file }) => {
+      const text = await readFile(file, 'utf8')
+      return { contents: text.replace(/^ +/gm, ''), loader: 'ts' }
+    })
+  },
+}
+
 /** @type {esbuild.BuildOptions} */
 const browser = {
   ...shared,
   platform: 'browser',
   target: 'chrome128',
   format: 'iife',
+  plugins: watch ? [] : [withoutIndentation],
   alias: {
     entities: './webview/src/bundled/entities.ts',
     'linkify-it': './webview/src/bundled/linkify.ts',

@@ -6,7 +6,7 @@ import type { IssuePageState } from '#protocol/page.ts'
 import { examples } from '../../webview/dev/examples.ts'
 import { largeExamples } from '../../webview/dev/largeExamples.ts'
 import { rareExamples } from '../../webview/dev/rareExamples.ts'
-import { galleryOfSuite, post } from './gallery.ts'
+import { galleryOfSuite, post, wear } from './gallery.ts'
 
 describe('the issue page', function () {
   this.timeout(300_000)
@@ -80,11 +80,63 @@ describe('the issue page', function () {
     assert.equal(new Set(names).size, 3, names.join(', '))
   })
 
+  it('shows the focus around the whole of every control', async () => {
+    const page = await gallery().open('issue')
+    await wear(page, 'dark')
+    await show(page, examples.failed as IssuePageState)
+    const cut: string[] = []
+    const around = async () => {
+      await page.keyboard.press('Tab')
+      return page.evaluate(() => {
+        const control = document.activeElement
+        if (!control || control === document.body) return undefined
+        const { outlineStyle, outlineOffset, outlineWidth } = getComputedStyle(control)
+        const reach = Number.parseFloat(outlineOffset) + Number.parseFloat(outlineWidth)
+        const { left, right } = control.getBoundingClientRect()
+        let isWhole = outlineStyle !== 'none'
+        for (let box = control.parentElement; box; box = box.parentElement) {
+          if (getComputedStyle(box).overflowX === 'visible') continue
+          const start = box.getBoundingClientRect().left + box.clientLeft
+          if (left - reach < start || right + reach > start + box.clientWidth) isWhole = false
+        }
+        return { isWhole, name: `${control.className} ${control.textContent?.trim().slice(0, 40)}` }
+      })
+    }
+    let controls = 0
+    for (let one = await around(); one; one = await around()) {
+      controls++
+      if (!one.isWhole) cut.push(one.name)
+    }
+    assert.deepEqual(cut, [])
+    assert.ok(controls > 25, `${controls} controls`)
+  })
+
+  it('speaks of what is new, not of what it moves', async () => {
+    const page = await gallery().open('issue')
+    const state = rare('longLog')
+    await show(page, state)
+    const last = page.locator('.log[aria-live=polite] li').last()
+    await last.evaluate(row => row.setAttribute('data-known', ''))
+    const longer = structuredClone(state) as { view: NonNullable<IssuePageState['view']> } & IssuePageState
+    const attempts = longer.view.stages.flatMap(({ tasks }) => tasks.flatMap(task => task.attempts))
+    const said = { kind: 'notice', text: 'Something new', at: new Date().toISOString() } as const
+    for (const attempt of attempts) Object.assign(attempt, { log: [...attempt.log, said] })
+    await show(page, longer)
+    await last.filter({ hasText: 'Something new' }).waitFor()
+    assert.equal(await last.getAttribute('data-known'), null)
+    assert.equal(await page.locator('.log li:nth-last-child(2)[data-known]').count(), 1)
+  })
+
   it('fits into a narrow column', async () => {
     const page = await gallery().open('issue')
-    await page.setViewportSize({ width: 320, height: 900 })
-    for (const state of [rare('fleet'), rare('names'), ...Object.values(examples)]) {
+    for (const [state, width] of [
+      ...[rare('fleet'), rare('names'), ...Object.values(examples)].map(state => [state, 320] as const),
+      // Its stages stand below one another, in two rows, and side by side.
+      ...[300, 520, 521, 640, 861].map(width => [rare('threeStages'), width] as const),
+    ]) {
+      await page.setViewportSize({ width, height: 900 })
       await show(page, state)
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}`)
       const outside = await page.evaluate(() =>
         [...document.querySelectorAll('main *')]
           .filter(one => !one.closest('.sql, pre') && one.getBoundingClientRect().right > innerWidth + 1)

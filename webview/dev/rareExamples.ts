@@ -185,6 +185,17 @@ export const rareExamples: Readonly<Record<string, () => IssuePageState>> = {
     view([prod({ status: 'pendingApproval' })], {
       issue: { ...issue, type: 'revert', title: 'Revert drift of shop_prod' },
     }),
+  threeStages: () => {
+    const [test, last] = stages([doneTest], [prod({ status: 'pendingApproval' })], 'waiting')
+    const staged = task(4, 'shop_staging', { environmentId: 3, instanceId: 2, status: 'done' })
+    const staging = {
+      environmentId: 3,
+      environmentName: 'Staging',
+      approval: 'approved',
+      tasks: [staged],
+    } as const
+    return view([], { stages: test && last ? [test, staging, last] : [] })
+  },
   noTasks: () => view([], { stages: [] }),
   names: () => {
     const name = 'ä'.repeat(31) + 'x'

@@ -1,5 +1,6 @@
 // The tries of a task, newest first: what came of each, its log, and what its statements answered.
 import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
 import type { Attempt } from '#protocol/issue.ts'
 import { partOf } from './longList.ts'
 import { button, icon, linkButton, time } from './parts.ts'
@@ -12,7 +13,11 @@ export function attempts(given: TaskGiven): TemplateResult | typeof nothing {
   if (tries.length === 0) return nothing
   return html`<section aria-labelledby="attempts-title">
     <h3 id="attempts-title">${tries.length === 1 ? 'Attempt' : 'Attempts'}</h3>
-    ${tries.map((attempt, index) => attemptBox(given, attempt, index === 0 && attempt.status !== 'applied'))}
+    ${repeat(
+      tries,
+      ({ id }) => id,
+      (attempt, index) => attemptBox(given, attempt, index === 0 && attempt.status !== 'applied'),
+    )}
   </section>`
 }
 
@@ -62,10 +67,12 @@ function attemptBox(given: TaskGiven, attempt: Attempt, open: boolean): Template
           )
         : nothing
     }
-    <div class="log" role="log" aria-live=${isNews ? 'polite' : 'off'} aria-label="Log of attempt ${attempt.number}">
+    <div class="log" role="log" aria-relevant="additions" aria-live=${isNews ? 'polite' : 'off'} aria-label="Log of attempt ${attempt.number}">
       ${log.more}
       <ol>
-      ${log.items.map(
+      ${repeat(
+        log.items,
+        (_, index) => log.from + index,
         entry => html`<li>
           <time class="dim" datetime=${entry.at}>${new Date(entry.at).toLocaleTimeString()}</time>
           ${icon(logIcon[entry.kind], entry.kind === 'failed' ? 'bad' : 'quiet')}

@@ -1,5 +1,6 @@
 // What happened and what was said, oldest first, and a box to say more.
 import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
 import type { Activity, IssueView } from '#protocol/issue.ts'
 import { markdown, type OpenLink } from '../markdown.ts'
 import { partOf, type Shown } from './longList.ts'
@@ -34,13 +35,18 @@ const activityTone = (kind: Activity['kind']) =>
 
 const list = 'activities'
 
+/** Only what is new is spoken: neither what an hour makes of `4 min ago`, nor what moves up. */
 export function discussion(given: Discussion): TemplateResult {
   const { view, busy, draft, shown } = given
   const part = partOf(shown, list, view.activities, 'last', ['earlier entry', 'earlier entries'])
   return html`<section class="talk" aria-labelledby="activity-title">
     <h2 id="activity-title">Activity</h2>
     ${part.more}
-    <ol class="activity" tabindex="-1" aria-live=${shown.of(list) === undefined ? 'polite' : 'off'}>${part.items.map(one => entry(given, one))}</ol>
+    <ol class="activity" tabindex="-1" aria-relevant="additions" aria-live=${shown.of(list) === undefined ? 'polite' : 'off'}>${repeat(
+      part.items,
+      ({ id }) => id,
+      one => entry(given, one),
+    )}</ol>
     ${
       view.actions.includes('comment')
         ? html`<div class="comment-box">

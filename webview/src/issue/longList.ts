@@ -11,6 +11,8 @@ export interface Shown {
 
 export interface Part<T> {
   readonly items: readonly T[]
+  /** Where in the whole list the first of them stands. */
+  readonly from: number
   /** Brings more of the list; its place is where the rest was cut off. */
   readonly more: TemplateResult | typeof nothing
 }
@@ -28,9 +30,10 @@ export function partOf<T>(
 ): Part<T> {
   const count = shown.of(list) ?? atFirst
   const left = all.length - count
-  if (left <= 0) return { items: all, more: nothing }
+  if (left <= 0) return { items: all, from: 0, more: nothing }
   return {
     items: end === 'first' ? all.slice(0, count) : all.slice(-count),
+    from: end === 'first' ? 0 : left,
     more: linkButton(`Show ${plural(Math.min(left, atOnce), ...what)}`, () =>
       shown.show(list, count + atOnce),
     ),

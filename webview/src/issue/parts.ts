@@ -26,16 +26,13 @@ export interface ButtonLook {
   readonly name?: string
 }
 
-/** In a narrow column a longer one is cut. */
-const longLabel = 24
-
 export function button(look: ButtonLook, onClick: () => void): TemplateResult {
   return html`<vscode-button
     ?secondary=${look.secondary ?? false}
     ?disabled=${look.disabled ?? false}
     icon=${look.icon ?? nothing}
     aria-label=${look.name ?? nothing}
-    title=${look.title ?? (look.label.length > longLabel ? look.label : nothing)}
+    title=${look.title ?? nothing}
     @click=${onClick}>${look.label}</vscode-button>`
 }
 

@@ -21,8 +21,7 @@ export const pageStyle = css`
   .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
   .buttons:empty { display: none; }
   .buttons, vscode-button { max-width: 100%; }
-  /* Where a label is cut, its verb stays. */
-  vscode-button::part(base) { justify-content: safe center; }
+  vscode-button::part(base) { white-space: normal; }
   textarea {
     font: inherit; width: 100%; box-sizing: border-box; padding: 5px 8px; resize: vertical;
     color: var(--vscode-input-foreground); background: var(--vscode-input-background);
@@ -76,15 +75,20 @@ export const pageStyle = css`
   .section-head { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; margin-bottom: 6px; }
   h2 + .pipeline { margin-top: 8px; }
 
-  .pipeline { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr)); gap: 12px 34px; }
+  .pipeline { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(190px, 100%), 1fr)); gap: 12px 32px; }
   .pipeline:has(.census) { align-items: flex-start; }
   .stage {
     position: relative; max-width: 420px; border: var(--edge); border-radius: 6px; padding: 10px 8px 8px;
     background: var(--vscode-editorWidget-background, var(--vscode-sideBar-background));
   }
-  .stage + .stage::before {
-    content: '\\eab6'; font-family: codicon; font-size: 16px; line-height: 1; position: absolute; left: -26px; top: 13px;
+  /* Behind the last of a row it leads on to the next row. */
+  .stage:not(:last-child)::after {
+    content: '\\eab6'; font: 16px/1 codicon; position: absolute; right: -25px; top: 13px;
     color: var(--vscode-descriptionForeground);
+  }
+  @media (max-width: 520px) {
+    .pipeline { grid-template-columns: minmax(0, 1fr); row-gap: 24px; }
+    .stage:not(:last-child)::after { content: '\\eab4'; inset: auto auto -21px 17px; }
   }
   .stage[aria-current] { border-color: var(--vscode-focusBorder); }
   .stage-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 12px; padding: 0 8px 6px; }
@@ -95,7 +99,7 @@ export const pageStyle = css`
     border: 1px solid var(--vscode-contrastBorder, transparent); box-sizing: border-box;
   }
   .census { display: flex; flex-wrap: wrap; gap: 2px 14px; padding: 0 8px 6px; }
-  .tasks { max-height: 320px; overflow: auto; }
+  .tasks { max-height: 320px; overflow: auto; container-type: inline-size; }
   button.task {
     display: grid; grid-template-columns: 16px minmax(0, 1fr) auto; gap: 2px 8px; align-items: start; width: 100%;
     text-align: left; padding: 5px 8px; border-radius: 4px; border: 1px solid transparent;
@@ -103,13 +107,15 @@ export const pageStyle = css`
   button.task:hover { background: var(--vscode-list-hoverBackground); }
   button.task[aria-pressed='true'] {
     background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit);
-    border-color: var(--vscode-contrastActiveBorder, transparent);
+    border: 1px dotted var(--vscode-contrastActiveBorder, transparent);
   }
+  /* What scrolls or is rounded off cuts what is around it. */
+  button.task, summary.check, .log .link { outline-offset: -1px; }
   button.task[aria-pressed='true'] .dim { color: inherit; }
   .task-name { font-weight: 600; }
   .task-place { grid-row: 2; grid-column: 2 / -1; font-size: 0.9em; }
   .task-state { white-space: nowrap; }
-  @media (max-width: 520px) { button.task { grid-template-columns: 16px minmax(0, 1fr); } .task-state { grid-column: 2; } .stage + .stage::before { display: none; } }
+  @container (max-width: 280px) { button.task { grid-template-columns: 16px minmax(0, 1fr); } .task-state { grid-column: 2; } }
   progress { grid-column: 2 / -1; width: 100%; height: 4px; appearance: none; border: none; background: var(--vscode-scrollbarSlider-background); }
   progress::-webkit-progress-bar { background: transparent; }
   progress::-webkit-progress-value { background: var(--active); transition: width 0.2s; }

@@ -1,6 +1,8 @@
 // Expressions as PostgreSQL prints them: two texts of one meaning, from different versions or because
 // the one has been through a dump, are no difference.
 
+import { isSameQuery } from './printedQuery.ts'
+
 const printedAttributes = new Set([
   'definition',
   'using',
@@ -18,6 +20,7 @@ export function isOnlyPrinted(name: string, before: unknown, after: unknown, old
   if (name === 'body') return older !== undefined && unqualified(before) === unqualified(after)
   if (!printedAttributes.has(name)) return false
   const [a, b] = [distributed(before), distributed(after)]
+  if (name === 'definition' && isSameQuery(a, b)) return true
   return a === b || (older !== undefined && unqualified(a) === unqualified(b))
 }
 

@@ -5,20 +5,29 @@ import type { Fact } from '../model.ts'
 import { parentIdentity } from './address.ts'
 import { storageList } from './columns.ts'
 import { add, type Context } from './creationContext.ts'
+import { valuesQuery } from './valuesQuery.ts'
 
 export function createView(fact: Fact<'view'>, orReplace: boolean): string {
   const options = fact.at.options ? ` with (${storageList(fact.at.options)})` : ''
-  return `create ${orReplace ? 'or replace ' : ''}view ${identityOf(fact)}${options} as\n${fact.at.definition}`
+  const { columns, query } = written(fact)
+  return `create ${orReplace ? 'or replace ' : ''}view ${identityOf(fact)}${columns}${options} as\n${query}`
+}
+
+/** The query, and before it the names of the columns where it does not tell them itself. */
+function written({ at }: Fact<'view'> | Fact<'materializedView'>): { columns: string; query: string } {
+  const { query, names } = valuesQuery(at.definition) ?? { query: at.definition, names: [] }
+  return { columns: names.length ? ` (${names.join(', ')})` : '', query }
 }
 
 /** `empty`: it is to be filled later, as what it reads is not filled either. */
 export function createMaterializedView(fact: Fact<'materializedView'>, empty: boolean): string {
   const { at } = fact
+  const { columns, query } = written(fact)
   return (
-    `create materialized view ${identityOf(fact)}` +
+    `create materialized view ${identityOf(fact)}${columns}` +
     `${at.accessMethod === undefined ? '' : ` using ${quoteIdentifier(at.accessMethod)}`}` +
     `${at.options === undefined ? '' : ` with (${storageList(at.options)})`}` +
-    `${at.tablespace === undefined ? '' : ` tablespace ${quoteIdentifier(at.tablespace)}`} as\n${at.definition}` +
+    `${at.tablespace === undefined ? '' : ` tablespace ${quoteIdentifier(at.tablespace)}`} as\n${query}` +
     `${empty ? '\nwith no data' : ''}`
   )
 }

@@ -284,3 +284,16 @@ alter materialized view m alter a set statistics 9;
 alter materialized view m alter a set (n_distinct = 4, n_distinct_inherited = 2);
 -- to
 alter materialized view m alter a set (n_distinct_inherited = 2);
+
+-- pair: views whose columns are named before VALUES
+create table t (x int);
+-- from
+create view v (a, b) as values (1, 'x)'), (3, 'it''s (VALUES ');
+create view u as select 1 as a, 2 as b;
+-- to
+create view v (a, c) as values (1, 'y');
+create view u as select 1 as a, 2 as b union all values (3, 4);
+create view w ("A b", b) as values (3, 4) except select x, 1 from t union (values (1, 2) intersect values (4, 4));
+create view last (o) as (values (1), (2) order by 1 limit 1) union all values (3);
+create view inner_only (x) as with t (x) as (values (1)) select * from t where x in (values (1), (2));
+create materialized view m (a, b) as values (1, array[1, 2]), (2, null) order by 1;

@@ -3,6 +3,7 @@
 import { rangeName } from '../../impact/nodes.ts'
 import type { RuleContext } from '../context.ts'
 import { ofDrop, ofTruncate } from '../dropRefusals.ts'
+import { ofInsert } from '../insertRefusals.ts'
 import { ofAction, ofIndex, ofRefresh, ofTable, type Refusal } from '../refusals.ts'
 import { ofFunction, ofView } from '../replacements.ts'
 import { rule } from '../rule.ts'
@@ -24,6 +25,7 @@ export const statementRefused = rule({
     'CreateStmt',
     'DropStmt',
     'IndexStmt',
+    'InsertStmt',
     'RefreshMatViewStmt',
     'TruncateStmt',
     'ViewStmt',
@@ -56,6 +58,23 @@ export const statementRefused = rule({
     {
       before: 'create table book (a int)',
       sql: 'create materialized view top as select a from book with no data; create unique index on top (a); refresh materialized view concurrently top',
+    },
+    { sql: 'insert into book (id, title) values (1)', says: '2 columns are named, and 1 value is given' },
+    { before: 'create table book (id int)', sql: "insert into book values (1, 'a')", says: 'has 1 column' },
+    { before: 'create table book (id int)', sql: "insert into book select 1, 'a' union select 2, 'b'" },
+    {
+      before: 'create table book (id int primary key, a int)',
+      sql: 'insert into book values (1, 2) on conflict (a) do nothing',
+      says: 'no unique index on a',
+    },
+    {
+      before: 'create table book (a int, b int); create unique index on book (a) where b is null',
+      sql: 'insert into book values (1, 2) on conflict (a) do nothing',
+      says: 'is partial',
+    },
+    {
+      before: 'create table book (a text, b int, unique (a))',
+      sql: 'insert into book values (1, 2) on conflict (lower(a)) do nothing',
     },
     {
       since: 14,
@@ -186,6 +205,25 @@ export const statementRefused = rule({
     },
     { sql: 'refresh materialized view concurrently top' },
     {
+      before: 'create type pair as (x int, y int); create table book (id int, a int default 1, p pair)',
+      sql: `insert into book values (1); insert into book default values; insert into book (p.x, p.y) values (1, 2);
+        insert into book (id, a) select (p).* from book; insert into book select b.* from book b;
+        insert into book (id, a) values (1, default), (2, 2)`,
+    },
+    {
+      before:
+        'create table book (id int primary key, a text, b int, unique (b, a)); create unique index on book (lower(a)); create unique index on book (a) where b > 1; create table copy (like book including all); alter table copy rename b to c',
+      sql: `insert into book values (1) on conflict (id) do nothing; insert into book values (1) on conflict (a, b) do nothing;
+        insert into book values (1) on conflict (lower(a)) do nothing; insert into book values (1) on conflict do nothing;
+        insert into book values (1) on conflict (a) where b > 1 do nothing; insert into copy values (1) on conflict (a, c) do nothing`,
+    },
+    {
+      before:
+        'create table book (id int, at date, primary key (id, at)) partition by range (at); create table b1 partition of book default; create table tome (a int not null); create unique index i on tome (a); alter table tome add constraint k unique using index i',
+      sql: `insert into b1 values (1) on conflict (id, at) do nothing; insert into book values (1) on conflict (at, id) do nothing;
+        insert into tome values (1) on conflict (a) do nothing; alter table tome rename a to b; insert into tome values (1) on conflict (b) do nothing`,
+    },
+    {
       before:
         'create table book (a int); create materialized view top as select a from book with no data; create unique index on top (a)',
       sql: 'refresh materialized view top; refresh materialized view concurrently top',
@@ -205,6 +243,7 @@ export const statementRefused = rule({
 function refusals(context: RuleContext): readonly Refusal[] {
   const { tree, view } = context
   if ('DropStmt' in tree) return ofDrop(context, tree.DropStmt)
+  if ('InsertStmt' in tree) return ofInsert(context, tree.InsertStmt)
   if ('CreateStmt' in tree) return ofTable(context, tree.CreateStmt)
   if ('ViewStmt' in tree) return ofView(context, tree.ViewStmt)
   if ('CreateFunctionStmt' in tree) return ofFunction(context, tree.CreateFunctionStmt)

@@ -18,6 +18,7 @@ export const commandId = {
   alterSchema: 'plumbline.alterSchema',
   openSchemaEditor: 'plumbline.openSchemaEditor',
   changeData: 'plumbline.changeData',
+  newMigration: 'plumbline.newMigration',
   createIssueFromMigration: 'plumbline.createIssueFromMigration',
   createIssueFromDraft: 'plumbline.createIssueFromDraft',
   showWhereApplied: 'plumbline.showWhereApplied',

@@ -15,7 +15,8 @@ import { planEdits, readTables } from './tableEdits.ts'
 import { inDatabase } from './targets.ts'
 
 export interface Answer {
-  handle(running: Running, params: unknown, signal: AbortSignal): Promise<unknown>
+  /** Opens Plumbline by `running` where it needs it. */
+  handle(running: () => Promise<Running>, params: unknown, signal: AbortSignal): Promise<unknown>
   /** `changes`: what the views show is another afterwards. */
   readonly effect: 'reads' | 'changes'
 }
@@ -32,7 +33,13 @@ function table(): Map<string, Answer> {
   ) =>
     all.set(request.method, {
       effect,
-      handle: (running, params, signal) => handle(running, params as P, signal),
+      handle: async (running, params, signal) => handle(await running(), params as P, signal),
+    })
+  /** Of what needs no store and no database, and so is answered in a workspace that is not trusted too. */
+  const answerAlone = <P, R>(request: Request<P, R>, handle: (params: P) => R) =>
+    all.set(request.method, {
+      effect: 'reads',
+      handle: async (_running, params) => handle(params as P),
     })
 
   answer(messages.overview, overview)
@@ -84,7 +91,7 @@ function table(): Map<string, Answer> {
   answer(messages.migrationStatus, ({ plumbline }, { databaseId, files }) =>
     migrationStatus(plumbline.store, databaseId, files),
   )
-  answer(messages.newMigrationName, async (_running, { neighbours, title }) =>
+  answerAlone(messages.newMigrationName, ({ neighbours, title }) =>
     newMigrationName(neighbours, title, new Date()),
   )
   answer(messages.previewChecks, ({ issues }, { type, draft }) => issues.preview(type, draft))

@@ -48,7 +48,7 @@ export function serve(connection: Connection, { workspace, advising }: LanguageS
       try {
         const answer = (await host.answers()).get(method)
         if (!answer) return new ResponseError(ErrorCodes.MethodNotFound, `There is no request ${method}.`)
-        const result = await answer.handle(await host.running(), params, cancelled.signal)
+        const result = await answer.handle(host.running, params, cancelled.signal)
         if (answer.effect === 'changes') host.stale()
         return result
       } catch (error) {

@@ -3,12 +3,13 @@ import { RelativePattern, type Uri, workspace } from 'vscode'
 import type { MigrationFile } from '#protocol/migration.ts'
 import type { App } from '../app.ts'
 import { iconless } from '../display.ts'
+import { folderOf } from '../ours.ts'
 import { Refused } from '../refused.ts'
 import { choose, icon } from './wizard.ts'
 
 /** The path inside its workspace folder, by which a migration is known. */
 export function migrationPath(uri: Uri): string {
-  const folder = workspace.getWorkspaceFolder(uri)
+  const folder = folderOf(uri)
   return folder ? uri.path.slice(folder.uri.path.length + 1) : (uri.path.split('/').at(-1) ?? uri.path)
 }
 
@@ -22,12 +23,12 @@ export async function readMigration(uri: Uri): Promise<MigrationFile> {
 
 /** Whether both stand in one folder: each folder of the workspace has a history of its own. */
 export function inSameFolder(one: Uri, other: Uri): boolean {
-  return workspace.getWorkspaceFolder(one)?.index === workspace.getWorkspaceFolder(other)?.index
+  return folderOf(one)?.index === folderOf(other)?.index
 }
 
 /** The folder's name, where the workspace has several. */
 export function folderName(uri: Uri): string {
-  return (workspace.workspaceFolders?.length ?? 0) > 1 ? (workspace.getWorkspaceFolder(uri)?.name ?? '') : ''
+  return (workspace.workspaceFolders?.length ?? 0) > 1 ? (folderOf(uri)?.name ?? '') : ''
 }
 
 /** The migrations of one folder; which one is asked only where several have some. */

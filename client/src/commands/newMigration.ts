@@ -4,6 +4,17 @@ import { newMigrationName } from '#protocol/messages.ts'
 import type { App } from '../app.ts'
 import { Refused } from '../refused.ts'
 import { migrationFiles } from './migrationFiles.ts'
+import { titleProblem } from './validate.ts'
+import { ask } from './wizard.ts'
+
+export async function newMigration(app: App): Promise<void> {
+  const what = await ask('New Migration', {
+    prompt: 'What it does. The file is named after it.',
+    placeholder: 'add index on orders',
+    problem: titleProblem,
+  })
+  await openNewMigration(app, what, '')
+}
 
 export async function openNewMigration(app: App, what: string, sql: string): Promise<void> {
   const [root] = workspace.workspaceFolders ?? []
@@ -22,7 +33,7 @@ export async function openNewMigration(app: App, what: string, sql: string): Pro
   const folder = last ? Uri.joinPath(last, '..') : Uri.joinPath(root.uri, 'migrations')
   const uri = Uri.joinPath(folder, name).with({ scheme: 'untitled' })
   const document = await workspace.openTextDocument(uri)
-  if (document.getText() === '') {
+  if (sql !== '' && document.getText() === '') {
     const edit = new WorkspaceEdit()
     edit.insert(uri, document.positionAt(0), sql)
     await workspace.applyEdit(edit)

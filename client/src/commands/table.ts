@@ -26,6 +26,7 @@ import { ignoreInDrift } from './ignoreInDrift.ts'
 import { forgetPassword, removeInstance, syncInstance } from './instances.ts'
 import { applyMigration, applyPendingMigrations, createIssueFromMigration } from './migrations.ts'
 import { newDatabase } from './newDatabase.ts'
+import { newMigration } from './newMigration.ts'
 import { openConsole } from './openConsole.ts'
 import { openIssue } from './openIssue.ts'
 import { filterByProject, keepLedger, moveDatabase, newProject, renameProject } from './projects.ts'
@@ -56,6 +57,7 @@ const verbs: Readonly<Record<CommandId, Verb>> = {
   [commandId.alterSchema]: (app, it) => alterSchema(app, databaseOf(it)),
   [commandId.openSchemaEditor]: (app, it) => openSchemaEditor(app, databaseOf(it), tableOf(it)),
   [commandId.changeData]: (app, it) => changeData(app, databaseOf(it)),
+  [commandId.newMigration]: app => newMigration(app),
   [commandId.createIssueFromMigration]: (app, it) => createIssueFromMigration(app, it),
   [commandId.createIssueFromDraft]: app => createIssueFromDraft(app),
   [commandId.showWhereApplied]: (app, it) => showWhereApplied(app, it),

@@ -54,8 +54,13 @@ export function createDocuments(connection: Connection, others: OtherDocuments):
   connection.onDidCloseTextDocument(params => {
     const { uri } = params.textDocument
     if (others.has(uri)) return others.closed(params)
-    if (!open.delete(normalized(uri))) return
-    byFile.delete(filePath(uri) ?? '')
+    const key = normalized(uri)
+    const document = open.get(key)
+    if (!document) return
+    open.delete(key)
+    // A new document is closed after the file that it became was opened.
+    const file = filePath(uri)
+    if (file !== undefined && byFile.get(file) === document) byFile.delete(file)
     changed(uri)
   })
 

@@ -93,7 +93,7 @@ export function normalized(uri: string): string {
 
 /** The path of a document inside the innermost folder that holds it; a document of no folder by its own path. */
 function pathInside(folders: readonly string[], uri: string): string | undefined {
-  const whole = normalized(uri)
+  const whole = normalized(onceSaved(uri))
   const folder = folders
     .map(normalized)
     .filter(candidate => whole.startsWith(`${candidate}/`))
@@ -102,11 +102,17 @@ function pathInside(folders: readonly string[], uri: string): string | undefined
   return folders.length === 0 ? /^[a-z][a-z0-9+.-]*:\/\/[^/]*\/(.*)$/is.exec(whole)?.[1] : undefined
 }
 
-/** The path of a `file:` URI on this machine; undefined for anything else. */
+/** The file that a new document of a known path becomes; any other URI as it is. */
+function onceSaved(uri: string): string {
+  return uri.replace(/^untitled:(?=\/)/, 'file://')
+}
+
+/** The path of a file on this machine, or of what becomes one; undefined for anything else. */
 export function filePath(uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined
+  const file = onceSaved(uri)
+  if (!file.startsWith('file:')) return undefined
   try {
-    return path.normalize(fileURLToPath(uri))
+    return path.normalize(fileURLToPath(file))
   } catch {
     return undefined
   }

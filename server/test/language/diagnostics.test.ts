@@ -70,6 +70,16 @@ describe('diagnostics of the language server', () => {
     assert.deepEqual(await client.diagnostics(uri), [])
   })
 
+  it('are given for a migration before it is saved, as for the file that it becomes', async () => {
+    const saved = file('begun')
+    const begun = saved.replace('file://', 'untitled:')
+    await client.open(begun, 'selec 1;')
+    assert.equal((await client.diagnostics(begun)).length, 1)
+    await client.open(saved, 'selec 1;')
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: begun } })
+    assert.equal((await client.diagnostics(saved)).length, 1)
+  })
+
   it('answer "unchanged" until something a reader could see has changed', async () => {
     const uri = file('unchanged')
     await client.open(uri, '-- \nselec 1;')

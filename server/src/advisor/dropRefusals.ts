@@ -3,10 +3,12 @@
 import type { DropStmt, Node } from '@pgsql/types'
 import type { Relation } from '../impact/catalog/values.ts'
 import { type CatalogView, displayPart, nameOf } from '../impact/catalog/view.ts'
+import { castType } from '../impact/literals.ts'
 import { policiesReading } from '../impact/names/policyUses.ts'
 import { all, as, type Body, type Qualified, qualified, rangeName, walk } from '../impact/nodes.ts'
 import { childrenOf } from '../impact/relations.ts'
 import { functionKey } from '../impact/replay/callsOf.ts'
+import { drawnFrom } from '../impact/replay/createSequence.ts'
 import { droppedName } from '../impact/replay/drop.ts'
 import { usersNamed } from '../impact/replay/typeUsers.ts'
 import type { RuleContext } from './context.ts'
@@ -37,6 +39,14 @@ export function ofDrop(context: RuleContext, stmt: DropStmt): Refusal[] {
             `${nameOf(known)} belongs to the constraint ${displayPart(key)}, so PostgreSQL refuses this. Drop the constraint, which takes its index along.`,
           )
     }
+    if (kind === 'OBJECT_SEQUENCE' && !cascade) {
+      const drawn = columnDrawing(known, view)
+      return drawn === undefined
+        ? []
+        : refused(
+            `The default of ${drawn} draws from ${nameOf(known)}, so PostgreSQL refuses this. Drop that default first.`,
+          )
+    }
     if (kind !== 'OBJECT_TABLE' || cascade) return []
     const isNamed = (one: Relation) => named.includes(one)
     const [key] = keysTo(known, view).filter(one => !isNamed(one.table))
@@ -56,6 +66,29 @@ export function ofDrop(context: RuleContext, stmt: DropStmt): Refusal[] {
         )
       : []
   })
+}
+
+/** A column that a sequence numbers; a default that has its name as text does not lean on it. */
+function columnDrawing(sequence: Relation, view: CatalogView): string | undefined {
+  for (const id of view.items('drawing', sequence.id)) {
+    const table = view.byId(id)
+    const column = table?.columns.find(
+      one => one.draws === sequence.id || namesDrawn(one.fallback, view).includes(sequence.id),
+    )
+    if (table && column) return `${displayPart(column.name)} of ${nameOf(table)}`
+  }
+  return undefined
+}
+
+function namesDrawn(fallback: Node | undefined, view: CatalogView): string[] {
+  const found: string[] = []
+  walk({ fallback }, (kind, body) => {
+    if (kind !== 'FuncCall') return undefined
+    const call = body as Body<'FuncCall'>
+    if (castType(call.args?.[0])?.name !== 'text') found.push(drawnFrom(call, view)?.id ?? '')
+    return undefined
+  })
+  return found
 }
 
 /** A table that a foreign key points at is not emptied alone, unless CASCADE is written. */

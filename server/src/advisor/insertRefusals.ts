@@ -33,7 +33,8 @@ export function ofInsert(context: RuleContext, stmt: InsertStmt): Refusal[] {
     ]
   }
   const infer = onConflictClause?.infer
-  return table && infer?.indexElems ? ofConflict(context, table, infer) : []
+  if (!table || !infer) return []
+  return infer.indexElems ? ofConflict(context, table, infer) : ofConstraint(context, table, infer)
 }
 
 /** The table with all its columns and indexes; undefined where something may have altered it unseen. */
@@ -65,6 +66,7 @@ function ofConflict(context: RuleContext, table: Relation, infer: InferClause): 
   if (table.parent !== undefined) return []
   const elements = all(infer.indexElems, 'IndexElem')
   const columns = new Set(elements.flatMap(one => one.name ?? []))
+  if ([...columns].some(name => !table.columns.some(one => one.name === name))) return []
   const byExpression = elements.some(one => one.expr)
   const isOn = (keys: readonly (string | undefined)[]) =>
     keys.includes(undefined) === byExpression &&
@@ -76,7 +78,7 @@ function ofConflict(context: RuleContext, table: Relation, infer: InferClause): 
     one => /^(primary|unique)$/.test(one.kind) && isOn(one.columns.length > 0 ? one.columns : [undefined]),
   )
   if (isKey || fitting.some(one => !one.partial || infer.whereClause)) return []
-  const what = [...columns].map(displayPart).join(', ') || 'that'
+  const what = byExpression ? 'these expressions' : [...columns].map(displayPart).join(', ')
   return [
     {
       at: context.words('on conflict'),
@@ -86,4 +88,16 @@ function ofConflict(context: RuleContext, table: Relation, infer: InferClause): 
           : `${nameOf(table)} has no unique index on ${what}, so PostgreSQL refuses ON CONFLICT. Create one, or name the columns of one.`,
     },
   ]
+}
+
+function ofConstraint(context: RuleContext, table: Relation, { conname = '' }: InferClause): Refusal[] {
+  const index = indexesOf(table, context.view).find(one => one.name === conname)
+  return index?.index && index.index.constraint === undefined
+    ? [
+        {
+          at: context.namedSpan(conname),
+          message: `${displayPart(conname)} is an index of ${nameOf(table)} and no constraint, so PostgreSQL refuses this. Name its columns behind ON CONFLICT.`,
+        },
+      ]
+    : []
 }

@@ -2,6 +2,7 @@
 
 import { rangeName } from '../../impact/nodes.ts'
 import type { RuleContext } from '../context.ts'
+import { ofDefaults } from '../defaultRefusals.ts'
 import { ofDrop, ofTruncate } from '../dropRefusals.ts'
 import { ofInsert } from '../insertRefusals.ts'
 import { ofAction, ofIndex, ofRefresh, ofTable, type Refusal } from '../refusals.ts'
@@ -21,6 +22,7 @@ export const statementRefused = rule({
   aliases: ['bytebase:BUILTIN_WALK_THROUGH_CHECK'],
   on: [
     'AlterTableStmt',
+    'CreateDomainStmt',
     'CreateFunctionStmt',
     'CreateStmt',
     'DropStmt',
@@ -33,7 +35,7 @@ export const statementRefused = rule({
   check(context) {
     // A block may ask before it acts.
     if (context.inner?.runs === 'perhaps') return
-    for (const refusal of refusals(context)) context.report(refusal)
+    for (const refusal of [...ofDefaults(context), ...refusals(context)]) context.report(refusal)
   },
   fires: [
     { before: 'create table book (id int primary key)', sql: 'drop index book_pkey' },
@@ -59,6 +61,15 @@ export const statementRefused = rule({
       before: 'create table book (a int)',
       sql: 'create materialized view top as select a from book with no data; create unique index on top (a); refresh materialized view concurrently top',
     },
+    { sql: 'create table book (id int, n int default id + 1)', says: 'cannot name a column' },
+    { sql: 'alter table book add state text default pending' },
+    { sql: 'alter table book alter n set default (select 1)', says: 'cannot hold a query' },
+    { sql: 'create domain state as text default pending' },
+    { before: 'create table book (id serial)', sql: 'drop sequence book_id_seq', says: 'default of id' },
+    {
+      before: "create sequence s; create table book (id int default nextval('s'))",
+      sql: 'drop sequence if exists s',
+    },
     { sql: 'insert into book (id, title) values (1)', says: '2 columns are named, and 1 value is given' },
     { before: 'create table book (id int)', sql: "insert into book values (1, 'a')", says: 'has 1 column' },
     { before: 'create table book (id int)', sql: "insert into book select 1, 'a' union select 2, 'b'" },
@@ -71,6 +82,11 @@ export const statementRefused = rule({
       before: 'create table book (a int, b int); create unique index on book (a) where b is null',
       sql: 'insert into book values (1, 2) on conflict (a) do nothing',
       says: 'is partial',
+    },
+    {
+      before: 'create table book (a int); create unique index book_a on book (a)',
+      sql: 'insert into book values (1) on conflict on constraint book_a do nothing',
+      says: 'no constraint',
     },
     {
       before: 'create table book (a text, b int, unique (a))',
@@ -203,6 +219,16 @@ export const statementRefused = rule({
       before: 'create materialized view top as select 1 as a',
       sql: 'create unique index concurrently on top (a); refresh materialized view concurrently top',
     },
+    {
+      sql: `create table book (a text default current_user, b date default current_date + 1, c text default upper('x'), d int[] default array[1], e text default null, f int default -1, g bool default true);
+        alter table book alter a set default 'pending'; create domain state as text default 'pending' check (value <> '')`,
+    },
+    {
+      before:
+        "create sequence s; create table book (id serial, n int default nextval('s'), m int default nextval('s'::text))",
+      sql: 'alter table book alter n drop default; drop sequence s; alter table book drop id; create sequence book_id_seq; drop sequence book_id_seq',
+    },
+    { before: 'create table book (id serial)', sql: 'drop sequence book_id_seq cascade' },
     { sql: 'refresh materialized view concurrently top' },
     {
       before: 'create type pair as (x int, y int); create table book (id int, a int default 1, p pair)',
@@ -221,7 +247,7 @@ export const statementRefused = rule({
       before:
         'create table book (id int, at date, primary key (id, at)) partition by range (at); create table b1 partition of book default; create table tome (a int not null); create unique index i on tome (a); alter table tome add constraint k unique using index i',
       sql: `insert into b1 values (1) on conflict (id, at) do nothing; insert into book values (1) on conflict (at, id) do nothing;
-        insert into tome values (1) on conflict (a) do nothing; alter table tome rename a to b; insert into tome values (1) on conflict (b) do nothing`,
+        insert into tome values (1) on conflict (a) do nothing; insert into tome values (1) on conflict on constraint k do nothing; alter table tome rename a to b; insert into tome values (1) on conflict (b) do nothing`,
     },
     {
       before:

@@ -2,13 +2,21 @@
 // place does not tell are left out.
 import type { Node } from '@pgsql/types'
 import type { SqlType } from '../impact/catalog/values.ts'
-import { all, as, sqlType, texts, walk } from '../impact/nodes.ts'
+import { all, as, type Body, sqlType, texts, walk } from '../impact/nodes.ts'
 import type { RuleContext } from './context.ts'
 import { newColumns } from './newColumns.ts'
 
 /** By the constant's own node. */
-export function constantTypes(context: RuleContext): ReadonlyMap<unknown, SqlType> {
-  const found = new Map<unknown, SqlType>()
+export type ConstantTypes = ReadonlyMap<Body<'A_Const'>, SqlType>
+
+/** Of constants that are written to a column, given as its default or cast. */
+export const constantsGiven = (context: RuleContext): ConstantTypes => collected(context, false)
+
+/** Those, and constants that stand beside a column in an expression. */
+export const constantTypes = (context: RuleContext): ConstantTypes => collected(context, true)
+
+function collected(context: RuleContext, compared: boolean): ConstantTypes {
+  const found = new Map<Body<'A_Const'>, SqlType>()
   const tell = (node: Node | undefined, type: SqlType | undefined) => {
     const constant = as(node, 'A_Const')
     if (constant && type) found.set(constant, type)
@@ -38,7 +46,7 @@ export function constantTypes(context: RuleContext): ReadonlyMap<unknown, SqlTyp
     for (const { name, val } of all(tree.UpdateStmt.targetList, 'ResTarget')) tell(val, typeOf(name))
   walk(tree, (kind, body) => {
     if (kind === 'TypeCast') tell((body as { arg?: Node }).arg, sqlType((body as TypeCast).typeName))
-    if (kind === 'A_Expr') {
+    if (kind === 'A_Expr' && compared) {
       const { lexpr, rexpr } = body as { lexpr?: Node; rexpr?: Node }
       for (const [one, other] of [
         [lexpr, rexpr],

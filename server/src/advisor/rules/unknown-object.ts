@@ -4,6 +4,7 @@ import type { Relation } from '../../impact/catalog/values.ts'
 import { displayName, displayPart, nameOf } from '../../impact/catalog/view.ts'
 import { all, as, type Body, rangeName, texts, walk } from '../../impact/nodes.ts'
 import { isAbsent, type Mention, needed } from '../absent.ts'
+import { absentLabels } from '../absentLabels.ts'
 import { absentObjects } from '../absentObjects.ts'
 import type { RuleContext } from '../context.ts'
 import type { Span } from '../finding.ts'
@@ -30,7 +31,12 @@ export const unknownObject = rule({
     // The database itself says what is wrong with a statement that changes rows.
     if (context.live?.plans.has(context.statement.text)) return
     for (const one of [...needed(context), ...referred(context)]) tellAbsent(context, one)
-    for (const report of [...takenNames(context), ...absentObjects(context), ...unknownNames(context)])
+    for (const report of [
+      ...takenNames(context),
+      ...absentObjects(context),
+      ...unknownNames(context),
+      ...absentLabels(context),
+    ])
       context.report(report)
     if ('IndexStmt' in tree) checkIndex(context, tree.IndexStmt)
     else if ('RenameStmt' in tree) checkRename(context, tree.RenameStmt)
@@ -73,6 +79,17 @@ export const unknownObject = rule({
     { before: "create type mood as enum ('sad')", sql: "create type mood as enum ('sad')" },
     { before: "create type mood as enum ('sad')", sql: "alter type mood add value 'sad'", says: 'already' },
     { before: "create type mood as enum ('sad')", sql: "alter type mood add value 'ok' after 'glad'" },
+    {
+      before: "create type mood as enum ('sad'); create table diary (m mood)",
+      sql: "insert into diary values ('bad')",
+      says: "no label 'bad'",
+    },
+    {
+      before: "create type mood as enum ('sad'); create table diary (m mood)",
+      sql: "alter table diary alter m set default 'bad'",
+    },
+    { before: "create type mood as enum ('sad')", sql: "create table diary (m mood default 'bad')" },
+    { before: "create type mood as enum ('sad')", sql: "select 'bad'::mood" },
     { before: 'create table book (id int)', sql: 'drop policy own on book' },
     { before: 'create table book (id int)', sql: 'drop function f(int)' },
     { before: 'create table book (id int)', sql: "comment on column book.title is 'Its title'" },
@@ -117,6 +134,18 @@ export const unknownObject = rule({
       sql: `select b.slug, b.id as n, count(*) over (order by title) from book b, jsonb_each(meta) as e where key = any (tags) order by n;
         with recursive up as (select id from book union all select up.id from up join book using (id)) select id from up;
         insert into book as b (id) values (1) on conflict (id) do update set id = excluded.id where b.id = 2 returning b.xmin`,
+    },
+    {
+      before:
+        "create type mood as enum ('sad', 'it''s'); create domain known as mood not null; create table diary (m mood default 'sad', n mood[], t text, k known)",
+      sql: `insert into diary values ('it''s', '{sad}', 'bad', 'sad'), (null, default, 'bad', 'sad'); insert into diary (n[1], t) values ('sad', 'bad');
+        update diary set t = 'bad', m = 'sad'; select x.m from (select m::text as m from diary) x where x.m = 'bad';
+        select 'bad'::text, '{sad}'::mood[]; alter type mood add value 'bad'; alter table diary alter m set default 'bad'`,
+    },
+    {
+      before:
+        "create type mood as enum ('sad'); create table diary (m mood); create schema o; create type o.mood as enum ('bad')",
+      sql: "set search_path to o, public; insert into diary values ('sad')",
     },
     { before: 'create extension citext', sql: 'create table book (title citext default random_title())' },
     {

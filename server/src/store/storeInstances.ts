@@ -1,6 +1,6 @@
 // Typed access to what there is to change: instances and their databases.
 import type { Database, Instance } from '#protocol/instance.ts'
-import { fail } from '../failure/failed.ts'
+import { Failed, fail } from '../failure/failed.ts'
 import type { Link } from './link.ts'
 import { present } from './present.ts'
 import type { Store } from './store.ts'
@@ -71,7 +71,7 @@ export function storeInstances(link: Link): Part {
     },
 
     async removeInstance(id) {
-      await link.call('remove_instance', id)
+      await namingIssues(link, { instanceId: id }, () => link.call('remove_instance', id))
     },
 
     async recordSync(instanceId, seen) {
@@ -106,15 +106,50 @@ export function storeInstances(link: Link): Part {
     },
 
     async assignDatabase(id, to) {
-      await link.call(
-        'assign_database',
-        id,
-        to.projectId ?? null,
-        to.environmentId !== undefined,
-        to.environmentId ?? null,
-        to.ledger ?? null,
-        to.ignored === undefined ? null : JSON.stringify(to.ignored),
+      await namingIssues(link, { databaseId: id }, () =>
+        link.call(
+          'assign_database',
+          id,
+          to.projectId ?? null,
+          to.environmentId !== undefined,
+          to.environmentId ?? null,
+          to.ledger ?? null,
+          to.ignored === undefined ? null : JSON.stringify(to.ignored),
+        ),
       )
     },
   }
 }
+
+/** Where open issues hold an act back, the refusal says which they are. */
+async function namingIssues(
+  link: Link,
+  { instanceId, databaseId }: { readonly instanceId?: number; readonly databaseId?: number },
+  act: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    if (!(error instanceof Failed) || error.failure.code !== 'conflict') throw error
+    const issues = await link.rows<{ readonly name: string }>(
+      `select distinct i.id, format('#%s %s', i.id, i.title) as name
+       from plumbline.task t
+       join plumbline.issue i on i.id = t.issue_id and i.status = 'open' and i.revision = t.revision
+       where (t.instance_id = $1 or t.database_id = $2)
+         and t.status not in ('done', 'skipped')
+       order by i.id`,
+      [instanceId ?? null, databaseId ?? null],
+    )
+    if (issues.length === 0) throw error
+    const names = issues.slice(0, mostNamed).map(({ name }) => name)
+    const others = issues.length - names.length
+    const named = `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}.`
+    throw new Failed(
+      { ...error.failure, detail: error.failure.detail ? `${named} ${error.failure.detail}` : named },
+      { cause: error },
+    )
+  }
+}
+
+/** More issues than these are counted in a refusal. */
+const mostNamed = 5

@@ -1,6 +1,7 @@
 // What is kept and how it is read back: history by page, snapshots, anomalies, places, discussion.
 import assert from 'node:assert/strict'
 import type { NewIssue, Target } from '#protocol/issue.ts'
+import { asFailure } from '../../src/failure/failed.ts'
 import type { Store } from '../../src/store/store.ts'
 import { majors } from '../support/postgres.ts'
 import {
@@ -221,12 +222,20 @@ for (const major of majors) {
     })
 
     it('a database with an open task stays in its project and environment', async () => {
-      await store.createIssue(issueOf(place, [place.prodDatabase]))
-      await assert.rejects(
+      const id = await store.createIssue(issueOf(place, [place.prodDatabase]))
+      const refusalOf = (act: Promise<unknown>) =>
+        act.then(
+          () => assert.fail('It was not refused'),
+          (error: unknown) => asFailure(error),
+        )
+      const moved = await refusalOf(
         store.assignDatabase(place.prodDatabase.databaseId, { environmentId: place.test }),
-        /open issue still has a task/,
       )
-      await assert.rejects(store.removeInstance(place.instanceId), /still have tasks/)
+      assert.match(moved.message, /open issue still has a task/)
+      assert.match(moved.detail ?? '', new RegExp(`#${id} [^,]+\\. Its project and environment decide`))
+      const removed = await refusalOf(store.removeInstance(place.instanceId))
+      assert.match(removed.message, /still have tasks/)
+      assert.match(removed.detail ?? '', new RegExp(`#${id} `))
     })
 
     it('what is applied stays as it is in later revisions, what is left out no longer counts', async () => {

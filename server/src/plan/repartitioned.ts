@@ -3,7 +3,7 @@
 // differs there: the rest of a plan is whole without them.
 import type { Delta } from '../schema/compare/differences.ts'
 import { canonicalJson } from '../schema/hash.ts'
-import { identityOf, type Lookup, parentsOf, type Table } from '../schema/lookup.ts'
+import { identityOf, type Lookup, parentsOf, sortedById, type Table } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
 import { isPartitionKey } from './change.ts'
 import type { Planning } from './context.ts'
@@ -89,7 +89,7 @@ function standing(old: Lookup, now: Lookup, tables: readonly string[]): Model {
   // What is kept needs what else would go.
   for (let more = lacking(old, facts); more.length > 0; more = lacking(old, facts))
     for (const id of more) keep(id)
-  return { ...now.model, facts: [...facts.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) }
+  return { ...now.model, facts: sortedById([...facts.values()]) }
 }
 
 const needsOf = (fact: Fact): readonly string[] => [...fact.needs, ...[ownerOf(fact) ?? []].flat()]

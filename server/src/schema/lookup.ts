@@ -12,6 +12,12 @@ export interface Lookup {
 
 const known = new WeakMap<Model, Lookup>()
 
+/** As the facts of a model are. What is so already, as nearly always, is not sorted again. */
+export function sortedById(facts: readonly Fact[]): readonly Fact[] {
+  const isInOrder = facts.every((fact, at) => at === 0 || facts[at - 1]!.id < fact.id)
+  return isInOrder ? facts : facts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
 /** Made once for each model, which nobody changes. */
 export function lookup(model: Model): Lookup {
   const made = known.get(model) ?? makeLookup(model)

@@ -1,14 +1,13 @@
 // The model that the drafts ask for. What a draft leaves as it was keeps its fact with everything the
 // editor does not show (storage, statistics, NOT VALID...); the rest is made or changed.
 import type { ColumnDraft, ConstraintDraft, IndexDraft, TableDraft } from '#protocol/schemaEditor.ts'
-import { lookup, partsOf } from '../schema/lookup.ts'
+import { lookup, partsOf, sortedById } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
 import { identity } from '../schema/name.ts'
 import type { ColumnAttributes, ConstraintAttributes, IndexAttributes } from '../schema/relationAttributes.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { chosenName } from './chosenName.ts'
 import { asDefault } from './fieldText.ts'
-import { sorted } from './renamed.ts'
 import { columnDraft, constraintDraft, indexDraft } from './tableDrafts.ts'
 
 /** `model` has the new names already (see renamed.ts). */
@@ -31,7 +30,7 @@ export function edited(model: Model, drafts: readonly TableDraft[]): Model {
     }
     for (const part of kept) facts.set(part.id, part)
   }
-  return { ...model, facts: sorted([...facts.values()]) }
+  return { ...model, facts: sortedById([...facts.values()]) }
 
   function tableFacts(
     draft: TableDraft,

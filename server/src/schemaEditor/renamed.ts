@@ -1,6 +1,7 @@
 // A model in which tables and columns have other names: what the database will look like behind the
 // statements that rename. Expressions keep the words they have; they are not the editor's to change.
 import type { TableDraft } from '#protocol/schemaEditor.ts'
+import { sortedById } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
 import { identity } from '../schema/name.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
@@ -28,7 +29,7 @@ export function renamed(model: Model, drafts: readonly TableDraft[]): Renamed {
     if (to === from && columns.size === 0) continue
     facts = facts.map(fact => renameFact(fact, from, draft, columns))
   }
-  return { model: { ...model, facts: sorted(facts) }, statements }
+  return { model: { ...model, facts: sortedById(facts) }, statements }
 }
 
 /** Names may be swapped: those that stand in each other's way go over a name of their own. */
@@ -117,8 +118,4 @@ function renameKey(key: string, columns: ReadonlyMap<string, string>): string {
     if (key === quoted || key.startsWith(`${quoted} `)) return quoteIdentifier(to) + key.slice(quoted.length)
   }
   return key
-}
-
-export function sorted(facts: readonly Fact[]): Fact[] {
-  return [...facts].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

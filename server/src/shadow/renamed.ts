@@ -5,7 +5,7 @@ import { fail } from '../failure/failed.ts'
 import { renameStep } from '../plan/givenRename.ts'
 import { type Step, step } from '../plan/planned.ts'
 import { introspect } from '../schema/introspect/introspect.ts'
-import { identityOf } from '../schema/lookup.ts'
+import { identityOf, sortedById } from '../schema/lookup.ts'
 import type { Fact, Model } from '../schema/model.ts'
 import { quoteIdentifier } from '../sql/identifier.ts'
 import { serverLocale } from './prove.ts'
@@ -45,7 +45,7 @@ async function readAs(client: pg.Client, before: Model): Promise<Model> {
     ...model,
     user: before.user,
     unread: before.unread,
-    facts: [...database, ...model.facts.filter(fact => fact.kind !== 'database')],
+    facts: sortedById([...database, ...model.facts.filter(fact => fact.kind !== 'database')]),
   }
 }
 

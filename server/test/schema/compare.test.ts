@@ -117,6 +117,13 @@ describe('a difference, told to people', () => {
     assert.equal(compare(model, made.model).summary, '7 objects added')
   })
 
+  it('says the same whatever the order of the facts', async () => {
+    const { model } = await schemaOf(major, base)
+    const backwards = { ...model, facts: model.facts.toReversed() }
+    assert.deepEqual(compare(model, backwards), { summary: '', objects: [] })
+    assert.deepEqual(compare(backwards, model), { summary: '', objects: [] })
+  })
+
   it('says nothing about a schema and itself', async () => {
     assert.deepEqual(await told(base, ''), { summary: '', objects: [] })
   })

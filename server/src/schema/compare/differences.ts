@@ -1,6 +1,7 @@
 // What differs between two models, as typed changes: one for each fact, with the attributes that
 // differ. Words for people are in sentences.ts.
 import { canonicalJson, meaning, unordered } from '../hash.ts'
+import { sortedById } from '../lookup.ts'
 import type { Fact, Model } from '../model.ts'
 import { isOnlyDeclared } from './declared.ts'
 import { isOnlyPrinted } from './printed.ts'
@@ -34,7 +35,7 @@ export function differences(first: Model, second: Model): Delta[] {
   const reader = olderReader(before, after)
   const isTold = (fact: Fact) => (both || !isAround(fact)) && isKnownTo(reader, fact)
   const older = olderMajor(before, after)
-  for (const [was, fact] of together(before.facts, after.facts)) {
+  for (const [was, fact] of together(sortedById(before.facts), sortedById(after.facts))) {
     const one = fact ?? was
     if (!one || !isTold(one)) continue
     if (!fact) out.push({ kind: 'removed', before: one })

@@ -1,6 +1,7 @@
 // Expressions as PostgreSQL prints them: two texts of one meaning, from different versions or because
 // the one has been through a dump, are no difference.
 
+import { printedName as name } from '../introspect/printedText.ts'
 import { isSameQuery } from './printedQuery.ts'
 
 const printedAttributes = new Set([
@@ -24,7 +25,6 @@ export function isOnlyPrinted(name: string, before: unknown, after: unknown, old
   return a === b || (older !== undefined && unqualified(a) === unqualified(b))
 }
 
-const name = `(?:"(?:[^"]|"")*"|[a-z_][a-z0-9_]*)`
 const precision = '(?:\\([\\d,]+\\))?'
 /** `character varying(10)`, `timestamp(3) without time zone`, `shop."Mood"`; operators and keywords stand in capitals or signs. */
 const type = `${name}${precision}(?:[. ]${name})*${precision}`

@@ -1,6 +1,6 @@
 // Queries of views as PostgreSQL prints them once what they stand on has been altered. The same made anew
 // prints otherwise, and means the same.
-import { closingParenthesis, topLevelItems } from '../introspect/printedText.ts'
+import { closingParenthesis, printedName as name, topLevelItems } from '../introspect/printedText.ts'
 
 export function isSameQuery(before: string, after: string): boolean {
   const [a, b] = [taken(before), taken(after)]
@@ -14,7 +14,6 @@ export function isSameQuery(before: string, after: string): boolean {
 const begins = (list: readonly string[], start: readonly string[]) =>
   start.every((column, at) => list[at] === column)
 
-const name = `(?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)`
 const literal = `'(?:[^']|'')*'`
 const identifier = `"(?:[^"]|"")*"`
 const shifting = new RegExp(

@@ -1,5 +1,8 @@
 // Taking apart what PostgreSQL printed: parentheses, lists, quotes. Knows nothing of what is in them.
 
+/** The source of a pattern: a name as PostgreSQL prints it, quoted where it must be. */
+export const printedName = `(?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)`
+
 /** `(a > 0)` -> `a > 0`, when the outer parentheses belong together. */
 export function unwrapped(expression: string): string {
   if (!expression.startsWith('(') || !expression.endsWith(')')) return expression

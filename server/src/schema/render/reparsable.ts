@@ -1,12 +1,14 @@
 // PostgreSQL prints `a in ('x', 'y')` over a varchar column in a form that, parsed again, prints
-// otherwise. This puts such text into the form that gives the same again.
+// otherwise, and the marks of CYCLE in one that cannot be parsed. This puts such text into the form that
+// gives the same again.
+import { printedName as name } from '../introspect/printedText.ts'
 
 /** Statements without the pattern are handed back as they are. */
 export function reparsable(sql: string): string {
-  if (!sql.includes('((ARRAY[')) return sql
-  let out = sql
+  let out = sql.includes(' CYCLE ') ? sql.replace(marked, withTypesFirst) : sql
+  if (!sql.includes('((ARRAY[')) return out
   // From the end, so that places before stay where they are.
-  for (const match of [...sql.matchAll(pattern)].reverse()) {
+  for (const match of [...out.matchAll(pattern)].reverse()) {
     const marks = marksOf(out)
     const changed = replaced(out, match.index, match[0], marks)
     if (changed !== undefined) out = changed
@@ -30,6 +32,19 @@ function replaced(sql: string, at: number, head: string, { pairs, plain }: Marks
   const inner = sql.slice(opening + 1, at - 1)
   const value = /^[a-z_][a-z0-9_]*$/.test(inner) ? inner : `(${inner})`
   return `${sql.slice(0, opening)}${value} ${word} (${items})${sql.slice(closing + tail.length)}`
+}
+
+const value = `(?:'(?:[^']|'')*'::(?:(?! DEFAULT | USING )[^'])+|(?! DEFAULT | USING )[^' ]+)`
+const marked = new RegExp(
+  `( CYCLE ${name}(?:, ${name})* SET ${name} TO )(${value}) DEFAULT (${value})(?= USING )|'(?:[^']|'')*'|"(?:[^"]|"")*"`,
+  'g',
+)
+
+/** `set is_c to 'y'::text default 'n'::text` -> `set is_c to text 'y' default text 'n'`: only constants stand there. */
+function withTypesFirst(whole: string, head?: string, mark = '', otherwise = ''): string {
+  if (head === undefined) return whole
+  const [to, or] = [mark, otherwise].map(one => one.replace(/^('.*')::(.+)$/s, '$2 $1'))
+  return `${head}${to} DEFAULT ${or}`
 }
 
 interface Marks {

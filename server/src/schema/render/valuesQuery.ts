@@ -1,8 +1,7 @@
 // A view made by VALUES whose columns have names of their own. PostgreSQL prints it as a SELECT from such
 // a list, and that, parsed again, prints otherwise: this puts back what was written.
-import { closingParenthesis } from '../introspect/printedText.ts'
+import { closingParenthesis, printedName as name } from '../introspect/printedText.ts'
 
-const name = `(?:"(?:[^"]|"")*"|[a-z_][a-z0-9_$]*)`
 const column = String.raw`(?:"\*VALUES\*"\.)?column\d+ AS ${name}`
 const selected = new RegExp(String.raw`SELECT (${column}(?:,\s+${column})*)\s+FROM (?=\(VALUES )`, 'g')
 const after =

@@ -297,3 +297,21 @@ create view w ("A b", b) as values (3, 4) except select x, 1 from t union (value
 create view last (o) as (values (1), (2) order by 1 limit 1) union all values (3);
 create view inner_only (x) as with t (x) as (values (1)) select * from t where x in (values (1), (2));
 create materialized view m (a, b) as values (1, array[1, 2]), (2, null) order by 1;
+
+-- pair: a query that marks its cycles with values of its own
+-- since: 14
+create table t (id int, up int);
+-- to
+create view v as
+  with recursive r (id, up) as (select id, up from t union all select t.id, t.up from t join r on t.id = r.up)
+    search depth first by id set ord
+    cycle id, up set "Is it?" to 'it''s' default '' using path
+  select id, "Is it?" from r where id::text <> ' CYCLE id SET a TO ''y''::text DEFAULT ''n''::text USING ';
+create view w as
+  with recursive r (id) as (select id from t union all select id + 1 from r)
+    cycle id set mark to timestamp '2024-01-01' default timestamp 'epoch' using path
+  select mark from r;
+create view n as
+  with recursive r (id) as (select id from t union all select id + 1 from r)
+    cycle id set mark to 1 default 0 using path
+  select mark from r;

@@ -13,6 +13,7 @@ import type { Attachments } from './documents/attachments.ts'
 import { commandId, scheme } from './names.ts'
 import type { Health, Server } from './server.ts'
 import type { State } from './state.ts'
+import { toldApart, withEnvironment } from './toldApart.ts'
 
 export interface StatusOptions {
   readonly server: Server
@@ -58,12 +59,12 @@ export function createStatus(options: StatusOptions): Disposable & { reselect():
       return
     }
     const environment = state.environment(database.environmentId)
+    const name = shown(toldApart(state.known(), database))
     const guarded = environment?.policy.protected ?? false
-    const name = iconless(database.name)
-    attached.text = `$(${guarded ? 'shield' : 'database'}) ${name}${environment ? ` (${iconless(environment.name)})` : ''}`
-    attached.tooltip = `This file is attached to ${shown(database.name)}. Click to attach it to another database.`
+    attached.text = `$(${guarded ? 'shield' : 'database'}) ${iconless(withEnvironment(state.known(), database))}`
+    attached.tooltip = `This file is attached to ${name}. Click to attach it to another database.`
     attached.accessibilityInformation = {
-      label: `Attached to database ${shown(database.name)}${guarded ? ', protected' : ''}`,
+      label: `Attached to database ${name}${guarded ? ', protected' : ''}`,
     }
     attached.backgroundColor = guarded ? new ThemeColor('statusBarItem.errorBackground') : undefined
     attached.show()

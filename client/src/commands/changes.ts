@@ -5,6 +5,7 @@ import type { Change } from '#protocol/change.ts'
 import type { App } from '../app.ts'
 import { iconless, shown } from '../display.ts'
 import { openSchemaDiff } from '../documents/diff.ts'
+import { toldApart } from '../toldApart.ts'
 import { createAndOpen, draftOf, projectOf } from './newIssue.ts'
 import { pickChange, pickScope } from './pickChange.ts'
 import { pickDatabase } from './pickers.ts'
@@ -16,12 +17,17 @@ async function changeOf(app: App, given: Change | undefined, title: string): Pro
 
 const databaseName = (app: App, change: Change) => app.state.database(change.databaseId)?.name ?? 'database'
 
+function fullName(app: App, change: Change): string {
+  const database = app.state.database(change.databaseId)
+  return database ? toldApart(app.state.known(), database) : databaseName(app, change)
+}
+
 /** The schema before and after, in the diff editor; the SQL when the schema stayed as it was. */
 export async function viewChange(app: App, given?: Change): Promise<void> {
   const change = await changeOf(app, given, 'View Change')
   const database = databaseName(app, change)
   const opened = await openSchemaDiff(app.documents, {
-    title: `Change ${change.id} of ${shown(database)}: ${shown(change.title)}`,
+    title: `Change ${change.id} of ${shown(fullName(app, change))}: ${shown(change.title)}`,
     database,
     before: change.before,
     after: change.after,
@@ -45,7 +51,7 @@ export async function compareChanges(app: App, given?: Change): Promise<void> {
   const other = await otherChange(app, one)
   const same = one.databaseId === other.databaseId
   const [left, right] = same && one.id > other.id ? [other, one] : [one, other]
-  const name = (change: Change) => shown(databaseName(app, change))
+  const name = (change: Change) => shown(fullName(app, change))
   await openSchemaDiff(app.documents, {
     title: same
       ? `${name(one)}: change ${left.id} ↔ change ${right.id}`

@@ -8,17 +8,20 @@ import { plain, plural, shown } from '../display.ts'
 import { openSchemaDiff } from '../documents/diff.ts'
 import { commandId } from '../names.ts'
 import { Refused } from '../refused.ts'
+import { toldApart } from '../toldApart.ts'
 import { create, draftOf, projectOf } from './newIssue.ts'
 import { knownOverview, pickDatabase, pickDatabases } from './pickers.ts'
 import { back } from './steps.ts'
 import { only } from './wizard.ts'
+
+const nameOf = (app: App, database: Database) => toldApart(app.state.known(), database)
 
 export async function checkDrift(app: App, databaseId?: number): Promise<void> {
   const database = app.state.database(databaseId) ?? (await pickDatabase(app, 'Check Drift'))
   const anomalies = await window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: plain(`Comparing ${database.name} with its recorded schema`),
+      title: plain(`Comparing ${nameOf(app, database)} with its recorded schema`),
       cancellable: true,
     },
     (_, token) => app.server.ask(check, { databaseId: database.id }, token),
@@ -29,14 +32,14 @@ export async function checkDrift(app: App, databaseId?: number): Promise<void> {
     void window.showInformationMessage(
       plain(
         anomalies.length === 0
-          ? `${database.name} is as it was recorded.`
-          : `${database.name} has not drifted, but has ${plural(anomalies.length, 'other anomaly', 'other anomalies')}.`,
+          ? `${nameOf(app, database)} is as it was recorded.`
+          : `${nameOf(app, database)} has not drifted, but has ${plural(anomalies.length, 'other anomaly', 'other anomalies')}.`,
       ),
     )
     return
   }
   const chosen = await window.showWarningMessage(
-    plain(`${database.name} has drifted. ${drift.summary}`),
+    plain(`${nameOf(app, database)} has drifted. ${drift.summary}`),
     'View Diff',
     'Establish New Baseline...',
   )
@@ -58,7 +61,7 @@ async function driftOf(app: App, databaseId: number | undefined, title: string) 
       everyProject: true,
     }))
   const drift = drifts.find(one => one.databaseId === database.id)
-  if (!drift) throw noDrift(database.name)
+  if (!drift) throw noDrift(nameOf(app, database))
   return { database, drift }
 }
 
@@ -73,7 +76,7 @@ async function showDrift(app: App, database: Database, drift: Anomaly): Promise<
   if (!drift.expected || !drift.actual)
     throw new Refused({ code: 'notReady', message: 'The schemas of this drift are not recorded.' })
   await openSchemaDiff(app.documents, {
-    title: `${shown(database.name)}: recorded ↔ live`,
+    title: `${shown(nameOf(app, database))}: recorded ↔ live`,
     database: database.name,
     before: drift.expected,
     after: drift.actual,

@@ -3,6 +3,7 @@ import { ThemeColor, ThemeIcon, window } from 'vscode'
 import type { App } from '../app.ts'
 import { createConsole } from '../console/console.ts'
 import { shown } from '../display.ts'
+import { withEnvironment } from '../toldApart.ts'
 import { pickDatabase } from './pickers.ts'
 import { ask } from './wizard.ts'
 
@@ -20,7 +21,7 @@ export async function openConsole(app: App, databaseId?: number): Promise<void> 
       problem: text => (isTheName(text) ? undefined : `Type ${shown(database.name)}.`),
     })
   const terminal = window.createTerminal({
-    name: `${shown(database.name)}${environment ? ` (${shown(environment.name)})` : ''}`,
+    name: shown(withEnvironment(app.state.known(), database)),
     pty: createConsole(app, database),
     iconPath: new ThemeIcon(guarded ? 'shield' : 'database'),
     ...(guarded && { color: new ThemeColor('terminal.ansiRed') }),

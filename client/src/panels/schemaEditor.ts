@@ -14,6 +14,8 @@ import { shown } from '../display.ts'
 import { pageType } from '../names.ts'
 import { asRefused } from '../refused.ts'
 import { report } from '../report.ts'
+import type { State } from '../state.ts'
+import { toldApart } from '../toldApart.ts'
 import { openRule } from './openRule.ts'
 import { pageFolder, pageHtml, pageIcon } from './page.ts'
 import { schemaEditorIntent } from './schemaEditorIntents.ts'
@@ -55,8 +57,7 @@ export function createSchemaEditors(context: ExtensionContext, app: () => App): 
   return {
     open(databaseIds, tables) {
       const [first] = databaseIds
-      const name = first === undefined ? '' : (app().state.database(first)?.name ?? '')
-      const title = `Schema Editor: ${shown(name)}`
+      const title = titleOf(app().state, first)
       fill(
         window.createWebviewPanel(pageType.schemaEditor, title, ViewColumn.Active, options()),
         databaseIds,
@@ -68,6 +69,11 @@ export function createSchemaEditors(context: ExtensionContext, app: () => App): 
       for (const panel of panels) panel.dispose()
     },
   }
+}
+
+function titleOf(state: State, databaseId: number | undefined): string {
+  const database = state.database(databaseId)
+  return `Schema Editor: ${database ? shown(toldApart(state.known(), database)) : ''}`
 }
 
 /** What is known of the database's schema without reading it: what was recorded, and the drift from it. */
@@ -174,8 +180,7 @@ function host(
   const open = () =>
     attempt(async () => {
       await knownOverview(app)
-      const name = app.state.database(model)?.name
-      if (name !== undefined && !gone) panel.title = `Schema Editor: ${shown(name)}`
+      if (app.state.database(model) && !gone) panel.title = titleOf(app.state, model)
       if (schema) return
       send()
       await load(begin)

@@ -137,6 +137,8 @@ export interface Relation {
   readonly reads?: readonly string[]
   readonly query?: Node
   readonly owner?: string
+  /** Of a sequence: id of the table that takes it along. */
+  readonly ownedBy?: string
   readonly comment?: string
   readonly commentedColumns?: readonly string[]
   /** How many ALTER TABLE in a row could have been one (see the rule merge-alter-table). */

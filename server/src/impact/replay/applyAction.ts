@@ -20,6 +20,7 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
     case 'AT_AddColumn':
       return def ? addColumn(relation, def, cmd.missing_ok === true, view) : relation
     case 'AT_DropColumn':
+      dropOwned(relation, column, view)
       return dropColumn(relation, column, view)
     case 'AT_AlterColumnType': {
       const type = sqlType(def?.typeName)
@@ -38,6 +39,7 @@ export function applyAction(relation: Relation, cmd: AlterTableCmd, view: Catalo
       return changeColumn(relation, column, old => ({ ...old, identity: true, hasDefault: true, draws: id }))
     }
     case 'AT_DropIdentity':
+      dropOwned(relation, column, view)
       return changeColumn(relation, column, ({ draws: _, ...old }) => ({
         ...old,
         identity: false,
@@ -107,6 +109,15 @@ function changeColumn(relation: Relation, name: string, change: (old: Column) =>
   // A column only mentioned is noted with what the statement teaches.
   const columns = known ? relation.columns : [...relation.columns, blank]
   return { ...relation, columns: columns.map(one => (one.name === name ? change(one) : one)) }
+}
+
+/** The sequence that the column draws from goes with it, where it is the table's own. */
+function dropOwned(relation: Relation, column: string, view: CatalogView): void {
+  const id = relation.columns.find(one => one.name === column)?.draws
+  const sequence = id === undefined ? undefined : view.byId(id)
+  if (sequence?.ownedBy !== relation.id) return
+  view.dropRelation(sequence)
+  view.put('owned', relation.id, sequence.id, false)
 }
 
 function setDefault(

@@ -6,13 +6,37 @@ import type { CatalogView } from '../catalog/view.ts'
 import { serialTypes } from '../coercion.ts'
 import { firstFree, joinName } from '../definitions.ts'
 import { literal } from '../literals.ts'
-import { type Body, sqlType, text, walk } from '../nodes.ts'
+import { all, as, type Body, qualified, rangeName, sqlType, text, walk } from '../nodes.ts'
 import { fresh, placeOf } from './place.ts'
 
 export function createSequence(stmt: Body<'CreateSeqStmt'>, view: CatalogView): void {
   const place = placeOf(stmt.sequence, view)
   if (place.exists) return
-  view.putRelation(fresh(place, 'sequence', stmt.sequence, stmt.if_not_exists === true, view))
+  const sequence = fresh(place, 'sequence', stmt.sequence, stmt.if_not_exists === true, view)
+  view.putRelation(sequence)
+  noteOwner(sequence, stmt.options, view)
+}
+
+export function alterSequence(stmt: Body<'AlterSeqStmt'>, view: CatalogView): void {
+  const { known } = view.resolve(rangeName(stmt.sequence))
+  if (known?.kind === 'sequence') noteOwner(known, stmt.options, view)
+}
+
+/** OWNED BY: the table that takes the sequence along when it is dropped. */
+function noteOwner(sequence: Relation, options: readonly Node[] | undefined, view: CatalogView): void {
+  const given = all(options, 'DefElem').find(one => one.defname === 'owned_by')
+  if (!given) return
+  const { ownedBy, ...free } = sequence
+  if (ownedBy !== undefined) view.put('owned', ownedBy, sequence.id, false)
+  const column = as(given.arg, 'List')?.items ?? []
+  // NONE stands there alone.
+  if (column.length > 1) own(free, view.relation(qualified(column.slice(0, -1))), view)
+  else view.putRelation(free)
+}
+
+function own(sequence: Relation, table: Relation, view: CatalogView): void {
+  view.putRelation({ ...sequence, ownedBy: table.id })
+  view.put('owned', table.id, sequence.id)
 }
 
 /** A new column with the sequence behind it: its own if it is serial or an identity, or the one its default names. */
@@ -32,8 +56,7 @@ export function ownSequence(column: string, table: Relation, view: CatalogView):
   const name = firstFree(label => joinName([table.name, column], label), 'seq', isTaken)
   const place = { schema: table.schema, name, exists: false }
   const sequence = fresh(place, 'sequence', undefined, false, view)
-  view.putRelation(sequence)
-  view.put('owned', table.id, sequence.id)
+  own(sequence, table, view)
   return sequence
 }
 

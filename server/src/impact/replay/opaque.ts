@@ -31,12 +31,13 @@ export function runBlock(stmt: Body<'DoStmt'>, view: CatalogView): void {
   if (/\bexecute\b(?!\s*')|\b(perform|call)\b/i.test(body)) markOpaque(stmt, view)
 }
 
-/** A query that calls a function of the user's. */
+/** A query that calls a function of the user's; PostgreSQL lets only a volatile one change the schema. */
 export function runFunctions(query: Node, view: CatalogView): void {
   let called = false
   walk(query, (kind, body) => {
-    if (kind === 'FuncCall' && view.userFunction(qualified((body as { funcname?: Node[] }).funcname)))
-      called = true
+    if (kind !== 'FuncCall') return undefined
+    const known = view.userFunction(qualified((body as { funcname?: Node[] }).funcname))
+    called ||= known?.overloads.some(one => one.volatility === 'volatile') === true
     return undefined
   })
   if (called) markOpaque(query, view)

@@ -6,7 +6,7 @@ import type { CatalogView } from '../catalog/view.ts'
 import { all, type Body, type Kind, kindOf, optionText, qualified, rangeName } from '../nodes.ts'
 import { alterTable } from './alterTable.ts'
 import { createIndex } from './createIndex.ts'
-import { createSequence } from './createSequence.ts'
+import { alterSequence, createSequence } from './createSequence.ts'
 import { createTable } from './createTable.ts'
 import { createTableAs, createView } from './createView.ts'
 import { noteWriting, setConstraints } from './deferral.ts'
@@ -38,6 +38,7 @@ const table: { readonly [K in Kind]?: Replay<K> } = {
   ViewStmt: createView,
   IndexStmt: createIndex,
   CreateSeqStmt: createSequence,
+  AlterSeqStmt: alterSequence,
   AlterTableStmt: alterTable,
   RenameStmt: rename,
   AlterObjectSchemaStmt: alterObjectSchema,

@@ -52,6 +52,11 @@ describe('a view that has been through a dump after what it stands on was altere
   const cases: readonly (readonly [what: string, made: string, altered: string])[] = [
     ['its columns were named before VALUES', `create view v (a, b) as values (1, '(VALUES '), (3, 'x')`, ''],
     [
+      'text stands in a query within it',
+      `create view v as select a from t where (a, '') in (select 1, 'x')`,
+      '',
+    ],
+    [
       'an attribute came to the type of a row',
       `create view v as select row(1, row(2, ')')::c, 'ROW(')::d as one`,
       'alter type c add attribute z text, add attribute y int[]; alter type d add attribute z varchar(3)',

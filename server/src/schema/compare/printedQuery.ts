@@ -17,7 +17,7 @@ const begins = (list: readonly string[], start: readonly string[]) =>
 const literal = `'(?:[^']|'')*'`
 const identifier = `"(?:[^"]|"")*"`
 const shifting = new RegExp(
-  `(\\) ${name})\\((${name}(?:, ${name})*)\\)|(\\(VALUES )|${literal}|${identifier}`,
+  `(\\) ${name})\\((${name}(?:, ${name})*)\\)|(\\(VALUES )|(::text AS text\\b)|${literal}|${identifier}`,
   'g',
 )
 const row = new RegExp(`${literal}|${identifier}|\\bROW\\(`, 'g')
@@ -27,9 +27,11 @@ function taken(query: string): { readonly text: string; readonly columns: readon
   const columns: string[][] = []
   const text = withBareNulls(query).replace(
     shifting,
-    (whole, alias?: string, list?: string, values?: string) => {
+    (whole, alias?: string, list?: string, values?: string, named?: string) => {
       // A list that was a view's whole query once stands in parentheses without a space.
       if (values !== undefined) return '( VALUES '
+      // Text in a query within another is called so once it is parsed again; that name nobody sees.
+      if (named !== undefined) return '::text'
       if (alias === undefined || list === undefined) return whole
       // A function that hands out rows of a type has more columns once the type has.
       columns.push(topLevelItems(list))

@@ -1,6 +1,6 @@
 // Puts the extension together. Nothing is started and nothing is asked here: the views, the commands
 // and the documents do that when a person turns to them.
-import { type ExtensionContext, workspace } from 'vscode'
+import { type ExtensionContext, type TextDocument, workspace } from 'vscode'
 import type { App } from './app.ts'
 import { registerCommands } from './commands/table.ts'
 import { followContext } from './context.ts'
@@ -81,11 +81,15 @@ export function activate(context: ExtensionContext): void {
   }
   for (const registration of registerCommands(() => app)) keep(registration)
 
-  const startIfOurs = () => {
-    if (workspace.textDocuments.some(document => isOurs(document, include(), attachments)))
+  const startFor = (documents: readonly TextDocument[]) => {
+    const globs = include()
+    if (documents.some(document => isOurs(document, globs, attachments)))
       void server.start().catch(() => undefined)
   }
-  keep(workspace.onDidOpenTextDocument(startIfOurs))
+  const startIfOurs = () => startFor(workspace.textDocuments)
+  // A diff of a whole schema opens hundreds at once: each is looked at once.
+  keep(workspace.onDidOpenTextDocument(document => startFor([document])))
+  keep(workspace.onDidChangeConfiguration(startIfOurs))
   keep(server.onStarted(() => attachments.tell()))
   keep(attachments.onDidChange(() => void server.reconsider().then(startIfOurs)))
   for (const following of followWindow({ server, state, status, read })) keep(following)

@@ -96,11 +96,18 @@ const stateOf = (fact: Fact | undefined) => (fact?.kind === 'triggerState' ? fac
 const isMadeOf = (type: Fact, fact: Fact<'function'>) =>
   type.needs.includes(fact.id) || fact.needs.includes(type.id)
 
-/** Foreign keys between removed tables that refer to each other. */
+/** Foreign keys between removed tables that refer to each other, and policies that ask what stands on their table. */
 export function rings(planning: Planning, drop: ReadonlySet<string>): Set<string> {
   const out = new Set<string>()
   for (const id of drop) {
     const fact = planning.before.byId.get(id)
+    const { parent = '' } = fact ?? {}
+    if (
+      fact?.kind === 'policy' &&
+      drop.has(parent) &&
+      fact.needs.some(need => standsOn(planning.before, need, parent))
+    )
+      out.add(id)
     if (fact?.kind !== 'constraint' || !fact.at.references || !drop.has(fact.parent ?? '')) continue
     const target = `table ${fact.at.references.table}`
     if (
@@ -112,6 +119,16 @@ export function rings(planning: Planning, drop: ReadonlySet<string>): Set<string
     }
   }
   return out
+}
+
+/** Whether something else than the table's own parts needs the table, by itself or by way of others. */
+function standsOn(before: Planning['before'], id: string, table: string, seen = new Set([id])): boolean {
+  const fact = before.byId.get(id)
+  if (!fact || id === table || fact.parent === table) return false
+  return fact.needs.some(need => {
+    if (need === table || before.byId.get(need)?.parent === table) return true
+    return !seen.has(need) && standsOn(before, need, table, seen.add(need))
+  })
 }
 
 function refersTo(planning: Planning, from: string, to: string, seen: Set<string>): boolean {

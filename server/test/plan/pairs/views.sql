@@ -315,3 +315,9 @@ create view n as
   with recursive r (id) as (select id from t union all select id + 1 from r)
     cycle id set mark to 1 default 0 using path
   select mark from r;
+
+-- pair: a table goes with a view on it that its policy asks
+-- from
+create table t (a int);
+create view v as select a from t;
+create policy p on t using (a in (select a from v));
